@@ -1,0 +1,58 @@
+"""The `clarion` command: one module per sub-command, loaded only when it is asked for.
+
+A module `bot/cli/NAME.py` holds a click command or group named `command`.
+Errors of `bot.errors` end as one plain sentence on stderr and the error's exit code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from bot.errors import ClarionError
+
+# Name -> one line for `clarion --help`. The module is read only when the command runs.
+COMMANDS: dict[str, str] = {
+    "up": "Start everything on this machine.",
+    "doctor": "Check settings, servers, the carrier and the webhook address.",
+    "keys": "Make new keys.",
+}
+
+
+class _Commands(click.Group):
+    """Looks commands up in `COMMANDS`, so that `--help` imports nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"bot.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in sorted(COMMANDS)])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def clarion() -> None:
+    """Clarion: an open text line for weeks of action."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line. Never shows a traceback for an error Clarion raises on purpose."""
+    try:
+        clarion.main(args=arguments, prog_name="clarion", standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ClarionError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)

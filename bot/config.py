@@ -1,0 +1,269 @@
+"""Settings, read once from the environment and `.env`. Nothing else reads the environment.
+
+Every setting is documented in docs/running.md (a test compares the two).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+
+def _named(*names: str) -> AliasChoices:
+    return AliasChoices(*names)
+
+
+class Settings(BaseSettings):
+    """Typed settings. Durations end in `_s` (seconds), rates in `_per_s`.
+
+    Raises: `pydantic.ValidationError` from the constructor; `load_settings` turns it into
+    a `ConfigError` that names the variable.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True
+    )
+
+    # --- keys -----------------------------------------------------------------------------
+    secret_key: SecretStr = Field(
+        validation_alias=_named("CLARION_SECRET_KEY"),
+        description="Signs sessions, one-time links and CSRF tokens. 32 bytes or more.",
+    )
+    data_key: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        validation_alias=_named("CLARION_DATA_KEY"),
+        description="Seals numbers, names and bodies. Base64 of 32 bytes. After a rotation: new "
+        "key first, old keys after it, separated by commas.",
+    )
+
+    # --- the carrier ----------------------------------------------------------------------
+    twilio_account_sid: str = Field(
+        "", validation_alias=_named("TWILIO_ACCOUNT_SID"), description="Account, AC…"
+    )
+    twilio_auth_token: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=_named("TWILIO_AUTH_TOKEN"),
+        description="Checks webhook signatures, and sends where no API key is set. During a "
+        "rotation: two tokens separated by a comma, both accepted, the first one sends.",
+    )
+    twilio_api_key: str = Field(
+        "", validation_alias=_named("TWILIO_API_KEY"), description="API key (SK…) to send with."
+    )
+    twilio_api_secret: SecretStr = Field(
+        SecretStr(""), validation_alias=_named("TWILIO_API_SECRET"), description="Its secret."
+    )
+    twilio_messaging_service_sid: str = Field(
+        "",
+        validation_alias=_named("TWILIO_MESSAGING_SERVICE_SID"),
+        description="Messaging Service (MG…) to send from; wins over TWILIO_FROM.",
+    )
+    twilio_from: str = Field(
+        "", validation_alias=_named("TWILIO_FROM"), description="Our own number, E.164."
+    )
+    twilio_api_base_url: str = Field(
+        "https://api.twilio.com",
+        validation_alias=_named("TWILIO_API_BASE_URL"),
+        description="Any server that speaks Twilio's API. The simulator's address in `make run`.",
+    )
+    carrier_timeout_s: float = Field(
+        10.0,
+        gt=0,
+        le=60,
+        validation_alias=_named("CLARION_CARRIER_TIMEOUT_S"),
+        description="Seconds after which a request to the carrier counts as unknown.",
+    )
+    carrier_answers: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset({"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"}),
+        validation_alias=_named("CLARION_CARRIER_ANSWERS"),
+        description="Stop words, separated by commas, that the carrier itself confirms when they are "
+        "the whole message; Clarion then stays silent. Empty for short codes and for accounts with "
+        "redaction, where Twilio answers nothing.",
+    )
+    send_rate_per_s: float = Field(
+        1.0,
+        gt=0,
+        validation_alias=_named("CLARION_SEND_RATE_PER_S"),
+        description="SMS parts a second that the sender may carry: long code 1, toll-free 3, "
+        "10DLC by tier up to 75, short code 100.",
+    )
+    in_flight: int = Field(
+        100,
+        ge=1,
+        le=1000,
+        validation_alias=_named("CLARION_IN_FLIGHT"),
+        description="Requests to the carrier under way at once, per worker.",
+    )
+    unknown_wait_s: float = Field(
+        300.0,
+        gt=0,
+        validation_alias=_named("CLARION_UNKNOWN_WAIT_S"),
+        description="Seconds between the two look-ups after which a message of unknown outcome "
+        "counts as never taken.",
+    )
+    price_per_part: float = Field(
+        0.0113,
+        ge=0,
+        validation_alias=_named("CLARION_PRICE_PER_PART"),
+        description="US dollars for one SMS part, carrier fee included; for estimates.",
+    )
+
+    # --- where things are -----------------------------------------------------------------
+    public_url: str = Field(
+        "",
+        validation_alias=_named("PUBLIC_URL"),
+        description="The address the world reaches Clarion at, as Twilio signs it.",
+    )
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=_named("DATABASE_URL"),
+        description="PostgreSQL. Unset: `make run` and the tests start their own.",
+    )
+    redis_url: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=_named("REDIS_URL"),
+        description="Redis or Valkey. Unset: `make run` and the tests start their own.",
+    )
+    campaign: Path = Field(
+        Path("flows"),
+        validation_alias=_named("CLARION_CAMPAIGN"),
+        description="The campaign's folder.",
+    )
+    data_dir: Path = Field(
+        Path(".clarion"),
+        validation_alias=_named("CLARION_DATA_DIR"),
+        description="Where the embedded servers, the spool and the simulator keep their files.",
+    )
+    host: str = Field(
+        "127.0.0.1",
+        validation_alias=_named("HOST"),
+        description="Address the web server listens on; 0.0.0.0 on a platform.",
+    )
+    port: int = Field(
+        8000,
+        ge=0,
+        le=65535,
+        validation_alias=_named("PORT"),
+        description="Port of the web server.",
+    )
+    simulator_port: int = Field(
+        8010,
+        ge=0,
+        le=65535,
+        validation_alias=_named("SIMULATOR_PORT"),
+        description="Port of the simulator.",
+    )
+    web_processes: int = Field(
+        2, ge=1, le=64, validation_alias=_named("WEB_CONCURRENCY"), description="Web processes."
+    )
+    proxy_hops: int = Field(
+        0,
+        ge=0,
+        le=5,
+        validation_alias=_named("CLARION_PROXY_HOPS"),
+        description="Trusted proxies in front of the web server (for addresses in logs and "
+        "sign-in limits; the signature is always checked against PUBLIC_URL).",
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=_named("CLARION_METRICS_TOKEN"),
+        description="Bearer token for /metrics from elsewhere than loopback.",
+    )
+    environment: Literal["development", "production", "test"] = Field(
+        "production",
+        validation_alias=_named("CLARION_ENV"),
+        description="`make run` writes development into its .env; production insists on "
+        "its own keys, https and a real carrier.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", validation_alias=_named("CLARION_LOG_LEVEL"), description="How much is logged."
+    )
+
+    @field_validator("data_key", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("data_key")
+    @classmethod
+    def _check_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if not value:
+            raise ValueError("is empty; make one with `clarion keys new`")
+        for key in value:
+            try:
+                raw = base64.b64decode(key.get_secret_value(), validate=True)
+            except binascii.Error:
+                raw = b""
+            if len(raw) != 32:
+                raise ValueError("must be base64 of 32 bytes; make one with `clarion keys new`")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _check_secret(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value()) < 32:
+            raise ValueError("must be at least 32 characters; make one with `clarion keys new`")
+        return value
+
+    @field_validator("carrier_answers", mode="before")
+    @classmethod
+    def _split_words(cls, value: object) -> object:
+        if isinstance(value, str):
+            return frozenset(word.strip().lower() for word in value.split(",") if word.strip())
+        return value
+
+    @field_validator("public_url", "twilio_api_base_url")
+    @classmethod
+    def _no_trailing_slash(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @cached_property
+    def data_keys(self) -> tuple[bytes, ...]:
+        """The data keys as bytes; the first one seals, all of them open."""
+        return tuple(base64.b64decode(key.get_secret_value()) for key in self.data_key)
+
+    @cached_property
+    def auth_tokens(self) -> tuple[str, ...]:
+        """The auth tokens whose signatures are accepted; the first one sends."""
+        tokens = self.twilio_auth_token.get_secret_value().split(",")
+        return tuple(token.strip() for token in tokens if token.strip())
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether texts go to a local simulator instead of Twilio."""
+        return self.twilio_api_base_url != "https://api.twilio.com"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings from the environment and `.env`.
+
+    `overrides` are field values that win over both (for tests and commands).
+    Raises: ConfigError, one line per wrong setting, naming the variable.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks each field
+    except ValidationError as error:
+        lines = [_explain(item["loc"], item["msg"]) for item in error.errors()]
+        raise ConfigError("\n".join(lines)) from None
+
+
+def _explain(location: tuple[int | str, ...], message: str) -> str:
+    field = Settings.model_fields.get(str(location[0])) if location else None
+    alias = field.validation_alias if field else None
+    name = (
+        str(alias.choices[0]) if isinstance(alias, AliasChoices) else str(location[0] or "setting")
+    )
+    plain = message.removeprefix("Value error, ")
+    if plain == "Field required":
+        plain = "is not set. `make run` writes it into .env; in production set it yourself."
+    return f"{name}: {plain}"
