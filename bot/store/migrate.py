@@ -1,0 +1,70 @@
+"""Brings a database to the newest schema. Several machines may try at once; one does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from bot.store.record import as_sqlalchemy_url, away_as_record_away
+from bot.store.tables import Base
+
+_FOLDER = Path(__file__).parent / "migrations"
+# Any constant: two processes that migrate take the same advisory lock, one waits.
+_LOCK = 0x436C6172696F6E  # "Clarion"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def head() -> str:
+    """The revision this code was written for."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def current(database_url: str) -> str:
+    """The revision the database is at, "" when it is empty. Raises: RecordAway."""
+    with away_as_record_away():
+        engine = create_engine(as_sqlalchemy_url(database_url), poolclass=NullPool)
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def upgrade(database_url: str) -> None:
+    """Migrate to the newest schema, under a lock. Does nothing when it is there already.
+
+    Raises: RecordAway.
+    """
+    with away_as_record_away():
+        engine = create_engine(as_sqlalchemy_url(database_url), poolclass=NullPool)
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+            connection.commit()
+            try:
+                config = _config()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                connection.commit()
+            finally:
+                connection.rollback()
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
+                connection.commit()
+        engine.dispose()
+
+
+def differences(database_url: str) -> list[object]:
+    """What the tables in code have that the migrations do not, for a test."""
+    engine = create_engine(as_sqlalchemy_url(database_url), poolclass=NullPool)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))

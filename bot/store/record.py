@@ -1,0 +1,140 @@
+"""The connection to PostgreSQL: one pool per process, opened on first use (after a fork).
+
+Two ways in. `begin()` gives a SQLAlchemy connection in a transaction, for everything ordinary.
+`hot()` gives psycopg's own connection in a transaction, for the two paths where SQLAlchemy's cost
+per statement would be most of the work: a text coming in and a batch going out (docs/architecture).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot.errors import RecordAway
+
+_AWAY = "PostgreSQL does not answer. Nothing committed is lost; try again when it is back."
+
+
+def as_sqlalchemy_url(database_url: str) -> str:
+    """PostgreSQL URLs as people and platforms write them, for SQLAlchemy with psycopg 3."""
+    for prefix in ("postgresql://", "postgres://"):
+        if database_url.startswith(prefix):
+            return "postgresql+psycopg://" + database_url.removeprefix(prefix)
+    return database_url
+
+
+@contextmanager
+def away_as_record_away() -> Iterator[None]:
+    """Turn "the server is away" errors of the libraries into RecordAway; let others through."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        if _is_away(error.orig):
+            raise RecordAway(_AWAY) from error
+        raise
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise RecordAway(_AWAY) from error
+        raise
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        if _is_away(error):
+            raise RecordAway(_AWAY) from error
+        raise
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Class 08 (connection), 57P (shutdown, crash, starting up), 53 (no connections, disk full);
+    no SQLSTATE at all means the connection itself broke
+    (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+    state = getattr(error, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P", "53"))
+
+
+class Record:
+    """The record. Safe to share between threads; after a fork it opens its own connections.
+
+    `pool_size` is the number of connections this process keeps.
+    """
+
+    def __init__(self, database_url: str, pool_size: int = 5, application: str = "clarion") -> None:
+        self._url = as_sqlalchemy_url(database_url)
+        self._pool_size = pool_size
+        self._application = application
+        self._engine: Engine | None = None
+        self._pid = 0
+
+    @property
+    def engine(self) -> Engine:
+        """The process's own engine. A forked child must not use its parent's sockets."""
+        if self._engine is None or self._pid != os.getpid():
+            self._engine = create_engine(
+                self._url,
+                pool_size=self._pool_size,
+                max_overflow=5,
+                pool_timeout=5,
+                pool_recycle=1800,
+                connect_args={
+                    "connect_timeout": 3,
+                    "application_name": self._application,
+                    "keepalives_idle": 10,
+                    "keepalives_interval": 3,
+                    "keepalives_count": 3,
+                },
+            )
+            self._pid = os.getpid()
+        return self._engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back on an error. Raises: RecordAway."""
+        with away_as_record_away(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """An ORM session in a transaction, for pages and commands. Raises: RecordAway."""
+        maker = sessionmaker(self.engine, expire_on_commit=False)
+        with away_as_record_away(), maker.begin() as session:
+            yield session
+
+    @contextmanager
+    def hot(self) -> Iterator[psycopg.Connection[Any]]:
+        """psycopg's own connection out of the same pool, in a transaction.
+
+        Committed at the end, rolled back on an error. Raises: RecordAway.
+        """
+        with away_as_record_away():
+            pooled = self.engine.raw_connection()
+            driver: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
+            try:
+                yield driver
+                driver.commit()
+            except BaseException as error:
+                _give_up(pooled, driver, error)
+                raise
+            else:
+                pooled.close()
+
+    def dispose(self) -> None:
+        """Close this process's connections."""
+        if self._engine is not None and self._pid == os.getpid():
+            self._engine.dispose()
+
+
+def _give_up(pooled: Any, driver: psycopg.Connection[Any], error: BaseException) -> None:
+    """Roll back; throw a broken connection away instead of giving it back to the pool."""
+    try:
+        driver.rollback()
+    except psycopg.Error:
+        pooled.invalidate(error)
+    else:
+        if driver.broken or driver.closed:
+            pooled.invalidate(error)
+    pooled.close()

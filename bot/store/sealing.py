@@ -1,0 +1,101 @@
+"""Sealing: what must not be read from a stolen database.
+
+Values are AES-256-GCM under a key from `CLARION_DATA_KEY`, which is never in the database.
+Lookup is by HMAC-SHA256 under a second key derived from the same one: a plain hash of a phone
+number can be undone by trying all ten billion of them (docs/privacy.md).
+
+A sealed value is: version (1 byte) · key id (4) · nonce (12) · ciphertext and tag (n + 16).
+The purpose ("contact.name", "message.body") is authenticated, so a value moved to another
+column does not open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bot.errors import SealError
+
+_VERSION = b"\x01"
+_ID = slice(1, 5)
+_NONCE = slice(5, 17)
+_BODY = slice(17, None)
+
+
+def _derive(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"clarion:" + purpose).derive(key)
+
+
+class Sealer:
+    """Seals with the first key; opens with any. Safe to share between threads.
+
+    `keys` are 32 bytes each, newest first (`Settings.data_keys`).
+    """
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        if not keys:
+            raise SealError("no data key was given")
+        self._ciphers = {self._key_id(key): AESGCM(_derive(key, b"seal")) for key in keys}
+        self._first_id = self._key_id(keys[0])
+        self._first = self._ciphers[self._first_id]
+        self._prefix = _VERSION + self._first_id
+        # `hmac.copy()` of a keyed state skips the key schedule on every lookup.
+        self._lookups = [
+            hmac.new(_derive(key, b"lookup"), digestmod=hashlib.sha256) for key in keys
+        ]
+
+    @staticmethod
+    def _key_id(key: bytes) -> bytes:
+        return _derive(key, b"id")[:4]
+
+    def seal(self, text: str, purpose: str) -> bytes:
+        """Seal a text for one purpose ("message.body")."""
+        nonce = os.urandom(12)
+        return self._prefix + nonce + self._first.encrypt(nonce, text.encode(), purpose.encode())
+
+    def open(self, sealed: bytes, purpose: str) -> str:
+        """Open a sealed text. Raises: SealError (unknown key, other purpose, changed bytes)."""
+        cipher = self._ciphers.get(bytes(sealed[_ID]))
+        if sealed[:1] != _VERSION or cipher is None:
+            raise SealError(
+                "a value was sealed with a key that is not here; add the old key to "
+                "CLARION_DATA_KEY after the new one"
+            )
+        try:
+            opened = cipher.decrypt(bytes(sealed[_NONCE]), bytes(sealed[_BODY]), purpose.encode())
+        except InvalidTag:
+            raise SealError(f"a sealed {purpose} was changed or moved") from None
+        return opened.decode()
+
+    def open_or_none(self, sealed: bytes | None, purpose: str) -> str | None:
+        """`open`, where null stays null."""
+        return None if sealed is None else self.open(sealed, purpose)
+
+    def seal_or_none(self, text: str | None, purpose: str) -> bytes | None:
+        """`seal`, where None stays null."""
+        return None if text is None else self.seal(text, purpose)
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether a value is sealed with the newest key; others wait for `clarion keys rotate`."""
+        return bytes(sealed[_ID]) == self._first_id
+
+    def digest(self, channel: str, value: str) -> bytes:
+        """The keyed digest of an address, under the newest key. 32 bytes."""
+        return self.digests(channel, value)[0]
+
+    def digests(self, channel: str, value: str) -> list[bytes]:
+        """The digests of an address under every key, newest first, for lookups."""
+        message = f"{channel}:{value}".encode()
+        found = []
+        for keyed in self._lookups:
+            state = keyed.copy()
+            state.update(message)
+            found.append(state.digest())
+        return found

@@ -1,0 +1,30 @@
+"""Every table of the record, one import for migrations and queries."""
+
+from bot.store.base import Base
+from bot.store.tables_broadcasts import Broadcast, NamedSegment, Switch
+from bot.store.tables_deeds import Dj, Report, ScriptShare
+from bot.store.tables_messages import InboundError, Message, Timer
+from bot.store.tables_organizers import Audit, Organizer, OrganizerRole, Role
+from bot.store.tables_people import Address, Chapter, Consent, Contact, Session
+
+__all__ = [
+    "Address",
+    "Audit",
+    "Base",
+    "Broadcast",
+    "Chapter",
+    "Consent",
+    "Contact",
+    "Dj",
+    "InboundError",
+    "Message",
+    "NamedSegment",
+    "Organizer",
+    "OrganizerRole",
+    "Report",
+    "Role",
+    "ScriptShare",
+    "Session",
+    "Switch",
+    "Timer",
+]

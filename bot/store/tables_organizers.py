@@ -1,0 +1,85 @@
+"""Organizers who sign in, their roles, and what they did.
+
+The columns that Flask-Security asks of a user are its own names
+(https://flask-security.readthedocs.io/en/stable/models.html).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy import ForeignKey, Index, String, func, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.store.base import Base, Id, Ref, Word
+
+
+class OrganizerRole(Base):
+    """Which organizer has which role."""
+
+    __tablename__ = "organizer_role"
+
+    organizer_id: Mapped[int] = mapped_column(
+        ForeignKey("organizer.id", ondelete="CASCADE"), primary_key=True
+    )
+    role_id: Mapped[int] = mapped_column(
+        ForeignKey("role.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class Role(Base, RoleMixin):
+    """What an organizer may do: "admin", "organizer" (writes, schedules), "viewer" (looks)."""
+
+    __tablename__ = "role"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    description: Mapped[str | None]
+
+
+class Organizer(Base, UserMixin):
+    """A person who signs in to the console."""
+
+    __tablename__ = "organizer"
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[str | None]
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(server_default=text("true"))
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[datetime | None]
+    last_login_at: Mapped[datetime | None]  # type: ignore[assignment]  # UserMixin declares it non-null
+    current_login_at: Mapped[datetime | None]  # type: ignore[assignment]  # UserMixin declares it non-null
+    last_login_ip: Mapped[str | None] = mapped_column(String(64))
+    current_login_ip: Mapped[str | None] = mapped_column(String(64))
+    login_count: Mapped[int | None]  # type: ignore[assignment]  # UserMixin declares it non-null
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_phone_number: Mapped[str | None] = mapped_column(String(128))
+    mf_recovery_codes: Mapped[list[str] | None]
+    lang: Mapped[str | None] = mapped_column(String(8))
+    contact_id: Mapped[Ref | None]
+    chapter_id: Mapped[Ref | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # of our own Role
+        secondary="organizer_role", lazy="selectin"
+    )
+
+
+class Audit(Base):
+    """What an organizer did. `detail` names ids and counts, never numbers, names or bodies."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_object", "object", "object_id"),)
+
+    id: Mapped[Id]
+    organizer_id: Mapped[Ref | None]
+    act: Mapped[Word]
+    object: Mapped[Word]
+    object_id: Mapped[Ref | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    at: Mapped[datetime] = mapped_column(server_default=func.now())

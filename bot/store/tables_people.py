@@ -1,0 +1,127 @@
+"""People: contacts, their addresses, where each one is in a flow, and the consent ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.base import Base, Digest, Id, Ref, Sealed, Word
+
+
+class Chapter(Base):
+    """A group of the coalition. Contacts without one belong to the coalition itself."""
+
+    __tablename__ = "chapter"
+
+    id: Mapped[Id]
+    slug: Mapped[Word] = mapped_column(unique=True)
+    name: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Contact(Base):
+    """A person. Suppression (`opted_out_at`) is the person's, across all addresses.
+
+    `zip`, `state` and `zones` are coarse on purpose. `zones` holds every IANA zone the person
+    may be in: one when the ZIP is known, the area code's whole set otherwise, none when unknown.
+    `fields` holds what segments may ask for; `private_sealed` holds the rest, as JSON.
+    """
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        Index("ix_contact_tags", "tags", postgresql_using="gin"),
+        Index("ix_contact_state_zip", "state", "zip"),
+        Index("ix_contact_chapter_id", "chapter_id"),
+    )
+
+    id: Mapped[Id]
+    lang: Mapped[str | None]
+    name_sealed: Mapped[Sealed | None]
+    zip: Mapped[str | None]
+    city: Mapped[str | None]
+    state: Mapped[str | None]
+    zones: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    fields: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    private_sealed: Mapped[Sealed | None]
+    tags: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    code: Mapped[Word] = mapped_column(unique=True)
+    source: Mapped[str | None]
+    chapter_id: Mapped[Ref | None]
+    opted_in_at: Mapped[datetime | None]
+    opted_out_at: Mapped[datetime | None]
+    handed_off_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Address(Base):
+    """One way to reach a contact: a channel and a sealed value, found by keyed digest.
+
+    `reach` is "mobile", "unknown", "landline", "bad" or "no_reply" (short codes, toll-free,
+    senders we never answer). `lang_hint` etc. are not kept: an address says nothing of a person.
+    """
+
+    __tablename__ = "address"
+    __table_args__ = (UniqueConstraint("digest"), Index("ix_address_contact_id", "contact_id"))
+
+    id: Mapped[Id]
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
+    channel: Mapped[Word]
+    value_sealed: Mapped[Sealed]
+    digest: Mapped[Digest]
+    reach: Mapped[Word] = mapped_column(server_default="unknown")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Session(Base):
+    """Where a contact is in a flow: one row per contact, empty (`flow` null) between flows.
+
+    One row that is locked together with the contact, so that two texts at once are handled one
+    after the other. `state_sealed` is the engine's session as JSON. `wake_at` is the next moment
+    at which silence matters (a nudge, the end); the clock looks for it.
+    `reply_streak` and `streak_started_at` count automatic replies, against reply loops.
+    """
+
+    __tablename__ = "session"
+    __table_args__ = (
+        Index("ix_session_wake_at", "wake_at", postgresql_where=text("wake_at IS NOT NULL")),
+        Index("ix_session_flow_step", "flow", "step", postgresql_where=text("flow IS NOT NULL")),
+    )
+
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True
+    )
+    flow: Mapped[str | None]
+    step: Mapped[str | None]
+    flow_hash: Mapped[str | None]
+    state_sealed: Mapped[Sealed | None]
+    wake_at: Mapped[datetime | None]
+    wake_name: Mapped[str | None]
+    last_inbound_at: Mapped[datetime | None]
+    streak_started_at: Mapped[datetime | None]
+    reply_streak: Mapped[int] = mapped_column(server_default="0")
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Consent(Base):
+    """The consent ledger: what a person agreed to or ended, when, how, and the words shown.
+
+    Only ever appended to. `act` is "opt_in" or "opt_out". `wording` is the campaign text that was
+    shown, by name and content hash, so that the exact words can be proved without a body here.
+    Kept after erasure with `contact_id` null and the address digest (texting-facts, 7.6).
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (Index("ix_consent_contact_id", "contact_id", "id"),)
+
+    id: Mapped[Id]
+    contact_id: Mapped[Ref | None]
+    address_digest: Mapped[Digest | None]
+    act: Mapped[Word]
+    scope: Mapped[Word] = mapped_column(server_default="all")
+    source: Mapped[str]
+    wording: Mapped[str | None]
+    message_id: Mapped[Ref | None]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
