@@ -82,8 +82,8 @@ class Settings(BaseSettings):
     carrier_answers: Annotated[frozenset[str], NoDecode] = Field(
         frozenset({"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"}),
         validation_alias=_named("CLARION_CARRIER_ANSWERS"),
-        description="Stop words, separated by commas, that the carrier itself confirms when they are "
-        "the whole message; Clarion then stays silent. Empty for short codes and for accounts with "
+        description="Stop words, separated by commas, that the carrier itself confirms when they "
+        "are the whole message; Clarion then stays silent. Empty for short codes and accounts with "
         "redaction, where Twilio answers nothing.",
     )
     send_rate_per_s: float = Field(

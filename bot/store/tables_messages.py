@@ -82,8 +82,8 @@ class Message(Base):
 class Timer(Base):
     """Something to do for a contact later that outlives the session: a reminder, a follow-up.
 
-    `name` is unique per contact: starting a timer again moves it. `flow` and `step` are what
-    it starts; `args` never holds a number, a name or a body.
+    `name` is the engine's ("later:flow/step") and unique per contact: starting it again moves it.
+    `args` never holds a number, a name or a body.
     """
 
     __tablename__ = "timer"
@@ -95,8 +95,6 @@ class Timer(Base):
     id: Mapped[Id]
     contact_id: Mapped[Ref]
     name: Mapped[str]
-    flow: Mapped[str]
-    step: Mapped[str | None]
     args: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     due_at: Mapped[datetime]
     not_after: Mapped[datetime | None]

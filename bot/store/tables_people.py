@@ -98,7 +98,7 @@ class Session(Base):
     flow_hash: Mapped[str | None]
     state_sealed: Mapped[Sealed | None]
     wake_at: Mapped[datetime | None]
-    wake_name: Mapped[str | None]
+    timers: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     last_inbound_at: Mapped[datetime | None]
     streak_started_at: Mapped[datetime | None]
     reply_streak: Mapped[int] = mapped_column(server_default="0")

@@ -380,8 +380,6 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("flow", sa.String(), nullable=False),
-        sa.Column("step", sa.String(), nullable=True),
         sa.Column(
             "args",
             postgresql.JSONB(astext_type=sa.Text()),
@@ -467,7 +465,12 @@ def upgrade() -> None:
         sa.Column("flow_hash", sa.String(), nullable=True),
         sa.Column("state_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("wake_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("wake_name", sa.String(), nullable=True),
+        sa.Column(
+            "timers",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'"),
+            nullable=False,
+        ),
         sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("streak_started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reply_streak", sa.BigInteger(), server_default="0", nullable=False),

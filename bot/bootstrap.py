@@ -1,0 +1,52 @@
+"""Picks every implementation, once per process. Nothing connects until it is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.campaign import CampaignSource
+from bot.carrier import Carrier, connect
+from bot.clock import Clock, WallClock
+from bot.config import Settings, load_settings
+from bot.logs import set_up_logs
+from bot.queue import WakeUps
+from bot.store.record import Record
+from bot.store.sealing import Sealer
+
+
+@dataclass(frozen=True, slots=True)
+class Clarion:
+    """What every use case is handed: settings, the record, its keys, the campaign, the carrier."""
+
+    settings: Settings
+    record: Record
+    sealer: Sealer
+    campaign: CampaignSource
+    carrier: Carrier
+    wake_ups: WakeUps
+    clock: Clock
+
+
+def build(
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    pool_size: int = 5,
+    application: str = "clarion",
+) -> Clarion:
+    """Build the services of one process.
+
+    `pool_size` is how many PostgreSQL connections it keeps; `application` is the name it shows
+    there. Raises: ConfigError, CampaignError.
+    """
+    settings = settings or load_settings()
+    set_up_logs(settings)
+    return Clarion(
+        settings=settings,
+        record=Record(settings.database_url.get_secret_value(), pool_size, application),
+        sealer=Sealer(settings.data_keys),
+        campaign=CampaignSource(settings.campaign),
+        carrier=connect(settings),
+        wake_ups=WakeUps(settings.redis_url.get_secret_value()),
+        clock=clock or WallClock(),
+    )

@@ -1,0 +1,51 @@
+"""Makes areas.json: for every US area code and state, all zones and states a person may be in.
+
+Run `python -m bot.places.make_areas` after an upgrade of zipcodes or phonenumbers. Being too
+wide only makes texting hours stricter; being too narrow texts people at night (texting-facts 3.4:
+overlays such as 448 over 850 get one zone from phonenumbers although the area has two).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from zoneinfo import available_timezones
+
+import phonenumbers
+import zipcodes
+from phonenumbers import timezone
+
+_OUT = Path(__file__).parent / "areas.json"
+_NOT_GEOGRAPHIC = 20  # phonenumbers answers 41 zones for toll-free numbers: it does not know
+
+
+def make() -> dict[str, dict[str, dict[str, list[str]]]]:
+    """The table: {"areas": {"312": {"zones": …, "states": …}}, "states": {"IL": {"zones": …}}}."""
+    valid = available_timezones()
+    areas: dict[str, dict[str, set[str]]] = defaultdict(lambda: {"zones": set(), "states": set()})
+    states: dict[str, set[str]] = defaultdict(set)
+    for row in zipcodes.list_all():
+        if row["country"] not in ("US", "") or row["timezone"] not in valid:
+            continue
+        states[row["state"]].add(row["timezone"])
+        for area in row["area_codes"]:
+            areas[area]["zones"].add(row["timezone"])
+            areas[area]["states"].add(row["state"])
+    for area in map(str, range(201, 990)):
+        number = phonenumbers.PhoneNumber(country_code=1, national_number=int(f"{area}5550142"))
+        zones = set(timezone.time_zones_for_number(number)) & valid
+        if zones and len(zones) < _NOT_GEOGRAPHIC:
+            areas[area]["zones"] |= zones
+    return {
+        "areas": {
+            area: {key: sorted(values) for key, values in found.items()}
+            for area, found in sorted(areas.items())
+            if found["zones"]
+        },
+        "states": {state: {"zones": sorted(zones)} for state, zones in sorted(states.items())},
+    }
+
+
+if __name__ == "__main__":
+    _OUT.write_text(json.dumps(make(), indent=0, sort_keys=True) + "\n")
