@@ -1,0 +1,69 @@
+"""A server that was started here: where it listens, and how it ends."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import ServiceError
+from bot.services.child import end_child
+
+_POLL_S = 0.01
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server. `url` is what DATABASE_URL or REDIS_URL is set to.
+
+    `stop_steps` are the signals it is ended with and the seconds each is given.
+    """
+
+    name: str
+    url: str
+    process: subprocess.Popen[bytes]
+    stop_steps: tuple[tuple[signal.Signals, float], ...]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its process is there."""
+        return self.process.poll() is None
+
+    def stop(self) -> None:
+        """End it cleanly, then less so. Returns when it has ended; twice does no harm."""
+        end_child(self.process, self.stop_steps)
+
+
+def wait_until_ready(
+    name: str,
+    process: subprocess.Popen[bytes],
+    is_ready: Callable[[], bool],
+    log: Path,
+    timeout_s: float = 60.0,
+) -> None:
+    """Return when `is_ready` says so.
+
+    Raises: ServiceError when the process ends first or the time is up, with the log's last word.
+    """
+    deadline = time.monotonic() + timeout_s
+    while not is_ready():
+        if process.poll() is not None:
+            raise ServiceError(f"{name} did not start: {last_words(log)} (all of it: {log})")
+        if time.monotonic() > deadline:
+            process.kill()
+            raise ServiceError(f"{name} was not ready after {timeout_s:.0f} s. Its log: {log}")
+        time.sleep(_POLL_S)
+
+
+def last_words(log: Path, length: int = 300) -> str:
+    """The newest line of a log that speaks of an error, else its newest line."""
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-30:]
+    except OSError:
+        return "it left no log"
+    told = [line.strip() for line in lines if line.strip()]
+    bad = [line for line in told if any(word in line for word in ("FATAL", "PANIC", "rror", "# "))]
+    return (bad or told or ["it said nothing"])[-1][-length:]

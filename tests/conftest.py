@@ -1,0 +1,113 @@
+"""What every test may ask for.
+
+`settings`       settings of a test, from no environment and no .env; its database and Redis are
+                 `record` and `redis_url` if the test asks for those too, else unset
+`database_url`   an empty database without tables, one for the whole run
+`record`         a database of this test, migrated, with no rows
+`redis_url`      an empty Redis database of this test
+`free_port`      a port nothing listens on
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings, load_settings
+from tests import servers
+
+SECRET_KEY = "test-secret-key-test-secret-key-test"
+DATA_KEY = base64.b64encode(b"test-data-key-of-32-bytes-------").decode()
+ACCOUNT_SID = "AC00000000000000000000000000000001"
+AUTH_TOKEN = "test-auth-token-0123456789abcdef"
+
+
+@pytest.fixture(scope="session")
+def server_folder() -> Iterator[Path]:
+    with servers.private_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def databases(server_folder: Path) -> Iterator[servers.Databases]:
+    """The PostgreSQL server of this run: `create()` and `drop(url)`."""
+    with servers.postgres_databases(server_folder) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def database_url(databases: servers.Databases) -> str:
+    return databases.create()
+
+
+@pytest.fixture(scope="session")
+def migrated_url(databases: servers.Databases) -> str:
+    """The database that `record` copies. Nobody may stay connected to it."""
+    from bot.store import migrate
+
+    url = databases.create()
+    migrate.upgrade(url)
+    return url
+
+
+@pytest.fixture
+def record(databases: servers.Databases, migrated_url: str) -> Iterator[str]:
+    url = databases.create(migrated_url)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def redis_server_url(server_folder: Path) -> Iterator[str]:
+    with servers.redis_database(server_folder) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server_url: str) -> str:
+    servers.flush(redis_server_url)
+    return redis_server_url
+
+
+@pytest.fixture
+def settings(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Settings:
+    for name in _variables():
+        monkeypatch.delenv(name, raising=False)
+    asked_for = request.fixturenames
+    return load_settings(
+        _env_file=None,
+        secret_key=SECRET_KEY,
+        data_key=DATA_KEY,
+        twilio_account_sid=ACCOUNT_SID,
+        twilio_auth_token=AUTH_TOKEN,
+        twilio_from="+12025550100",
+        twilio_api_base_url="http://127.0.0.1:9",
+        public_url="https://clarion.test",
+        environment="test",
+        data_dir=tmp_path / "data",
+        database_url=request.getfixturevalue("record") if "record" in asked_for else "",
+        redis_url=request.getfixturevalue("redis_url") if "redis_url" in asked_for else "",
+    )
+
+
+def _variables() -> list[str]:
+    names = {
+        str(choice)
+        for field in Settings.model_fields.values()
+        for choice in getattr(field.validation_alias, "choices", [])
+    }
+    return [name for name in names if name in os.environ]
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
