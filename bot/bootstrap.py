@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.campaign import CampaignSource
-from bot.carrier import Carrier, connect
+from bot.carrier import connect
 from bot.clock import Clock, WallClock
 from bot.config import Settings, load_settings
 from bot.logs import set_up_logs
 from bot.queue import WakeUps
 from bot.store.record import Record
 from bot.store.sealing import Sealer
+
+if TYPE_CHECKING:
+    from bot.carrier import Carrier
+
+if TYPE_CHECKING:
+    from bot.carrier.client import Carrier
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,162 @@
+"""The one adapter to Twilio: sends in bulk over one pooled session, asks through the library."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import aiohttp
+
+from bot.carrier.refusals import refusal
+from bot.carrier.texts import Accepted, Listed, OutboundText, OwnNumber
+from bot.config import Settings
+from bot.errors import CarrierBusy, CarrierSilent
+
+if TYPE_CHECKING:
+    from bot.carrier.lookups import Lookups
+
+# https://www.twilio.com/docs/messaging/api/message-resource, ValidityPeriod
+_VALIDITY_S = (1, 36_000)
+
+
+class Carrier:
+    """Twilio, or any server that speaks its API.
+
+    `send` belongs to an event loop: each loop (so each process after a fork) gets a session of
+    its own on first use, with as many kept connections as `in_flight`. It never retries.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        sid = settings.twilio_account_sid
+        self._url = f"{settings.twilio_api_base_url}/2010-04-01/Accounts/{sid}/Messages.json"
+        self._headers = {
+            "Authorization": _basic(settings),
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/json",
+            "User-Agent": "clarion",
+        }
+        self._sender = (
+            {"MessagingServiceSid": settings.twilio_messaging_service_sid}
+            if settings.twilio_messaging_service_sid
+            else {"From": settings.twilio_from}
+        )
+        self._timeout = aiohttp.ClientTimeout(
+            total=settings.carrier_timeout_s, sock_connect=min(5.0, settings.carrier_timeout_s)
+        )
+        self._session: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._lookups: Lookups | None = None
+
+    async def send(self, text: OutboundText) -> Accepted:
+        """Post one text.
+
+        Raises: CarrierRefused (a final no, with Twilio's code), CarrierBusy (429, or no connection
+        was made: nothing was processed), CarrierSilent (time-out, reset, 5xx or an answer that
+        makes no sense: it may have been taken).
+        """
+        try:
+            async with self._open().post(
+                self._url, data=_encode(text, self._sender), allow_redirects=False
+            ) as response:
+                answer = await response.read()
+                status, headers = response.status, response.headers
+        except aiohttp.ClientConnectorError:
+            raise CarrierBusy("no connection to the carrier", 0, 0, 1.0) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise CarrierSilent(f"the carrier did not answer ({type(error).__name__})") from None
+        if status in (200, 201):
+            return _accepted(answer)
+        wait = headers.get("Retry-After", "")
+        raise refusal(status, _code(answer), float(wait) if wait.isdigit() else 0.0)
+
+    async def close(self) -> None:
+        """Close this loop's session."""
+        session, self._session = self._session, None
+        if session is not None and self._loop is asyncio.get_running_loop():
+            await session.close()
+
+    def _open(self) -> aiohttp.ClientSession:
+        loop = asyncio.get_running_loop()
+        if self._session is None or self._loop is not loop or self._session.closed:
+            connector = aiohttp.TCPConnector(
+                limit=self._settings.in_flight, keepalive_timeout=30, ttl_dns_cache=300
+            )
+            self._session = aiohttp.ClientSession(
+                connector=connector, timeout=self._timeout, headers=self._headers
+            )
+            self._loop = loop
+        return self._session
+
+    # --- look-ups (synchronous; from a loop, call them in a thread) --------------------------
+
+    def list_messages(
+        self,
+        to: str | None = None,
+        from_: str | None = None,
+        sent_after: datetime | None = None,
+        page_size: int = 1000,
+    ) -> Iterator[Listed]:
+        """Messages as the carrier lists them, newest first. Raises: CarrierError."""
+        return self._ask().list_messages(to, from_, sent_after, page_size)
+
+    def fetch(self, sid: str) -> Listed:
+        """One message by its SID. Raises: CarrierError."""
+        return self._ask().fetch(sid)
+
+    def account(self) -> str:
+        """The account's status ("active"). Raises: CarrierError."""
+        return self._ask().account()
+
+    def numbers(self) -> list[OwnNumber]:
+        """The account's numbers and webhooks. Raises: CarrierError."""
+        return self._ask().numbers()
+
+    def _ask(self) -> Lookups:
+        if self._lookups is None:
+            # Imported here: the bulk path and its workers do without the library.
+            from bot.carrier.lookups import Lookups
+
+            self._lookups = Lookups(self._settings)
+        return self._lookups
+
+
+def _basic(settings: Settings) -> str:
+    if settings.twilio_api_key:
+        user, secret = settings.twilio_api_key, settings.twilio_api_secret.get_secret_value()
+    else:
+        user = settings.twilio_account_sid
+        secret = settings.auth_tokens[0] if settings.auth_tokens else ""
+    return "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()
+
+
+def _encode(text: OutboundText, sender: dict[str, str]) -> bytes:
+    fields: dict[str, Any] = {"To": text.to, **sender, "Body": text.body}
+    if text.status_callback:
+        fields["StatusCallback"] = text.status_callback
+    if text.validity_s is not None:
+        low, high = _VALIDITY_S
+        fields["ValidityPeriod"] = str(max(low, min(high, text.validity_s)))
+    if text.media:
+        fields["MediaUrl"] = list(text.media)
+    return urlencode(fields, doseq=bool(text.media)).encode()
+
+
+def _accepted(answer: bytes) -> Accepted:
+    try:
+        body = json.loads(answer)
+        return Accepted(str(body["sid"]), str(body["status"]))
+    except (ValueError, KeyError, TypeError):
+        raise CarrierSilent("the carrier's answer makes no sense", 0, 201) from None
+
+
+def _code(answer: bytes) -> int:
+    try:
+        return int(json.loads(answer)["code"])
+    except (ValueError, KeyError, TypeError):
+        return 0

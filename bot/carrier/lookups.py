@@ -1,0 +1,123 @@
+"""What is asked of Twilio outside the bulk path, through its own client library (synchronous)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from bot.carrier.refusals import refusal
+from bot.carrier.texts import Listed, OwnNumber
+from bot.config import Settings
+from bot.errors import CarrierSilent
+
+_PAGE = 1000  # the API's maximum
+
+
+class _RebasedHttpClient(TwilioHttpClient):  # type: ignore[misc]  # the library is untyped
+    """Sends every sub-domain of twilio.com to the configured address.
+
+    The library waits for ever unless told otherwise, so the time-out is ours.
+    """
+
+    def __init__(self, base_url: str, timeout_s: float) -> None:
+        super().__init__(timeout=timeout_s, max_retries=0)
+        self._base = "" if base_url == "https://api.twilio.com" else base_url
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        if self._base:
+            parts = urlsplit(url)
+            url = f"{self._base}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+        return super().request(method, url, *args, **kwargs)
+
+
+class Lookups:
+    """Lists, fetches and account questions. Safe to call from any one thread at a time.
+
+    Every method raises CarrierRefused, CarrierBusy or CarrierSilent.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        user = settings.twilio_api_key or settings.twilio_account_sid
+        secret = settings.twilio_api_secret.get_secret_value() if settings.twilio_api_key else ""
+        # A non-empty environment of our own: TWILIO_EDGE and TWILIO_REGION would rewrite hosts.
+        self._client = Client(
+            user or "none",
+            secret or (settings.auth_tokens[0] if settings.auth_tokens else "none"),
+            settings.twilio_account_sid or "none",
+            http_client=_RebasedHttpClient(
+                settings.twilio_api_base_url, settings.carrier_timeout_s
+            ),
+            environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""},
+        )
+
+    def list_messages(
+        self,
+        to: str | None = None,
+        from_: str | None = None,
+        sent_after: datetime | None = None,
+        page_size: int = _PAGE,
+    ) -> Iterator[Listed]:
+        """Messages, newest first, page by page. `sent_after` leaves out what is still queued."""
+        filters: dict[str, Any] = {"to": to, "from_": from_, "date_sent_after": sent_after}
+        given = {name: value for name, value in filters.items() if value is not None}
+        with _translated():
+            for message in self._client.messages.stream(page_size=page_size, **given):
+                yield _listed(message)
+
+    def fetch(self, sid: str) -> Listed:
+        """One message by its SID."""
+        with _translated():
+            return _listed(self._client.messages(sid).fetch())
+
+    def account(self) -> str:
+        """The account's status: "active", "suspended" or "closed"."""
+        with _translated():
+            return str(self._client.api.v2010.account.fetch().status)
+
+    def numbers(self) -> list[OwnNumber]:
+        """The account's phone numbers with their webhooks."""
+        with _translated():
+            return [
+                OwnNumber(n.sid, n.phone_number or "", n.sms_url or "", n.sms_method or "")
+                for n in self._client.incoming_phone_numbers.list(limit=_PAGE)
+            ]
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except TwilioRestException as error:
+        raise refusal(int(error.status or 0), int(error.code or 0)) from None
+    except (TwilioException, requests.RequestException, OSError) as error:
+        raise CarrierSilent(f"the carrier did not answer ({type(error).__name__})") from None
+
+
+def _listed(message: Any) -> Listed:
+    return Listed(
+        sid=str(message.sid),
+        direction=str(message.direction or ""),
+        sender=str(message.from_ or ""),
+        recipient=str(message.to or ""),
+        body=str(message.body or ""),
+        status=str(message.status or ""),
+        error_code=int(message.error_code) if message.error_code else None,
+        created_at=_aware(message.date_created),
+        sent_at=_aware(message.date_sent),
+        parts=int(message.num_segments or 0),
+        media=int(message.num_media or 0),
+    )
+
+
+def _aware(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is not None:
+        return value
+    return value.replace(tzinfo=UTC)
