@@ -80,6 +80,39 @@ class Databases:
         return urllib.parse.urlsplit(url).path.removeprefix("/")
 
 
+def tables_with_rows(url: str) -> list[str]:
+    """The quoted names of the tables that hold rows, Alembic's own aside."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        return _tables_with_rows(connection)
+
+
+def _tables_with_rows(connection: psycopg.Connection) -> list[str]:
+    found = connection.execute(
+        "SELECT quote_ident(tablename) FROM pg_tables"
+        " WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1"
+    )
+    probes = [f"(SELECT '{name}' FROM {name} LIMIT 1)" for (name,) in found]  # noqa: S608
+    if not probes:
+        return []
+    return [name for (name,) in connection.execute(" UNION ALL ".join(probes))]
+
+
+def empty(url: str) -> None:
+    """Remove every row and begin all ids at 1 again. Ends connections left in a transaction.
+
+    Tables without rows are left alone: a few milliseconds, where truncating all 18 took 100 and
+    copying the database from a template 240 to 370.
+    """
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND state <> 'idle'"
+        )
+        if names := _tables_with_rows(connection):
+            connection.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+
+
 @contextmanager
 def postgres_databases(folder: Path) -> Iterator[Databases]:
     """Databases in DATABASE_URL's server if that is set, else in one started in `folder`."""
