@@ -1,0 +1,82 @@
+"""What a test or a person may set about this carrier while it runs, checked on the way in."""
+
+from __future__ import annotations
+
+import random
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from bot.simulator.faults import Action, parse_action
+
+
+class OptOutMode(StrEnum):
+    """Who answers STOP: the carrier (default, advanced) or nobody (none, as on short codes)."""
+
+    DEFAULT = "default"
+    ADVANCED = "advanced"
+    NONE = "none"
+
+
+def _as_range(value: object) -> object:
+    return (value, value) if isinstance(value, int | float) else value
+
+
+Milliseconds = Annotated[float, Field(ge=0, le=86_400_000)]
+Range = Annotated[tuple[Milliseconds, Milliseconds], BeforeValidator(_as_range)]
+Words = tuple[Annotated[str, Field(min_length=1, max_length=40)], ...]
+
+
+class OptOutWords(BaseModel):
+    """Words that Advanced Opt-Out knows besides Twilio's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    stop: Words = ()
+    start: Words = ()
+    help: Words = ()
+
+
+class OptOutReplies(BaseModel):
+    """What Advanced Opt-Out answers; None is Twilio's own text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    stop: str | None = None
+    start: str | None = None
+    help: str | None = None
+
+
+class Settings(BaseModel):
+    """All settings, with how they are to begin with. Ranges are one number or [low, high]."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    latency_ms: Range = (0, 0)
+    sent_delay_ms: Range = (50, 50)
+    delivered_delay_ms: Range = (300, 300)
+    callbacks: bool = True
+    outcomes: dict[str, float] = Field(default_factory=dict)
+    opt_out: OptOutMode = OptOutMode.DEFAULT
+    opt_out_words: OptOutWords = OptOutWords()
+    opt_out_replies: OptOutReplies = OptOutReplies()
+    rate_limit: float | None = Field(default=None, gt=0)
+    concurrency_limit: int | None = Field(default=None, gt=0)
+    mps: float | None = Field(default=None, gt=0)
+    queue_limit_s: float = Field(default=36_000, gt=0)
+    clock_skew_s: float = 0
+    list_lag_ms: float = Field(default=0, ge=0)
+    list_unsent_by_date: bool = False
+    schedule_min_s: float = Field(default=900, ge=0)
+    regions: tuple[str, ...] = ("US", "CA")
+    webhook_read_timeout_ms: int = Field(default=15_000, ge=100, le=15_000)
+    seed: int | None = None
+
+    def outcome_actions(self) -> list[tuple[Action, float]]:
+        """The weighted outcomes as actions; `delivered` is the action of that name."""
+        return [(parse_action(name), weight) for name, weight in self.outcomes.items()]
+
+
+def pick_ms(limits: tuple[float, float], chance: random.Random) -> float:
+    """Seconds drawn evenly from a range in milliseconds."""
+    low, high = limits
+    return (low if low == high else chance.uniform(low, high)) / 1000
