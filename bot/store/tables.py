@@ -6,6 +6,7 @@ from bot.store.tables_deeds import Dj, Report, ScriptShare
 from bot.store.tables_messages import InboundError, Message, Timer
 from bot.store.tables_organizers import Audit, Organizer, OrganizerRole, Role
 from bot.store.tables_people import Address, Chapter, Consent, Contact, Session
+from bot.store.tables_sending import Mark, Pace
 
 __all__ = [
     "Address",
@@ -17,10 +18,12 @@ __all__ = [
     "Contact",
     "Dj",
     "InboundError",
+    "Mark",
     "Message",
     "NamedSegment",
     "Organizer",
     "OrganizerRole",
+    "Pace",
     "Report",
     "Role",
     "ScriptShare",

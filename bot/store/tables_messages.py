@@ -27,6 +27,7 @@ class Message(Base):
     `via` is how it goes: "twiml" (in the answer to a webhook) or "api".
     `body_sealed` is null for a broadcast's rows until claimed; `reason` is a word of
     bot/reasons for held, skipped and canceled; `error_code` is the carrier's.
+    `carrier_status` is kept for a status of the carrier's that we do not know.
     `claimed_at`, `lease_until` and `fence` belong to whoever claimed it last: a record with an
     older fence is refused. `looked_at` and `looks` count look-ups of an unknown outcome.
     """
@@ -75,6 +76,7 @@ class Message(Base):
     looks: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     looked_at: Mapped[datetime | None]
     error_code: Mapped[int | None]
+    carrier_status: Mapped[str | None] = mapped_column(String(24))
     status_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
