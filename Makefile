@@ -24,7 +24,7 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@touch $@
 
 run: $(VENV)/run.stamp ## Start everything on this machine: web, worker, clock, simulator, their servers
-	@exec $(BIN)/clarion up
+	@exec $(BIN)/clarion up --with-parent
 
 test: $(VENV)/dev.stamp ## Run every test against its own PostgreSQL and Valkey
 	@$(BIN)/python -m pytest $(ARGS)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +16,9 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.environment import MADE_UP_ACCOUNT, read_env_file
 from bot.errors import ConfigError
+from bot.running import find_running
 
 
 def _named(*names: str) -> AliasChoices:
@@ -243,27 +247,86 @@ class Settings(BaseSettings):
         """Whether texts go to a local simulator instead of Twilio."""
         return self.twilio_api_base_url != "https://api.twilio.com"
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether the account is the one a first start made up for the simulator."""
+        return self.twilio_account_sid.startswith(MADE_UP_ACCOUNT)
+
 
 def load_settings(**overrides: object) -> Settings:
     """Read the settings from the environment and `.env`.
 
-    `overrides` are field values that win over both (for tests and commands).
+    `overrides` are field values that win over both (for tests and commands). Where a `clarion up`
+    is running in the data folder, its servers and addresses are taken for what the environment
+    does not say, so that a command in a second terminal finds them.
     Raises: ConfigError, one line per wrong setting, naming the variable.
     """
+    if "_env_file" not in overrides:
+        read_env_file(Path(".env"))
+    settings = _build(overrides)
+    running = find_running(settings.data_dir)
+    if running is not None:
+        found = _as_fields(running.variables)
+        settings = _build({**found, **overrides})
+    if wrong := _wrong_in_production(settings):
+        raise ConfigError("\n".join(wrong))
+    return settings
+
+
+def _build(values: Mapping[str, object]) -> Settings:
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks each field
+        return Settings(**values)  # type: ignore[arg-type]  # pydantic checks each field
     except ValidationError as error:
         lines = [_explain(item["loc"], item["msg"]) for item in error.errors()]
         raise ConfigError("\n".join(lines)) from None
 
 
+def variable_of(field: str) -> str:
+    """The environment variable of a setting."""
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else field
+
+
+def _as_fields(variables: Mapping[str, str]) -> dict[str, str]:
+    """Fields for the variables that the environment itself does not set."""
+    names = {variable_of(field): field for field in Settings.model_fields}
+    return {
+        names[variable]: value
+        for variable, value in variables.items()
+        if variable in names and variable not in os.environ
+    }
+
+
+def _wrong_in_production(settings: Settings) -> list[str]:
+    """What production must not start with, a line each: all of it at once."""
+    if settings.environment != "production":
+        return []
+    has_secret = settings.twilio_auth_token.get_secret_value()
+    checks = {
+        "PUBLIC_URL: must be the https:// address the world reaches Clarion at, since "
+        "Twilio signs it": settings.public_url.startswith("https://"),
+        "TWILIO_ACCOUNT_SID: is not set": bool(settings.twilio_account_sid),
+        "TWILIO_ACCOUNT_SID: is the made-up one of the simulator; put your own, with its "
+        "TWILIO_AUTH_TOKEN": not settings.is_made_up,
+        "TWILIO_AUTH_TOKEN: is not set; it checks that webhooks come from Twilio": bool(has_secret),
+        "TWILIO_MESSAGING_SERVICE_SID: set this, or TWILIO_FROM, to say who texts": bool(
+            settings.twilio_messaging_service_sid or settings.twilio_from
+        ),
+        "TWILIO_API_BASE_URL: must be https://; leave it out for Twilio itself": (
+            settings.twilio_api_base_url.startswith("https://")
+        ),
+    }
+    return [
+        f"{problem} (CLARION_ENV is production; on a laptop set CLARION_ENV=development)."
+        for problem, is_right in checks.items()
+        if not is_right
+    ]
+
+
 def _explain(location: tuple[int | str, ...], message: str) -> str:
-    field = Settings.model_fields.get(str(location[0])) if location else None
-    alias = field.validation_alias if field else None
-    name = (
-        str(alias.choices[0]) if isinstance(alias, AliasChoices) else str(location[0] or "setting")
-    )
+    field = str(location[0]) if location else "setting"
+    name = variable_of(field) if field in Settings.model_fields else field
     plain = message.removeprefix("Value error, ")
     if plain == "Field required":
-        plain = "is not set. `make run` writes it into .env; in production set it yourself."
+        plain = "is not set. `make run` makes one in a new .env; else: clarion keys new >> .env"
     return f"{name}: {plain}"

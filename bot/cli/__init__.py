@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "up": "Start everything on this machine.",
     "doctor": "Check settings, servers, the carrier and the webhook address.",
     "keys": "Make new keys.",
+    "migrate": "Bring the database to the newest schema.",
 }
 
 

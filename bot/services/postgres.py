@@ -29,7 +29,7 @@ _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 # Fast shutdown, immediate shutdown (the log of changes mends it at the next start), the end.
 # https://www.postgresql.org/docs/18/server-shutdown.html
-_STOP_STEPS = ((signal.SIGINT, 4.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0))
+_STOP_STEPS = ((signal.SIGINT, 2.5), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 5.0))
 
 _SETTINGS = {
     "port": "5432",  # only names the socket
@@ -74,7 +74,7 @@ def start_postgres(data_dir: Path, *, durable: bool = True) -> Server:
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     process = _run(folder, [str(programs / "postgres"), "-D", str(cluster), *options], log)
     pid_file = cluster / "postmaster.pid"
-    wait_until_ready("PostgreSQL", process, lambda: _is_ready(pid_file), log)
+    wait_until_ready("PostgreSQL", process, lambda: _is_ready(pid_file), log, _STOP_STEPS)
     server = Server("PostgreSQL", _url(folder.sockets, _DATABASE), process, _STOP_STEPS)
     _ensure_database(folder.sockets)
     return server

@@ -14,18 +14,18 @@ from bot.services.child import end_child
 
 _POLL_S = 0.01
 
+# Signals to end a process with, and the seconds each is given.
+StopSteps = tuple[tuple[signal.Signals, float], ...]
+
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. `url` is what DATABASE_URL or REDIS_URL is set to.
-
-    `stop_steps` are the signals it is ended with and the seconds each is given.
-    """
+    """A running server. `url` is what DATABASE_URL or REDIS_URL is set to."""
 
     name: str
     url: str
     process: subprocess.Popen[bytes]
-    stop_steps: tuple[tuple[signal.Signals, float], ...]
+    stop_steps: StopSteps
 
     @property
     def is_running(self) -> bool:
@@ -42,20 +42,24 @@ def wait_until_ready(
     process: subprocess.Popen[bytes],
     is_ready: Callable[[], bool],
     log: Path,
+    stop_steps: StopSteps,
     timeout_s: float = 60.0,
 ) -> None:
-    """Return when `is_ready` says so.
+    """Return when `is_ready` says so. Whatever happens instead, the process is ended.
 
-    Raises: ServiceError when the process ends first or the time is up, with the log's last word.
+    Raises: ServiceError when the process ends first or the time is up, with the log's last words.
     """
     deadline = time.monotonic() + timeout_s
-    while not is_ready():
-        if process.poll() is not None:
-            raise ServiceError(f"{name} did not start: {last_words(log)} (all of it: {log})")
-        if time.monotonic() > deadline:
-            process.kill()
-            raise ServiceError(f"{name} was not ready after {timeout_s:.0f} s. Its log: {log}")
-        time.sleep(_POLL_S)
+    try:
+        while not is_ready():
+            if process.poll() is not None:
+                raise ServiceError(f"{name} did not start: {last_words(log)} (its log: {log})")
+            if time.monotonic() > deadline:
+                raise ServiceError(f"{name} was not ready after {timeout_s:.0f} s. Its log: {log}")
+            time.sleep(_POLL_S)
+    except BaseException:
+        end_child(process, stop_steps)
+        raise
 
 
 def last_words(log: Path, length: int = 300) -> str:

@@ -17,7 +17,7 @@ from bot.services.leftovers import end_old_valkey
 from bot.services.server import Server, wait_until_ready
 
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
-_STOP_STEPS = ((signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0))
+_STOP_STEPS = ((signal.SIGTERM, 2.5), (signal.SIGKILL, 5.0))
 _SETTINGS = {
     "port": "0",
     "unixsocketperm": "700",
@@ -58,7 +58,7 @@ def start_valkey(data_dir: Path, *, durable: bool = True) -> Server:
             account=folder.account,
             reach=[Path(_program()), data],
         )
-    wait_until_ready("Valkey", process, lambda: _answers(path), log)
+    wait_until_ready("Valkey", process, lambda: _answers(path), log, _STOP_STEPS)
     return Server("Valkey", f"unix://{quote(str(path))}?db=0", process, _STOP_STEPS)
 
 

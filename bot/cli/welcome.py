@@ -1,0 +1,99 @@
+"""Waits until everything answers, and says in plain words what to do first."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+import urllib.parse
+
+from bot.errors import ClarionError, ServiceError
+from bot.machine import Machine
+from bot.processes import Supervisor
+from bot.terminal import Terminal
+
+_POLL_S = 0.05
+_PATIENCE_S = 120.0
+_FIRST_ORGANIZER = "olga@example.org"
+
+
+def when_ready(machine: Machine, supervisor: Supervisor, terminal: Terminal, began: float) -> None:
+    """Print the welcome as soon as web and simulator are ready, without keeping anyone waiting.
+
+    `began` is when the start began, by the monotonic clock.
+    """
+    threading.Thread(target=_wait, args=(machine, supervisor, terminal, began), daemon=True).start()
+
+
+def _wait(machine: Machine, supervisor: Supervisor, terminal: Terminal, began: float) -> None:
+    doors = [f"{machine.web_url}/readyz"]
+    if machine.has_simulator:
+        doors.append(f"{machine.simulator_url}/healthz")
+    link = sign_in_link(machine)
+    for door in doors:
+        said = _wait_for(door, began + _PATIENCE_S)
+        if said:
+            failure = ServiceError(f"{door} is not ready after {_PATIENCE_S:.0f} s: {said}")
+            supervisor.call(lambda failure=failure: supervisor.stop(failure))  # type: ignore[misc]
+            return
+    terminal.say(text(machine, link, time.monotonic() - began))
+
+
+def _wait_for(url: str, deadline: float) -> str:
+    """ "" when the address answers 200; what it said last, when time is up."""
+    said = "no answer"
+    while time.monotonic() < deadline:
+        status, said = _ask(url)
+        if status == http.client.OK:
+            return ""
+        time.sleep(_POLL_S)
+    return said
+
+
+def _ask(url: str) -> tuple[int, str]:
+    parts = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
+    try:
+        connection.request("GET", parts.path)
+        answer = connection.getresponse()
+        return answer.status, f"{answer.status} {answer.read(300).decode('utf-8', 'replace')}"
+    except (OSError, http.client.HTTPException):
+        return 0, "no answer"
+    finally:
+        connection.close()
+
+
+def sign_in_link(machine: Machine) -> str:
+    """A link that signs the first organizer in, once; where to sign in, if there can be none."""
+    from bot.web import sign_in
+
+    try:
+        return sign_in.one_time_link(machine.settings, _FIRST_ORGANIZER)
+    except ClarionError:
+        return ""
+
+
+def text(machine: Machine, link: str, seconds: float) -> str:
+    """The welcome: where to text, where to sign in, what to type first, how to stop."""
+    console = f"{machine.web_url}/console"
+    lines = ["", f"Clarion is ready, after {seconds:.1f} s.", ""]
+    if machine.has_simulator:
+        lines += [
+            f"  Text it      {machine.simulator_url}",
+            "               Phones in a web page. No text leaves this machine. Type JOIN first,",
+            "               then CALL, DJ or STOP; in Spanish UNIRME and LLAMAR.",
+        ]
+    else:
+        lines += [
+            f"  Text it      {machine.settings.twilio_from or 'your Messaging Service'}",
+            "               These are real texts to real phones. Type JOIN first.",
+            f"               Twilio must reach {machine.settings.public_url}/twilio/sms;",
+            "               check with: clarion doctor",
+        ]
+    if link:
+        lines += [f"  Organizers   {link}", "               It works once, within 15 minutes."]
+        lines += [f"               Later: {console}"]
+    else:
+        lines += [f"  Organizers   {console}", "               A new link: clarion organizers link"]
+    lines += ["  Stop         Ctrl-C. Everything is kept.", ""]
+    return "\n".join(lines)
