@@ -1,0 +1,25 @@
+"""The campaign's files: read, checked, compiled, and swapped in when they change.
+
+Its one job: turn a folder of YAML, written by organizers, into what the engine walks.
+Its one rule: a wrong file is never run and never a riddle. Every problem names file, line,
+column and step, says what is wrong and how to mend it, and all problems come at once.
+"""
+
+from bot.campaign.acts import Act, acts
+from bot.campaign.loading import CampaignSource, check, load
+from bot.campaign.on_air import current_scripts, reading_s, words_to_read
+from bot.engine import Campaign, Line, Script
+
+__all__ = [
+    "Act",
+    "Campaign",
+    "CampaignSource",
+    "Line",
+    "Script",
+    "acts",
+    "check",
+    "current_scripts",
+    "load",
+    "reading_s",
+    "words_to_read",
+]

@@ -1,0 +1,85 @@
+"""The flow engine: a function from (campaign, session, text) to (session, events).
+
+Its one job: decide what is said and what has happened when a text, a timer or a result comes in.
+Its one rule: it is pure. No clock, file, database, network, randomness or logging; `now`, the
+seed and all knowledge of the person come in as arguments, everything to be done goes out as
+events, and no text whatever makes it raise, loop or answer nothing.
+"""
+
+from bot.engine.definition import Campaign, Flow, Script, Step, Text
+from bot.engine.ear import spell_number
+from bot.engine.events import (
+    ActRequested,
+    Event,
+    FieldSet,
+    FlowEntered,
+    HandedOff,
+    LanguageSet,
+    NameSet,
+    Notified,
+    OptedIn,
+    OptedOut,
+    Reported,
+    Said,
+    SessionEnded,
+    SplitTaken,
+    Tagged,
+    TimerCanceled,
+    TimerStarted,
+    Unmatched,
+    Untagged,
+    ZipSet,
+)
+from bot.engine.keywords import Word, classify
+from bot.engine.lines import Line
+from bot.engine.routing import fulfil, resume, route, start, time_out
+from bot.engine.session import ActResult, Person, Session, Turn, World
+from bot.engine.text import Parts, clean, parts, rewrite
+from bot.engine.wording import fold
+
+__all__ = [
+    "ActRequested",
+    "ActResult",
+    "Campaign",
+    "Event",
+    "FieldSet",
+    "Flow",
+    "FlowEntered",
+    "HandedOff",
+    "LanguageSet",
+    "Line",
+    "NameSet",
+    "Notified",
+    "OptedIn",
+    "OptedOut",
+    "Parts",
+    "Person",
+    "Reported",
+    "Said",
+    "Script",
+    "Session",
+    "SessionEnded",
+    "SplitTaken",
+    "Step",
+    "Tagged",
+    "Text",
+    "TimerCanceled",
+    "TimerStarted",
+    "Turn",
+    "Unmatched",
+    "Untagged",
+    "Word",
+    "World",
+    "ZipSet",
+    "classify",
+    "clean",
+    "fold",
+    "fulfil",
+    "parts",
+    "resume",
+    "rewrite",
+    "route",
+    "spell_number",
+    "start",
+    "time_out",
+]

@@ -1,0 +1,48 @@
+"""The acts flows may ask for: acts.yaml as typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.campaign.documents import read_document
+from bot.engine import ActResult
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: its arguments, outcomes and result values, and a sample result."""
+
+    name: str
+    about: str
+    args: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    values: tuple[str, ...]
+    sample: ActResult
+
+    @property
+    def noun(self) -> str:
+        """What its values are called by in texts: {script.text} of script.next."""
+        return self.name.partition(".")[0]
+
+
+@cache
+def acts() -> Mapping[str, Act]:
+    """Every act, by name."""
+    document, problems = read_document(Path(__file__).with_name("acts.yaml"), "acts.yaml")
+    if document is None:
+        raise RuntimeError(str(problems[0]))
+    found = {}
+    for name, row in document.data.items():
+        sample = row["sample"]
+        found[name] = Act(
+            name,
+            row["about"],
+            tuple(row.get("args", ())),
+            tuple(row["outcomes"]),
+            tuple(row.get("values", ())),
+            ActResult(sample["outcome"], dict(sample.get("values", {}))),
+        )
+    return found

@@ -1,0 +1,79 @@
+"""Conditions as organizers write them, read into the engine's."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from bot.campaign.models import fault
+from bot.engine.conditions import TESTS, Condition
+
+_COMPARE = ("is", "one_of", "over", "under")
+
+
+def read_condition(given: Any) -> Condition:
+    """A condition from plain data. None always holds. Raises ValueError ("what||mend")."""
+    if given is None:
+        return Condition()
+    if not isinstance(given, dict) or not given:
+        raise fault("A condition is a table.", "Write it like {tag: dj} or {line: open}.")
+    parts: dict[str, str] = {}
+    every: list[Condition] = []
+    some: list[Condition] = []
+    negated: Condition | None = None
+    for key, value in given.items():
+        if key == "not":
+            negated = read_condition(value)
+        elif key in ("all", "any"):
+            inner = [read_condition(one) for one in _list(value)]
+            (every if key == "all" else some).extend(inner)
+        else:
+            parts[key] = _part(key, value)
+    if any(key in parts for key in _COMPARE) and "field" not in parts:
+        raise fault("What is compared is missing.", "Name it: {field: station, is: KDNA}.")
+    return Condition(parts, tuple(every), tuple(some), negated)
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise fault("all and any take a list.", "Write it like {any: [{tag: dj}, {tag: host}]}.")
+    return value
+
+
+def _part(key: str, value: Any) -> str:
+    if key not in TESTS:
+        raise fault(
+            f"'{key}' is not a condition.", f"Conditions: {', '.join(TESTS)}, all, any, not."
+        )
+    if isinstance(value, list):
+        value = ",".join(str(one) for one in value)
+    if not isinstance(value, str):
+        raise fault(f"'{key}' is compared with one text.", f"Write it like {{{key}: ...}}.")
+    _check(key, value)
+    return value
+
+
+def _check(key: str, value: str) -> None:
+    try:
+        if key in ("before", "after", "on"):
+            date.fromisoformat(value)
+        elif key in ("over", "under"):
+            float(value)
+        elif key == "clock":
+            start, _, end = value.partition("-")
+            time.fromisoformat(start.strip())
+            time.fromisoformat(end.strip())
+    except ValueError:
+        raise fault(f"'{value}' does not fit '{key}'.", _HOW[key]) from None
+    if key == "line" and value not in ("open", "closed", "over", "none"):
+        raise fault(f"'{value}' does not fit 'line'.", "It is open, closed, over or none.")
+
+
+_HOW = {
+    "before": "Write a day like 2026-09-21.",
+    "after": "Write a day like 2026-09-27.",
+    "on": "Write a day like 2026-09-21.",
+    "over": "Write a number.",
+    "under": "Write a number.",
+    "clock": 'Write it like "09:00-17:00".',
+}

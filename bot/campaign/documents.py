@@ -1,0 +1,206 @@
+"""Strict YAML: every scalar a string, every place remembered, nothing clever.
+
+PyYAML turns YES and 12:30 into booleans and numbers and lets a second key of the same name win.
+Here every scalar stays text, duplicate keys, tags, anchors and aliases are refused, and the line
+and column of each key and value is kept. Files over MAX_BYTES are not even parsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import Problem
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 24
+MAX_NODES = 40_000
+Loc = tuple[str | int, ...]
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as plain dicts, lists and strings. `places` maps a path to (line, column) from 1."""
+
+    path: str
+    data: Any
+    places: Mapping[Loc, Place] = field(default_factory=dict)
+    text: str = ""
+
+    def place(self, loc: Loc) -> Place:
+        """Where `loc` is, or where the nearest thing around it begins."""
+        while loc and loc not in self.places:
+            loc = loc[:-1]
+        return self.places.get(loc, (1, 1))
+
+    def problem(self, loc: Loc, message: str, mend: str = "", **more: str) -> Problem:
+        """A problem at `loc`."""
+        line, column = self.place(loc)
+        return Problem(self.path, line, column, message, mend, **more)
+
+
+def _at(mark: Any) -> Place:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+class _Refused(Exception):
+    def __init__(self, mark: Any, message: str, mend: str, code: str) -> None:
+        self.place = _at(mark)
+        self.message, self.mend, self.code = message, mend, code
+        super().__init__(message)
+
+
+def read_document(path: Path, shown: str) -> tuple[Document | None, list[Problem]]:
+    """Read one file. `shown` is the path as messages show it. Never raises for bad content."""
+    try:
+        raw = path.read_bytes()[: MAX_BYTES + 1]
+    except OSError as error:
+        return None, [Problem(shown, 1, 1, f"Cannot be read: {error.strerror}.", code="unreadable")]
+    if len(raw) > MAX_BYTES:
+        return None, [
+            Problem(
+                shown, 1, 1, f"The file is larger than {MAX_BYTES // 1024} kB.",
+                "Split it into several flows.", code="too_big",
+            )
+        ]  # fmt: skip
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None, [
+            Problem(
+                shown, 1, 1, "The file is not UTF-8 text.", "Save it as UTF-8.", code="encoding"
+            )
+        ]
+    return parse_document(text, shown)
+
+
+def parse_document(text: str, shown: str) -> tuple[Document | None, list[Problem]]:
+    """Parse YAML text into a Document, or say what is wrong and where."""
+    composer = _Composer()
+    try:
+        data = composer.compose(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except _Refused as error:
+        return None, [_refusal(shown, error)]
+    except yaml.MarkedYAMLError as error:
+        return None, [_syntax_problem(error, text, shown)]
+    except yaml.YAMLError as error:
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        message = "There is a character that YAML does not allow."
+        return None, [Problem(shown, line, 1, message, "Delete it.", code="syntax")]
+    return Document(shown, data, composer.places, text), []
+
+
+def _refusal(shown: str, error: _Refused) -> Problem:
+    line, column = error.place
+    return Problem(shown, line, column, error.message, error.mend, code=error.code)
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, shown: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.splitlines()
+    row = lines[line] if line < len(lines) else ""
+    message, mend = f"This is not YAML: {error.problem}.", "Look at the indentation and the quotes."
+    value = row.partition(":")[2].strip()
+    if "\t" in row[: len(row) - len(row.lstrip())]:
+        message, mend = "The line is indented with a tab.", "Indent with blanks."
+    elif value[:1] in "{[" and value[:1]:
+        message = "A text that begins with { or [ needs quotes."
+        mend = f'Write {row.strip().partition(":")[0]}: "{value}"'
+    elif error.problem and "mapping values are not allowed" in error.problem:
+        message, mend = "A text with a colon in it needs quotes.", 'Write it as "text: more text".'
+    elif value[:1] == '"' and value.count('"') % 2:
+        message, mend = "A quote is opened and never closed.", 'End the text with ".'
+    elif value[:1] and value[:1] in "@%`&*!|>":
+        message, mend = f"A text that begins with {value[:1]} needs quotes.", 'Put "..." around it.'
+    return Problem(shown, line + 1, column + 1, message, mend, code="syntax")
+
+
+class _Composer:
+    """Builds plain data from parser events."""
+
+    def __init__(self) -> None:
+        self.places: dict[Loc, Place] = {}
+        self.nodes = 0
+
+    def compose(self, events: Iterator[yaml.Event]) -> Any:
+        data: Any = None
+        seen = False
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and seen:
+                raise _Refused(
+                    event.start_mark,
+                    "A second document begins here.",
+                    "Delete the ---.",
+                    "documents",
+                )
+            if isinstance(event, yaml.NodeEvent):
+                data, seen = self._node(event, events, ()), True
+        return data
+
+    def _node(self, event: yaml.NodeEvent, events: Iterator[yaml.Event], loc: Loc) -> Any:
+        mark = event.start_mark
+        self._refuse(event, loc)
+        self.places.setdefault(loc, _at(mark))
+        if isinstance(event, yaml.ScalarEvent):
+            if event.value in ("", "~", "null") and event.implicit[0] and event.style is None:
+                return None
+            return event.value
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(events, loc)
+        return self._sequence(events, loc)
+
+    def _refuse(self, event: yaml.NodeEvent, loc: Loc) -> None:
+        mark = event.start_mark
+        self.nodes += 1
+        if len(loc) > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise _Refused(
+                mark, "The file is nested too deep or too large.", "Make it simpler.", "too_big"
+            )
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            raise _Refused(
+                mark, "Anchors (&) and aliases (*) are not used here.",
+                "Write the text out, or put it in quotes if it begins with & or *.", "alias",
+            )  # fmt: skip
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise _Refused(
+                mark, f"The tag {tag} is not used here.",
+                "Delete it, or put the text in quotes if it begins with !.", "tag",
+            )  # fmt: skip
+
+    def _mapping(self, events: Iterator[yaml.Event], loc: Loc) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Refused(
+                    event.start_mark, "A text that begins with { or [ needs quotes.",
+                    'Put "..." around it.', "key",
+                )  # fmt: skip
+            key, mark = event.value, event.start_mark
+            self._refuse(event, loc)
+            if key in data:
+                first = self.places[(*loc, key)][0]
+                raise _Refused(
+                    mark, f"'{key}' is here twice (first on line {first}).",
+                    "Keep one of them.", "duplicate",
+                )  # fmt: skip
+            data[key] = None
+            self.places[(*loc, key)] = _at(mark)
+            data[key] = self._node(next(events), events, (*loc, key))  # type: ignore[arg-type]
+        return data
+
+    def _sequence(self, events: Iterator[yaml.Event], loc: Loc) -> list[Any]:
+        data: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            data.append(self._node(event, events, (*loc, len(data))))  # type: ignore[arg-type]
+        return data

@@ -1,0 +1,102 @@
+"""Loading a campaign folder, and keeping the newest version of it that works."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+from bot.campaign.compiling import build
+from bot.campaign.lint import lint
+from bot.campaign.references import check_references
+from bot.campaign.sources import CAMPAIGN_FILE, campaign_files, read_sources
+from bot.engine import Campaign
+from bot.errors import CampaignError, Problem
+
+SWEEP_S = 1.0  # how often files are looked at, at most
+
+
+def load(path: Path) -> Campaign:
+    """The campaign in folder `path`. Raises CampaignError with every error, in file order."""
+    campaign, problems = _load(path)
+    if campaign is None:
+        raise CampaignError([p for p in problems if p.severity == "error"])
+    return campaign
+
+
+def check(path: Path) -> list[Problem]:
+    """Every error and warning of folder `path`, in file order."""
+    return _load(path, is_thorough=True)[1]
+
+
+def _load(path: Path, is_thorough: bool = False) -> tuple[Campaign | None, list[Problem]]:
+    if not (path / CAMPAIGN_FILE).is_file():
+        return None, [
+            Problem(
+                CAMPAIGN_FILE, 1, 1, f"There is no {CAMPAIGN_FILE} in {path.name or path}/.",
+                "Name the campaign's folder in CLARION_CAMPAIGN, or make one: clarion new NAME.",
+                code="no_campaign",
+            )
+        ]  # fmt: skip
+    sources = read_sources(path)
+    problems = [*sources.problems, *check_references(sources)]
+    if any(p.severity == "error" for p in problems):
+        return None, in_file_order(problems)
+    campaign = build(sources)
+    if is_thorough:
+        problems.extend(lint(sources, campaign))
+    return campaign, in_file_order(problems)
+
+
+def in_file_order(problems: list[Problem]) -> list[Problem]:
+    """campaign.yaml first, then by file, line and column; none twice."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda p: (p.path != CAMPAIGN_FILE, p.path, p.line, p.column))
+
+
+class CampaignSource:
+    """A campaign folder that may change while running. Safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Load `path`. Raises CampaignError if it cannot run at all."""
+        self.path = path
+        self.problems: tuple[Problem, ...] = ()
+        self._lock = threading.Lock()
+        self._seen = self._stamp()
+        self._looked_at = time.monotonic()
+        self._campaign = load(path)
+
+    def current(self) -> Campaign:
+        """The newest version that works. Looks at the files at most once a second.
+
+        A changed file is loaded and swapped in; a broken one leaves the running version, and
+        `problems` says why until it is mended.
+        """
+        if time.monotonic() - self._looked_at >= SWEEP_S and self._lock.acquire(blocking=False):
+            try:
+                self._sweep()
+            finally:
+                self._lock.release()
+        return self._campaign
+
+    def _sweep(self) -> None:
+        self._looked_at = time.monotonic()
+        stamp = self._stamp()
+        if stamp == self._seen:
+            return
+        self._seen = stamp
+        try:
+            self._campaign = load(self.path)
+            self.problems = ()
+        except CampaignError as error:
+            self.problems = error.problems
+
+    def _stamp(self) -> tuple[tuple[str, int, int], ...]:
+        stamp = []
+        for file in campaign_files(self.path):
+            try:
+                status = file.stat()
+            except OSError:
+                continue
+            stamp.append((str(file), status.st_mtime_ns, status.st_size))
+        return tuple(stamp)

@@ -1,0 +1,336 @@
+"""The shape of campaign files, as pydantic models: structure, and the JSON Schema for editors.
+
+What a name refers to (a step, a flow, a field) is checked later, in `compiling` and `lint`.
+Errors are raised as `ValueError("what is wrong||how to mend it")`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from bot.engine.answers import KINDS
+
+NAME = r"^[a-z][a-z0-9_]{0,39}$"
+_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+
+
+def fault(message: str, mend: str) -> ValueError:
+    """A ValueError whose text carries the mend too."""
+    return ValueError(f"{message}||{mend}")
+
+
+def read_duration(value: str) -> int:
+    """Seconds of "20h", "2d", "1d12h", "90m". Raises ValueError."""
+    found = _DURATION.fullmatch(value)
+    if not found or not value:
+        raise fault(f"'{value}' is not a length of time.", "Write it like 30m, 20h, 2d or 1d12h.")
+    days, hours, minutes, seconds = (int(g or 0) for g in found.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
+def _clock(value: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise fault(f"'{value}' is not a clock time.", 'Write it like "09:00" or "18:30".')
+    return value
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _as_text(value: object) -> object:
+    return {"*": value} if isinstance(value, str) else value
+
+
+def _text(value: dict[str, str]) -> dict[str, str]:
+    for key in value:
+        if key != "*" and not LANG.fullmatch(key):
+            raise fault(f"'{key}' is not a language.", "Write en, es or another language code.")
+    if not value:
+        raise fault("There is no text here.", 'Write it per language: {en: "...", es: "..."}.')
+    return value
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise fault(f"'{value}' is not a day.", "Write it like 2026-09-21.") from None
+    return value
+
+
+def _yes(value: object) -> object:
+    if value in ("yes", "true", True):
+        return True
+    if value in ("no", "false", False):
+        return False
+    raise fault(f"'{value}' is neither yes nor no.", "Write yes or no.")
+
+
+Name = Annotated[str, Field(pattern=NAME)]
+Texts = Annotated[dict[str, str], BeforeValidator(_as_text), AfterValidator(_text)]
+Names = Annotated[list[Name], BeforeValidator(_as_list)]
+Strings = Annotated[list[str], BeforeValidator(_as_list)]
+Duration = Annotated[str, AfterValidator(lambda v: (read_duration(v), v)[1])]
+Clock = Annotated[str, AfterValidator(_clock)]
+Day = Annotated[date, BeforeValidator(_day)]
+Flag = Annotated[bool, BeforeValidator(_yes)]
+
+
+class Model(BaseModel):
+    """Base: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReportModel(Model):
+    """A line for the ledger of reports."""
+
+    kind: Name = Field(description="What is reported: called, busy, aired, hosted, tallied ...")
+    count: str = Field("", description='How many; usually "{answer}". One if left out.')
+    fields: dict[str, str] = Field({}, description="More to keep with it, name: text.")
+
+
+class LaterModel(Model):
+    """A follow-up that comes even when this conversation is over."""
+
+    name: Name = Field(description="Its name, to cancel it by. One per person and name.")
+    go: Name = Field(description="The step of this flow it begins at.")
+    after: Duration = Field("0s", description="How long from now (or from `on`): 20h, 1d, 2d.")
+    at: Clock | None = Field(None, description='Clock time in the person\'s zone, such as "10:00".')
+    on: str = Field("", description="A day to count from instead of now: a field like {date}.")
+    when: Literal["", "line_open"] = Field("", description="line_open: when the line opens next.")
+
+
+class NotifyModel(Model):
+    """A text to somebody else."""
+
+    whom: Name = Field(description='"organizers", or another role of the campaign.')
+    say: Texts = Field(description="The text, in the campaign's default language.")
+
+
+class Effects(Model):
+    """What is noted down, in this order, before anything is said."""
+
+    set: dict[Name, str] = Field({}, description='Contact fields to set: {station: "{answer}"}.')
+    keep: dict[Name, str] = Field({}, description="Values to keep for this conversation only.")
+    language: str = Field("", description="Switch the person to this language.")
+    tag: Names = Field([], description="Tags to put on the person.")
+    untag: Names = Field([], description="Tags to take away.")
+    report: Annotated[
+        ReportModel | None,
+        BeforeValidator(lambda v: {"kind": v} if isinstance(v, str) else v),
+    ] = Field(None, description="A line for the ledger: a kind, or kind, count and fields.")
+    later: Annotated[
+        list[LaterModel], BeforeValidator(lambda v: [v] if isinstance(v, dict) else v)
+    ] = Field([], description="Follow-ups to start.")
+    cancel: Names = Field([], description="Follow-ups to cancel.")
+    handoff: str = Field("", description="Ask a person to take over; the topic.")
+    notify: NotifyModel | None = Field(None, description="Tell organizers something.")
+    opt_in: Flag = Field(False, description="yes: the person asks for texts.")
+    opt_out: Flag = Field(False, description="yes: the person asks for no more texts.")
+
+
+class ChoiceModel(Effects):
+    """One choice of a question: its words per language, and where it leads."""
+
+    words: dict[str, Strings] = Field(
+        {},
+        description="Words per language (en, es ...), the first one is shown. For yes, no, skip, "
+        "done and more the usual words are known.",
+    )
+    label: Texts | None = Field(None, description="How {NAME.label} shows it; else its first word.")
+    say: Texts | None = Field(None, description="Said before going on.")
+    go: str = Field("", description="Where it leads; the question's own `go` if left out.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _languages_inside(cls, value: object) -> object:
+        if isinstance(value, str):
+            return {"go": value}
+        if not isinstance(value, dict):
+            return value
+        known = set(cls.model_fields)
+        words = {k: v for k, v in value.items() if k not in known and LANG.fullmatch(k)}
+        rest = {k: v for k, v in value.items() if k not in words}
+        return {**rest, "words": {**words, **rest.get("words", {})}} if words else value
+
+
+class ElseModel(Model):
+    """What happens when an answer is not understood."""
+
+    say: Texts | None = Field(None, description="Said instead of the question, saying what fits.")
+    outside: Texts | None = Field(
+        None, description="Said when the answer is clear but not allowed."
+    )
+    times: int = Field(2, ge=0, le=5, description="How often it is asked again.")
+    then: str = Field("end", description="Where it goes after that.")
+    then_say: Texts | None = Field(None, description="Said before going there.")
+
+
+class NudgeModel(Model):
+    """What happens after silence."""
+
+    say: Texts | None = Field(None, description="Said to the person.")
+    go: str = Field("again", description="Where it goes: a step, end, or again (wait on).")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        return {"go": value} if isinstance(value, str) else value
+
+
+class AskModel(Effects):
+    """A question: how answers are understood, where they are kept, and what comes next."""
+
+    kind: str = Field("", description="The type of answer: " + ", ".join(KINDS) + ".")
+    choices: dict[Name, ChoiceModel] = Field({}, description="Answers with a way of their own.")
+    save: str = Field("", description="Keep the answer for this conversation under this name.")
+    field: str = Field("", description="Keep the answer with the contact, in this field.")
+    unless_known: str = Field(
+        "", description="Skip the question when this field is known; yes: the question's own field."
+    )
+    rest: Flag = Field(False, description="yes: words after the keyword may be the answer.")
+    go: str = Field("", description="Where an answer leads.")
+    min: str = Field("", description="The least number allowed.")
+    max: str = Field("", description="The greatest number allowed, or the longest text.")
+    within: str = Field("", description="Dates allowed: a name under `dates` in campaign.yaml.")
+    past: Flag = Field(False, description="yes: the day or time has passed already.")
+    pattern: str = Field("", description="For kind pattern: a regular expression.")
+    otherwise: ElseModel = Field(ElseModel(), alias="else", description="When it does not fit.")
+    after: dict[Duration, NudgeModel] = Field({}, description="After silence: {20h: {say: ...}}.")
+
+    @model_validator(mode="after")
+    def _has_answers(self) -> AskModel:
+        if self.kind and self.kind not in KINDS:
+            raise fault(
+                f"'{self.kind}' is not a kind of answer.", f"Kinds are: {', '.join(KINDS)}."
+            )
+        if not self.kind and not self.choices:
+            raise fault("The question takes no answer.", "Give it choices or a kind.")
+        return self
+
+
+class CaseModel(Model):
+    """One way out of a `when`."""
+
+    condition: Any = Field(None, alias="if", description="The condition; see docs/flows.md.")
+    go: str = Field(description="Where it goes when the condition holds.")
+
+
+class BranchModel(Model):
+    """One way out of a split."""
+
+    share: int = Field(1, ge=1, le=100, description="Its share.")
+    go: str = Field(description="Where it goes.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        return {"go": value} if isinstance(value, str) else value
+
+
+class StepModel(Effects):
+    """One step: it notes, it says, it goes on. Always in this order."""
+
+    about: str = Field("", description="For whoever reads the file.")
+    needs: Names = Field([], description="Fields asked first when they are not known.")
+    say: Texts | None = Field(None, description="The text, per language.")
+    media: Strings = Field([], description="Addresses of pictures to send along.")
+    discloses: Flag = Field(False, description="yes: this text says who, how often, STOP and HELP.")
+    ask: AskModel | None = Field(None, description="A question; the conversation waits here.")
+    do: str = Field("", description="An act of Clarion's: script.next, events.find ...")
+    with_: dict[str, str] = Field({}, alias="with", description="What the act is given.")
+    then: dict[str, str] = Field(
+        {}, description="Where each outcome of the act leads; else: the rest."
+    )
+    call: str = Field("", description="Run another flow, then come back and go on.")
+    when: list[CaseModel] = Field([], description="Go to the first whose condition holds.")
+    split: dict[Name, BranchModel] = Field({}, description="Go one way at random.")
+    go: str = Field("", description="Where it goes on; the end if left out.")
+
+
+class FlowModel(Model):
+    """A flow file: one conversation."""
+
+    flow: Name = Field(description="The flow's name; the file is called the same.")
+    about: str = Field(description="One sentence: what it is for.")
+    keywords: dict[str, Strings] = Field({}, description="Words that start it, per language.")
+    match: Literal["first", "whole"] = Field(
+        "first", description="first: a text that begins with a keyword; whole: nothing may follow."
+    )
+    start: str = Field("", description="The first step; the first one written if left out.")
+    expires: Duration = Field("3d", description="After this silence the conversation is over.")
+    needs: Names = Field([], description="Fields asked before the flow begins.")
+    asks: str = Field("", description="The field this flow asks for, when another flow needs it.")
+    steps: dict[Name, StepModel] = Field(description="The steps, by name.", min_length=1)
+
+
+class LineModel(Model):
+    """A call-in number."""
+
+    number: str = Field(description="The number, as people read it: (866) 473-5915.")
+    languages: Strings = Field(description="Languages spoken there, the best first.")
+    zone: str = Field("America/New_York", description="The time zone of its hours.")
+    hours: dict[str, str] = Field(
+        {}, description='Hours by days: {mon-fri: "09:00-17:00"}; none: always open.'
+    )
+    hours_text: Texts = Field({}, description="The hours as people read them.")
+    closed: list[Day] = Field([], description="Days it is closed.")
+    from_: Day | None = Field(None, alias="from", description="Its first day.")
+    until: Day | None = Field(None, description="Its last day.")
+
+
+class SpanModel(Model):
+    """A span of days, both included."""
+
+    from_: Day = Field(alias="from", description="The first day.")
+    until: Day = Field(description="The last day.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> SpanModel:
+        if self.until < self.from_:
+            raise fault("The last day is before the first.", "Swap them.")
+        return self
+
+
+class FieldModel(Model):
+    """A contact field the campaign keeps."""
+
+    about: str = Field(description="What it is for.")
+    private: Flag = Field(False, description="yes: sealed at rest, shown to few.")
+
+
+class CampaignModel(Model):
+    """campaign.yaml: what all flows share."""
+
+    campaign: str = Field(description="The campaign's name.", min_length=1)
+    org: Texts = Field(description="Who texts; shown as {org}.")
+    languages: Strings = Field(description="Languages, the default first.", min_length=1)
+    zone: str = Field("America/New_York", description="The zone of people whose own is unknown.")
+    menu: Name = Field("menu", description="The flow that MENU opens.")
+    dates: dict[Name, SpanModel] = Field({}, description="Spans of days, by name: week.")
+    lines: dict[Name, LineModel] = Field({}, description="Call-in numbers.")
+    values: dict[Name, Texts] = Field({}, description="Words used in many texts: {target}.")
+    fields: dict[Name, FieldModel] = Field({}, description="Contact fields the flows set.")
+    texts: dict[Name, Texts] = Field(description="The campaign's own texts: stopped, help ...")
+    words: dict[str, dict[str, Any]] = Field({}, description="More words, per language.")
+    max_parts: int = Field(2, ge=1, le=10, description="Longest text, in SMS parts.")
+
+
+class ScriptModel(Model):
+    """On-air copy: what a DJ reads."""
+
+    script: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = Field(description="Its id.")
+    version: int = Field(1, ge=1, description="Counted up when the words change.")
+    about: str = Field("", description="For whoever reads the file.")
+    title: Texts = Field(description="Its title, per language.")
+    from_: Day | None = Field(None, alias="from", description="First day on air.")
+    until: Day | None = Field(None, description="Last day on air.")
+    read: dict[str, dict[int, str]] = Field(description="Per language and seconds: the words.")

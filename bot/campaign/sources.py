@@ -1,0 +1,127 @@
+"""A campaign folder's files, read and validated, each with the places of everything in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from bot.campaign.documents import Document, Loc, read_document
+from bot.campaign.faults import explain
+from bot.campaign.models import CampaignModel, FlowModel, Model, ScriptModel
+from bot.errors import Problem
+
+M = TypeVar("M", bound=Model)
+CAMPAIGN_FILE = "campaign.yaml"
+MAX_FILES = 1000
+
+
+@dataclass(frozen=True)
+class Source(Generic[M]):
+    """A valid file: its model and where everything in it is."""
+
+    document: Document
+    model: M
+    hash: str
+
+    def problem(self, loc: Loc, message: str, mend: str = "", **more: str) -> Problem:
+        """A problem at `loc` of this file."""
+        return self.document.problem(loc, message, mend, **more)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All valid files of a folder, and the problems of those that are not."""
+
+    campaign: Source[CampaignModel] | None
+    flows: Mapping[str, Source[FlowModel]]
+    scripts: Mapping[str, Source[ScriptModel]]
+    problems: tuple[Problem, ...] = ()
+    hash: str = ""
+    broken: frozenset[str] = field(default_factory=frozenset)
+
+
+def campaign_files(folder: Path) -> Iterator[Path]:
+    """Every file that is part of the campaign, in order: campaign.yaml, flows, scripts."""
+    yield folder / CAMPAIGN_FILE
+    flows = sorted(p for p in folder.glob("*.y*ml") if p.name != CAMPAIGN_FILE)
+    yield from flows[:MAX_FILES]
+    yield from sorted((folder / "scripts").glob("*.y*ml"))[:MAX_FILES]
+
+
+def read_sources(folder: Path) -> Sources:
+    """Read a folder. Never raises for what is in the files."""
+    problems: list[Problem] = []
+    campaign: Source[CampaignModel] | None = None
+    flows: dict[str, Source[FlowModel]] = {}
+    scripts: dict[str, Source[ScriptModel]] = {}
+    broken: set[str] = set()
+    digest = hashlib.sha256()
+    for path in campaign_files(folder):
+        shown = path.relative_to(folder).as_posix()
+        if path.parent.name == "scripts" and path.parent != folder:
+            script = _read(path, shown, ScriptModel, problems)
+            if script is not None:
+                _add(scripts, script.model.script, script, problems)
+                digest.update(script.hash.encode())
+        elif path.name == CAMPAIGN_FILE:
+            campaign = _read(path, shown, CampaignModel, problems)
+            digest.update(campaign.hash.encode() if campaign else b"")
+        else:
+            flow = _read(path, shown, FlowModel, problems)
+            if flow is None:
+                broken.add(path.stem)
+                continue
+            _add(flows, flow.model.flow, flow, problems)
+            digest.update(flow.hash.encode())
+    return Sources(
+        campaign, flows, scripts, tuple(problems), digest.hexdigest()[:16], frozenset(broken)
+    )
+
+
+def _read(path: Path, shown: str, kind: type[M], problems: list[Problem]) -> Source[M] | None:
+    document, found = read_document(path, shown)
+    problems.extend(found)
+    if document is None:
+        return None
+    return validate(document, kind, problems)
+
+
+def validate(document: Document, kind: type[M], problems: list[Problem]) -> Source[M] | None:
+    """Check a document against its model; None, with problems added, where it does not fit."""
+    if not isinstance(document.data, dict):
+        problems.append(
+            document.problem(
+                (), "The file is empty or not a table.", "Begin it with `flow: name`.", code="empty"
+            )
+        )
+        return None
+    try:
+        model = kind.model_validate(document.data)
+    except ValidationError as error:
+        problems.extend(explain(document, error, kind))
+        return None
+    digest = hashlib.sha256(document.text.encode()).hexdigest()[:12]
+    return Source(document, model, digest)
+
+
+def _add(
+    table: dict[str, Source[M]], name: str, source: Source[M], problems: list[Problem]
+) -> None:
+    if name in table:
+        first = table[name].document.path
+        key = next(iter(source.document.data))
+        problems.append(
+            source.problem(
+                (key,),
+                f"'{name}' exists already, in {first}.",
+                "Give it another name.",
+                code="twice",
+            )
+        )
+        return
+    table[name] = source

@@ -1,0 +1,305 @@
+"""A campaign, compiled: what the engine walks. Made by bot.campaign from the files.
+
+Everything is looked up by name in dictionaries, so a turn costs the same with three flows or
+three hundred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.engine.conditions import Condition
+from bot.engine.keywords import KeywordIndex
+from bot.engine.lines import Line
+from bot.engine.template import Template
+from bot.engine.wording import Lexicon
+
+END = "end"
+AGAIN = "again"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in every language it exists in. "*" serves all languages."""
+
+    by_lang: Mapping[str, Template]
+
+    def pick(self, lang: str, default: str) -> tuple[Template, str]:
+        """The template for `lang`, else the default language's, and the language it is in."""
+        for key in (lang, "*", default):
+            found = self.by_lang.get(key)
+            if found is not None:
+                return found, lang if key == "*" else key
+        key, found = next(iter(self.by_lang.items()))
+        return found, key
+
+
+# --- what a step notes down, in the order written ------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SetField:
+    """Set a contact field (or name, zip, language) from a template."""
+
+    name: str
+    value: Template
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep a value for the rest of this session."""
+
+    name: str
+    value: Template
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Tag the person, or take the tag away."""
+
+    name: str
+    is_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Write a line into the ledger of reports."""
+
+    kind: str
+    count: Template | None = None
+    fields: Mapping[str, Template] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Start a follow-up that outlives the session: after `delay_s`, at a clock time, or when a
+    line opens; `on` is a template giving the day it counts from."""
+
+    name: str
+    target: str
+    delay_s: int = 0
+    at: str = ""
+    on: Template | None = None
+    is_line_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Cancel a follow-up."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """Ask for a person to take over."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell organizers, or another role."""
+
+    whom: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Opt:
+    """The person asks for texts, or for no more."""
+
+    is_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Switch the person's language."""
+
+    value: Template
+
+
+Effect = SetField | Keep | Tag | Report | Later | Cancel | HandOff | Notify | Opt | SetLanguage
+
+
+# --- how a step ends -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a question's choices."""
+
+    key: str
+    label: Text
+    target: str
+    effects: tuple[Effect, ...] = ()
+    say: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """What happens when nobody answers for `delay_s` seconds."""
+
+    delay_s: int
+    name: str
+    target: str = AGAIN
+    say: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Wait for an answer. `words` maps a language to folded answers and their choice.
+
+    `kind` is the answer type next to the choices, or empty. `save` keeps the answer for the
+    session, `contact_field` with the contact. `options` are the kind's bounds.
+    """
+
+    kind: str = ""
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
+    save: str = ""
+    contact_field: str = ""
+    is_private: bool = False
+    unless_known: str = ""
+    takes_rest: bool = False
+    effects: tuple[Effect, ...] = ()
+    target: str = END
+    options: Mapping[str, Template] = field(default_factory=dict)
+    pattern: re.Pattern[str] | None = None
+    otherwise: Text | None = None
+    outside: Text | None = None
+    times: int = 2
+    then: str = END
+    then_say: Text | None = None
+    nudges: tuple[Nudge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Ask the caller to perform an act, then branch on its outcome."""
+
+    act: str
+    args: Mapping[str, Template]
+    outcomes: Mapping[str, str]
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Run another flow from its start, then go on."""
+
+    flow: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Go to the first target whose condition holds."""
+
+    cases: tuple[tuple[Condition, str], ...]
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Go to one of several targets at random, in the proportion of their shares."""
+
+    shares: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Go on to another step, another flow, or the end."""
+
+    target: str
+
+
+Exit = Ask | Do | Call | Branch | Split | Go
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is noted, what is said, and how it goes on; always in this order."""
+
+    name: str
+    exit: Exit
+    effects: tuple[Effect, ...] = ()
+    say: Text | None = None
+    media: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    discloses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One conversation."""
+
+    name: str
+    about: str
+    start: str
+    steps: Mapping[str, Step]
+    hash: str
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    expires_s: int = 3 * 24 * 3600
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """On-air copy. `texts` maps a language to a length in seconds to the words to be read."""
+
+    id: str
+    version: int
+    title: Mapping[str, str]
+    texts: Mapping[str, Mapping[int, str]]
+    airs_from: date | None = None
+    airs_until: date | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Everything of a campaign folder. `hash` changes when any file of it does."""
+
+    name: str
+    org: Mapping[str, str]
+    languages: tuple[str, ...]
+    default_lang: str
+    zone: str
+    flows: Mapping[str, Flow]
+    texts: Mapping[str, Text]
+    lines: tuple[Line, ...]
+    dates: Mapping[str, tuple[date, date]]
+    values: Mapping[str, Mapping[str, str]]
+    fields: Mapping[str, bool]
+    scripts: tuple[Script, ...]
+    lexicon: Lexicon
+    keywords: KeywordIndex
+    asking: Mapping[str, str] = field(default_factory=dict)
+    follow_ups: Mapping[str, str] = field(default_factory=dict)
+    menu: str = "menu"
+    hash: str = ""
+
+    def line(self, lang: str, now: datetime) -> Line | None:
+        """The line for a person who speaks `lang`: an open one in their language first, then any
+        in their language, then an open one, then any. None where the campaign has no line."""
+
+        def rank(line: Line) -> tuple[bool, bool, bool]:
+            return (line.is_over(now), lang not in line.languages, not line.is_open(now))
+
+        return min(self.lines, key=rank, default=None)
+
+    def text(self, name: str, lang: str) -> str:
+        """The source of one of the campaign's own texts (stopped, help, ...), with {org} filled."""
+        template, used = self.texts[name].pick(lang, self.default_lang)
+        values = self.values
+                def look_up(key: str) -> str | None:
+            by_lang = values.get(key, {})
+            return by_lang.get(used) or by_lang.get("*") or by_lang.get(self.default_lang)
+
+        return template.render(look_up, used, self.lexicon)

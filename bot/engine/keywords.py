@@ -1,0 +1,160 @@
+"""From a text to what it asks for: stop, help and start words, keywords, and likely slips."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+
+from bot.engine.wording import Lexicon, fold
+
+if TYPE_CHECKING:
+    from bot.engine.definition import Campaign
+
+_CHUNK = re.compile(r"\S+")
+_LETTER = re.compile(r"[^\W_]")
+# Longer texts are prose, never a command; also bounds the cost of the expressions below.
+MAX_COMMAND = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A stop, help or start word. `kind` is "stop", "help" or "start", `lang` its language,
+    `word` the folded message."""
+
+    kind: str
+    lang: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """Where a keyword leads. `langs` are the languages that list it."""
+
+    word: str
+    flow: str
+    langs: tuple[str, ...]
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordIndex:
+    """Keywords by their folded words, and by every spelling with a letter or two left out."""
+
+    by_word: Mapping[str, Keyword] = field(default_factory=dict)
+    by_slip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    longest: int = 1
+
+
+def index_keywords(keywords: Iterable[Keyword]) -> KeywordIndex:
+    """Index keywords so that looking one up, or a slip of one, costs the same for any number."""
+    by_word = {keyword.word: keyword for keyword in keywords}
+    by_slip: dict[str, list[str]] = {}
+    for word in by_word:
+        for spelling in _leave_out(word, _reach(word)):
+            by_slip.setdefault(spelling, []).append(word)
+    longest = max((word.count(" ") + 1 for word in by_word), default=1)
+    return KeywordIndex(by_word, {key: tuple(words) for key, words in by_slip.items()}, longest)
+
+
+def find_keyword(
+    index: KeywordIndex, text: str, is_whole: bool = False
+) -> tuple[Keyword, str] | None:
+    """The keyword `text` begins with and the text after it; with `is_whole`, nothing may follow.
+
+    The longest keyword wins. What follows comes as the person wrote it.
+    """
+    folded = fold(text)
+    whole = index.by_word.get(folded)
+    if whole is not None:
+        return whole, ""
+    if is_whole:
+        return None
+    words = folded.split(" ")
+    for count in range(min(index.longest, len(words) - 1), 0, -1):
+        found = index.by_word.get(" ".join(words[:count]))
+        if found is not None and not found.is_whole:
+            return found, _after(text, count)
+    return None
+
+
+def find_slip(index: KeywordIndex, text: str) -> Keyword | None:
+    """The keyword a text most likely meant, one slip away (two from six letters on).
+
+    Looks at the whole text, then at its first word. None where two are equally near.
+    """
+    folded = fold(text)
+    if len(folded) > MAX_COMMAND:
+        return None
+    for said in dict.fromkeys((folded, folded.partition(" ")[0])):
+        found = _nearest(index, said)
+        if found is not None:
+            return found
+    return None
+
+
+def classify(campaign: Campaign, text: str) -> Word | None:
+    """Whether the WHOLE message is a stop, help or start word of any of the campaign's languages.
+
+    Folded for case, accents, punctuation, emoji and quotes. Stop takes the FCC's per-se words
+    and plain requests in the languages' own words (47 CFR 64.1200(a)(10)): "stop please",
+    "please stop texting me", "no más". "We have got to STOP this bill" is not one.
+    """
+    folded = fold(text)
+    if not folded or len(folded) > MAX_COMMAND:
+        return None
+    return _classify(campaign.lexicon, folded)
+
+
+def _classify(lexicon: Lexicon, folded: str) -> Word | None:
+    for kind in ("stop", "help", "start"):
+        for lang, meanings in lexicon.languages.items():
+            phrases = meanings.phrases.get(kind)
+            if phrases is not None and phrases.fullmatch(folded + " "):
+                return Word(kind, lang, folded)
+    return None
+
+
+def _after(text: str, words: int) -> str:
+    """`text` without its first `words` words, as written."""
+    for found in _CHUNK.finditer(text):
+        words -= fold(found.group()).count(" ") + 1 if _LETTER.search(found.group()) else 0
+        if words <= 0:
+            return text[found.end() :].strip()
+    return ""
+
+
+def _reach(word: str) -> int:
+    if len(word) < 3:
+        return 0
+    return 1 if len(word) < 6 else 2
+
+
+def _leave_out(word: str, letters: int) -> set[str]:
+    found = {word}
+    edge = {word}
+    for _ in range(letters):
+        edge = {w[:i] + w[i + 1 :] for w in edge for i in range(len(w))}
+        found |= edge
+    return found
+
+
+def _nearest(index: KeywordIndex, said: str) -> Keyword | None:
+    if not 3 <= len(said) <= 24:
+        return None
+    near: dict[str, int] = {}
+    for spelling in _leave_out(said, _reach(said)):
+        for word in index.by_slip.get(spelling, ()):
+            distance = OSA.distance(said, word)
+            if distance <= min(_reach(word), max(1, len(said) // 3)):
+                near[word] = distance
+    if not near:
+        return None
+    best = min(near.values())
+    flows = {index.by_word[word].flow for word, distance in near.items() if distance == best}
+    if len(flows) != 1:
+        return None
+    return index.by_word[min(word for word, distance in near.items() if distance == best)]

@@ -1,0 +1,154 @@
+"""Who the engine talks to, what is true now, and where in a flow the person is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.engine.events import Event, Scalar
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the engine may know about a contact. Private fields come opened."""
+
+    id: int
+    lang: str | None = None
+    name: str | None = None
+    zip: str | None = None
+    city: str | None = None
+    state: str | None = None
+    zone: str | None = None
+    fields: Mapping[str, Scalar] = field(default_factory=dict)
+    tags: frozenset[str] = frozenset()
+    code: str = ""
+    is_opted_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is true at this turn. `now` is aware; `values` are running counts ("count.called")."""
+
+    now: datetime
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActResult:
+    """What came of an act: one of its declared outcomes, and values to show."""
+
+    outcome: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A place in a flow. The last frame of a session waits there; earlier ones continue there."""
+
+    flow: str
+    step: str
+    flow_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where a person is. Small: it is written as JSON after every turn.
+
+    `act` is the act it waits for, `suggestion` the flow (or "stop") a YES would start, `trail`
+    the questions BACK returns to (frames, written flat), `timers` those running, `asked` the needs
+    asked already, `rest` the words after the keyword, `acts` the acts since the last text.
+    """
+
+    frames: tuple[Frame, ...] = ()
+    lang: str = ""
+    fields: Mapping[str, Scalar] = field(default_factory=dict)
+    tries: int = 0
+    act: str = ""
+    suggestion: str = ""
+    trail: tuple[str, ...] = ()
+    timers: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    rest: str = ""
+    expires_at: int = 0
+    acts: int = 0
+    has_spoken: bool = False
+
+    @property
+    def flow(self) -> str:
+        """The flow the person is in, or empty."""
+        return self.frames[-1].flow if self.frames else ""
+
+    @property
+    def step(self) -> str:
+        """The step the session waits at, or empty."""
+        return self.frames[-1].step if self.frames else ""
+
+    @property
+    def flow_hash(self) -> str:
+        """The hash the flow had when the person came to this step."""
+        return self.frames[-1].flow_hash if self.frames else ""
+
+    def to_json(self) -> str:
+        """The session as JSON; empty parts are left out."""
+        state: dict[str, Any] = {
+            "v": VERSION,
+            "f": [(f.flow, f.step, f.flow_hash) for f in self.frames],
+        }
+        for key, name in _KEYS:
+            value = getattr(self, name)
+            if value:
+                state[key] = value
+        return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Session:
+        """Read what `to_json` wrote. Raises ValueError on anything else."""
+        state = json.loads(text)
+        if not isinstance(state, dict) or state.get("v") != VERSION:
+            raise ValueError("not a session")
+        get = state.get
+        return cls(
+            tuple([Frame(*frame) for frame in state["f"]]),
+            get("l", ""),
+            get("d", {}),
+            get("n", 0),
+            get("a", ""),
+            get("s", ""),
+            tuple(get("b", ())),
+            tuple(get("t", ())),
+            tuple(get("q", ())),
+            get("r", ""),
+            get("e", 0),
+            get("c", 0),
+            bool(get("w")),
+        )
+
+
+_KEYS = (
+    ("l", "lang"),
+    ("d", "fields"),
+    ("n", "tries"),
+    ("a", "act"),
+    ("s", "suggestion"),
+    ("b", "trail"),
+    ("t", "timers"),
+    ("q", "asked"),
+    ("r", "rest"),
+    ("e", "expires_at"),
+    ("c", "acts"),
+    ("w", "has_spoken"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The outcome of one call of the engine: where the person is now, and what has happened."""
+
+    session: Session | None
+    events: tuple[Event, ...]

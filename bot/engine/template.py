@@ -1,0 +1,213 @@
+"""Texts with fields in them: "{name|first}", and nothing that could run.
+
+A field is a name, with a closed list of filters. A part in [square brackets] is left out when a
+field in it is not known: "Hi[ {name|first}]!". `[[` is a bracket. What a person wrote is put in
+as it is and never read as a template again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from bot.engine.ear import spell_number
+from bot.engine.events import Scalar
+from bot.engine.text import shorten
+from bot.engine.wording import Lexicon, Meanings
+
+MAX_VALUE = 1000
+FIELD = re.compile(r"\{([^{}]*)\}|(\[\[|\]\])|([\[\]{}])")
+NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+
+
+class TemplateError(ValueError):
+    """A template that cannot be read; `mend` says how to write it."""
+
+    def __init__(self, message: str, mend: str, at: int = 0) -> None:
+        self.mend = mend
+        self.at = at
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A place in a text that a value fills. `filters` are (name, argument) pairs."""
+
+    name: str
+    filters: tuple[tuple[str, str], ...] = ()
+
+
+Piece = str | Field | tuple["Piece", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A compiled text. `is_plain` texts have no field at all."""
+
+    source: str
+    pieces: tuple[Piece, ...]
+    is_plain: bool
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field in the text."""
+        return tuple(_fields(self.pieces))
+
+    def render(self, look_up: Callable[[str], Scalar | None], lang: str, lexicon: Lexicon) -> str:
+        """Fill the fields. An unknown one without a default becomes nothing."""
+        if self.is_plain:
+            return self.source
+        return "".join(_render(piece, look_up, lang, lexicon) for piece in self.pieces)
+
+
+def compile_template(source: str) -> Template:
+    """Read `source`. Raises TemplateError."""
+    if not any(mark in source for mark in "{}[]"):
+        return Template(source, (source,), True)
+    outer: list[Piece] = []
+    inner: list[Piece] | None = None
+    end = 0
+    for found in FIELD.finditer(source):
+        into = outer if inner is None else inner
+        if found.start() > end:
+            into.append(source[end : found.start()])
+        end = found.end()
+        expression, escaped, mark = found.groups()
+        if expression is not None:
+            into.append(_read_field(expression, found.start()))
+        elif escaped:
+            into.append(escaped[0])
+        elif mark == "[" and inner is None:
+            inner = []
+        elif mark == "]" and inner is not None:
+            outer.append(tuple(inner))
+            inner = None
+        else:
+            raise _stray(mark, found.start())
+    if inner is not None:
+        raise _stray("[", source.rfind("["))
+    if end < len(source):
+        outer.append(source[end:])
+    return Template(source, tuple(outer), False)
+
+
+def _stray(mark: str, at: int) -> TemplateError:
+    if mark in "[]":
+        return TemplateError(
+            f"'{mark}' without its partner.",
+            "Square brackets mark a part that is left out when a field in it is not known; "
+            "write [[ or ]] for the bracket itself.",
+            at,
+        )
+    return TemplateError(
+        f"'{mark}' without its partner.",
+        "A field is written {name}; texts hold no other braces.",
+        at,
+    )
+
+
+def _read_field(expression: str, at: int) -> Field:
+    name, *rest = (part for part in expression.split("|"))
+    name = name.strip()
+    if not NAME.fullmatch(name):
+        raise TemplateError(
+            f"'{{{expression}}}' is not a field.",
+            "A field is a name like {name} or {line.hours}, with filters like {name|first}; "
+            "nothing is calculated in a text.",
+            at,
+        )
+    filters = []
+    for part in rest:
+        key, _, argument = part.partition(":")
+        key = key.strip()
+        if key not in FILTERS:
+            raise TemplateError(
+                f"'{key}' is not a filter.", f"Filters are: {', '.join(sorted(FILTERS))}.", at
+            )
+        filters.append((key, argument))
+    return Field(name, tuple(filters))
+
+
+def _fields(pieces: tuple[Piece, ...]) -> list[Field]:
+    found: list[Field] = []
+    for piece in pieces:
+        if isinstance(piece, Field):
+            found.append(piece)
+        elif isinstance(piece, tuple):
+            found.extend(_fields(piece))
+    return found
+
+
+def _render(
+    piece: Piece, look_up: Callable[[str], Scalar | None], lang: str, lexicon: Lexicon
+) -> str:
+    if isinstance(piece, str):
+        return piece
+    if isinstance(piece, Field):
+        return _show(piece, look_up(piece.name), lang, lexicon)
+    if any(look_up(f.name) in (None, "") for f in _fields(piece)):
+        return ""
+    return "".join(_render(inner, look_up, lang, lexicon) for inner in piece)
+
+
+def _show(field: Field, value: Scalar | None, lang: str, lexicon: Lexicon) -> str:
+    text = "" if value is None else str(value)[:MAX_VALUE]
+    words = lexicon.languages.get(lang) or Meanings()
+    for name, argument in field.filters:
+        text = FILTERS[name](text, argument, lang, words)
+    return text
+
+
+# --- filters: (text, argument, language, that language's words) -> text --------------------
+
+
+def _date(text: str, _argument: str, _lang: str, words: Meanings) -> str:
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    if not words.weekday_labels:
+        return day.isoformat()
+    return words.day_form.format(
+        weekday=words.weekday_labels[day.weekday()],
+        month=words.month_labels[day.month - 1],
+        day=day.day,
+    )
+
+
+def _time(text: str, _argument: str, _lang: str, _words: Meanings) -> str:
+    try:
+        clock = datetime.fromisoformat(text).time() if "T" in text else time.fromisoformat(text)
+    except ValueError:
+        return text
+    hour = clock.hour % 12 or 12
+    minute = f":{clock.minute:02}" if clock.minute else ""
+    return f"{hour}{minute}{'am' if clock.hour < 12 else 'pm'}"
+
+
+def _number(text: str, _argument: str, _lang: str, _words: Meanings) -> str:
+    return f"{int(text):,}" if text.lstrip("-").isdigit() else text
+
+
+def _plural(text: str, argument: str, _lang: str, _words: Meanings) -> str:
+    one, _, many = argument.partition(":")
+    return one if text == "1" else many
+
+
+Filter = Callable[[str, str, str, Meanings], str]
+
+FILTERS: Mapping[str, Filter] = {
+    "default": lambda text, argument, _l, _w: text or argument,
+    "first": lambda text, _a, _l, _w: text.split()[0] if text.split() else "",
+    "upper": lambda text, _a, _l, _w: text.upper(),
+    "lower": lambda text, _a, _l, _w: text.lower(),
+    "title": lambda text, _a, _l, _w: text.title(),
+    "short": lambda text, argument, _l, _w: shorten(text, max(8, int(argument or "40"))),
+    "date": _date,
+    "time": _time,
+    "number": _number,
+    "plural": _plural,
+    "ear": lambda text, _a, lang, _w: spell_number(text, lang),
+}

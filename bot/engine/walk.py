@@ -1,0 +1,430 @@
+"""One turn's walk through flows: enters steps, notes events, says texts, until it must wait.
+
+`Walk` is the only mutable thing in the engine and lives for one turn. Loops end by
+construction: at most MAX_STEPS steps a turn, MAX_FRAMES flows deep, MAX_ACTS acts a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.engine.answers import Answer, Reading, read_answer
+from bot.engine.definition import AGAIN, END, Ask, Campaign, Choice, Flow, Nudge, Step, Text
+from bot.engine.effects import EFFECTS, set_fact
+from bot.engine.events import (
+    ActRequested,
+    Event,
+    FieldSet,
+    FlowEntered,
+    Said,
+    Scalar,
+    SessionEnded,
+    TimerCanceled,
+    TimerStarted,
+)
+from bot.engine.exits import EXITS
+from bot.engine.facts import FACTS
+from bot.engine.session import Frame, Person, Session, Turn, World
+from bot.engine.template import Template
+from bot.engine.text import shorten
+
+MAX_STEPS = 60
+MAX_FRAMES = 8
+MAX_ACTS = 6
+MAX_TRAIL = 6
+MAX_KEPT = 160  # characters; longer values (a script) last only for the turn
+DISCLOSED = "disclosed"  # the contact field that says the first text has been sent
+
+
+class Walk:
+    """The state of one turn."""
+
+    def __init__(
+        self, campaign: Campaign, session: Session | None, person: Person, world: World
+    ) -> None:
+        was = session or Session()
+        self.campaign: Campaign = campaign
+        self.person: Person = person
+        self.world: World = world
+        self.lang: str = was.lang or person.lang or campaign.default_lang
+        self.frames = list(was.frames)
+        self.fields: dict[str, Scalar] = dict(was.fields)
+        self.told: dict[str, Scalar] = {}
+        self.tags: dict[str, bool] = {}
+        self.tries = was.tries
+        self.trail = list(was.trail)
+        self.old_timers = was.timers
+        self.timers: list[str] = list(was.timers)
+        self.asked = list(was.asked)
+        self.rest = was.rest
+        self.acts = was.acts
+        self.has_spoken = was.has_spoken
+        self.suggestion = ""
+        self.act: ActRequested | None = None
+        self.events: list[Event] = []
+        self.said: list[str] = []
+        self.media: list[str] = []
+        self.said_at = ""
+        self.discloses = False
+        self.is_waiting = False
+        self.is_redo = False
+
+    # --- facts (see conditions.Facts) -----------------------------------------------------
+
+    def look_up(self, name: str) -> Scalar | None:
+        """The value a field shows: of this session, the person, the counts, the campaign."""
+        value = self.fields.get(name)
+        if value is not None:
+            return value
+        fact = FACTS.get(name)
+        if fact is not None:
+            return fact(self)
+        value = self.told.get(name)
+        if value is not None:
+            return value
+        value = self.person.fields.get(name)
+        if value is None:
+            value = self.world.values.get(name)
+        if value is not None:
+            return value
+        by_lang = self.campaign.values.get(name)
+        if by_lang is None:
+            return None
+        return by_lang.get(self.lang) or by_lang.get("*") or by_lang.get(self.campaign.default_lang)
+
+    def has_tag(self, tag: str) -> bool:
+        """Whether the person carries the tag now."""
+        return self.tags.get(tag, tag in self.person.tags)
+
+    def local_now(self) -> datetime:
+        """Now in the person's zone, else the campaign's."""
+        for key in (self.person.zone, self.campaign.zone):
+            if key:
+                try:
+                    return self.world.now.astimezone(ZoneInfo(key))
+                except (ZoneInfoNotFoundError, ValueError):
+                    continue
+        return self.world.now
+
+    def line_state(self) -> str:
+        """ "open", "closed", "over" or "none"."""
+        line = self.campaign.line(self.lang, self.world.now)
+        if line is None:
+            return "none"
+        if line.is_over(self.world.now):
+            return "over"
+        return "open" if line.is_open(self.world.now) else "closed"
+
+    @property
+    def is_opted_in(self) -> bool:
+        """Whether the person gets texts."""
+        return bool(self.told.get("opted_in", self.person.is_opted_in))
+
+    # --- saying ----------------------------------------------------------------------------
+
+    def render(self, template: Template) -> str:
+        """Fill a template in the language of the conversation."""
+        return template.render(self.look_up, self.lang, self.campaign.lexicon)
+
+    def say(self, text: Text | None) -> None:
+        """Add a text to the reply."""
+        if text is None:
+            return
+        template, lang = text.pick(self.lang, self.campaign.default_lang)
+        words = template.render(self.look_up, lang, self.campaign.lexicon).strip()
+        if words:
+            self.said.append(words)
+            self.said_at = self.said_at or self.where()
+
+    def say_own(self, name: str) -> None:
+        """Add one of the campaign's own texts (unknown, try_again, ...), if it has it."""
+        self.say(self.campaign.texts.get(name))
+
+    def where(self) -> str:
+        """ "flow/step" of the step being walked, or empty."""
+        return f"{self.frames[-1].flow}/{self.frames[-1].step}" if self.frames else ""
+
+    # --- walking ---------------------------------------------------------------------------
+
+    def enter_flow(self, flow: Flow, keyword: str = "", step: str = "") -> None:
+        """Put `flow` on top of the stack and walk."""
+        self.events.append(FlowEntered(flow.name, keyword))
+        self.frames.append(Frame(flow.name, step or flow.start, flow.hash))
+        self.go(step or flow.start)
+
+    def go(self, target: str) -> None:
+        """Walk from `target` until the session waits or ends."""
+        for _ in range(MAX_STEPS):
+            step = self._find(target)
+            if step is None:
+                return
+            onward = self._enter(step)
+            self.is_redo = False
+            if onward is None:
+                return
+            target = onward
+        self.say_own("gave_up")
+        self.end("gave_up")
+
+    def end(self, outcome: str) -> None:
+        """End the session."""
+        flow = self.frames[0].flow if self.frames else ""
+        self.events.append(SessionEnded(flow, outcome))
+        self.frames.clear()
+        self.trail.clear()
+        self.timers.clear()
+        self.fields = {}
+        self.tries = 0
+        self.is_waiting = False
+
+    def _find(self, target: str) -> Step | None:
+        """The step `target` names; None when that ended the session."""
+        while target == END:
+            if len(self.frames) <= 1:
+                self.end("done")
+                return None
+            self.frames.pop()
+            target = self.frames[-1].step
+            self.is_redo = self._is_question(target)
+        if target == AGAIN:
+            target, self.is_redo = self.frames[-1].step, True
+        name = self.frames[-1].flow
+        if target.startswith("/"):
+            name, _, target = target[1:].partition("/")
+            if name != self.frames[-1].flow and not self.is_redo:
+                self.events.append(FlowEntered(name))
+        flow = self.campaign.flows.get(name)
+        step = flow.steps.get(target or flow.start) if flow else None
+        if flow is None or step is None:  # the flow has changed since this place was noted
+            self.say_own("changed")
+            return self._find(END)
+        self.frames[-1] = Frame(name, step.name, flow.hash)
+        return step
+
+    def _is_question(self, target: str) -> bool:
+        """Whether a return lands on a question that has been asked before."""
+        flow = self.campaign.flows.get(self.frames[-1].flow)
+        step = flow.steps.get(target) if flow else None
+        asked = bool(self.trail) and self._flat() in self.trail
+        return asked and step is not None and isinstance(step.exit, Ask)
+
+    def _enter(self, step: Step) -> str | None:
+        """Do a step; the target to go on to, or None to wait."""
+        if not self.is_redo:
+            for need in step.needs:
+                if need not in self.asked and self.look_up(need) in (None, ""):
+                    return self._ask_first(need, step)
+            ask = step.exit if isinstance(step.exit, Ask) else None
+            if ask and ask.unless_known and self.look_up(ask.unless_known) not in (None, ""):
+                return ask.target
+            for effect in step.effects:
+                EFFECTS[type(effect)](self, effect)
+            if ask and ask.takes_rest and self.rest:
+                answer = self.read(ask, self.rest)
+                self.rest = ""
+                if answer is not None and not answer.is_outside:
+                    return self.take(ask, answer)
+        self.say(step.say)
+        if step.media:
+            self.media.extend(step.media)
+        self.discloses = self.discloses or step.discloses
+        return EXITS[type(step.exit)](self, step, step.exit)
+
+    def _ask_first(self, need: str, step: Step) -> str:
+        self.asked.append(need)
+        flow = self.campaign.flows[self.campaign.asking[need]]
+        return self.call(flow.name, step.name)
+
+    def call(self, name: str, back_to: str) -> str:
+        """Run flow `name` and come back to `back_to` in the present flow."""
+        if len(self.frames) >= MAX_FRAMES:
+            return END
+        top = self.frames[-1]
+        self.frames[-1] = Frame(top.flow, back_to, top.flow_hash)
+        flow = self.campaign.flows[name]
+        self.frames.append(Frame(name, flow.start, flow.hash))
+        self.events.append(FlowEntered(name))
+        return flow.start
+
+    # --- questions -------------------------------------------------------------------------
+
+    def wait(self, ask: Ask) -> None:
+        """Wait at the question just asked."""
+        self.is_waiting = True
+        self.tries = 0
+        here = self._flat()
+        if not self.trail or self.trail[-1] != here:
+            self.trail = [*self.trail[-MAX_TRAIL + 1 :], here]
+        self.start_nudges(ask)
+
+    def start_nudges(self, ask: Ask) -> None:
+        """(Re)start the timers of a question."""
+        self.timers.clear()
+        for nudge in ask.nudges:
+            name = f"{self.where()}/{nudge.name}"
+            self.timers.append(name)
+            due = self.world.now + timedelta(seconds=nudge.delay_s)
+            self.events.append(TimerStarted(name, due))
+
+    def read(self, ask: Ask, text: str) -> Answer | None:
+        """What `text` answers to `ask`."""
+        options = {key: self.render(value) for key, value in ask.options.items()}
+        within = options.get("within", "")
+        window = self.campaign.dates.get(within)
+        now = self.local_now() if ask.kind in ("date", "time") else self.world.now
+        return read_answer(
+            ask, text, Reading(self.campaign.lexicon, self.lang, now, options, ask.pattern, window)
+        )
+
+    def take(self, ask: Ask, answer: Answer) -> str:
+        """Keep an answer and do what it leads to; returns the target to go on to."""
+        choice = ask.choices.get(answer.choice)
+        self.fields["answer"] = answer.value
+        self._save(ask, answer.value, choice)
+        own = ask.effects if choice is None or not ask.kind else ()
+        for effect in (*own, *(choice.effects if choice else ())):
+            EFFECTS[type(effect)](self, effect)
+        if choice is None:
+            return ask.target
+        self.say(choice.say)
+        return choice.target
+
+    def _save(self, ask: Ask, value: Scalar, choice: Choice | None) -> None:
+        if choice is not None and ask.kind:  # a way past the question, not an answer to it
+            return
+        if ask.save:
+            self.fields[ask.save] = value
+            if choice:
+                self.fields[f"{ask.save}.label"] = self.label(choice)
+        if ask.contact_field:
+            set_fact(self, ask.contact_field, value, ask.is_private)
+
+    def label(self, choice: Choice) -> str:
+        """A choice as the person reads it."""
+        template, _ = choice.label.pick(self.lang, self.campaign.default_lang)
+        return self.render(template)
+
+    def miss(self, ask: Ask, step: Step, is_outside: bool) -> None:
+        """The answer was not one: ask again, or give up politely."""
+        self.tries += 1
+        if self.tries > ask.times:
+            self.tries = 0
+            if ask.then_say is not None:
+                self.say(ask.then_say)
+            elif ask.then == END:
+                self.say_own("gave_up")
+            if ask.then == END and len(self.frames) == 1:
+                self.end("gave_up")
+            else:
+                self.go(ask.then)
+            return
+        hint = ask.outside if is_outside and ask.outside else ask.otherwise
+        if hint is not None:
+            self.say(hint)
+        else:
+            self.say_own("try_again")
+            self.say(step.say)
+        self.is_waiting = True
+        self.start_nudges(ask)
+
+    def nudge(self, nudge: Nudge) -> None:
+        """The person has been silent: say so, then stay or go on."""
+        self.say(nudge.say)
+        if nudge.target == AGAIN and nudge.say is not None:
+            self.is_waiting = True
+        else:
+            self.go(nudge.target)
+
+    def go_back(self) -> bool:
+        """To the question before the present one. False where there is none."""
+        while len(self.trail) > 1:
+            self.trail.pop()
+            frames = self._unflat(self.trail[-1])
+            if frames:
+                self.frames = frames
+                self.is_redo = True
+                self.go(frames[-1].step)
+                return True
+        return False
+
+    def _flat(self) -> str:
+        return "|".join([f"{f.flow}/{f.step}" for f in self.frames])
+
+    def _unflat(self, flat: str) -> list[Frame]:
+        frames = []
+        for part in flat.split("|"):
+            name, _, step = part.partition("/")
+            flow = self.campaign.flows.get(name)
+            if flow is None or (
+                step not in flow.steps and step != END and not step.startswith("/")
+            ):
+                return []
+            frames.append(Frame(name, step, flow.hash))
+        return frames
+
+    # --- what effects and exits write --------------------------------------------------------
+
+    def set_field(self, name: str, value: Scalar, is_private: bool) -> None:
+        """Set a contact field: seen by the rest of the turn, kept by the caller."""
+        self.told[name] = value
+        self.events.append(FieldSet(name, value, is_private))
+
+    # --- the end of the turn ---------------------------------------------------------------
+
+    def finish(self) -> Turn:
+        """The turn: one Said, timers that are left over canceled, an act last."""
+        if self.act is None:
+            self._settle_reply()
+        if self.said:
+            text = shorten("\n\n".join(self.said))
+            self.events.append(Said(text, self.lang, tuple(self.media), self.said_at))
+        self._settle_timers()
+        if self.act is not None:
+            self.events.append(self.act)
+        return Turn(self._session(), tuple(self.events))
+
+    def _settle_reply(self) -> None:
+        """Never nothing; and the first text of a person says who texts, how often, how to stop."""
+        if not self.said and not self.has_spoken:
+            self.say_own("noted")
+        if self.person.is_opted_in or self.look_up(DISCLOSED) is not None:
+            return
+        if not self.discloses:
+            self.say_own("disclosure")
+        self.set_field(DISCLOSED, "yes", False)
+
+    def _settle_timers(self) -> None:
+        if self.old_timers:
+            kept = set(self.timers)
+            for name in self.old_timers:
+                if name not in kept:
+                    self.events.append(TimerCanceled(name))
+
+    def _session(self) -> Session | None:
+        if not self.frames and not self.suggestion:
+            return None
+        stays_s = self.campaign.flows[self.frames[-1].flow].expires_s if self.frames else 3600
+        return Session(
+            tuple(self.frames),
+            self.lang,
+            kept_fields(self.fields) if self.act is None else self.fields,
+            self.tries,
+            self.act.name if self.act else "",
+            self.suggestion,
+            tuple(self.trail),
+            tuple(self.timers),
+            tuple(self.asked),
+            self.rest if self.act else "",
+            int(self.world.now.timestamp()) + stays_s,
+            self.acts,
+            bool(self.said) or self.has_spoken if self.act else False,
+        )
+
+
+def kept_fields(fields: Mapping[str, Scalar]) -> Mapping[str, Scalar]:
+    """The fields worth carrying to the next turn."""
+    if all(not isinstance(v, str) or len(v) <= MAX_KEPT for v in fields.values()):
+        return fields
+    return {k: v for k, v in fields.items() if not isinstance(v, str) or len(v) <= MAX_KEPT}

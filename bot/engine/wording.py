@@ -1,0 +1,78 @@
+"""Words as people text them, folded for case, accents, punctuation and emoji.
+
+`Lexicon` holds the words that have a meaning everywhere (stop, yes, Saturday, twelve) in every
+language of a campaign; it is data, made from bot/campaign/words.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_APOSTROPHES = re.compile("['’‘`´]")  # noqa: RUF001 - the look-alikes are the point
+_NOT_WORD = re.compile(r"[\W_]+")
+# Variation selectors, joiners and skin tones: 👍🏽 and 👍️ are the same answer as 👍.
+_DRESSING = re.compile("[\ufe00-\ufe0f\u200b-\u200d\u2060\U0001f3fb-\U0001f3ff\\s]+")
+
+
+def fold(text: str) -> str:
+    """The words of `text`, lower case, without accents or punctuation, one blank between.
+
+    "¿Qué   DIGO?" → "que digo", "don't" → "dont". A text of symbols only folds to the symbols
+    themselves ("👍🏽" → "👍"), so that an emoji can be an answer.
+    """
+    plain = text if text.isascii() else _plain(text)
+    folded = " ".join(_NOT_WORD.split(_APOSTROPHES.sub("", plain.lower()))).strip()
+    return folded or _DRESSING.sub("", text)
+
+
+def _plain(text: str) -> str:
+    pairs = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in pairs if not unicodedata.combining(c)).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """The words one language has for the things the engine understands by itself.
+
+    Every key is folded. `phrases` maps "stop", "help" and "start" to a regular expression that
+    the whole folded message must match.
+    """
+
+    phrases: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    commands: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    fillers: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    weekdays: Mapping[str, int] = field(default_factory=dict)
+    months: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, int] = field(default_factory=dict)
+    next_words: frozenset[str] = frozenset()
+    times: Mapping[str, str] = field(default_factory=dict)
+    am: frozenset[str] = frozenset()
+    pm: frozenset[str] = frozenset()
+    minutes: Mapping[str, int] = field(default_factory=dict)
+    name_leads: tuple[str, ...] = ()
+    weekday_labels: tuple[str, ...] = ()
+    month_labels: tuple[str, ...] = ()
+    day_form: str = "{weekday} {month} {day}"
+    digits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The meanings of every language of a campaign, the campaign's default language first."""
+
+    languages: Mapping[str, Meanings]
+    states: Mapping[str, str] = field(default_factory=dict)
+    not_stations: frozenset[str] = frozenset()
+
+    def in_order(self, lang: str) -> list[Meanings]:
+        """All languages, `lang` first: people answer in whichever comes to mind."""
+        first = self.languages.get(lang)
+        rest = [m for key, m in self.languages.items() if key != lang]
+        return [first, *rest] if first else rest
