@@ -32,11 +32,12 @@ def words_to_read(
     Raises KeyError where the script has no such language or length.
     """
     line = campaign.line(lang, now)
-    known: dict[str, str | None] = {"line": line.shown if line else None}
-    for name, by_lang in campaign.values.items():
-        known[name] = by_lang.get(lang) or by_lang.get("*") or by_lang.get(campaign.default_lang)
+
+    def look_up(name: str) -> str | None:
+        return (line.shown if line else None) if name == "line" else campaign.value(name, lang)
+
     template = compile_template(script.texts[lang][seconds])
-    return template.render(known.get, lang, campaign.lexicon).strip()
+    return template.render(look_up, lang, campaign.lexicon).strip()
 
 
 def reading_s(text: str, lang: str) -> int:

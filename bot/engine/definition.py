@@ -294,12 +294,14 @@ class Campaign:
 
         return min(self.lines, key=rank, default=None)
 
-    def text(self, name: str, lang: str) -> str:
-        """The source of one of the campaign's own texts (stopped, help, ...), with {org} filled."""
-        template, used = self.texts[name].pick(lang, self.default_lang)
-        values = self.values
-                def look_up(key: str) -> str | None:
-            by_lang = values.get(key, {})
-            return by_lang.get(used) or by_lang.get("*") or by_lang.get(self.default_lang)
+    def value(self, name: str, lang: str) -> str | None:
+        """One of the campaign's values (org, target, week ...) in `lang`, else as it exists."""
+        by_lang = self.values.get(name)
+        if by_lang is None:
+            return None
+        return by_lang.get(lang) or by_lang.get("*") or by_lang.get(self.default_lang)
 
-        return template.render(look_up, used, self.lexicon)
+    def text(self, name: str, lang: str) -> str:
+        """One of the campaign's own texts (stopped, help, started ...), its values filled in."""
+        template, used = self.texts[name].pick(lang, self.default_lang)
+        return template.render(lambda key: self.value(key, used), used, self.lexicon)

@@ -89,10 +89,7 @@ class Walk:
             value = self.world.values.get(name)
         if value is not None:
             return value
-        by_lang = self.campaign.values.get(name)
-        if by_lang is None:
-            return None
-        return by_lang.get(self.lang) or by_lang.get("*") or by_lang.get(self.campaign.default_lang)
+        return self.campaign.value(name, self.lang)
 
     def has_tag(self, tag: str) -> bool:
         """Whether the person carries the tag now."""

@@ -42,3 +42,8 @@ def test_stop_in_people_s_words(campaign: Campaign, text: str) -> None:
 
 def test_stop_inside_a_sentence_is_not_an_opt_out(campaign: Campaign) -> None:
     assert classify(campaign, "We have got to STOP this bill") is None
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_own_texts_carry_the_organization(campaign: Campaign, lang: str) -> None:
+    assert campaign.text("stopped", lang).startswith("FIRM: ")
