@@ -115,6 +115,8 @@ async def _serve(carrier: Carrier, host: str, port: int, hooks: dict[str, str]) 
     if carrier.journal is not None:
         carrier.journal.open()
         replay(carrier)
+    if not len(carrier.ledger):
+        carrier.begin()
     _set_hooks(carrier, hooks)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -17,7 +17,7 @@ from bot.simulator.numbers import OurNumbers
 from bot.simulator.opt_outs import OptOuts
 from bot.simulator.parts import count_parts
 from bot.simulator.phones import Phone
-from bot.simulator.settings import Settings
+from bot.simulator.settings import OptOutMode, Settings
 
 _KEPT_ERRORS = 1000
 
@@ -137,6 +137,19 @@ class Carrier:
         kind = Kind.STOPPED if is_stopped else Kind.RESUMED
         self.record(kind, detail=(phone, sender))
 
+    def has_stopped(self, phone: str, number: str) -> bool:
+        """Whether the carrier refuses texts from our number to a phone (21610)."""
+        sender = self.account.sender_key(number)
+        is_kept = self.settings.opt_out is not OptOutMode.NONE
+        return is_kept and self.opt_outs.has_stopped(phone, sender)
+
+    def begin(self) -> None:
+        """The first day: those of the cast who have opted out are on the STOP list."""
+        for phone in self.cast:
+            if phone.stopped:
+                sender = self.account.sender_key(self.account.number)
+                self.set_stopped(phone.number, sender, True)
+
     def set_settings(self, settings: Settings) -> None:
         """Change how the carrier behaves; a new seed starts its chance again."""
         if settings.seed != self.settings.seed:
@@ -185,6 +198,7 @@ class Carrier:
         if self.journal is not None:
             self.journal.clear()
         self.keep_numbers()
+        self.begin()
 
 
 _CARRIES_MESSAGE = frozenset({Kind.ACCEPTED, Kind.REPLY, Kind.CARRIER, Kind.INBOUND})

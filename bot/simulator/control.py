@@ -215,10 +215,14 @@ class Control:
 
 def describe_validation(error: ValidationError) -> str:
     """What is wrong with a control call, in a line."""
-    return "; ".join(
-        f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}"
-        for one in error.errors(include_url=False, include_input=False)
-    )
+    words = []
+    for one in error.errors(include_url=False, include_input=False):
+        where = ".".join(str(part) for part in one["loc"]) or "body"
+        is_ours = one["type"] == "value_error"
+        words.append(
+            one["msg"].removeprefix("Value error, ") if is_ours else f"{where}: {one['msg']}"
+        )
+    return "; ".join(words)
 
 
 async def _json(request: web.Request, kind: type = dict) -> Any:
@@ -262,7 +266,7 @@ def _tell_exchange(exchange: Exchange) -> dict[str, Any]:
         "sid": exchange.message.sid,
         "status": first.status if first else None,
         "twiml": first.text if first else "",
-        "error": (first.words or None) if first else "the bot was not asked",
+        "error": exchange.trouble,
         "replies": [tell_message(message) for message in exchange.replies],
         "carrier_reply": tell_message(carrier_reply) if carrier_reply else None,
         "answers": [{"status": a.status, "twiml": a.text, "ms": a.ms} for a in exchange.answers],

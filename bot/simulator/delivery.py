@@ -130,8 +130,7 @@ class Delivery:
         return Callback(message, step.status, step.error_code, self._carrier.generation)
 
     def _has_stopped(self, message: Message) -> bool:
-        carrier = self._carrier
-        return carrier.opt_outs.has_stopped(message.to, carrier.account.sender_key(message.sender))
+        return self._carrier.has_stopped(message.to, message.sender)
 
     def _hold_or_emit(self, callback: Callback, plan: Plan) -> None:
         if plan.is_reordered and callback.message.callback_url:

@@ -44,6 +44,7 @@ class Exchange:
     answers: tuple[Answer, ...]
     replies: tuple[Message, ...]
     carrier_reply: Message | None
+    trouble: str | None = None
 
 
 class Inbound:
@@ -91,7 +92,8 @@ class Inbound:
         if answers and generation == self._carrier.generation:
             fields = self.fields(message, verdict, base_url)
             replies = await self._replies.act_on(message, answers[0], fields)
-        return Exchange(message, tuple(answers), tuple(replies), carrier_reply)
+        trouble = self._trouble_with(message) if answers else "The bot was not told of this text."
+        return Exchange(message, tuple(answers), tuple(replies), carrier_reply, trouble)
 
     def receive_later(self, text: InboundText, base_url: str) -> None:
         """As `receive`, without waiting for what comes of it."""
@@ -140,6 +142,12 @@ class Inbound:
             )
             fields.append((f"MediaContentType{number}", kind))
         return fields
+
+    def _trouble_with(self, message: Message) -> str | None:
+        """The debugger's newest words about a text."""
+        about = (t for t in reversed(self._carrier.troubles) if t.message_sid == message.sid)
+        newest = next(about, None)
+        return newest.words if newest else None
 
     def _obey(self, message: Message) -> Verdict:
         """Change the carrier's STOP list as the text asks."""

@@ -66,12 +66,13 @@ def _number(query: Form, name: str, default: int) -> int:
 def read_span(query: Form, name: str) -> Span:
     """A date filter: `Name`, `Name<` and `Name>`, each a day or an instant, in GMT.
 
-    The URL `Name>=2026-11-24` arrives as the field `Name>`; bounds are inclusive.
+    The URL `Name>=2026-11-24` arrives as the field `Name>`; bounds are inclusive. `Name` alone
+    means that whole day, also when the client wrote its midnight, as Twilio's libraries do.
     """
     low: float | None = None
     high: float | None = None
     if query.get(name):
-        low, high = _bounds(query.get(name), name)
+        low, high = _bounds(query.get(name)[:10], name)
     if query.get(name + ">"):
         low = _bounds(query.get(name + ">").lstrip("="), name)[0]
     if query.get(name + "<"):

@@ -15,13 +15,17 @@ _HERE = Path(__file__).parent
 
 
 class Phone(BaseModel):
-    """A phone in the page. `about` says in a few words what its owner is."""
+    """A phone in the page. `about` says in a few words what its owner is.
+
+    One that is `stopped` has opted out at the carrier before anything else happens.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str = Field(min_length=1, max_length=60)
     number: str
     about: str = Field(default="", max_length=120)
     lang: str = Field(default="en", max_length=10)
+    stopped: bool = False
 
     @field_validator("number")
     @classmethod

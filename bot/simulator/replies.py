@@ -57,7 +57,7 @@ class Replies:
             carrier.trouble(21211, "A <Message> has a `to` that is no number.", url, inbound.sid)
             return None
         sender = reply.sender or inbound.to
-        if carrier.opt_outs.has_stopped(to, carrier.account.sender_key(sender)):
+        if carrier.has_stopped(to, sender):
             words = "The bot's reply was dropped: this phone has stopped texts."
             carrier.trouble(21610, words, url, inbound.sid)
             log.info("reply_dropped", sid=inbound.sid, code=21610)

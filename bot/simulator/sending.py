@@ -94,7 +94,7 @@ def _read_sender(carrier: Carrier, form: Form, to: str) -> _Sender:
     ours = carrier.numbers.find(address.removeprefix("whatsapp:"))
     if ours is None or is_whatsapp(address) != is_whatsapp(to):
         raise Refused(21606, number)
-    return _Sender(address, service)
+    return _Sender(address, service or None)
 
 
 def _read_content(form: Form) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -112,8 +112,7 @@ def _read_content(form: Form) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _check_recipient(carrier: Carrier, to: str, sender: str) -> None:
-    is_stopped = carrier.opt_outs.has_stopped(to, carrier.account.sender_key(sender))
-    if is_stopped or carrier.behaviour_of(to) is Behaviour.OPTED_OUT:
+    if carrier.has_stopped(to, sender) or carrier.behaviour_of(to) is Behaviour.OPTED_OUT:
         raise Refused(21610)
 
 

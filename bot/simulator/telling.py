@@ -85,9 +85,7 @@ def tell_state(carrier: Carrier, backlog: int) -> Json:
         "phones": [
             {
                 **phone.model_dump(),
-                "is_stopped": carrier.opt_outs.has_stopped(
-                    phone.number, account.sender_key(account.number)
-                ),
+                "is_stopped": carrier.has_stopped(phone.number, account.number),
                 "is": str(carrier.behaviour_of(phone.number)),
             }
             for phone in carrier.phones
