@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from bot import places
-from bot.numbers import Sender
+from bot.numbers import Sender, read_sender
+from bot.store import conversations, people
 from bot.store.sealing import Sealer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from psycopg import Connection
+
+    from bot.bootstrap import Clarion
 
 NAME = "contact.name"
 PRIVATE = "contact.private"
@@ -48,3 +57,72 @@ def seal_private(sealer: Sealer, fields: Mapping[str, Any]) -> bytes | None:
 def merge_tags(tags: Sequence[str], added: Sequence[str], removed: Sequence[str]) -> list[str]:
     """Tags after a turn, sorted, each once."""
     return sorted((set(tags) | set(added)) - set(removed))
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """A person to add. `phone` is E.164; `consent` says how they agreed ("paper sign-up, …")."""
+
+    phone: str
+    lang: str | None = None
+    name: str | None = None
+    zip: str | None = None
+    tags: tuple[str, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    source: str = "import"
+    consent: str | None = None
+    opted_in_at: datetime | None = None
+    opted_out_at: datetime | None = None
+
+
+def add_contact(clarion: Clarion, new: NewContact) -> int | None:
+    """Add a person. Their row id, or None if the number is known already (nothing is changed)."""
+    with clarion.record.hot() as connection:
+        return add_in(clarion, connection, new)
+
+
+def add_in(clarion: Clarion, connection: Connection[Any], new: NewContact) -> int | None:
+    """`add_contact` within a transaction of the caller's."""
+    sender = read_sender(new.phone)
+    sealer, now = clarion.sealer, clarion.clock.now()
+    place = places.find_zip(new.zip) if new.zip else None
+    contact_id = conversations.make_contact(
+        connection,
+        channel=sender.channel,
+        value_sealed=sealer.seal(sender.value, ADDRESS),
+        digest=sealer.digest(sender.channel, sender.value),
+        reach=sender.reach,
+        zones=zones_of(sender, new.zip),
+        state=place.state if place else None,
+        code=new_code(),
+        source=new.source,
+        now=now,
+    )
+    if contact_id is None:
+        return None
+    people.change_contact(
+        connection,
+        contact_id,
+        {
+            "lang": new.lang,
+            "name_sealed": sealer.seal_or_none(new.name, NAME),
+            "zip": new.zip,
+            "city": place.city if place else None,
+            "tags": sorted(new.tags),
+            "fields": dict(new.fields),
+            "opted_in_at": new.opted_in_at,
+            "opted_out_at": new.opted_out_at,
+        },
+    )
+    for act, at in (("opt_in", new.opted_in_at), ("opt_out", new.opted_out_at)):
+        if at is not None:
+            people.add_consent(
+                connection,
+                contact_id=contact_id,
+                act=act,
+                source=new.consent or new.source,
+                wording=None,
+                message_id=None,
+                now=at,
+            )
+    return contact_id

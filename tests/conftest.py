@@ -6,6 +6,8 @@
 `record`         a database of this test, migrated, with no rows
 `redis_url`      an empty Redis database of this test
 `free_port`      a port nothing listens on
+`clarion`        the services on `record` and `redis_url`, with tests/campaigns/small, a clock that
+                 stands at factories.NOON, and the sample people (Ana, Bo, Dee) in the record
 """
 
 from __future__ import annotations
@@ -15,11 +17,15 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.config import Settings, load_settings
 from tests import servers
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Clarion
 
 SECRET_KEY = "test-secret-key-test-secret-key-test"
 DATA_KEY = base64.b64encode(b"test-data-key-of-32-bytes-------").decode()
@@ -111,3 +117,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def clarion(settings: Settings, record: str, redis_url: str) -> Iterator[Clarion]:
+    from bot import samples
+    from tests.factories import make_clarion
+
+    made = make_clarion(settings)
+    samples.seed(made)
+    yield made
+    made.record.dispose()

@@ -1,0 +1,38 @@
+"""What a flow's `do:` step may ask for. bot/campaign/acts.yaml declares each; this performs it.
+
+The one seam between conversations and use cases: an act runs in the transaction of the text that
+led to it, and answers with one of its declared outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot import djs, scripts
+from bot.engine import ActResult
+
+if TYPE_CHECKING:
+    from bot.exchange import Exchange
+
+log = structlog.get_logger()
+
+MOST_PER_TURN = 8
+
+Act = Callable[["Exchange", Mapping[str, str]], ActResult]
+
+ACTS: Mapping[str, Act] = {
+    "dj.sign_up": djs.sign_up,
+    "script.next": scripts.give_next,
+}
+
+
+def perform(exchange: Exchange, name: str, args: Mapping[str, str]) -> ActResult:
+    """Carry out an act. One that nobody implements goes the flow's `else` way, and is logged."""
+    act = ACTS.get(name)
+    if act is None:
+        log.error("a flow asks for an act that does not exist", act=name)
+        return ActResult("missing")
+    return act(exchange, args)

@@ -1,0 +1,44 @@
+"""Telling organizers: by text to those who linked their phone, always in the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.engine import parts
+from bot.store import notes
+
+if TYPE_CHECKING:
+    from bot.exchange import Exchange
+
+log = structlog.get_logger()
+
+_BODY = "message.body"
+_MOST = 5  # organizers texted about one thing
+
+
+def tell_organizers(exchange: Exchange, text: str, whom: str = "organizers") -> None:
+    """Note something organizers should know, and text it to those who linked their phone.
+
+    The note names the contact by id; what was written stays sealed in the messages.
+    """
+    sealer = exchange.clarion.sealer
+    notes.note(
+        exchange.connection,
+        act="notified",
+        object_name="contact",
+        object_id=exchange.taken.contact_id,
+        detail={"whom": whom},
+        now=exchange.now,
+    )
+    for contact_id, address_id in notes.linked_phones(exchange.connection, limit=_MOST):
+        notes.add_notice(
+            exchange.connection,
+            contact_id=contact_id,
+            address_id=address_id,
+            body=sealer.seal(text, _BODY),
+            parts=parts(text).count,
+            now=exchange.now,
+        )
+    log.info("organizers told", contact=exchange.taken.contact_id, whom=whom)

@@ -1,0 +1,275 @@
+"""The queries of a text coming in: the hot path, so plain SQL on psycopg's own connection.
+
+Everything happens in one transaction and two round trips: take the text in and lock its contact,
+then save what the turn changed. SQLAlchemy would spend more CPU on building these statements than
+PostgreSQL on running them (docs/architecture.md, "Speed").
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from psycopg import Connection
+
+# How long a reply handed over in an answer to a webhook may stay without a callback.
+TWIML_LEASE = timedelta(minutes=2)
+
+# The columns of `Taken`, but its last.
+WHO_COLUMNS = """c.id, a.id AS address_id, a.reach, c.lang, c.name_sealed, c.zip, c.city, c.state,
+    c.zones, c.fields, c.private_sealed, c.tags, c.code, c.source, c.opted_in_at, c.opted_out_at,
+    c.handed_off_at, c.chapter_id, s.state_sealed, s.timers, s.last_inbound_at,
+    s.streak_started_at, s.reply_streak"""
+
+# The session row is locked together with the contact: after waiting for another text of the same
+# person PostgreSQL re-reads both, so this turn sees what that one saved. The insert reads from the
+# locked row, so nothing is written before the lock is held.
+_TAKE_IN = f"""
+WITH who AS MATERIALIZED (
+    SELECT {WHO_COLUMNS}
+    FROM address a
+    JOIN contact c ON c.id = a.contact_id
+    JOIN session s ON s.contact_id = c.id
+    WHERE a.digest = ANY(%(digests)s)
+    ORDER BY a.id LIMIT 1
+    FOR UPDATE OF c, s
+), taken AS (
+    INSERT INTO message (contact_id, address_id, kind, state, sid, body_sealed, media, parts,
+                         created_at)
+    SELECT id, address_id, 'inbound', 'received', %(sid)s, %(body)s, %(media)s, %(parts)s, %(now)s
+    FROM who
+    ON CONFLICT (sid) WHERE sid IS NOT NULL DO NOTHING
+    RETURNING id
+)
+SELECT who.*, taken.id FROM who LEFT JOIN taken ON true
+"""  # noqa: S608 - the columns are a constant
+
+_STORED_REPLY = """
+SELECT r.id, r.body_sealed, r.media
+FROM message i JOIN message r ON r.in_reply_to = i.id
+WHERE i.sid = %(sid)s AND r.via = 'twiml'
+ORDER BY r.id LIMIT 1
+"""
+
+_MAKE_CONTACT = """
+WITH c AS (
+    INSERT INTO contact (zones, state, code, source, created_at)
+    VALUES (%(zones)s, %(state)s, %(code)s, %(source)s, %(now)s)
+    RETURNING id
+), a AS (
+    INSERT INTO address (contact_id, channel, value_sealed, digest, reach, created_at)
+    SELECT id, %(channel)s, %(value)s, %(digest)s, %(reach)s, %(now)s FROM c
+), s AS (
+    INSERT INTO session (contact_id, updated_at) SELECT id, %(now)s FROM c
+)
+SELECT id FROM c
+"""
+
+_SAVE_SESSION = """
+UPDATE session SET flow = %(flow)s, step = %(step)s, flow_hash = %(flow_hash)s,
+    state_sealed = %(state)s, timers = %(timers)s, wake_at = %(wake_at)s,
+    last_inbound_at = %(last_inbound_at)s, streak_started_at = %(streak_started_at)s,
+    reply_streak = %(reply_streak)s, updated_at = %(now)s
+WHERE contact_id = %(contact_id)s
+"""
+
+_SAVE_TURN = f"""
+WITH saved AS ({_SAVE_SESSION})
+INSERT INTO message (contact_id, address_id, kind, via, state, reason, body_sealed, media, lang,
+                     parts, in_reply_to, flow, step, not_before, not_after, claimed_at,
+                     lease_until, created_at)
+VALUES (%(contact_id)s, %(address_id)s, %(kind)s, %(via)s, %(message_state)s, %(reason)s,
+        %(body)s, %(media)s, %(lang)s, %(parts)s, %(in_reply_to)s, %(said_flow)s, %(said_step)s,
+        %(not_before)s, %(not_after)s, %(claimed_at)s, %(lease_until)s, %(now)s)
+RETURNING id
+"""  # noqa: S608 - a constant within a constant
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A contact, locked, and the row of the text just taken in.
+
+    `message_id` is None when this text had been taken in before. Sealed values are as stored.
+    """
+
+    contact_id: int
+    address_id: int
+    reach: str
+    lang: str | None
+    name_sealed: bytes | None
+    zip: str | None
+    city: str | None
+    state: str | None
+    zones: list[str]
+    fields: dict[str, Any]
+    private_sealed: bytes | None
+    tags: list[str]
+    code: str
+    source: str | None
+    opted_in_at: datetime | None
+    opted_out_at: datetime | None
+    handed_off_at: datetime | None
+    chapter_id: int | None
+    state_sealed: bytes | None
+    timers: dict[str, str]
+    last_inbound_at: datetime | None
+    streak_started_at: datetime | None
+    reply_streak: int
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """What a turn leaves in the session row. `timers` is {name: ISO instant}."""
+
+    flow: str | None
+    step: str | None
+    flow_hash: str | None
+    state: bytes | None
+    timers: Mapping[str, str]
+    wake_at: datetime | None
+    last_inbound_at: datetime | None
+    streak_started_at: datetime | None
+    reply_streak: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A text to go out to one contact: in the answer to a webhook ("twiml") or by the API.
+
+    `reason` "confirms_stop" marks the one text that may follow an opt-out.
+    """
+
+    contact_id: int
+    address_id: int
+    kind: str
+    via: str
+    body: bytes
+    media: Sequence[str]
+    lang: str
+    parts: int
+    reason: str | None = None
+    in_reply_to: int | None = None
+    flow: str | None = None
+    step: str | None = None
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+
+
+def take_in(
+    connection: Connection[Any],
+    digests: Sequence[bytes],
+    *,
+    sid: str,
+    body: bytes,
+    media: Sequence[str],
+    parts: int,
+    now: datetime,
+) -> Taken | None:
+    """Lock the contact behind an address and store its text. None when nobody has the address."""
+    parameters = {
+        "digests": list(digests),
+        "sid": sid,
+        "body": body,
+        "media": list(media) or None,
+        "parts": parts,
+        "now": now,
+    }
+    row = connection.execute(_TAKE_IN, parameters, prepare=True).fetchone()
+    return None if row is None else Taken(*row)
+
+
+def stored_reply(connection: Connection[Any], sid: str) -> tuple[int, bytes, list[str]] | None:
+    """What was answered to a text before: message id, sealed body, media."""
+    row = connection.execute(_STORED_REPLY, {"sid": sid}, prepare=True).fetchone()
+    return None if row is None else (row[0], row[1], row[2] or [])
+
+
+def make_contact(
+    connection: Connection[Any],
+    *,
+    channel: str,
+    value_sealed: bytes,
+    digest: bytes,
+    reach: str,
+    zones: Sequence[str],
+    state: str | None,
+    code: str,
+    source: str,
+    now: datetime,
+) -> int | None:
+    """Make a contact with one address. None when somebody else has just made it.
+
+    An advisory lock on the digest keeps two first texts at once from making two people.
+    """
+    key = int.from_bytes(digest[:8], "big", signed=True)
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+    if connection.execute("SELECT 1 FROM address WHERE digest = %s", [digest]).fetchone():
+        return None
+    parameters = {
+        "zones": list(zones),
+        "state": state,
+        "code": code,
+        "source": source,
+        "channel": channel,
+        "value": value_sealed,
+        "digest": digest,
+        "reach": reach,
+        "now": now,
+    }
+    row = connection.execute(_MAKE_CONTACT, parameters).fetchone()
+    return None if row is None else int(row[0])
+
+
+def save_turn(
+    connection: Connection[Any],
+    contact_id: int,
+    row: SessionRow,
+    message: NewMessage | None,
+    now: datetime,
+) -> int | None:
+    """Write the session row of a locked contact and store the text that goes out, if any.
+
+    One statement for both. A text by TwiML counts as claimed at once, until a callback or a
+    look-up says more; by the API it is planned, and the outbox sends it. The new row's id.
+    """
+    parameters = {
+        "flow": row.flow,
+        "step": row.step,
+        "flow_hash": row.flow_hash,
+        "state": row.state,
+        "timers": json.dumps(row.timers),
+        "wake_at": row.wake_at,
+        "last_inbound_at": row.last_inbound_at,
+        "streak_started_at": row.streak_started_at,
+        "reply_streak": row.reply_streak,
+        "contact_id": contact_id,
+        "now": now,
+    }
+    if message is None:
+        connection.execute(_SAVE_SESSION, parameters, prepare=True)
+        return None
+    is_twiml = message.via == "twiml"
+    parameters |= {
+        "address_id": message.address_id,
+        "kind": message.kind,
+        "via": message.via,
+        "message_state": "claimed" if is_twiml else "planned",
+        "reason": message.reason,
+        "body": message.body,
+        "media": list(message.media) or None,
+        "lang": message.lang,
+        "parts": message.parts,
+        "in_reply_to": message.in_reply_to,
+        "said_flow": message.flow,
+        "said_step": message.step,
+        "not_before": None if is_twiml else message.not_before or now,
+        "not_after": message.not_after,
+        "claimed_at": now if is_twiml else None,
+        "lease_until": now + TWIML_LEASE if is_twiml else None,
+    }
+    found = connection.execute(_SAVE_TURN, parameters, prepare=True).fetchone()
+    return None if found is None else int(found[0])

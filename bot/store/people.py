@@ -1,0 +1,171 @@
+"""What a turn changes about a person: the contact, the consent ledger, timers, reports, DJs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection, sql
+
+# Columns that a turn may change, so that no caller can name another.
+_CHANGEABLE = frozenset(
+    {
+        "lang",
+        "name_sealed",
+        "zip",
+        "city",
+        "state",
+        "zones",
+        "fields",
+        "private_sealed",
+        "tags",
+        "source",
+        "opted_in_at",
+        "opted_out_at",
+        "handed_off_at",
+    }
+)
+
+
+def change_contact(
+    connection: Connection[Any], contact_id: int, changes: Mapping[str, Any]
+) -> None:
+    """Set columns of a contact. Dicts become JSON. Raises: KeyError on a column not open to it."""
+    if not changes:
+        return
+    unknown = set(changes) - _CHANGEABLE
+    if unknown:
+        raise KeyError(f"a turn may not change contact.{min(unknown)}")
+    values = {
+        key: json.dumps(value) if isinstance(value, dict) else value
+        for key, value in changes.items()
+    }
+    assignments = sql.SQL(", ").join(
+        sql.SQL("{} = {}").format(sql.Identifier(key), sql.Placeholder(key)) for key in values
+    )
+    statement = sql.SQL("UPDATE contact SET {} WHERE id = {}").format(
+        assignments, sql.Placeholder("contact_id")
+    )
+    connection.execute(statement, {**values, "contact_id": contact_id})
+
+
+def add_consent(
+    connection: Connection[Any],
+    *,
+    contact_id: int,
+    act: str,
+    source: str,
+    wording: str | None,
+    message_id: int | None,
+    now: datetime,
+) -> None:
+    """Append a line to the consent ledger, with the digest of the contact's first address."""
+    connection.execute(
+        """
+        INSERT INTO consent (contact_id, address_digest, act, source, wording, message_id, at)
+        SELECT %(contact_id)s, (SELECT digest FROM address WHERE contact_id = %(contact_id)s
+                                ORDER BY id LIMIT 1),
+               %(act)s, %(source)s, %(wording)s, %(message_id)s, %(now)s
+        """,
+        {
+            "contact_id": contact_id,
+            "act": act,
+            "source": source,
+            "wording": wording,
+            "message_id": message_id,
+            "now": now,
+        },
+    )
+
+
+def cancel_waiting(connection: Connection[Any], contact_id: int, reason: str) -> int:
+    """Take back every text that waits to go to a contact, and its timers. How many texts."""
+    connection.execute("DELETE FROM timer WHERE contact_id = %s", [contact_id])
+    done = connection.execute(
+        """
+        UPDATE message SET state = 'skipped', reason = %(reason)s
+        WHERE contact_id = %(contact_id)s AND state IN ('planned', 'held')
+        """,
+        {"contact_id": contact_id, "reason": reason},
+    )
+    return done.rowcount
+
+
+def start_timer(
+    connection: Connection[Any], contact_id: int, name: str, due_at: datetime, now: datetime
+) -> None:
+    """Start a timer that outlives the session, or move it."""
+    connection.execute(
+        """
+        INSERT INTO timer (contact_id, name, due_at, created_at)
+        VALUES (%(contact_id)s, %(name)s, %(due_at)s, %(now)s)
+        ON CONFLICT (contact_id, name) DO UPDATE SET due_at = excluded.due_at
+        """,
+        {"contact_id": contact_id, "name": name, "due_at": due_at, "now": now},
+    )
+
+
+def cancel_timer(connection: Connection[Any], contact_id: int, name: str) -> None:
+    """Take a timer back; one that is not there is no error."""
+    connection.execute("DELETE FROM timer WHERE contact_id = %s AND name = %s", [contact_id, name])
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A line for the ledger of deeds."""
+
+    kind: str
+    count: int
+    at: datetime
+    flow: str | None
+    flow_hash: str | None
+    details: Mapping[str, Any]
+
+
+def add_reports(
+    connection: Connection[Any],
+    contact_id: int,
+    reports: Sequence[NewReport],
+    *,
+    message_id: int | None,
+    now: datetime,
+) -> None:
+    """Write reports with the person's state, source and chapter, and the last broadcast they got.
+
+    A report is credited to a broadcast when that person was sent it in the 24 hours before.
+    """
+    for report in reports:
+        connection.execute(
+            """
+            INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id,
+                                broadcast_id, message_id, flow, flow_hash, details, created_at)
+            SELECT c.id, %(kind)s, %(count)s, %(at)s, c.state, c.source, c.chapter_id,
+                   (SELECT m.broadcast_id FROM message m
+                    WHERE m.contact_id = c.id AND m.kind = 'broadcast'
+                      AND m.state IN ('accepted', 'sent', 'delivered')
+                      AND m.claimed_at > %(now)s - interval '24 hours'
+                    ORDER BY m.id DESC LIMIT 1),
+                   %(message_id)s, %(flow)s, %(flow_hash)s, %(details)s, %(now)s
+            FROM contact c WHERE c.id = %(contact_id)s
+            """,
+            {
+                "contact_id": contact_id,
+                "kind": report.kind,
+                "count": report.count,
+                "at": report.at,
+                "message_id": message_id,
+                "flow": report.flow,
+                "flow_hash": report.flow_hash,
+                "details": json.dumps(dict(report.details)),
+                "now": now,
+            },
+        )
+
+
+def totals(connection: Connection[Any]) -> dict[str, int]:
+    """How many of each kind have been reported, in all."""
+    rows = connection.execute("SELECT kind, sum(count)::bigint FROM report GROUP BY kind")
+    return {kind: int(total) for kind, total in rows}

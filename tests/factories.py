@@ -1,0 +1,54 @@
+"""Making what tests need: services on real servers, texts that come in, people.
+
+The cast: Ana is active, Bo has stopped, Cy is unknown, Dee is a DJ.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.bootstrap import Clarion, build
+from bot.carrier.forms import InboundForm
+from bot.clock import SetClock
+from bot.config import Settings
+
+SMALL = Path(__file__).parent / "campaigns" / "small"
+OURS = "+12025550100"
+ANA = "+13125550142"
+BO = "+12135550143"
+DEE = "+15055550144"
+CY = "+17185550145"
+# A Wednesday afternoon in the week of action.
+NOON = datetime(2026, 9, 23, 17, 0, tzinfo=UTC)
+
+
+def make_clarion(settings: Settings, campaign: Path = SMALL, at: datetime = NOON) -> Clarion:
+    """The services of one process, on the test's own servers, with a clock that stands still."""
+    settings = settings.model_copy(update={"campaign": campaign})
+    return build(settings, clock=SetClock(at), pool_size=8)
+
+
+def make_form(sender: str, body: str, **more: Any) -> InboundForm:
+    """A text that comes in; `sid` is new unless given."""
+    values: dict[str, Any] = {
+        "sid": new_sid(),
+        "sender": sender,
+        "recipient": OURS,
+        "channel": "sms",
+        "body": body,
+    }
+    return InboundForm(**{**values, **more})
+
+
+def new_sid() -> str:
+    """A MessageSid that no text has had."""
+    return f"SM{uuid.uuid4().hex}"
+
+
+def rows(clarion: Clarion, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """What a query finds in the record."""
+    with clarion.record.hot() as connection:
+        return connection.execute(statement, values).fetchall()
