@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_security.datastore import SQLAlchemySessionUserDatastore
 from sqlalchemy import func, select, text, update
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from bot.store.record import Record
 from bot.store.tables_organizers import Audit, Organizer, Role
@@ -24,7 +24,8 @@ def user_store(record: Record) -> tuple[SQLAlchemySessionUserDatastore, scoped_s
 
     `remove()` the scoped session when the request ends.
     """
-    session = scoped_session(lambda: Session(record.engine, expire_on_commit=False))
+    make = cast("sessionmaker[Session]", lambda: Session(record.engine, expire_on_commit=False))
+    session = scoped_session(make)
     return SQLAlchemySessionUserDatastore(session, Organizer, Role), session
 
 

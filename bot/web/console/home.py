@@ -1,0 +1,99 @@
+"""The console's first page, and the switch that stops everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+from bot import broadcasts
+from bot.bootstrap import Clarion
+from bot.organizers import Role
+from bot.store import readiness
+from bot.web.console.roles import console_door, needs
+from bot.web.doors import services
+from bot.web.health import newest_revision
+from bot.web.tally import tally_of
+from bot.web.words import gettext as _
+
+door = console_door("console", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing Clarion stands on, as the home page shows it. `mood` is ok, warn or bad."""
+
+    name: str
+    mood: str
+    says: str
+
+
+@door.get("/")
+@needs(Role.VIEWER)
+def home() -> str:
+    """What runs, what is wrong, and where things are."""
+    clarion = services()
+    return render_template(
+        "console/home.html",
+        parts=_parts(clarion),
+        problems=clarion.campaign.problems,
+        recent=broadcasts.list_recent(clarion, limit=5),
+        campaign=clarion.campaign.current(),
+        simulator=_simulator(clarion),
+    )
+
+
+@door.post("/stop")
+@needs(Role.ORGANIZER)
+def stop_everything() -> Response:
+    """Stop every broadcast at once. Works without Redis: the record holds the switch."""
+    reason = request.form.get("reason", "").strip()[:200]
+    broadcasts.stop_all(services(), current_user.id, reason)
+    flash(_("Everything is stopped. Texts already handed to the carrier still arrive."), "warning")
+    return redirect(url_for("console.home"))
+
+
+@door.post("/start")
+@needs(Role.ORGANIZER)
+def start_again() -> Response:
+    """Let broadcasts send again."""
+    broadcasts.start_all(services(), current_user.id)
+    flash(_("Sending goes on."), "success")
+    return redirect(url_for("console.home"))
+
+
+def sending_is_off() -> bool:
+    """Whether the switch is off, for the banner on every page."""
+    return broadcasts.is_stopped(services())
+
+
+def _parts(clarion: Clarion) -> list[Part]:
+    at, newest = readiness.revision(clarion.record), newest_revision()
+    record = (
+        Part("PostgreSQL", "ok", _("answers"))
+        if at == newest
+        else Part("PostgreSQL", "bad", _("is at another version: run `clarion migrate`"))
+    )
+    redis_part = (
+        Part("Redis", "ok", _("answers"))
+        if tally_of(clarion).is_up()
+        else Part("Redis", "warn", _("is away: texts still go out, a little later"))
+    )
+    campaign = (
+        Part(_("Campaign"), "warn", _("a changed file has problems; the version before it runs"))
+        if clarion.campaign.problems
+        else Part(_("Campaign"), "ok", _("is right"))
+    )
+    carrier = (
+        Part(_("Carrier"), "warn", _("the simulator: nothing reaches a real phone"))
+        if clarion.settings.is_simulated
+        else Part(_("Carrier"), "ok", "Twilio")
+    )
+    return [record, redis_part, campaign, carrier]
+
+
+def _simulator(clarion: Clarion) -> str:
+    """The phones page, where there is one."""
+    return clarion.settings.twilio_api_base_url if clarion.settings.is_simulated else ""

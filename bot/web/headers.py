@@ -1,0 +1,49 @@
+"""What every page tells the browser to refuse (OWASP ASVS 5.0, 3.4).
+
+Texts of strangers are shown on pages, so no script runs that does not carry this response's nonce
+or come from our own files; nothing frames us; no address of ours leaks to others.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Response, g, request
+
+from bot.config import Settings
+from bot.web.security import is_https
+
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Add the headers to every response of this app, and `csp_nonce()` to its templates."""
+    https = is_https(settings)
+
+    @app.after_request
+    def _add(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = _POLICY.format(nonce=_nonce())
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["X-Frame-Options"] = "DENY"
+        # Codes of scripts and one-time links are in addresses: no site we link to may see them.
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        if https:
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if request.path.startswith("/console") and "Cache-Control" not in headers:
+            headers["Cache-Control"] = "no-store"
+        return response
+
+    app.jinja_env.globals["csp_nonce"] = _nonce
+
+
+def _nonce() -> str:
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)

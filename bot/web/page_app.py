@@ -1,0 +1,39 @@
+"""The app for people: the organizers' console and the public pages."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bot.bootstrap import Clarion
+from bot.web import console, error_pages, filters, headers, public, request_log, security, words
+from bot.web.console import home, roles
+
+MAX_FORM_BYTES = 256 * 1024
+
+
+def create(clarion: Clarion) -> Flask:
+    """The pages' app."""
+    app = Flask(__name__)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.extensions["clarion"] = clarion
+    hops = clarion.settings.proxy_hops
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask's documented way to wrap an app
+    request_log.register(app)
+    headers.configure(app, clarion.settings)
+    Bootstrap5(app)
+    security.configure(app, clarion)
+    words.configure(app)
+    filters.configure(app)
+    error_pages.configure(app)
+    app.register_blueprint(public.door)
+    for door in console.doors:
+        app.register_blueprint(door)
+    app.context_processor(lambda: {"may": roles.may, "sending_is_off": home.sending_is_off})
+    return app

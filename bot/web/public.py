@@ -1,0 +1,118 @@
+"""Pages anybody may see: what this is, the public counter, and a script made to be read aloud.
+
+Nothing here knows a person: no name, no number, no code that leads to one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, jsonify, make_response, render_template
+
+from bot import reports, scripts
+from bot.bootstrap import Clarion
+from bot.engine import Line
+from bot.web.doors import Access, Door, services
+from bot.web.error_pages import error_page
+from bot.web.words import gettext as _
+from bot.web.words import language
+
+door = Door("public", __name__, access=Access.PUBLIC)
+
+# A counter on a wall may be this many seconds old; a crowd that watches it asks a cache.
+FRESH_S = 5
+# What is counted in public, in the order shown.
+_KINDS = ("called", "aired", "hosted")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the public pages say about the campaign."""
+
+    name: str
+    org: str
+    line: Line | None
+    is_open: bool
+    opens_at: datetime | None
+    text_to: str
+
+
+@door.get("/")
+def landing() -> str:
+    """What this is, the line to call, and the word to text."""
+    return render_template("public/landing.html", facts=_facts(services()), counts=_counts())
+
+
+@door.get("/live")
+def live() -> Response:
+    """The public counter as a page. Moves by itself, with and without JavaScript."""
+    page = render_template(
+        "public/live.html", facts=_facts(services()), counts=_counts(), every_s=FRESH_S
+    )
+    return _cached(make_response(page))
+
+
+@door.get("/live.json")
+def live_json() -> Response:
+    """The public counter as data: {"called": 1234, "aired": 5, "hosted": 6}."""
+    return _cached(jsonify(_counts()))
+
+
+@door.get("/on-air/<code>")
+def on_air(code: str) -> Response:
+    """A script's page, made to be read aloud in a studio."""
+    share = scripts.find_share(services(), code) if len(code) <= 40 else None
+    if share is None:
+        return error_page(404, _("There is no script behind this link. Text SCRIPT for a new one."))
+    page = render_template(
+        "public/on_air.html",
+        share=share,
+        paragraphs=[part for part in share.copy.text.splitlines() if part.strip()],
+        org=_facts(services(), share.copy.lang).org,
+        text_to=our_number(services()),
+    )
+    response = make_response(page)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+@door.get("/robots.txt")
+def robots() -> Response:
+    """Search engines may know the front page and the counter, and nothing else."""
+    rules = "User-agent: *\nDisallow: /console\nDisallow: /on-air\nDisallow: /twilio\n"
+    return Response(rules, mimetype="text/plain")
+
+
+def our_number(clarion: Clarion) -> str:
+    """The number people text, as they read it; "" when only a Messaging Service is known."""
+    number = clarion.settings.twilio_from
+    if len(number) == 12 and number.startswith("+1"):
+        return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
+    return number
+
+
+def _facts(clarion: Clarion, lang: str = "") -> Facts:
+    campaign, now = clarion.campaign.current(), clarion.clock.now()
+    lang = lang or language()
+    line = campaign.line(lang, now)
+    org = campaign.org.get(lang) or campaign.org.get(campaign.default_lang) or ""
+    return Facts(
+        name=campaign.name,
+        org=org or campaign.org.get("*", campaign.name),
+        line=line,
+        is_open=bool(line and line.is_open(now)),
+        opens_at=line.next_open(now) if line else None,
+        text_to=our_number(clarion),
+    )
+
+
+def _counts() -> dict[str, int]:
+    found = reports.totals(services())
+    return {kind: found.get(kind, 0) for kind in _KINDS}
+
+
+def _cached(response: Response) -> Response:
+    response.headers["Cache-Control"] = f"public, max-age={FRESH_S}"
+    return response

@@ -1,0 +1,89 @@
+"""How often a password may be tried, so that guessing is slow and nobody can lock others out.
+
+Tries are counted per account and address, and per address. A browser that has signed in before
+carries a signed cookie and is counted by itself: whoever guesses from the same address, or from
+everywhere at once, cannot keep that person out (OWASP, "Slow Down Online Guessing Attacks with
+Device Cookies"). Keys are digests: neither addresses nor accounts are readable in Redis.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import secrets
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from bot.web.tally import Tally
+
+WINDOW_S = 15 * 60
+TRIES_PER_ACCOUNT = 10
+TRIES_PER_ADDRESS = 60
+CODE_TRIES = 6
+DEVICE_LASTS_S = 180 * 24 * 3600
+_SALT = "clarion known device"
+
+
+class SignInLimits:
+    """Counts tries. `secret` keys the digests and signs the devices' cookies."""
+
+    def __init__(self, tally: Tally, secret: str) -> None:
+        self._tally = tally
+        self._secret = secret.encode()
+        self._signer = URLSafeTimedSerializer(secret, salt=_SALT)
+
+    def may_try(self, email: str, address: str, device: str) -> bool:
+        """Count a try of a password and say whether it may be looked at."""
+        known = self._known_device(email, device)
+        if known:
+            return self._count("device", email, known) <= TRIES_PER_ACCOUNT
+        place = _place(address)
+        by_address = self._count("address", place)
+        return (
+            self._count("account", email, place) <= TRIES_PER_ACCOUNT
+            and by_address <= TRIES_PER_ADDRESS
+        )
+
+    def may_try_code(self, organizer_id: int) -> bool:
+        """Count a try of a second factor. There are a million codes and six tries."""
+        return self._count("code", str(organizer_id)) <= CODE_TRIES
+
+    def is_first_use(self, organizer_id: int, counter: int) -> bool:
+        """Whether a one-time code of this 30-second step is new. A code works once."""
+        return self._count("step", str(organizer_id), str(counter)) == 1
+
+    def forget(self, email: str, address: str, device: str) -> None:
+        """A right password: this account's count begins again."""
+        known = self._known_device(email, device)
+        self._tally.clear(self._key("device", email, known))
+        self._tally.clear(self._key("account", email, _place(address)))
+
+    def device_cookie(self, email: str) -> str:
+        """What a browser that has signed in carries."""
+        return self._signer.dumps([self._key("of", email), secrets.token_hex(8)])
+
+    def _known_device(self, email: str, device: str) -> str:
+        try:
+            owner, nonce = self._signer.loads(device, max_age=DEVICE_LASTS_S)
+        except (BadSignature, ValueError, TypeError):
+            return ""
+        return str(nonce) if owner == self._key("of", email) else ""
+
+    def _count(self, *parts: str) -> int:
+        return self._tally.add(self._key(*parts), WINDOW_S)
+
+    def _key(self, *parts: str) -> str:
+        message = "\0".join(part.strip().lower() for part in parts)
+        return hmac.new(self._secret, message.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _place(address: str) -> str:
+    """An address, or its /64 network: one IPv6 customer has 2^64 addresses."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 6:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)

@@ -1,0 +1,127 @@
+"""What Twilio calls: texts that come in and what became of texts that went out.
+
+The signature is checked first, over the address we are known by and every parameter as it arrived
+(texting-facts 1.3); a request that fails it touches neither PostgreSQL nor Redis. A contact never
+sees an error: whatever goes wrong after that, the form is kept and the answer is an empty 200.
+"""
+
+from __future__ import annotations
+
+import structlog
+from flask import Response, abort, request
+from werkzeug.datastructures import MultiDict
+
+from bot import inbound, spool, statuses
+from bot.bootstrap import Clarion
+from bot.carrier.forms import InboundForm, parse_inbound, parse_status
+from bot.carrier.signature import is_signed
+from bot.carrier.twiml import answer as twiml
+from bot.errors import InputError, RecordAway
+from bot.web.doors import Access, Door, services
+from bot.web.meters import count_status, count_text
+
+_log = structlog.get_logger()
+
+door = Door("twilio", __name__, access=Access.TWILIO, url_prefix="/twilio")
+
+# Twilio sends about 25 fields. Hashing thousands would be work done for a stranger.
+_MAX_FIELDS = 250
+_LARGEST_ID = 2**63 - 1
+
+
+@door.post("/sms")
+def take_text() -> Response:
+    """A text came in: answer it in TwiML."""
+    clarion = services()
+    fields = _signed_form(clarion)
+    if fields is None:
+        count_text("refused")
+        abort(403)
+    try:
+        form = parse_inbound(fields)
+    except InputError:
+        count_text("refused")
+        abort(403)
+    return _answer(clarion, form)
+
+
+@door.post(f"/status/<int(max={_LARGEST_ID}):message_id>")
+def take_status(message_id: int) -> Response:
+    """A status callback for our message. Always 204, unless the record is away.
+
+    Then 503: Twilio's log shows the truth, a retry policy in the webhook's address can bring the
+    callback again, and without one the resolver asks Twilio for the status later. A callback is
+    not spooled: it can be asked for, a text cannot.
+    """
+    clarion = services()
+    fields = _signed_form(clarion)
+    if fields is None:
+        count_status("refused")
+        abort(403)
+    try:
+        status = parse_status(fields)
+        statuses.take(clarion, message_id, status.sid, status.status, status.error_code)
+    except InputError:
+        _log.warning("status_callback_unreadable", message_id=message_id)
+    except RecordAway:
+        count_status("away")
+        return Response(status=503, headers={"Retry-After": "10"})
+    except Exception as error:
+        count_status("failed")
+        _log.error("status_callback_failed", message_id=message_id, exc_info=error)
+        return Response(status=204)
+    count_status("taken")
+    return Response(status=204)
+
+
+def _signed_form(clarion: Clarion) -> MultiDict[str, str] | None:
+    """The form if Twilio signed it for this address, else None."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return None
+    form = request.form
+    if len(form) > _MAX_FIELDS:
+        return None
+    url = public_address(clarion) + request.path
+    if request.query_string:
+        url += "?" + request.query_string.decode("latin-1")
+    signature = request.headers.get("X-Twilio-Signature", "")
+    return form if is_signed(clarion.settings.auth_tokens, url, form, signature) else None
+
+
+def public_address(clarion: Clarion) -> str:
+    """The address the world knows us by, from settings; never from the request's Host."""
+    settings = clarion.settings
+    return settings.public_url or f"http://{settings.host}:{settings.port}"
+
+
+def _answer(clarion: Clarion, form: InboundForm) -> Response:
+    try:
+        answer = inbound.receive(clarion, form)
+    except RecordAway:
+        return _keep(clarion, form, "spooled")
+    except Exception as error:
+        _log.error("text_failed", sid=form.sid, exc_info=error)
+        return _keep(clarion, form, "failed")
+    if answer.body is None:
+        count_text("silent")
+        return _xml(twiml(None, (), ""))
+    count_text("answered")
+    callback = f"{public_address(clarion)}/twilio/status/{answer.message_id}"
+    return _xml(twiml(answer.body, answer.media, callback))
+
+
+def _keep(clarion: Clarion, form: InboundForm, outcome: str) -> Response:
+    """Put the form on disk for later and say nothing. A full disk answers 503, so that Twilio's
+    fallback address gets the text (texting-facts 1.2)."""
+    try:
+        spool.keep(clarion, form)
+    except OSError as error:
+        count_text("lost")
+        _log.error("text_not_kept", sid=form.sid, exc_info=error)
+        return Response(status=503)
+    count_text(outcome)
+    return _xml(twiml(None, (), ""))
+
+
+def _xml(document: str) -> Response:
+    return Response(document, mimetype="text/xml")
