@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "up": "Start everything on this machine.",
     "doctor": "Check settings, servers, the carrier and the webhook address.",
     "keys": "Make new keys.",
+    "organizers": "Who may sign in to the console, and links that let them in.",
     "migrate": "Bring the database to the newest schema.",
 }
 
