@@ -23,6 +23,19 @@ _NUMBER = re.compile(r"\+\d{7,15}|(?<![\w-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?![\
 _FORBIDDEN = frozenset({"body", "text", "from", "to", "sender", "number", "name", "form"})
 
 
+class _StandardError:
+    """Standard error as it is when a line is written: a capture may have replaced it."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
+_STANDARD_ERROR: Any = _StandardError()
+
+
 def blot_out(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Replace anything that looks like a phone number, and whole values under forbidden keys."""
     for key, value in event.items():
@@ -46,10 +59,10 @@ def set_up_logs(settings: Settings) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(sort_keys=False)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=_STANDARD_ERROR),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_STANDARD_ERROR)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared],
