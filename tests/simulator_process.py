@@ -82,7 +82,9 @@ class Simulator:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if "listening on " not in line:
-            raise RuntimeError(f"The simulator did not start (exit {self.process.wait(5)}).")
+            code = self.process.wait(5)
+            self.process.stdout.close()
+            raise RuntimeError(f"The simulator did not start (exit {code}).")
         return line.split("listening on ")[1].strip()
 
     def __enter__(self) -> Self:

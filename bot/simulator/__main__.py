@@ -33,20 +33,36 @@ log = structlog.get_logger("bot.simulator")
     "--port",
     type=click.IntRange(0, 65535),
     envvar="SIMULATOR_PORT",
+    show_envvar=True,
     default=8010,
     show_default=True,
     help="Port to listen on; 0 takes any free one.",
 )
 @click.option(
-    "--account-sid", envvar="TWILIO_ACCOUNT_SID", required=True, help="AC and 32 hex digits."
+    "--account-sid",
+    envvar="TWILIO_ACCOUNT_SID",
+    show_envvar=True,
+    required=True,
+    help="AC and 32 hex digits.",
 )
-@click.option("--auth-token", envvar="TWILIO_AUTH_TOKEN", required=True, help="Signs the webhooks.")
-@click.option("--api-key", envvar="TWILIO_API_KEY", help="Also let in with this key ...")
-@click.option("--api-secret", envvar="TWILIO_API_SECRET", help="... and this secret.")
+@click.option(
+    "--auth-token",
+    envvar="TWILIO_AUTH_TOKEN",
+    show_envvar=True,
+    required=True,
+    help="Signs the webhooks.",
+)
+@click.option(
+    "--api-key", envvar="TWILIO_API_KEY", show_envvar=True, help="Also let in with this key ..."
+)
+@click.option(
+    "--api-secret", envvar="TWILIO_API_SECRET", show_envvar=True, help="... and this secret."
+)
 @click.option(
     "--from",
     "number",
     envvar="TWILIO_FROM",
+    show_envvar=True,
     default="+12025550100",
     show_default=True,
     help="The account's own number.",
@@ -55,6 +71,7 @@ log = structlog.get_logger("bot.simulator")
     "--messaging-service-sid",
     "service_sid",
     envvar="TWILIO_MESSAGING_SERVICE_SID",
+    show_envvar=True,
     help="The service that number is in.",
 )
 @click.option("--webhook", help="Where inbound texts go. Default: PUBLIC_URL + /twilio/sms.")

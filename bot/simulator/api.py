@@ -67,12 +67,13 @@ class RateLimit:
     def check(self) -> None:
         """Count one more. Raises Refused(20429) above what the settings allow."""
         settings = self._carrier.settings
-        second = int(time.monotonic())
-        if second != self._second:
-            self._second, self._count = second, 0
-        self._count += 1
-        if settings.rate_limit is not None and self._count > settings.rate_limit:
-            raise Refused(20429)
+        if settings.rate_limit is not None:
+            second = int(time.monotonic())
+            if second != self._second:
+                self._second, self._count = second, 0
+            self._count += 1
+            if self._count > settings.rate_limit:
+                raise Refused(20429)
         if settings.concurrency_limit and self.under_way >= settings.concurrency_limit:
             raise Refused(20429)
 

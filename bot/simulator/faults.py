@@ -37,6 +37,16 @@ class Fault(StrEnum):
     DUPLICATE_WEBHOOK = "duplicate_webhook"
 
 
+# Those that say what becomes of an accepted text.
+ENDS = frozenset(
+    {
+        Fault.DELIVERED,
+        Fault.UNDELIVERED,
+        Fault.FAILED,
+        Fault.NO_RECEIPT,
+        Fault.UNKNOWN_STATUS,
+    }
+)
 # What each needs after its colon: a number, a word, or nothing.
 ARGUMENT = {
     Fault.DELAY: "milliseconds, as delay:2000",

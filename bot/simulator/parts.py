@@ -22,6 +22,8 @@ def count_parts(body: str) -> Parts:
 
     An empty text is one part, as a picture alone is.
     """
+    if not body:
+        return Parts(1, "GSM-7")
     split = smsutil.split(body)
     encoding = "GSM-7" if split.encoding == "gsm0338" else "Unicode"
     return Parts(max(1, len(split.parts)), encoding)

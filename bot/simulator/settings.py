@@ -6,9 +6,9 @@ import random
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from bot.simulator.faults import Action, parse_action
+from bot.simulator.faults import ENDS, Action, parse_action
 
 
 class OptOutMode(StrEnum):
@@ -70,6 +70,16 @@ class Settings(BaseModel):
     regions: tuple[str, ...] = ("US", "CA")
     webhook_read_timeout_ms: int = Field(default=15_000, ge=100, le=15_000)
     seed: int | None = None
+
+    @field_validator("outcomes")
+    @classmethod
+    def _are_ends(cls, value: dict[str, float]) -> dict[str, float]:
+        for name, weight in value.items():
+            if parse_action(name).fault not in ENDS or weight < 0:
+                raise ValueError(f"{name!r}: {weight} is no outcome with its weight.")
+        if value and not sum(value.values()):
+            raise ValueError("One outcome needs a weight over 0.")
+        return value
 
     def outcome_actions(self) -> list[tuple[Action, float]]:
         """The weighted outcomes as actions; `delivered` is the action of that name."""

@@ -1,0 +1,122 @@
+"""Our own numbers, and calls."""
+
+from __future__ import annotations
+
+import pytest
+from twilio.rest import Client
+
+from tests.simulator.conftest import ANA, refused
+from tests.simulator.recording_bot import RecordingBot
+from tests.simulator.schema import check_fields
+from tests.simulator_process import FROM, Simulator
+
+
+def test_our_number_is_there_and_its_webhook_is_used(
+    client: Client, simulator: Simulator, bot: RecordingBot
+) -> None:
+    [number] = client.incoming_phone_numbers.list()
+    assert number.phone_number == FROM
+    assert client.incoming_phone_numbers.list(phone_number=FROM)[0].sid == number.sid
+    number.update(sms_url=bot.url + "/elsewhere")
+    simulator.inbound(ANA, "CALL")
+    assert len(bot.at("/elsewhere")) == 1
+    assert number.fetch().sms_url == bot.url + "/elsewhere"
+
+
+def test_number_without_webhook_keeps_texts_and_tells_nobody(
+    client: Client, simulator: Simulator, bot: RecordingBot
+) -> None:
+    [number] = client.incoming_phone_numbers.list()
+    number.update(sms_url="")
+    told = simulator.inbound(ANA, "CALL")
+    assert (told["status"], bot.hits) == (None, [])
+    assert client.messages(told["sid"]).fetch().body == "CALL"
+
+
+def test_second_number_can_be_bought_used_and_released(
+    client: Client, simulator: Simulator, bot: RecordingBot
+) -> None:
+    bought = client.incoming_phone_numbers.create(
+        phone_number="+12025550101", sms_url=bot.url + "/second"
+    )
+    simulator.inbound(ANA, "CALL", to="+12025550101")
+    assert bot.at("/second")[0].fields["To"] == "+12025550101"
+    assert client.messages.create(to=ANA, from_="+12025550101", body="Hi").status == "queued"
+    assert bought.delete()
+    assert refused(bought.fetch).code == 20404
+    send = {"to": ANA, "from_": "+12025550101", "body": "Hi"}
+    assert refused(lambda: client.messages.create(**send)).code == 21606
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"sms_url": "nowhere"}, 21502),
+        ({"voice_url": "ftp://x"}, 21502),
+        ({"sms_method": "PUT"}, 20001),
+    ],
+)
+def test_wrong_webhooks_are_refused(client: Client, fields: dict[str, str], code: int) -> None:
+    [number] = client.incoming_phone_numbers.list()
+    assert refused(lambda: number.update(**fields)).code == code
+
+
+def test_numbers_have_twilios_shape(simulator: Simulator) -> None:
+    status, page = simulator.api("GET", "/IncomingPhoneNumbers.json")
+    check_fields("/IncomingPhoneNumbers.json", "get", status, page)
+    sid = page["incoming_phone_numbers"][0]["sid"]
+    status, number = simulator.api("GET", f"/IncomingPhoneNumbers/{sid}.json")
+    check_fields("/IncomingPhoneNumbers/{Sid}.json", "get", status, number)
+
+
+def test_call_runs_its_course_and_is_told(
+    client: Client, simulator: Simulator, bot: RecordingBot
+) -> None:
+    call = client.calls.create(
+        to=ANA,
+        from_=FROM,
+        url=bot.url + "/voice",
+        status_callback=bot.url + "/call-status",
+        status_callback_event=["ringing", "answered", "completed"],
+    )
+    assert call.status == "queued"
+    hits = bot.wait_for("/call-status", 3)
+    assert [hit.fields["CallStatus"] for hit in hits] == ["ringing", "in-progress", "completed"]
+    assert bot.at("/voice")[0].fields["CallSid"] == call.sid
+    assert call.fetch().status == "completed"
+    status, shape = simulator.api("GET", f"/Calls/{call.sid}.json")
+    check_fields("/Calls/{Sid}.json", "get", status, shape)
+    assert [c.sid for c in client.calls.list(to=ANA)] == [call.sid]
+
+
+def test_call_can_be_canceled(client: Client) -> None:
+    call = client.calls.create(to=ANA, from_=FROM, twiml="<Response/>")
+    assert call.update(status="canceled").status == "canceled"
+    assert refused(lambda: call.update(status="completed")).code == 21220
+
+
+@pytest.mark.parametrize(
+    ("form", "code"),
+    [
+        ({"From": FROM, "Url": "http://x/"}, 21201),
+        ({"To": ANA, "Url": "http://x/"}, 21213),
+        ({"To": "12", "From": FROM, "Url": "http://x/"}, 21211),
+        ({"To": ANA, "From": ANA, "Url": "http://x/"}, 21212),
+        ({"To": ANA, "From": FROM}, 21205),
+    ],
+)
+def test_wrong_call_is_refused(simulator: Simulator, form: dict[str, str], code: int) -> None:
+    status, body = simulator.api("POST", "/Calls.json", form)
+    assert (status, body["code"]) == (400, code)
+
+
+def test_phone_calls_our_number(simulator: Simulator, bot: RecordingBot) -> None:
+    simulator.set_webhook(bot.url + "/twilio/sms", VoiceUrl=bot.url + "/twilio/voice")
+    bot.says("/twilio/voice", "<Response><Say>Hello</Say></Response>")
+    told = simulator.call(ANA)
+    assert (told["status"], told["twiml"]) == (200, "<Response><Say>Hello</Say></Response>")
+    [hit] = bot.at("/twilio/voice")
+    assert (hit.fields["CallStatus"], hit.fields["From"], hit.is_signed) == ("ringing", ANA, True)
+    simulator.call(ANA, url=bot.url + "/keys", sid=hit.fields["CallSid"], fields={"Digits": "1"})
+    pressed = bot.at("/keys")[0]
+    assert (pressed.fields["Digits"], pressed.fields["CallSid"]) == ("1", hit.fields["CallSid"])
