@@ -49,7 +49,7 @@ def blot_out(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping
 def set_up_logs(settings: Settings) -> None:
     """Send every log, the libraries' included, through one pipeline to standard error."""
     level = getattr(logging, settings.log_level.upper())
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
