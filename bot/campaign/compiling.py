@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import time
 
 from bot.campaign.conditions import read_condition
@@ -15,6 +16,7 @@ from bot.campaign.models import (
     Effects,
     FlowModel,
     LineModel,
+    SpanModel,
     StepModel,
     read_duration,
 )
@@ -24,7 +26,7 @@ from bot.engine import definition as d
 from bot.engine.keywords import Keyword, KeywordIndex, index_keywords
 from bot.engine.routing import HELP, STOP
 from bot.engine.template import Template, compile_template
-from bot.engine.wording import Lexicon
+from bot.engine.wording import Lexicon, Meanings
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Slips of these alone are worth a "Did you mean": others are too near to common words.
@@ -42,7 +44,7 @@ def build(sources: Sources) -> Campaign:
     flows = {name: builder.flow(source) for name, source in sources.flows.items()}
     return Campaign(
         name=model.campaign,
-        org=model.org,
+        org=_everywhere(model.org, languages),
         languages=languages,
         default_lang=languages[0],
         zone=model.zone,
@@ -50,7 +52,7 @@ def build(sources: Sources) -> Campaign:
         texts={name: text(texts) for name, texts in model.texts.items()},
         lines=tuple(_line(name, line) for name, line in model.lines.items()),
         dates={name: (span.from_, span.until) for name, span in model.dates.items()},
-        values=_values(model),
+        values=_values(model, lexicon),
         fields={name: field.private for name, field in model.fields.items()},
         scripts=tuple(_scripts(sources)),
         lexicon=lexicon,
@@ -69,12 +71,36 @@ def text(texts: Mapping[str, str]) -> Text:
     return Text({lang: compile_template(source) for lang, source in texts.items()})
 
 
-def _values(model: CampaignModel) -> dict[str, Mapping[str, str]]:
+def _values(model: CampaignModel, lexicon: Lexicon) -> dict[str, Mapping[str, str]]:
+    """What texts can show of the campaign, in every language of it."""
     values: dict[str, Mapping[str, str]] = {"org": model.org, **model.values}
     for name, span in model.dates.items():
+        values[name] = {lang: span_label(span, lexicon.languages[lang]) for lang in model.languages}
         values[f"{name}.from"] = {"*": span.from_.isoformat()}
         values[f"{name}.until"] = {"*": span.until.isoformat()}
-    return values
+    return {name: _everywhere(by_lang, model.languages) for name, by_lang in values.items()}
+
+
+def _everywhere(by_lang: Mapping[str, str], languages: Sequence[str]) -> Mapping[str, str]:
+    rest = by_lang.get("*") or by_lang.get(languages[0]) or next(iter(by_lang.values()))
+    return {lang: by_lang.get(lang, rest) for lang in languages}
+
+
+def span_label(span: SpanModel, words: Meanings) -> str:
+    """A span of days as people write it: "Sep 21-27", "21-27 sep", "Sep 28-Oct 4"."""
+    first, last = span.from_, span.until
+    if not words.month_labels:
+        return f"{first.isoformat()}-{last.isoformat()}"
+    months = (words.month_labels[first.month - 1], words.month_labels[last.month - 1])
+    is_day_first = words.day_form.index("{day}") < words.day_form.index("{month}")
+    if first == last:
+        return f"{first.day} {months[0]}" if is_day_first else f"{months[0]} {first.day}"
+    if months[0] == months[1]:
+        days = f"{first.day}-{last.day}"
+        return f"{days} {months[0]}" if is_day_first else f"{months[0]} {days}"
+    if is_day_first:
+        return f"{first.day} {months[0]}-{last.day} {months[1]}"
+    return f"{months[0]} {first.day}-{months[1]} {last.day}"
 
 
 def _line(name: str, model: LineModel) -> Line:
@@ -158,33 +184,21 @@ class _Builder:
         )
 
     def step(self, flow: FlowModel, name: str, m: StepModel) -> Step:
-        return (
-            Step(
-                name=name,
-                exit=self.exit(m),
-                effects=tuple(self.effects(flow.flow, m)),
-                say=text(m.say) if m.say else None,
-                media=tuple(m.media),
-                needs=tuple(m.needs),
-                discloses=m.discloses,
-            )
-            if m.ask is None
-            else Step(
-                name=name,
-                exit=self.ask(flow.flow, m.ask),
-                effects=tuple(self.effects(flow.flow, m)),
-                say=text(m.say) if m.say else None,
-                media=tuple(m.media),
-                needs=tuple(m.needs),
-                discloses=m.discloses,
-            )
+        return Step(
+            name=name,
+            exit=self.ask(flow.flow, m.ask) if m.ask else self.exit(m),
+            effects=tuple(self.effects(flow.flow, m)),
+            say=text(m.say) if m.say else None,
+            media=tuple(m.media),
+            needs=tuple(m.needs),
+            discloses=m.discloses,
         )
 
     def exit(self, m: StepModel) -> d.Exit:
         if m.do:
-            args = _templates(m.with_)
+            outcomes = {key: target for key, target in m.then.items() if key != "else"}
             rest = m.then.get("else", m.go or d.END)
-            return d.Do(m.do, args, {k: v for k, v in m.then.items() if k != "else"}, rest)
+            return d.Do(m.do, _templates(m.with_), outcomes, rest)
         if m.call:
             return d.Call(m.call, m.go or d.END)
         if m.when:
@@ -291,8 +305,6 @@ class _Builder:
 
 
 def _with_needs(step: Step, needs: list[str]) -> Step:
-    from dataclasses import replace
-
     return replace(step, needs=tuple(dict.fromkeys((*needs, *step.needs))))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import date
 from pathlib import Path
 
 from bot.campaign.compiling import build
-from bot.campaign.lint import lint
-from bot.campaign.references import check_references
-from bot.campaign.sources import CAMPAIGN_FILE, campaign_files, read_sources
+from bot.campaign.rules import find_errors, find_warnings
+from bot.campaign.sources import CAMPAIGN_FILE, Sources, campaign_files, read_sources
 from bot.engine import Campaign
 from bot.errors import CampaignError, Problem
 
@@ -18,20 +18,23 @@ SWEEP_S = 1.0  # how often files are looked at, at most
 
 def load(path: Path) -> Campaign:
     """The campaign in folder `path`. Raises CampaignError with every error, in file order."""
-    campaign, problems = _load(path)
+    campaign, _, problems = _read(path)
     if campaign is None:
         raise CampaignError([p for p in problems if p.severity == "error"])
     return campaign
 
 
-def check(path: Path) -> list[Problem]:
-    """Every error and warning of folder `path`, in file order."""
-    return _load(path, is_thorough=True)[1]
+def check(path: Path, today: date | None = None) -> list[Problem]:
+    """Every error and warning of folder `path`, in file order. With `today`, also what is past."""
+    campaign, sources, problems = _read(path)
+    if campaign is not None and sources is not None:
+        problems = in_file_order([*problems, *find_warnings(sources, campaign, today)])
+    return problems
 
 
-def _load(path: Path, is_thorough: bool = False) -> tuple[Campaign | None, list[Problem]]:
+def _read(path: Path) -> tuple[Campaign | None, Sources | None, list[Problem]]:
     if not (path / CAMPAIGN_FILE).is_file():
-        return None, [
+        return None, None, [
             Problem(
                 CAMPAIGN_FILE, 1, 1, f"There is no {CAMPAIGN_FILE} in {path.name or path}/.",
                 "Name the campaign's folder in CLARION_CAMPAIGN, or make one: clarion new NAME.",
@@ -39,13 +42,10 @@ def _load(path: Path, is_thorough: bool = False) -> tuple[Campaign | None, list[
             )
         ]  # fmt: skip
     sources = read_sources(path)
-    problems = [*sources.problems, *check_references(sources)]
+    problems = [*sources.problems, *find_errors(sources)]
     if any(p.severity == "error" for p in problems):
-        return None, in_file_order(problems)
-    campaign = build(sources)
-    if is_thorough:
-        problems.extend(lint(sources, campaign))
-    return campaign, in_file_order(problems)
+        return None, sources, in_file_order(problems)
+    return build(sources), sources, in_file_order(problems)
 
 
 def in_file_order(problems: list[Problem]) -> list[Problem]:

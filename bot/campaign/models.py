@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from bot.engine.answers import KINDS
 
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
+KEY = r"^[a-z0-9][a-z0-9_]{0,39}$"
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 
@@ -74,6 +75,7 @@ def _yes(value: object) -> object:
 
 
 Name = Annotated[str, Field(pattern=NAME)]
+Key = Annotated[str, Field(pattern=KEY)]
 Texts = Annotated[dict[str, str], BeforeValidator(_as_text), AfterValidator(_text)]
 Names = Annotated[list[Name], BeforeValidator(_as_list)]
 Strings = Annotated[list[str], BeforeValidator(_as_list)]
@@ -148,6 +150,9 @@ class ChoiceModel(Effects):
     label: Texts | None = Field(None, description="How {NAME.label} shows it; else its first word.")
     say: Texts | None = Field(None, description="Said before going on.")
     go: str = Field("", description="Where it leads; the question's own `go` if left out.")
+    also_keyword: Flag = Field(
+        False, description="yes: one of its words is a keyword too, and here the answer is meant."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -190,7 +195,7 @@ class AskModel(Effects):
     """A question: how answers are understood, where they are kept, and what comes next."""
 
     kind: str = Field("", description="The type of answer: " + ", ".join(KINDS) + ".")
-    choices: dict[Name, ChoiceModel] = Field({}, description="Answers with a way of their own.")
+    choices: dict[Key, ChoiceModel] = Field({}, description="Answers with a way of their own.")
     save: str = Field("", description="Keep the answer for this conversation under this name.")
     field: str = Field("", description="Keep the answer with the contact, in this field.")
     unless_known: str = Field(

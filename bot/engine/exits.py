@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.engine.definition import END, Ask, Branch, Call, Do, Go, Split, Step
 from bot.engine.events import ActRequested, SplitTaken
+from bot.engine.questions import wait
 
 if TYPE_CHECKING:
     from bot.engine.walk import Walk
@@ -16,7 +17,7 @@ MAX_ACTS = 6
 
 
 def _ask(walk: Walk, _step: Step, ask: Ask) -> str | None:
-    walk.wait(ask)
+    wait(walk, ask)
     return None
 
 
@@ -27,7 +28,6 @@ def _do(walk: Walk, _step: Step, do: Do) -> str | None:
         walk.end("gave_up")
         return None
     walk.act = ActRequested(do.act, {key: walk.render(value) for key, value in do.args.items()})
-    walk.is_waiting = True
     return None
 
 

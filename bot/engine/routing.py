@@ -6,6 +6,7 @@ from bot.engine.definition import AGAIN, END, Ask, Campaign, Do, Step
 from bot.engine.effects import LATER, switch_language
 from bot.engine.events import OptedOut, SessionEnded, Unmatched
 from bot.engine.keywords import Keyword, find_keyword, find_slip
+from bot.engine.questions import miss, nudge_person, read, take
 from bot.engine.session import ActResult, Person, Session, Turn, World
 from bot.engine.text import clean
 from bot.engine.walk import Walk
@@ -63,6 +64,7 @@ def time_out(
     if session is None or timer_name not in session.timers:
         return Turn(session, ())
     walk = Walk(campaign, session, person, world)
+    walk.has_spoken = True  # silence may go on in silence
     step = _current(walk)
     ask = step.exit if step else None
     wanted = timer_name.rpartition("/")[2]
@@ -73,7 +75,7 @@ def time_out(
         return Turn(session, ())
     walk.timers.remove(timer_name)
     walk.old_timers = tuple(walk.timers)
-    walk.nudge(nudge)
+    nudge_person(walk, nudge)
     return walk.finish()
 
 
@@ -119,14 +121,14 @@ def _at_question(walk: Walk, step: Step, ask: Ask, text: str) -> None:
     is_open = ask.kind in ("text", "name")
     if is_open and _take_keyword(walk, text, is_whole=True):
         return
-    answer = walk.read(ask, text)
+    answer = read(walk, ask, text)
     if answer is not None and not answer.is_outside:
-        walk.go(walk.take(ask, answer))
+        walk.go(take(walk, ask, answer))
         return
     if _take_keyword(walk, text, is_whole=False) or (answer is None and _suggest(walk, text)):
         return
     walk.events.append(Unmatched(walk.where()))
-    walk.miss(ask, step, answer is not None)
+    miss(walk, ask, step, answer is not None)
 
 
 def _answer(walk: Walk, step: Step, text: str) -> None:
@@ -134,12 +136,12 @@ def _answer(walk: Walk, step: Step, text: str) -> None:
     if not isinstance(ask, Ask):
         walk.go(AGAIN)
         return
-    answer = walk.read(ask, text)
+    answer = read(walk, ask, text)
     if answer is not None and not answer.is_outside:
-        walk.go(walk.take(ask, answer))
+        walk.go(take(walk, ask, answer))
         return
     walk.events.append(Unmatched(walk.where()))
-    walk.miss(ask, step, answer is not None)
+    miss(walk, ask, step, answer is not None)
 
 
 def _current(walk: Walk) -> Step | None:

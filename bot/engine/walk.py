@@ -7,12 +7,11 @@ construction: at most MAX_STEPS steps a turn, MAX_FRAMES flows deep, MAX_ACTS ac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.engine.answers import Answer, Reading, read_answer
-from bot.engine.definition import AGAIN, END, Ask, Campaign, Choice, Flow, Nudge, Step, Text
-from bot.engine.effects import EFFECTS, set_fact
+from bot.engine.definition import AGAIN, END, Ask, Campaign, Flow, Step, Text
+from bot.engine.effects import EFFECTS
 from bot.engine.events import (
     ActRequested,
     Event,
@@ -22,18 +21,16 @@ from bot.engine.events import (
     Scalar,
     SessionEnded,
     TimerCanceled,
-    TimerStarted,
 )
 from bot.engine.exits import EXITS
 from bot.engine.facts import FACTS
+from bot.engine.questions import read, take
 from bot.engine.session import Frame, Person, Session, Turn, World
 from bot.engine.template import Template
 from bot.engine.text import shorten
 
 MAX_STEPS = 60
 MAX_FRAMES = 8
-MAX_ACTS = 6
-MAX_TRAIL = 6
 MAX_KEPT = 160  # characters; longer values (a script) last only for the turn
 DISCLOSED = "disclosed"  # the contact field that says the first text has been sent
 
@@ -68,7 +65,6 @@ class Walk:
         self.media: list[str] = []
         self.said_at = ""
         self.discloses = False
-        self.is_waiting = False
         self.is_redo = False
 
     # --- facts (see conditions.Facts) -----------------------------------------------------
@@ -174,7 +170,6 @@ class Walk:
         self.timers.clear()
         self.fields = {}
         self.tries = 0
-        self.is_waiting = False
 
     def _find(self, target: str) -> Step | None:
         """The step `target` names; None when that ended the session."""
@@ -204,7 +199,7 @@ class Walk:
         """Whether a return lands on a question that has been asked before."""
         flow = self.campaign.flows.get(self.frames[-1].flow)
         step = flow.steps.get(target) if flow else None
-        asked = bool(self.trail) and self._flat() in self.trail
+        asked = bool(self.trail) and self.flat() in self.trail
         return asked and step is not None and isinstance(step.exit, Ask)
 
     def _enter(self, step: Step) -> str | None:
@@ -219,10 +214,10 @@ class Walk:
             for effect in step.effects:
                 EFFECTS[type(effect)](self, effect)
             if ask and ask.takes_rest and self.rest:
-                answer = self.read(ask, self.rest)
+                answer = read(self, ask, self.rest)
                 self.rest = ""
                 if answer is not None and not answer.is_outside:
-                    return self.take(ask, answer)
+                    return take(self, ask, answer)
         self.say(step.say)
         if step.media:
             self.media.extend(step.media)
@@ -245,94 +240,7 @@ class Walk:
         self.events.append(FlowEntered(name))
         return flow.start
 
-    # --- questions -------------------------------------------------------------------------
-
-    def wait(self, ask: Ask) -> None:
-        """Wait at the question just asked."""
-        self.is_waiting = True
-        self.tries = 0
-        here = self._flat()
-        if not self.trail or self.trail[-1] != here:
-            self.trail = [*self.trail[-MAX_TRAIL + 1 :], here]
-        self.start_nudges(ask)
-
-    def start_nudges(self, ask: Ask) -> None:
-        """(Re)start the timers of a question."""
-        self.timers.clear()
-        for nudge in ask.nudges:
-            name = f"{self.where()}/{nudge.name}"
-            self.timers.append(name)
-            due = self.world.now + timedelta(seconds=nudge.delay_s)
-            self.events.append(TimerStarted(name, due))
-
-    def read(self, ask: Ask, text: str) -> Answer | None:
-        """What `text` answers to `ask`."""
-        options = {key: self.render(value) for key, value in ask.options.items()}
-        within = options.get("within", "")
-        window = self.campaign.dates.get(within)
-        now = self.local_now() if ask.kind in ("date", "time") else self.world.now
-        return read_answer(
-            ask, text, Reading(self.campaign.lexicon, self.lang, now, options, ask.pattern, window)
-        )
-
-    def take(self, ask: Ask, answer: Answer) -> str:
-        """Keep an answer and do what it leads to; returns the target to go on to."""
-        choice = ask.choices.get(answer.choice)
-        self.fields["answer"] = answer.value
-        self._save(ask, answer.value, choice)
-        own = ask.effects if choice is None or not ask.kind else ()
-        for effect in (*own, *(choice.effects if choice else ())):
-            EFFECTS[type(effect)](self, effect)
-        if choice is None:
-            return ask.target
-        self.say(choice.say)
-        return choice.target
-
-    def _save(self, ask: Ask, value: Scalar, choice: Choice | None) -> None:
-        if choice is not None and ask.kind:  # a way past the question, not an answer to it
-            return
-        if ask.save:
-            self.fields[ask.save] = value
-            if choice:
-                self.fields[f"{ask.save}.label"] = self.label(choice)
-        if ask.contact_field:
-            set_fact(self, ask.contact_field, value, ask.is_private)
-
-    def label(self, choice: Choice) -> str:
-        """A choice as the person reads it."""
-        template, _ = choice.label.pick(self.lang, self.campaign.default_lang)
-        return self.render(template)
-
-    def miss(self, ask: Ask, step: Step, is_outside: bool) -> None:
-        """The answer was not one: ask again, or give up politely."""
-        self.tries += 1
-        if self.tries > ask.times:
-            self.tries = 0
-            if ask.then_say is not None:
-                self.say(ask.then_say)
-            elif ask.then == END:
-                self.say_own("gave_up")
-            if ask.then == END and len(self.frames) == 1:
-                self.end("gave_up")
-            else:
-                self.go(ask.then)
-            return
-        hint = ask.outside if is_outside and ask.outside else ask.otherwise
-        if hint is not None:
-            self.say(hint)
-        else:
-            self.say_own("try_again")
-            self.say(step.say)
-        self.is_waiting = True
-        self.start_nudges(ask)
-
-    def nudge(self, nudge: Nudge) -> None:
-        """The person has been silent: say so, then stay or go on."""
-        self.say(nudge.say)
-        if nudge.target == AGAIN and nudge.say is not None:
-            self.is_waiting = True
-        else:
-            self.go(nudge.target)
+    # --- going back -------------------------------------------------------------------------
 
     def go_back(self) -> bool:
         """To the question before the present one. False where there is none."""
@@ -346,7 +254,8 @@ class Walk:
                 return True
         return False
 
-    def _flat(self) -> str:
+    def flat(self) -> str:
+        """The whole stack of places as one text, for the trail."""
         return "|".join([f"{f.flow}/{f.step}" for f in self.frames])
 
     def _unflat(self, flat: str) -> list[Frame]:

@@ -1,0 +1,96 @@
+"""Everything that can be wrong with a campaign, one function per rule.
+
+Its one job: say what is wrong, where, and how to mend it. Its one rule: a rule reads, yields
+problems and changes nothing; adding one is a function and a line in the list here, with a
+broken file in tests/campaign/broken that shows its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from bot.campaign.known import Known
+from bot.campaign.rules import (
+    campaign,
+    care,
+    clarity,
+    cost,
+    questions,
+    steps,
+    texts,
+    unset,
+    unused,
+    ways,
+    words,
+)
+from bot.campaign.sources import Sources
+from bot.engine import Campaign
+from bot.errors import Problem
+
+Rule = Callable[[Known], Iterator[Problem]]
+
+# What cannot run. Looked for when a campaign is loaded.
+ERRORS: Sequence[Rule] = (
+    campaign.texts_exist,
+    campaign.lines_can_be_dialed,
+    campaign.zones_exist,
+    campaign.scripts_fit,
+    campaign.menu_exists,
+    texts.templates_can_be_read,
+    texts.fields_are_known,
+    texts.languages_are_known,
+    texts.default_language_is_there,
+    steps.one_way_out,
+    steps.acts_exist,
+    steps.needs_can_be_asked,
+    steps.fields_are_declared,
+    steps.start_exists,
+    steps.media_are_addresses,
+    ways.targets_exist,
+    ways.loops_ask,
+    questions.questions_are_sound,
+    questions.conditions_can_be_read,
+    questions.follow_ups_are_unique,
+    words.keywords_are_free,
+    words.choices_differ,
+    words.choices_have_words,
+)
+
+# What runs and could do better. Looked for by `clarion check`.
+WARNINGS: Sequence[Rule] = (
+    care.translations_are_complete,
+    care.first_text_discloses,
+    care.numbers_come_from_lines,
+    clarity.questions_have_a_hint,
+    clarity.endings_say_something,
+    clarity.answers_are_not_keywords,
+    clarity.files_are_named_after_flows,
+    unused.steps_are_reached,
+    unused.flows_are_used,
+    unused.fields_are_used,
+    unset.fields_used_before_set,
+)
+
+
+def find_errors(sources: Sources) -> Sequence[Problem]:
+    """Every error that only shows when all files are read; none without campaign.yaml."""
+    if sources.campaign is None:
+        return ()
+    known = Known(sources, sources.campaign)
+    return [problem for rule in ERRORS for problem in rule(known)]
+
+
+def find_warnings(
+    sources: Sources, compiled: Campaign, today: date | None = None
+) -> Sequence[Problem]:
+    """Every warning. Days that have passed are only looked for when `today` is given."""
+    if sources.campaign is None:
+        return ()
+    known = Known(sources, sources.campaign)
+    problems = [problem for rule in WARNINGS for problem in rule(known)]
+    problems.extend(cost.texts_fit(known, compiled))
+    problems.extend(cost.scripts_fit_their_time(known, compiled))
+    if today is not None:
+        problems.extend(care.days_are_ahead(known, today))
+    return problems

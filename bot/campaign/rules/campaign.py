@@ -1,0 +1,109 @@
+"""Rules for campaign.yaml and the scripts: errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.campaign.compiling import read_hours
+from bot.campaign.known import Known, did_you_mean
+from bot.errors import Problem
+
+# What Clarion itself says; every campaign has to have the words for it.
+OWN_TEXTS = {
+    "stopped": "answers STOP: who will not text any more, and START to come back",
+    "help": "answers HELP: who texts, how often, STOP, and how to reach a person",
+    "started": "answers START: welcome back, how often, STOP and HELP",
+    "disclosure": "goes with the first text: who, how often, rates, HELP and STOP",
+    "unknown": "answers what nothing understands",
+    "did_you_mean": "asks whether {suggestion} was meant, YES or NO",
+    "try_again": "comes before a question that is asked again",
+    "gave_up": "ends a question nobody could answer",
+    "changed": "says that the flow has just been changed and begins again",
+    "language_set": "confirms a switch of language",
+    "noted": "answers where a flow says nothing",
+}
+
+
+def texts_exist(known: Known) -> Iterator[Problem]:
+    """All of Clarion's own texts are there, and no text nobody uses."""
+    for name, use in OWN_TEXTS.items():
+        if name not in known.campaign.texts:
+            yield known.source.problem(
+                ("texts",), f"The text '{name}' is missing.", f"It {use}.", code="own_text"
+            )
+    for name in known.campaign.texts:
+        if name not in OWN_TEXTS:
+            mend = did_you_mean(name, OWN_TEXTS, "Delete it, or give it to a step.")
+            yield known.source.problem(
+                ("texts", name), f"Clarion never says the text '{name}'.", mend, code="own_text"
+            )
+
+
+def lines_can_be_dialed(known: Known) -> Iterator[Problem]:
+    """Numbers have ten digits, hours can be read, languages exist."""
+    for name, line in known.campaign.lines.items():
+        digits = re.sub(r"\D", "", line.number)
+        if len(digits) not in (10, 11) or (len(digits) == 11 and digits[0] != "1"):
+            yield known.source.problem(
+                ("lines", name, "number"),
+                f"'{line.number}' is not a US number.",
+                "Write its ten digits as people read them: (312) 555-0142.",
+                code="number",
+            )
+        try:
+            read_hours(line.hours)
+        except ValueError:
+            yield known.source.problem(
+                ("lines", name, "hours"),
+                "These hours cannot be read.",
+                'Write them like {mon-fri: "09:00-17:00", sat: "10:00-12:00, 13:00-15:00"}.',
+                code="hours",
+            )
+        for lang in line.languages:
+            if lang not in known.languages:
+                yield known.source.problem(
+                    ("lines", name, "languages"),
+                    f"The campaign does not speak '{lang}'.",
+                    f"It speaks {', '.join(known.languages)}.",
+                    code="language",
+                )
+
+
+def zones_exist(known: Known) -> Iterator[Problem]:
+    """Time zones are ones the world knows."""
+    places = [(("zone",), known.campaign.zone)]
+    places += [(("lines", n, "zone"), line.zone) for n, line in known.campaign.lines.items()]  # type: ignore[misc]
+    for loc, zone in places:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            yield known.source.problem(
+                loc, f"'{zone}' is not a time zone.", "Write it like America/Chicago.", code="zone"
+            )
+
+
+def menu_exists(known: Known) -> Iterator[Problem]:
+    """MENU opens something."""
+    menu = known.campaign.menu
+    if menu not in known.flow_names:
+        yield known.source.problem(
+            ("menu",),
+            f"There is no flow '{menu}' for MENU to open.",
+            did_you_mean(menu, known.flow_names, f"Make the file {menu}.yaml."),
+            code="menu",
+        )
+
+
+def scripts_fit(known: Known) -> Iterator[Problem]:
+    """Scripts are in languages of the campaign."""
+    for source in known.sources.scripts.values():
+        for lang in source.model.read:
+            if lang not in known.languages:
+                yield source.problem(
+                    ("read", lang),
+                    f"The campaign does not speak '{lang}'.",
+                    f"It speaks {', '.join(known.languages)}.",
+                    code="language",
+                )

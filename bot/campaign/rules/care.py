@@ -1,0 +1,146 @@
+"""Warnings about people: languages, disclosure, phone numbers, days that have passed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from bot.campaign.anatomy import TextAt, choices_of, steps_of, texts_of
+from bot.campaign.documents import Document, Loc
+from bot.campaign.known import Known
+from bot.campaign.rules.texts import all_words
+from bot.engine.wording import fold
+from bot.errors import Problem
+
+_PHONE = re.compile(
+    r"(?<![\d{])(?:\+?1[\s.-]?)?\(?[2-9]\d{2}\)?[\s.-]?[2-9]\d{2}[\s.-]?\d{4}(?!\d)"
+)
+_WARN = {"severity": "warning"}
+
+
+def translations_are_complete(known: Known) -> Iterator[Problem]:
+    """Every text exists in every language of the campaign."""
+    places: list[tuple[Document, TextAt]] = [
+        (known.source.document, TextAt(("texts", name), "", texts, name))
+        for name, texts in known.campaign.texts.items()
+    ]
+    places += [(source.document, at) for source, flow in known.flows for at in texts_of(flow)]
+    for document, at in places:
+        missing = [lang for lang in known.languages if lang not in at.texts]
+        if missing and "*" not in at.texts:
+            yield document.problem(
+                at.loc,
+                f"The text is missing in {', '.join(missing)}.",
+                f"People who read {missing[0]} get it in {known.default_lang}; add a translation.",
+                step=at.step,
+                code="translation",
+                **_WARN,
+            )
+    for source, flow in known.flows:
+        for step, key, choice, loc in choices_of(flow):
+            for lang in known.languages:
+                built_in = known.lexicon.languages[lang].answers.get(key)
+                if not built_in and not choice.words.get(lang) and not choice.words.get("*"):
+                    yield source.problem(
+                        loc,
+                        f"No word means '{key}' in {lang}.",
+                        f"Write {{{lang}: [...]}}.",
+                        step=step,
+                        code="translation",
+                        **_WARN,
+                    )
+
+
+def _says_how_to_stop(text: str) -> bool:
+    folded = f" {fold(text)} "
+    return " stop " in folded and (" help " in folded or " ayuda " in folded)
+
+
+def first_text_discloses(known: Known) -> Iterator[Problem]:
+    """Who asks for texts is told who texts, how often, what it costs, and how to stop."""
+    for source, flow in known.flows:
+        for name, step, loc in steps_of(flow):
+            if step.opt_in and not step.discloses:
+                yield source.problem(
+                    (*loc, "opt_in"),
+                    "The person is signed up here without the disclosure.",
+                    "Say who texts, how often, rates, STOP and HELP, and mark it `discloses: yes`.",
+                    step=name,
+                    code="disclosure",
+                    **_WARN,
+                )
+            if step.discloses:
+                yield from _incomplete(source.document, (*loc, "say"), name, step.say or {})
+    yield from _incomplete(
+        known.source.document,
+        ("texts", "disclosure"),
+        "",
+        known.campaign.texts.get("disclosure", {}),
+    )
+
+
+def _incomplete(
+    document: Document, loc: Loc, step: str, texts: Mapping[str, str]
+) -> Iterator[Problem]:
+    for lang, text in texts.items():
+        lacks = []
+        if not _says_how_to_stop(text):
+            lacks.append("STOP and HELP")
+        if not re.search(r"rates|tarifas|taux|\$", text):
+            lacks.append("that rates may apply")
+        if not re.search(r"\d|freq|frec", text):
+            lacks.append("how often we text")
+        if lacks:
+            yield document.problem(
+                (*loc, lang),
+                f"The first text does not say {' or '.join(lacks)}.",
+                "Carriers filter texts that leave it out (CTIA Messaging Principles 5.1).",
+                step=step,
+                code="disclosure",
+                **_WARN,
+            )
+
+
+def numbers_come_from_lines(known: Known) -> Iterator[Problem]:
+    """No phone number stands in a text: hours, languages and changes are the line's."""
+    for words in all_words(known):
+        found = _PHONE.search(words.text)
+        if found:
+            yield words.problem(
+                f"The number {found.group().strip()} stands in the text.",
+                "Write {line} and put the number under `lines` in campaign.yaml.",
+                "literal_number",
+                "warning",
+            )
+
+
+def days_are_ahead(known: Known, today: date) -> Iterator[Problem]:
+    """Dates, lines, scripts and conditions that have passed."""
+    for name, span in known.campaign.dates.items():
+        if span.until < today:
+            yield known.source.problem(
+                ("dates", name, "until"),
+                f"'{name}' ended on {span.until}.",
+                "Set the new days.",
+                code="past",
+                **_WARN,
+            )
+    for name, line in known.campaign.lines.items():
+        if line.until and line.until < today:
+            yield known.source.problem(
+                ("lines", name, "until"),
+                f"The line closed for good on {line.until}.",
+                "Set a new day, or delete the line.",
+                code="past",
+                **_WARN,
+            )
+    for source in known.sources.scripts.values():
+        if source.model.until and source.model.until < today:
+            yield source.problem(
+                ("until",),
+                f"The script was last on air on {source.model.until}.",
+                "Set a new day, or delete the file.",
+                code="past",
+                **_WARN,
+            )

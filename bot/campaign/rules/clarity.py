@@ -1,0 +1,99 @@
+"""Warnings about what leaves people puzzled: no hint, no last word, two meanings of a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.campaign.anatomy import choices_of, steps_of, targets_of
+from bot.campaign.known import Known
+from bot.campaign.models import StepModel
+from bot.engine.wording import fold
+from bot.errors import Problem
+
+_WARN = {"severity": "warning"}
+
+
+def questions_have_a_hint(known: Known) -> Iterator[Problem]:
+    """Every question says what fits when an answer does not."""
+    for source, flow in known.flows:
+        for name, step, loc in steps_of(flow):
+            if step.ask and step.ask.kind not in ("text",) and not step.ask.otherwise.say:
+                yield source.problem(
+                    (*loc, "ask"),
+                    "The question has no `else`: a wrong answer gets the whole question again.",
+                    "Write `else: {say: ...}` with what fits.",
+                    step=name,
+                    code="no_default",
+                    **_WARN,
+                )
+
+
+def endings_say_something(known: Known) -> Iterator[Problem]:
+    """No way ends the conversation without a word: a dead end."""
+    for source, flow in known.flows:
+        silent = {name for name, step, _ in steps_of(flow) if step.say is None}
+        for way in targets_of(flow):
+            step = flow.steps[way.step]
+            if way.target != "end" or way.kind == "later":
+                continue
+            if way.kind in ("choice", "answer") and not _choice_speaks(step, way.label):
+                loc, what = way.loc, f"'{way.label}' ends the conversation without a word."
+            elif way.step in silent and way.kind != "choice" and not step.ask and not flow.asks:
+                loc, what = way.loc, "The conversation can end here without a word."
+            else:
+                continue
+            if flow.asks:
+                continue
+            yield source.problem(
+                loc,
+                what,
+                "Say thank you, or what comes next.",
+                step=way.step,
+                code="dead_end",
+                **_WARN,
+            )
+
+
+def _choice_speaks(step: StepModel, key: str) -> bool:
+    choice = step.ask.choices.get(key) if step.ask else None
+    return bool(choice and choice.say)
+
+
+def answers_are_not_keywords(known: Known) -> Iterator[Problem]:
+    """An answer that is also a keyword keeps people from the keyword's flow: on purpose only."""
+    keywords = {
+        (lang, fold(word)): flow.flow
+        for _, flow in known.flows
+        for lang, words in flow.keywords.items()
+        for word in words
+    }
+    for source, flow in known.flows:
+        for step, key, choice, loc in choices_of(flow):
+            if choice.also_keyword or choice.go.startswith("/"):
+                continue
+            for lang, words in choice.words.items():
+                for word in words:
+                    other = keywords.get((lang, fold(word)))
+                    if other and other != flow.flow:
+                        yield source.problem(
+                            (*loc, lang),
+                            f"At this question '{word}' is the answer '{key}', "
+                            f"not the keyword of '{other}'.",
+                            "If that is meant, add `also_keyword: yes`.",
+                            step=step,
+                            code="choice_keyword",
+                            **_WARN,
+                        )
+
+
+def files_are_named_after_flows(known: Known) -> Iterator[Problem]:
+    """call.yaml holds the flow call."""
+    for source, flow in known.flows:
+        if source.document.path.rpartition("/")[2].rpartition(".")[0] != flow.flow:
+            yield source.problem(
+                ("flow",),
+                f"The flow '{flow.flow}' is in a file of another name.",
+                f"Call the file {flow.flow}.yaml.",
+                code="file_name",
+                **_WARN,
+            )

@@ -1,0 +1,103 @@
+"""Warnings about money and time: SMS parts, accents that double the price, reading time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from bot.campaign.acts import acts
+from bot.campaign.known import Known
+from bot.campaign.on_air import reading_s, words_to_read
+from bot.campaign.rules.texts import Words, all_words
+from bot.engine import Campaign, parts, rewrite
+from bot.engine.facts import FACT_NAMES
+from bot.engine.template import compile_template
+from bot.engine.text import MAX_CHARACTERS
+from bot.errors import Problem
+
+# What fields are filled with to see how long a text may get: on the long side of usual.
+_SAMPLES = {
+    "name": "Esperanza", "zip": "60608", "city": "San Francisco", "state": "CA", "code": "ELM7",
+    "lang": "en", "spoken": "en", "today": "2026-09-23", "line": "(866) 473-5915",
+    "line.opens": "2026-09-24T09:00", "suggestion": "PHONEBANK", "answer": "12",
+}  # fmt: skip
+_ON_REQUEST = "text"  # values of this name (a script's) may be long: people ask for them
+MAX_LATE = 1.06  # copy may run this much over its length before it is too long
+
+
+def sample_text(known: Known, campaign: Campaign, words: Words, lang: str) -> str:
+    """A text filled with samples, as long as it usually gets."""
+
+    def look_up(name: str) -> str:
+        noun, _, value = name.partition(".")
+        for act in acts().values():
+            if act.noun == noun and value in act.sample.values:
+                return "" if value == _ON_REQUEST else str(act.sample.values[value])
+        if name == "line.hours":
+            return next((n.hours_text.get(lang, "") for n in known.campaign.lines.values()), "")
+        shown = campaign.value(name, lang)
+        if shown is not None:
+            return shown
+        return _SAMPLES.get(name) or ("1234" if name.startswith("count.") else "ten letters")
+
+    template = compile_template(words.text)
+    return template.render(look_up, lang, campaign.lexicon)
+
+
+def texts_fit(known: Known, campaign: Campaign) -> Iterator[Problem]:
+    """Texts stay within the campaign's parts, and no accent makes one dearer unseen."""
+    for words in all_words(known):
+        if words.source.document.path.startswith("scripts/"):
+            continue
+        for lang in [words.lang] if words.lang != "*" else campaign.languages:
+            yield from _dear(known, words, sample_text(known, campaign, words, lang))
+
+
+def _dear(known: Known, words: Words, text: str) -> Iterator[Problem]:
+    now = parts(text)
+    safe = parts(rewrite(text, accents=True))
+    if len(text) > MAX_CHARACTERS:
+        yield words.problem(
+            f"The text has {len(text)} characters.",
+            f"Twilio takes {MAX_CHARACTERS}; make two steps of it.",
+            "too_long",
+            "warning",
+        )
+    elif safe.count < now.count:
+        marks = " ".join(now.offenders)
+        yield words.problem(
+            f"{marks} make{'s' if len(now.offenders) == 1 else ''} this {now.count} parts, not "
+            f"{safe.count}.",
+            f'Other words, or: "{rewrite(words.text, accents=True)}"',
+            "accents",
+            "warning",
+        )
+    elif now.count > known.campaign.max_parts:
+        yield words.problem(
+            f"The text is {now.count} SMS parts ({now.units} of {now.encoding}).",
+            f"Shorten it to {known.campaign.max_parts}.",
+            "parts",
+            "warning",
+        )
+
+
+def scripts_fit_their_time(known: Known, campaign: Campaign) -> Iterator[Problem]:
+    """Copy is no longer than its seconds when read aloud."""
+    now = datetime.combine(date(2026, 1, 7), datetime.min.time(), UTC)
+    scripts = {script.id: script for script in campaign.scripts}
+    for source in known.sources.scripts.values():
+        script = scripts[source.model.script]
+        for lang, texts in script.texts.items():
+            for seconds in texts:
+                takes = reading_s(words_to_read(campaign, script, lang, seconds, now), lang)
+                if takes > seconds * MAX_LATE:
+                    yield source.problem(
+                        ("read", lang, str(seconds)),
+                        f"Reading this takes about {takes} seconds, not {seconds}.",
+                        "Take words out; stations cut what runs over.",
+                        code="reading_time",
+                        severity="warning",
+                    )
+
+
+assert set(FACT_NAMES) <= {*_SAMPLES, "line.hours"}  # noqa: S101 - a new fact needs a sample

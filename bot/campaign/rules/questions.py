@@ -1,0 +1,164 @@
+"""Rules for questions, conditions and follow-ups: errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.campaign.anatomy import effects_of, steps_of
+from bot.campaign.conditions import read_condition
+from bot.campaign.known import Known, did_you_mean
+from bot.campaign.models import AskModel
+from bot.errors import Problem
+
+_BOUNDED = ("number", "count", "text")
+_DATED = ("date", "time")
+# (a+)+ and its kin take exponential time on the wrong text.
+_EXPLOSIVE = re.compile(r"\([^()]*[+*][^()]*\)[+*{]|\([^()]*\|[^()]*\)[+*{]")
+MAX_PATTERN = 200
+
+
+def questions_are_sound(known: Known) -> Iterator[Problem]:
+    """Bounds fit the kind, patterns can be run, dates exist."""
+    for source, flow in known.flows:
+        for name, step, loc in steps_of(flow):
+            if step.ask:
+                for key, message, mend in _question_faults(known, step.ask):
+                    yield source.problem(
+                        (*loc, "ask", key), message, mend, step=name, code="question"
+                    )
+
+
+def _question_faults(known: Known, ask: AskModel) -> Iterator[tuple[str, str, str]]:
+    yield from _bound_faults(ask)
+    yield from _date_faults(known, ask)
+    if bool(ask.pattern) != (ask.kind == "pattern"):
+        yield "kind", "Kind pattern and 'pattern' go together.", "Write both, or neither."
+    elif ask.pattern:
+        yield from _pattern_faults(ask.pattern)
+
+
+def _bound_faults(ask: AskModel) -> Iterator[tuple[str, str, str]]:
+    for key in ("min", "max"):
+        value = getattr(ask, key)
+        if value and ask.kind not in _BOUNDED:
+            yield (
+                key,
+                f"'{key}' does not fit the kind '{ask.kind}'.",
+                "It is for number, count and text.",
+            )
+        elif value and "{" not in value and not value.lstrip("-").isdecimal():
+            yield key, f"'{value}' is not a whole number.", "Write digits only."
+    if ask.min.isdecimal() and ask.max.isdecimal() and int(ask.min) > int(ask.max):
+        yield "max", "The greatest number is less than the least.", "Swap min and max."
+
+
+def _date_faults(known: Known, ask: AskModel) -> Iterator[tuple[str, str, str]]:
+    if ask.within and ask.kind != "date":
+        yield "within", "'within' is for the kind date.", "Delete it."
+    elif ask.within and ask.within not in known.campaign.dates:
+        mend = did_you_mean(
+            ask.within, known.campaign.dates, "Add it under `dates` in campaign.yaml."
+        )
+        yield "within", f"There are no dates '{ask.within}'.", mend
+    if ask.past and ask.kind not in _DATED:
+        yield "past", "'past' is for the kinds date and time.", "Delete it."
+
+
+def _pattern_faults(pattern: str) -> Iterator[tuple[str, str, str]]:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        yield (
+            "pattern",
+            f"The pattern cannot be read: {error.msg}.",
+            "Mend it, or use another kind.",
+        )
+        return
+    if len(pattern) > MAX_PATTERN or _EXPLOSIVE.search(pattern):
+        yield (
+            "pattern",
+            "The pattern repeats what repeats and could run for ever.",
+            "Take one of the + or * away.",
+        )
+
+
+def conditions_can_be_read(known: Known) -> Iterator[Problem]:
+    """Conditions are of known tests on known fields; only the last case goes without."""
+    for source, flow in known.flows:
+        for name, step, loc in steps_of(flow):
+            for index, case in enumerate(step.when):
+                place = (*loc, "when", index)
+                if case.condition is None and (index < len(step.when) - 1 or step.go):
+                    yield source.problem(
+                        place,
+                        "What follows is never reached: this case has no `if`.",
+                        "Put it last, or give it a condition.",
+                        step=name,
+                        code="condition",
+                    )
+                try:
+                    read_condition(case.condition)
+                except ValueError as error:
+                    message, _, mend = str(error).partition("||")
+                    yield source.problem((*place, "if"), message, mend, step=name, code="condition")
+                    continue
+                for field in _fields_of(case.condition):
+                    allowed = known.fields_in(flow.flow)
+                    if field not in allowed and not field.startswith(("count.", "split.")):
+                        yield source.problem(
+                            (*place, "if"),
+                            f"Nothing fills the field '{field}'.",
+                            did_you_mean(field, allowed),
+                            step=name,
+                            code="field",
+                        )
+
+
+def _fields_of(condition: object) -> Iterator[str]:
+    if isinstance(condition, dict):
+        for key, value in condition.items():
+            if key in ("known", "field") and isinstance(value, str):
+                yield value
+            else:
+                yield from _fields_of(value)
+    elif isinstance(condition, list):
+        for one in condition:
+            yield from _fields_of(one)
+
+
+def follow_ups_are_unique(known: Known) -> Iterator[Problem]:
+    """A follow-up's name leads to one step; canceled ones exist."""
+    taken: dict[str, tuple[str, str]] = {}
+    for source, flow in known.flows:
+        for name, effects, loc in effects_of(flow):
+            for index, later in enumerate(effects.later):
+                here = (flow.flow, later.go)
+                if taken.setdefault(later.name, here) != here:
+                    yield source.problem(
+                        (*loc, "later", index, "name"),
+                        f"The follow-up '{later.name}' leads elsewhere already: "
+                        f"{'/'.join(taken[later.name])}.",
+                        "Give this one another name.",
+                        step=name,
+                        code="follow_up",
+                    )
+                if later.when and (later.after != "0s" or later.at or later.on):
+                    yield source.problem(
+                        (*loc, "later", index, "when"),
+                        "A follow-up for the line's opening takes no other time.",
+                        "Delete after, at and on.",
+                        step=name,
+                        code="follow_up",
+                    )
+    for source, flow in known.flows:
+        for name, effects, loc in effects_of(flow):
+            for cancel in effects.cancel:
+                if cancel not in taken:
+                    yield source.problem(
+                        (*loc, "cancel"),
+                        f"There is no follow-up '{cancel}'.",
+                        did_you_mean(cancel, taken),
+                        step=name,
+                        code="follow_up",
+                    )

@@ -1,0 +1,171 @@
+"""Rules for single steps: one way out, acts, fields, pictures. Errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.campaign.acts import acts
+from bot.campaign.anatomy import effects_of, steps_of
+from bot.campaign.documents import Loc
+from bot.campaign.known import PERSONAL, Known, did_you_mean
+from bot.campaign.models import AskModel, FlowModel, StepModel
+from bot.campaign.sources import Source
+from bot.errors import Problem
+
+_EXITS = ("ask", "do", "call", "when", "split")
+
+
+def one_way_out(known: Known) -> Iterator[Problem]:
+    """A step asks, or acts, or calls, or branches, or splits: one of them."""
+    for source, flow in known.flows:
+        for name, step, loc in steps_of(flow):
+            exits = [key for key in _EXITS if getattr(step, key)]
+            if len(exits) > 1:
+                yield source.problem(
+                    (*loc, exits[1]),
+                    f"The step goes on in two ways: {exits[0]} and {exits[1]}.",
+                    "Make two steps of it.",
+                    step=name,
+                    code="two_exits",
+                )
+            if step.ask and step.go:
+                yield source.problem(
+                    (*loc, "go"),
+                    "This `go` is never taken: the step asks.",
+                    "Write `go` inside `ask`.",
+                    step=name,
+                    code="two_exits",
+                )
+            if (step.with_ or step.then) and not step.do:
+                key = "with" if step.with_ else "then"
+                yield source.problem(
+                    (*loc, key),
+                    f"'{key}' belongs to `do`.",
+                    "Name the act: `do: script.next`.",
+                    step=name,
+                    code="no_act",
+                )
+            if step.opt_in and step.opt_out:
+                yield source.problem(
+                    (*loc, "opt_out"),
+                    "The step opts in and out.",
+                    "Keep one.",
+                    step=name,
+                    code="opt",
+                )
+
+
+def acts_exist(known: Known) -> Iterator[Problem]:
+    """Acts, their arguments and their outcomes are the declared ones; each outcome leads on."""
+    for source, flow in known.flows:
+        for name, step, loc in steps_of(flow):
+            if step.do:
+                yield from _act_problems(source, name, step, loc)
+
+
+def _act_problems(
+    source: Source[FlowModel], name: str, step: StepModel, loc: Loc
+) -> Iterator[Problem]:
+    act = acts().get(step.do)
+    if act is None:
+        mend = did_you_mean(step.do, acts())
+        message = f"There is no act '{step.do}'."
+        yield source.problem((*loc, "do"), message, mend, step=name, code="act")
+        return
+    for key in step.with_:
+        if key not in act.args:
+            mend = f"It takes: {', '.join(act.args) or 'nothing'}."
+            message = f"'{act.name}' takes no '{key}'."
+            yield source.problem((*loc, "with", key), message, mend, step=name, code="act")
+    for key in step.then:
+        if key not in (*act.outcomes, "else"):
+            mend = f"Its outcomes are: {', '.join(act.outcomes)}, else."
+            message = f"'{act.name}' never ends in '{key}'."
+            yield source.problem((*loc, "then", key), message, mend, step=name, code="act")
+    open_ways = [outcome for outcome in act.outcomes if outcome not in step.then]
+    if open_ways and "else" not in step.then and not step.go:
+        yield source.problem(
+            (*loc, "do"),
+            f"Nothing is said when '{act.name}' ends in {', '.join(open_ways)}.",
+            "Lead it somewhere under `then`, or write `else`.",
+            step=name,
+            code="outcome",
+        )
+
+
+def needs_can_be_asked(known: Known) -> Iterator[Problem]:
+    """Something asks for every field that is needed, and one flow only."""
+    asking: dict[str, str] = {}
+    for source, flow in known.flows:
+        if flow.asks:
+            other = asking.setdefault(flow.asks, flow.flow)
+            if other != flow.flow:
+                yield source.problem(
+                    ("asks",),
+                    f"'{other}' asks for '{flow.asks}' already.",
+                    "One flow asks for a field.",
+                    code="asks",
+                )
+    for source, flow in known.flows:
+        needs = [(("needs",), "", flow.needs)]
+        needs += [((*loc, "needs"), name, step.needs) for name, step, loc in steps_of(flow)]  # type: ignore[misc]
+        for loc, name, fields in needs:
+            for field in fields:
+                if field not in asking:
+                    yield source.problem(
+                        loc,
+                        f"No flow asks for '{field}'.",
+                        f"Write `asks: {field}` in the flow that does.",
+                        step=name,
+                        code="needs",
+                    )
+
+
+def fields_are_declared(known: Known) -> Iterator[Problem]:
+    """Contact fields that are set are declared in campaign.yaml, or name or zip."""
+    allowed = (*known.campaign.fields, *PERSONAL)
+    for source, flow in known.flows:
+        for name, effects, loc in effects_of(flow):
+            written = [(key, (*loc, "set", key)) for key in effects.set]
+            if isinstance(effects, AskModel) and effects.field:
+                written.append((effects.field, (*loc, "field")))
+            for key, place in written:
+                if key not in allowed:
+                    yield source.problem(
+                        place,
+                        f"The contact field '{key}' is not declared.",
+                        did_you_mean(key, allowed, "Add it under `fields` in campaign.yaml."),
+                        step=name,
+                        code="undeclared",
+                    )
+            lang = effects.language
+            if lang and "{" not in lang and lang not in known.languages:
+                yield source.problem(
+                    (*loc, "language"),
+                    f"The campaign does not speak '{lang}'.",
+                    f"It speaks {', '.join(known.languages)}.",
+                    step=name,
+                    code="language",
+                )
+
+
+def start_exists(known: Known) -> Iterator[Problem]:
+    """A flow begins at one of its steps."""
+    for source, flow in known.flows:
+        if flow.start and flow.start not in flow.steps:
+            message = f"There is no step '{flow.start}' to start with."
+            mend = did_you_mean(flow.start, flow.steps)
+            yield source.problem(("start",), message, mend, code="start")
+
+
+def media_are_addresses(known: Known) -> Iterator[Problem]:
+    """Pictures are at https addresses."""
+    for source, flow in known.flows:
+        for name, step, loc in steps_of(flow):
+            for index, url in enumerate(step.media):
+                if not url.startswith("https://"):
+                    message = f"'{url}' is not an https address."
+                    mend = "Carriers fetch pictures from https://... only."
+                    yield source.problem(
+                        (*loc, "media", index), message, mend, step=name, code="media"
+                    )

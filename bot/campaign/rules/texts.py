@@ -1,0 +1,130 @@
+"""Rules for texts and the fields in them: errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.campaign.anatomy import templates_of, texts_of
+from bot.campaign.documents import Loc
+from bot.campaign.known import COUNT, Known, did_you_mean
+from bot.campaign.models import Model
+from bot.campaign.sources import Source
+from bot.engine.template import Template, TemplateError, compile_template
+from bot.errors import Problem
+
+
+@dataclass(frozen=True)
+class Words:
+    """One text in one language, anywhere in the campaign. `lang` is "*" for all of them."""
+
+    source: Source[Model]
+    loc: Loc
+    step: str
+    lang: str
+    text: str
+    flow: str = ""
+
+    def problem(self, message: str, mend: str, code: str, severity: str = "error") -> Problem:
+        """A problem with this text."""
+        return self.source.problem(
+            self.loc, message, mend, step=self.step, code=code, severity=severity
+        )
+
+
+def all_words(known: Known) -> Iterator[Words]:
+    """Every text of the campaign that a person may see or hear, in every language."""
+    for name, texts in known.campaign.texts.items():
+        yield from _spread(known.source, ("texts", name), "", texts)  # type: ignore[arg-type]
+    for source, flow in known.flows:
+        for at in texts_of(flow):
+            yield from _spread(source, at.loc, at.step, at.texts, flow.flow)  # type: ignore[arg-type]
+    for script in known.sources.scripts.values():
+        for lang, lengths in script.model.read.items():
+            for seconds, text in lengths.items():
+                loc: Loc = ("read", lang, str(seconds))
+                yield Words(script, loc, "", lang, text, "")  # type: ignore[arg-type]
+
+
+def _spread(
+    source: Source[Model], loc: Loc, step: str, texts: Mapping[str, str], flow: str = ""
+) -> Iterator[Words]:
+    for lang, text in texts.items():
+        yield Words(source, loc if lang == "*" else (*loc, lang), step, lang, text, flow)
+
+
+def other_templates(known: Known) -> Iterator[Words]:
+    """Templates people do not see as such: values, arguments, bounds."""
+    for source, flow in known.flows:
+        for loc, step, text in templates_of(flow):
+            if text:
+                yield Words(source, loc, step, "*", text, flow.flow)  # type: ignore[arg-type]
+
+
+def _compiled(known: Known) -> Iterator[tuple[Words, Template | TemplateError]]:
+    for words in (*all_words(known), *other_templates(known)):
+        try:
+            yield words, compile_template(words.text)
+        except TemplateError as error:
+            yield words, error
+
+
+def templates_can_be_read(known: Known) -> Iterator[Problem]:
+    """Fields are names with known filters; texts are not empty."""
+    for words, template in _compiled(known):
+        if isinstance(template, TemplateError):
+            yield words.problem(str(template), template.mend, "template")
+        elif not words.text.strip():
+            yield words.problem("This text is empty.", "Write it, or delete the line.", "empty")
+
+
+def fields_are_known(known: Known) -> Iterator[Problem]:
+    """Every field in a text is one that can have a value there."""
+    own = {"suggestion"} | known.campaign_fields
+    for words, template in _compiled(known):
+        if isinstance(template, TemplateError):
+            continue
+        allowed = known.fields_in(words.flow) if words.flow else own
+        for field in template.fields:
+            if field.name in allowed or field.name.startswith(COUNT):
+                continue
+            yield words.problem(
+                f"Nothing fills {{{field.name}}} here.",
+                did_you_mean(
+                    field.name, allowed, "Keep or save it before, or declare it under `fields`."
+                ),
+                "field",
+            )
+
+
+def languages_are_known(known: Known) -> Iterator[Problem]:
+    """Texts are in languages of the campaign."""
+    for words in all_words(known):
+        if words.lang not in (*known.languages, "*") and words.flow:
+            yield words.problem(
+                f"The campaign does not speak '{words.lang}'.",
+                f"It speaks {', '.join(known.languages)}; add it to campaign.yaml, or delete it.",
+                "language",
+            )
+
+
+def default_language_is_there(known: Known) -> Iterator[Problem]:
+    """Every text exists at least in the default language."""
+    for source, flow in known.flows:
+        for at in texts_of(flow):
+            if known.default_lang not in at.texts and "*" not in at.texts:
+                yield source.problem(
+                    at.loc,
+                    f"The text is missing in '{known.default_lang}'.",
+                    "Every text needs the campaign's default language.",
+                    step=at.step,
+                    code="default_language",
+                )
+    for name, texts in known.campaign.texts.items():
+        if known.default_lang not in texts and "*" not in texts:
+            yield known.source.problem(
+                ("texts", name),
+                f"The text is missing in '{known.default_lang}'.",
+                "Every text needs the campaign's default language.",
+                code="default_language",
+            )

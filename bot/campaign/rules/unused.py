@@ -1,0 +1,83 @@
+"""Warnings about what nobody ever gets to see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from bot.campaign.anatomy import targets_of
+from bot.campaign.known import Known
+from bot.campaign.rules.texts import all_words, other_templates
+from bot.engine.template import compile_template
+from bot.errors import Problem
+
+_WARN = {"severity": "warning"}
+
+
+def steps_are_reached(known: Known) -> Iterator[Problem]:
+    """Every step can be come to from the flow's start, a follow-up, or another flow."""
+    outside = {
+        way.target[1:].partition("/")[::2]
+        for _, flow in known.flows
+        for way in targets_of(flow)
+        if way.target.startswith("/")
+    }
+    for source, flow in known.flows:
+        start = flow.start or next(iter(flow.steps))
+        reached = {start} | {step for name, step in outside if name == flow.flow and step}
+        ways = list(targets_of(flow))
+        while True:
+            found = {w.target for w in ways if w.step in reached and w.target in flow.steps}
+            if found <= reached:
+                break
+            reached |= found
+        for name in flow.steps:
+            if name not in reached:
+                yield source.problem(
+                    ("steps", name),
+                    "No way leads to this step.",
+                    "Lead one here with `go`, or delete it.",
+                    step=name,
+                    code="unreachable",
+                    **_WARN,
+                )
+
+
+def flows_are_used(known: Known) -> Iterator[Problem]:
+    """Every flow has a keyword, is the menu, asks for a field, or is gone to or called."""
+    used = {known.campaign.menu}
+    for _, flow in known.flows:
+        for way in targets_of(flow):
+            if way.target.startswith("/"):
+                name = way.target[1:].partition("/")[0]
+                used |= {name} - {flow.flow}
+    for source, flow in known.flows:
+        if not flow.keywords and not flow.asks and flow.flow not in used:
+            yield source.problem(
+                ("flow",),
+                f"Nothing leads to the flow '{flow.flow}'.",
+                "Give it keywords, or lead to it with `go` or `call`.",
+                code="unused",
+                **_WARN,
+            )
+
+
+def fields_are_used(known: Known) -> Iterator[Problem]:
+    """Declared contact fields and values are used somewhere."""
+    names = {field.name for words in (*all_words(known), *other_templates(known))
+             for field in compile_template(words.text).fields}  # fmt: skip
+    written = " ".join(json.dumps(source.document.data) for source, _ in known.flows)
+    for name, field in known.campaign.fields.items():
+        if name not in names and f'"{name}"' not in written and name != "disclosed":
+            yield known.source.problem(
+                ("fields", name),
+                f"No flow uses the contact field '{name}' ({field.about})",
+                "Delete it, or use it.",
+                code="unused",
+                **_WARN,
+            )
+    for name in known.campaign.values:
+        if name not in names:
+            yield known.source.problem(
+                ("values", name), f"No text shows {{{name}}}.", "Delete it.", code="unused", **_WARN
+            )

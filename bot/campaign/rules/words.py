@@ -1,0 +1,123 @@
+"""Rules for keywords and choices: errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.campaign.anatomy import choices_of
+from bot.campaign.known import Known
+from bot.engine.wording import fold
+from bot.errors import Problem
+
+MAX_WORDS = 5
+
+
+def _reserved(known: Known, folded: str) -> str:
+    """What a word means everywhere, if it does."""
+    for lang, meanings in known.lexicon.languages.items():
+        for kind, phrases in meanings.phrases.items():
+            if phrases.fullmatch(folded + " "):
+                return f"a {kind} word ({lang})"
+        if folded in meanings.commands:
+            return f"the command {meanings.commands[folded].upper()}"
+        if folded in meanings.names:
+            return "the switch of language"
+    return ""
+
+
+def keywords_are_free(known: Known) -> Iterator[Problem]:
+    """A keyword is not reserved, not another flow's, and not too long."""
+    taken: dict[str, str] = {}
+    for source, flow in known.flows:
+        for lang, words in flow.keywords.items():
+            if lang not in known.languages:
+                yield source.problem(
+                    ("keywords", lang),
+                    f"The campaign does not speak '{lang}'.",
+                    f"It speaks {', '.join(known.languages)}.",
+                    code="language",
+                )
+            for index, word in enumerate(words):
+                loc = ("keywords", lang, index)
+                folded = fold(word)
+                meaning = _reserved(known, folded)
+                other = taken.setdefault(folded, flow.flow)
+                if not any(char.isalnum() for char in folded):
+                    yield source.problem(
+                        loc, f"'{word}' has no letter.", "Use words.", code="keyword"
+                    )
+                elif meaning:
+                    yield source.problem(
+                        loc,
+                        f"'{word}' is {meaning} and never reaches a flow.",
+                        "Use another word.",
+                        code="reserved",
+                    )
+                elif other != flow.flow:
+                    yield source.problem(
+                        loc,
+                        f"'{word}' starts the flow '{other}' already.",
+                        "One keyword starts one flow: take it from one of them.",
+                        code="keyword_taken",
+                    )
+                elif folded.count(" ") >= MAX_WORDS:
+                    yield source.problem(
+                        loc,
+                        f"'{word}' is too long.",
+                        f"Use at most {MAX_WORDS} words.",
+                        code="keyword",
+                    )
+
+
+def choices_differ(known: Known) -> Iterator[Problem]:
+    """No word means two choices of a question, and none is a stop or help word."""
+    seen: dict[tuple[str, str, str, str], str] = {}
+    for source, flow in known.flows:
+        for step, key, choice, loc in choices_of(flow):
+            for lang, words in choice.words.items():
+                for word in words:
+                    folded = fold(word)
+                    where = (flow.flow, step, lang, folded)
+                    other = seen.setdefault(where, key)
+                    if other != key:
+                        yield source.problem(
+                            (*loc, lang),
+                            f"'{word}' means both '{other}' and '{key}'.",
+                            "Accents, case and punctuation do not count: use another word.",
+                            step=step,
+                            code="overlap",
+                        )
+                    meaning = _reserved(known, folded)
+                    if meaning.startswith("a "):
+                        yield source.problem(
+                            (*loc, lang),
+                            f"'{word}' is {meaning} and never reaches the question.",
+                            "Use another word.",
+                            step=step,
+                            code="reserved",
+                        )
+
+
+def choices_have_words(known: Known) -> Iterator[Problem]:
+    """Every choice can be said in the default language; its languages exist."""
+    for source, flow in known.flows:
+        for step, key, choice, loc in choices_of(flow):
+            for lang in choice.words:
+                if lang not in (*known.languages, "*"):
+                    yield source.problem(
+                        (*loc, lang),
+                        f"The campaign does not speak '{lang}'.",
+                        f"It speaks {', '.join(known.languages)}.",
+                        step=step,
+                        code="language",
+                    )
+            built_in = known.lexicon.languages[known.default_lang].answers.get(key)
+            has_own = choice.words.get(known.default_lang) or choice.words.get("*")
+            if not built_in and not has_own:
+                yield source.problem(
+                    loc,
+                    f"No word means '{key}' in '{known.default_lang}'.",
+                    f"Write {{{known.default_lang}: [{key}], ...}}.",
+                    step=step,
+                    code="no_words",
+                )
