@@ -36,6 +36,7 @@ class Facts:
     is_open: bool
     opens_at: datetime | None
     text_to: str
+    text_to_raw: str
 
 
 @door.get("/")
@@ -105,6 +106,7 @@ def _facts(clarion: Clarion, lang: str = "") -> Facts:
         is_open=bool(line and line.is_open(now)),
         opens_at=line.next_open(now) if line else None,
         text_to=our_number(clarion),
+        text_to_raw=clarion.settings.twilio_from,
     )
 
 
