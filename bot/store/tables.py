@@ -3,6 +3,7 @@
 from bot.store.base import Base
 from bot.store.tables_broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables_deeds import Dj, Report, ScriptShare
+from bot.store.tables_events import Event, Rsvp, StationAsk
 from bot.store.tables_messages import InboundError, Message, Timer
 from bot.store.tables_organizers import Audit, Organizer, OrganizerRole, Role
 from bot.store.tables_people import Address, Chapter, Consent, Contact, Session
@@ -17,6 +18,7 @@ __all__ = [
     "Consent",
     "Contact",
     "Dj",
+    "Event",
     "InboundError",
     "Mark",
     "Message",
@@ -26,8 +28,10 @@ __all__ = [
     "Pace",
     "Report",
     "Role",
+    "Rsvp",
     "ScriptShare",
     "Session",
+    "StationAsk",
     "Switch",
     "Timer",
 ]

@@ -43,6 +43,7 @@ class Message(Base):
             postgresql_where=text("kind = 'broadcast'"),
         ),
         Index("ix_message_contact_id", "contact_id", "id"),
+        Index("ix_message_created_at", "created_at", postgresql_using="brin"),
         Index("ix_message_due", "broadcast_id", "not_before", "id", postgresql_where=text(_DUE)),
         Index("ix_message_open", "lease_until", postgresql_where=text(_OPEN)),
         Index(

@@ -1,0 +1,77 @@
+"""Actions of the week that people lead and join, and the stations that volunteers ask."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy import Float, ForeignKey, Index, String, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.base import Base, Id, Ref, Sealed, Word
+
+
+class Event(Base):
+    """An action somebody leads. `kind`: rally, protest, voters, phone_bank, other.
+
+    `state`: open, pending (an organizer looks first), called_off. `day` and `starts_at` are the
+    wall clock of the place; `latitude`, `longitude` those of its ZIP. `goal` is the number of
+    calls a phone bank wants. Where people meet and the host's contact are sealed.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_day", "day", postgresql_where=text("state = 'open'")),
+        Index("ix_event_host_id", "host_id", "id"),
+    )
+
+    id: Mapped[Id]
+    code: Mapped[Word] = mapped_column(unique=True)
+    kind: Mapped[Word]
+    host_id: Mapped[Ref]
+    state: Mapped[Word]
+    day: Mapped[date]
+    starts_at: Mapped[time | None]
+    zip: Mapped[str | None] = mapped_column(String(5))
+    city: Mapped[str | None]
+    zone: Mapped[str | None]
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    place_sealed: Mapped[Sealed | None]
+    contact_sealed: Mapped[Sealed | None]
+    capacity: Mapped[int | None]
+    goal: Mapped[int | None]
+    chapter_id: Mapped[Ref | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Rsvp(Base):
+    """A person who comes to an event. `state`: going, waiting, canceled."""
+
+    __tablename__ = "rsvp"
+    __table_args__ = (Index("ix_rsvp_contact_id", "contact_id"),)
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True
+    )
+    state: Mapped[Word]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class StationAsk(Base):
+    """A volunteer who asks a station to read the number. `station` is folded, for comparing.
+
+    `state`: asked, signed_up. One volunteer a station: the first one has it.
+    """
+
+    __tablename__ = "station_ask"
+    __table_args__ = (Index("ix_station_ask_contact_id", "contact_id"),)
+
+    id: Mapped[Id]
+    station: Mapped[str] = mapped_column(unique=True)
+    contact_id: Mapped[Ref]
+    state: Mapped[Word]
+    dj_id: Mapped[Ref | None]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
