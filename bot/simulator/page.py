@@ -124,7 +124,8 @@ class _Feed:
 def _missed(carrier: Carrier, last: str) -> bytes:
     ledger = carrier.ledger
     if not last:
-        return b"retry: 1000\n: welcome\n\n"
+        # An id with no data is not an event, but the browser comes back with it.
+        return f"retry: 1000\nid: {len(ledger) - 1}\n\n".encode()
     since = int(last) + 1 if last.isdecimal() else -1
     if not 0 <= since <= len(ledger) or len(ledger) - since > _LONGEST_REPLAY:
         return _event("reload", {}, len(ledger))

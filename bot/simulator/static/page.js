@@ -49,15 +49,15 @@ async function refresh(chosen) {
   $("our-number").textContent = spaced(state.number);
   countTroubles(state.counters.errors);
   showFaults(state);
-  const fresh = state.phones.filter((phone) => !phones.has(phone.number)).map(addPhone);
+  state.phones.filter((phone) => !phones.has(phone.number)).forEach(addPhone);
   for (const about of state.phones) phones.get(about.number).setStopped(about.is_stopped);
-  await Promise.all(fresh.map((phone) => phone.load()));
   if (!phones.has(current)) choose(state.phones[0]?.number ?? "");
   if (typeof chosen === "string") {
     choose(chosen);
     phones.get(chosen)?.section.scrollIntoView({ inline: "end" });
     phones.get(chosen)?.find("textarea").focus();
   }
+  await Promise.all([...phones.values()].filter((phone) => !phone.isLoaded).map((phone) => phone.load()));
 }
 
 async function loadAll() {
@@ -79,7 +79,6 @@ function guarded(work) {
   };
 }
 
-let isLoaded = false;
 let isDue = false;
 
 // Many events in a row ask for the state once.
@@ -97,10 +96,7 @@ server.listen({
   live(isOn) {
     $("live").classList.toggle("on", isOn);
     $("live-words").textContent = isOn ? "Live" : "Reconnecting …";
-    if (isOn && !isLoaded) {
-      isLoaded = true;
-      guarded(loadAll)();
-    }
+    if (isOn) guarded(refresh)();
   },
   message(message) {
     phones.get(message.to)?.show(message);

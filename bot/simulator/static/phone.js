@@ -18,6 +18,7 @@ export class Phone {
     this.name = about.name;
     this.messages = new Map();
     this.hasMore = false;
+    this.isLoaded = false;
     this.waits = 0;
     this.changed = changed;
     this.section = document.getElementById("phone-template").content.cloneNode(true).firstElementChild;
@@ -118,8 +119,9 @@ export class Phone {
 
   async load() {
     const told = await server.conversation(this.number);
-    this.messages = new Map(told.messages.map((message) => [message.sid, message]));
+    for (const message of told.messages) this.messages.set(message.sid, message);
     this.hasMore = told.has_more;
+    this.isLoaded = true;
     this.#draw();
     this.#toEnd();
   }
