@@ -13,7 +13,10 @@ from bot.engine import ActResult
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act: its arguments, outcomes and result values, and a sample result."""
+    """One act: its arguments ("*" is any), outcomes and result values, and a sample result.
+
+    `is_planned`: no use case performs it yet; flows go their `else` way until one does.
+    """
 
     name: str
     about: str
@@ -21,6 +24,7 @@ class Act:
     outcomes: tuple[str, ...]
     values: tuple[str, ...]
     sample: ActResult
+    is_planned: bool = False
 
     @property
     def noun(self) -> str:
@@ -44,5 +48,6 @@ def acts() -> Mapping[str, Act]:
             tuple(row["outcomes"]),
             tuple(row.get("values", ())),
             ActResult(sample["outcome"], dict(sample.get("values", {}))),
+            row.get("planned") == "yes",
         )
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 from bot.campaign.conditions import read_condition
 from bot.campaign.lexicons import make_lexicon
@@ -51,7 +51,7 @@ def build(sources: Sources) -> Campaign:
         flows=flows,
         texts={name: text(texts) for name, texts in model.texts.items()},
         lines=tuple(_line(name, line) for name, line in model.lines.items()),
-        dates={name: (span.from_, span.until) for name, span in model.dates.items()},
+        dates=days_of(model),
         values=_values(model, lexicon),
         fields={name: field.private for name, field in model.fields.items()},
         scripts=tuple(_scripts(sources)),
@@ -64,6 +64,11 @@ def build(sources: Sources) -> Campaign:
         menu=model.menu,
         hash=sources.hash,
     )
+
+
+def days_of(model: CampaignModel) -> dict[str, tuple[date, date]]:
+    """The campaign's dates by name."""
+    return {name: (span.from_, span.until) for name, span in model.dates.items()}
 
 
 def text(texts: Mapping[str, str]) -> Text:
@@ -202,7 +207,8 @@ class _Builder:
         if m.call:
             return d.Call(m.call, m.go or d.END)
         if m.when:
-            cases = [(read_condition(case.condition), case.go) for case in m.when]
+            dates = days_of(self.model)
+            cases = [(read_condition(case.condition, dates), case.go) for case in m.when]
             return d.Branch(tuple(cases), m.go or d.END)
         if m.split:
             return d.Split(tuple((key, b.share, b.go) for key, b in m.split.items()))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
 from bot.campaign.models import fault
 from bot.engine.conditions import TESTS, Condition
 
+Span = tuple[date, date]
 _COMPARE = ("is", "one_of", "over", "under")
 
 
-def read_condition(given: Any) -> Condition:
-    """A condition from plain data. None always holds. Raises ValueError ("what||mend")."""
+def read_condition(given: Any, dates: Mapping[str, Span]) -> Condition:
+    """A condition from plain data; `dates` are the campaign's. None always holds.
+
+    Raises: ValueError("what is wrong||how to mend it").
+    """
     if given is None:
         return Condition()
     if not isinstance(given, dict) or not given:
@@ -23,15 +28,32 @@ def read_condition(given: Any) -> Condition:
     negated: Condition | None = None
     for key, value in given.items():
         if key == "not":
-            negated = read_condition(value)
+            negated = read_condition(value, dates)
         elif key in ("all", "any"):
-            inner = [read_condition(one) for one in _list(value)]
+            inner = [read_condition(one, dates) for one in _list(value)]
             (every if key == "all" else some).extend(inner)
+        elif key == "during":
+            every.append(_during(value, dates))
         else:
-            parts[key] = _part(key, value)
+            parts[key] = _part(key, _day(key, value, dates))
     if any(key in parts for key in _COMPARE) and "field" not in parts:
         raise fault("What is compared is missing.", "Name it: {field: station, is: KDNA}.")
     return Condition(parts, tuple(every), tuple(some), negated)
+
+
+def _day(key: str, value: Any, dates: Mapping[str, Span]) -> Any:
+    """`before: week` means before its first day, `after: week` after its last."""
+    span = dates.get(value) if key in ("before", "after") and isinstance(value, str) else None
+    return (span[0] if key == "before" else span[1]).isoformat() if span else value
+
+
+def _during(value: Any, dates: Mapping[str, Span]) -> Condition:
+    span = dates.get(value) if isinstance(value, str) else None
+    if span is None:
+        known = ", ".join(dates) or "none yet"
+        raise fault(f"There are no dates '{value}'.", f"Dates in campaign.yaml: {known}.")
+    outside = ({"before": span[0].isoformat()}, {"after": span[1].isoformat()})
+    return Condition(every=tuple(Condition(negated=Condition(parts)) for parts in outside))
 
 
 def _list(value: Any) -> list[Any]:
@@ -43,7 +65,8 @@ def _list(value: Any) -> list[Any]:
 def _part(key: str, value: Any) -> str:
     if key not in TESTS:
         raise fault(
-            f"'{key}' is not a condition.", f"Conditions: {', '.join(TESTS)}, all, any, not."
+            f"'{key}' is not a condition.",
+            f"Conditions: {', '.join(TESTS)}, during, all, any, not.",
         )
     if isinstance(value, list):
         value = ",".join(str(one) for one in value)
@@ -70,8 +93,8 @@ def _check(key: str, value: str) -> None:
 
 
 _HOW = {
-    "before": "Write a day like 2026-09-21.",
-    "after": "Write a day like 2026-09-27.",
+    "before": "Write a day like 2026-09-21, or a name under `dates`.",
+    "after": "Write a day like 2026-09-27, or a name under `dates`.",
     "on": "Write a day like 2026-09-21.",
     "over": "Write a number.",
     "under": "Write a number.",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.campaign.anatomy import effects_of, steps_of
+from bot.campaign.compiling import days_of
 from bot.campaign.conditions import read_condition
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.models import AskModel
@@ -98,7 +99,7 @@ def conditions_can_be_read(known: Known) -> Iterator[Problem]:
                         code="condition",
                     )
                 try:
-                    read_condition(case.condition)
+                    read_condition(case.condition, days_of(known.campaign))
                 except ValueError as error:
                     message, _, mend = str(error).partition("||")
                     yield source.problem((*place, "if"), message, mend, step=name, code="condition")

@@ -73,7 +73,7 @@ def _act_problems(
         yield source.problem((*loc, "do"), message, mend, step=name, code="act")
         return
     for key in step.with_:
-        if key not in act.args:
+        if key not in act.args and "*" not in act.args:
             mend = f"It takes: {', '.join(act.args) or 'nothing'}."
             message = f"'{act.name}' takes no '{key}'."
             yield source.problem((*loc, "with", key), message, mend, step=name, code="act")
