@@ -118,6 +118,13 @@ class Settings(BaseSettings):
         description="US dollars for one SMS part, carrier fee included; for estimates.",
     )
 
+    ignore_texting_hours: bool = Field(
+        False,
+        validation_alias=_named("CLARION_IGNORE_TEXTING_HOURS"),
+        description="Text at any hour, for trying things out. Only heeded with a simulated "
+        "carrier; people are always texted inside their texting hours.",
+    )
+
     # --- where things are -----------------------------------------------------------------
     public_url: str = Field(
         "",

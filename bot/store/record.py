@@ -122,6 +122,21 @@ class Record:
             else:
                 pooled.close()
 
+    @contextmanager
+    def alone(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection outside the pool, in autocommit, for what lasts: listening, locks.
+
+        Raises: RecordAway.
+        """
+        url = self._url.replace("postgresql+psycopg://", "postgresql://", 1)
+        with (
+            away_as_record_away(),
+            psycopg.connect(
+                url, autocommit=True, connect_timeout=3, application_name=self._application
+            ) as connection,
+        ):
+            yield connection
+
     def dispose(self) -> None:
         """Close this process's connections."""
         if self._engine is not None and self._pid == os.getpid():

@@ -1,0 +1,156 @@
+"""How a broadcast stands: every number is counted in the record, and they add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.carrier.codes import reaction
+from bot.store import broadcasts as rows
+from bot.store import switches
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Clarion
+
+log = structlog.get_logger()
+
+_SENT = ("accepted", "sent", "delivered", "undelivered")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A line in the list of broadcasts."""
+
+    id: int
+    title: str
+    segment: str
+    state: str
+    state_reason: str | None
+    due_at: datetime | None
+    local_at: datetime | None
+    zone: str | None
+    recipients: int | None
+    created_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why texts failed: the carrier's code, in plain words, and how many."""
+
+    code: int
+    en: str
+    es: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a broadcast stands.
+
+    `states` has every state a row can be in, with its number; they sum to `recipients`, which is
+    None before it is planned. `waiting` of the planned ones wait for their hour, from `next_at`
+    on. `in_flight` are with the carrier at this moment. `sent` were taken by the carrier.
+    `rate_per_s` is texts a second over the last minute; `left_s` None where it cannot be said.
+    """
+
+    id: int
+    title: str
+    segment: str
+    state: str
+    state_reason: str | None
+    due_at: datetime | None
+    local_at: datetime | None
+    zone: str | None
+    first_sent_at: datetime | None
+    done_at: datetime | None
+    recipients: int | None
+    states: Mapping[str, int]
+    skipped: Mapping[str, int]
+    failures: tuple[Failure, ...]
+    waiting: int
+    next_at: datetime | None
+    in_flight: int
+    sent: int
+    parts: int
+    cost: float
+    rate_per_s: float
+    left_s: float | None
+    replies: int
+    opt_outs: int
+    calls: int
+    is_sound: bool
+    is_stopped: bool
+
+    @property
+    def settled(self) -> int:
+        """Rows for which nothing more is to be done by us."""
+        return sum(n for state, n in self.states.items() if state not in rows.OPEN_STATES)
+
+
+def list_recent(clarion: Clarion, limit: int = 50) -> list[Summary]:
+    """The newest broadcasts. Raises: RecordAway."""
+    with clarion.record.hot() as connection:
+        return [_summary(row) for row in rows.newest(connection, limit)]
+
+
+def _summary(row: rows.BroadcastRow) -> Summary:
+    return Summary(
+        row.id, row.title, row.segment, row.state, row.state_reason, row.due_at, row.local_at,
+        row.zone, row.recipients, row.created_at, row.done_at,
+    )  # fmt: skip
+
+
+def progress(clarion: Clarion, broadcast_id: int) -> Progress:
+    """How one broadcast stands. Raises: NotFound, RecordAway."""
+    now = clarion.clock.now()
+    with clarion.record.hot() as connection:
+        # One snapshot for all counts, so that they add up while rows move.
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        row = rows.load(connection, broadcast_id)
+        counts = rows.count(connection, broadcast_id, now)
+        since = rows.count_since(connection, row, now)
+        switch = switches.read(connection, "sending")
+    states = counts.by_state
+    total = sum(states.values())
+    is_sound = row.recipients is None or total == row.recipients
+    if not is_sound:
+        log.error("states do not add up", broadcast=row.id, recipients=row.recipients, total=total)
+    due_now = states["planned"] - counts.waiting + states["claimed"]
+    rate = since.sent_last_minute / since.seconds
+    return Progress(
+        id=row.id,
+        title=row.title,
+        segment=row.segment,
+        state=row.state,
+        state_reason=row.state_reason,
+        due_at=row.due_at,
+        local_at=row.local_at,
+        zone=row.zone,
+        first_sent_at=row.first_sent_at,
+        done_at=row.done_at,
+        recipients=row.recipients,
+        states=states,
+        skipped={k: n for k, n in counts.by_reason.items() if n},
+        failures=tuple(
+            Failure(code, reaction(code).en, reaction(code).es, n)
+            for code, n in sorted(counts.by_error.items(), key=lambda item: -item[1])
+        ),
+        waiting=counts.waiting,
+        next_at=counts.next_at,
+        in_flight=states["claimed"],
+        sent=sum(states[state] for state in _SENT),
+        parts=counts.parts,
+        cost=counts.parts * clarion.settings.price_per_part,
+        rate_per_s=rate,
+        left_s=due_now / rate if rate > 0 and row.state == "sending" else None,
+        replies=since.replies,
+        opt_outs=since.opt_outs,
+        calls=since.calls,
+        is_sound=is_sound,
+        is_stopped=not switch.is_on,
+    )

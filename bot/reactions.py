@@ -1,0 +1,110 @@
+"""What a carrier's error code sets off: an opt-out, a marked number, a brake."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.carrier.codes import Reaction, Then, reaction, table
+from bot.limits import FAILED_LEAST, FAILED_SHARE, FILTERED_LEAST, FILTERED_SHARE
+from bot.store import broadcasts as rows
+from bot.store import notes, people, statuses, switches
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from psycopg import Connection
+
+    from bot.bootstrap import Clarion
+    from bot.store.statuses import Whose
+
+log = structlog.get_logger()
+
+_LOOK_EVERY_S = 1.0
+_looked_at: dict[int, float] = {}
+
+
+def react(clarion: Clarion, message_id: int, code: int) -> None:
+    """Do what the table says about a code that ended a message. Raises: RecordAway."""
+    what = reaction(code)
+    if what.alerts or not what.is_known:
+        log.error("carrier error", message=message_id, code=code, then=what.then)
+    now = clarion.clock.now()
+    with clarion.record.hot() as connection:
+        whose = statuses.whose(connection, message_id)
+        if whose is None:
+            return
+        if what.then is Then.OPT_OUT:
+            _opt_out(connection, whose, message_id, code, now)
+        elif what.then is Then.MARK_NUMBER and what.reach:
+            statuses.mark_address(connection, whose.address_id, what.reach)
+        elif what.then is Then.STOP_ALL:
+            _stop_all(connection, what, now)
+        elif what.then is Then.STOP_BROADCAST and whose.broadcast_id:
+            _pause(connection, whose.broadcast_id, f"{what.en} (carrier code {code})", now)
+        if whose.broadcast_id and what.then is not Then.EXPECTED:
+            _brake(connection, whose.broadcast_id, now)
+
+
+def _opt_out(
+    connection: Connection[None], whose: Whose, message_id: int, code: int, now: datetime
+) -> None:
+    """The person told the carrier to stop: that counts as much as telling us."""
+    if statuses.opt_out(connection, whose.contact_id, now):
+        people.add_consent(
+            connection,
+            contact_id=whose.contact_id,
+            act="opt_out",
+            source=f"carrier:{code}",
+            wording=None,
+            message_id=message_id,
+            now=now,
+        )
+    people.cancel_waiting(connection, whose.contact_id, "opted_out")
+
+
+def _stop_all(connection: Connection[None], what: Reaction, now: datetime) -> None:
+    if not switches.read(connection, "sending").is_on:
+        return
+    reason = f"{what.en} (carrier code {what.code})"
+    switches.turn(connection, "sending", is_on=False, by=None, reason=reason, now=now)
+    notes.note(
+        connection, act="stopped all", object_name="sending", object_id=None,
+        detail={"code": what.code}, now=now,
+    )  # fmt: skip
+    log.error("sending stopped for everyone", code=what.code)
+
+
+def _pause(connection: Connection[None], broadcast_id: int, reason: str, now: datetime) -> None:
+    """Pause a broadcast by itself, and say why where organizers look."""
+    if rows.change_state(
+        connection, broadcast_id, "paused", among=("sending",), now=now, reason=reason
+    ):
+        notes.note(
+            connection, act="braked broadcast", object_name="broadcast",
+            object_id=broadcast_id, detail={"reason": reason}, now=now,
+        )  # fmt: skip
+        log.warning("broadcast paused by itself", broadcast=broadcast_id, reason=reason)
+
+
+def _brake(connection: Connection[None], broadcast_id: int, now: datetime) -> None:
+    """Pause when too large a share is filtered or fails; looked at no more than once a second."""
+    if time.monotonic() - _looked_at.get(broadcast_id, 0.0) < _LOOK_EVERY_S:
+        return
+    _looked_at[broadcast_id] = time.monotonic()
+    filtering = [code for code, row in table().items() if row.then is Then.CIRCUIT_BREAK]
+    seen = statuses.shares(connection, broadcast_id, filtering)
+    if seen.filtered >= FILTERED_LEAST and seen.filtered > seen.taken * FILTERED_SHARE:
+        reason = (
+            f"{seen.filtered} of {seen.taken} texts were filtered by carriers as unwanted. Change "
+            "the words, links or sender before you resume."
+        )
+        _pause(connection, broadcast_id, reason, now)
+    elif seen.failed >= FAILED_LEAST and seen.failed > seen.taken * FAILED_SHARE:
+        reason = (
+            f"{seen.failed} of {seen.taken} texts failed. Look at the reasons below before you "
+            "resume."
+        )
+        _pause(connection, broadcast_id, reason, now)

@@ -1,0 +1,279 @@
+"""The outbox: claims behind the gate, and records. Raw psycopg: this is the hot path out.
+
+A claim moves rows from `planned` to `claimed` and judges each of them in the same statement: who
+may not be texted is `skipped` with a reason in that same transaction. A record names the fence it
+was claimed under; under an older fence it changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from psycopg.errors import UniqueViolation
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+class Claimed(NamedTuple):
+    """A row that is ours for now. `value_sealed` is the address, `place` the contact's state."""
+
+    id: int
+    fence: int
+    reason: str | None
+    kind: str
+    contact_id: int
+    lang: str | None
+    channel: str | None
+    value_sealed: bytes | None
+    zones: list[str] | None
+    place: str | None
+    body_sealed: bytes | None
+    media: list[str] | None
+    parts: int | None
+    not_before: datetime | None
+    not_after: datetime | None
+
+
+class Outcome(NamedTuple):
+    """What became of a claimed row. `state` is "accepted", "failed", "unknown", "planned" (never
+    posted, or 429) or "skipped"."""
+
+    id: int
+    fence: int
+    state: str
+    sid: str | None = None
+    error_code: int | None = None
+    reason: str | None = None
+    parts: int | None = None
+
+
+class Moved(NamedTuple):
+    """A claimed row that may not go now: back to `planned` for later, or skipped for good."""
+
+    id: int
+    state: str
+    reason: str | None
+    not_before: datetime | None
+
+
+# A follow-up without an opt-in belongs to a conversation the person began this recently.
+_CONVERSATION = timedelta(hours=24)
+# Whoever holds the sending switch off stops every claim; a missing row means on.
+_SWITCH = "NOT EXISTS (SELECT 1 FROM switch s WHERE s.name = 'sending' AND NOT s.is_on)"
+_RETURNING = """
+RETURNING m.id, m.fence, m.reason, m.kind, m.contact_id, m.lang, j.channel, j.value_sealed,
+    j.zones, j.place, m.body_sealed, m.media, m.parts, m.not_before, m.not_after
+"""
+_UPDATE = """
+UPDATE message m SET
+    state = CASE WHEN j.reason IS NULL THEN 'claimed' ELSE 'skipped' END,
+    reason = j.reason,
+    claimed_at = CASE WHEN j.reason IS NULL THEN %(now)s END,
+    lease_until = CASE WHEN j.reason IS NULL THEN %(lease)s END,
+    fence = m.fence + 1
+FROM judged j WHERE m.id = j.id
+"""
+_BAD = "a.reach IN ('bad', 'landline', 'no_reply')"
+_CAPPED = """
+    WHEN (SELECT count(*) FROM message x WHERE x.broadcast_id = ANY(%(recent)s)
+          AND x.contact_id = c.id AND x.kind = 'broadcast' AND x.claimed_at > %(day)s
+          AND x.state IN ('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')
+         ) >= %(day_cap)s THEN 'capped'
+    WHEN (SELECT count(*) FROM message x WHERE x.broadcast_id = ANY(%(recent)s)
+          AND x.contact_id = c.id AND x.kind = 'broadcast' AND x.claimed_at > %(week)s
+          AND x.state IN ('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')
+         ) >= %(week_cap)s THEN 'capped'
+"""
+
+
+def _claim_sql(capped: str) -> str:
+    return f"""
+WITH due AS MATERIALIZED (
+    SELECT m.id, m.contact_id, m.address_id, m.not_after FROM message m
+    WHERE m.broadcast_id = %(broadcast)s AND m.state = 'planned' AND m.not_before <= %(now)s
+      AND (m.not_before, m.id) > (%(after_at)s, %(after_id)s)
+      AND EXISTS (SELECT 1 FROM broadcast b WHERE b.id = %(broadcast)s AND b.state = 'sending')
+      AND {_SWITCH}
+    ORDER BY m.not_before, m.id LIMIT %(count)s FOR UPDATE OF m SKIP LOCKED
+), judged AS (
+    SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, CASE
+        WHEN c.id IS NULL OR a.id IS NULL THEN 'erased'
+        WHEN c.opted_out_at IS NOT NULL THEN 'opted_out'
+        WHEN c.opted_in_at IS NULL THEN 'no_consent'
+        WHEN {_BAD} THEN 'bad_number'
+        WHEN due.not_after <= %(now)s THEN 'outside_hours'
+        {capped} END AS reason
+    FROM due LEFT JOIN contact c ON c.id = due.contact_id LEFT JOIN address a ON a.id = due.address_id
+)
+{_UPDATE}{_RETURNING}"""  # noqa: S608, E501 - put together from the constants above
+
+
+_CLAIM = _claim_sql("")
+_CLAIM_CAPPED = _claim_sql(_CAPPED)
+
+# A direct reply is allowed at any hour and without consent, for the person has just asked. After
+# a stop only what was written together with it or later goes: its one confirmation, and help.
+_CLAIM_SINGLE = f"""
+WITH due AS MATERIALIZED (
+    SELECT m.id, m.contact_id, m.address_id, m.kind, m.not_after, m.created_at, m.reason
+    FROM message m
+    WHERE m.broadcast_id IS NULL AND m.state = 'planned' AND m.via = 'api'
+      AND (m.not_before IS NULL OR m.not_before <= %(now)s)
+      AND (%(only)s::bigint IS NULL OR m.id = %(only)s) AND {_SWITCH}
+    ORDER BY m.id LIMIT %(count)s FOR UPDATE OF m SKIP LOCKED
+), judged AS (
+    SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, CASE
+        WHEN c.id IS NULL OR a.id IS NULL THEN 'erased'
+        WHEN due.kind = 'reply' AND c.opted_out_at > due.created_at
+            AND due.reason IS DISTINCT FROM 'confirms_stop' THEN 'opted_out'
+        WHEN due.kind <> 'reply' AND c.opted_out_at IS NOT NULL THEN 'opted_out'
+        WHEN due.kind = 'follow_up' AND c.opted_in_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM session s WHERE s.contact_id = c.id AND s.last_inbound_at > %(asked)s
+        ) THEN 'no_consent'
+        WHEN {_BAD} THEN 'bad_number'
+        WHEN due.not_after <= %(now)s THEN 'late' END AS reason
+    FROM due LEFT JOIN contact c ON c.id = due.contact_id LEFT JOIN address a ON a.id = due.address_id
+)
+{_UPDATE}{_RETURNING}"""  # noqa: S608, E501 - put together from the constants above
+
+_MOVE = """
+UPDATE message m SET state = r.state, reason = r.reason, claimed_at = NULL, lease_until = NULL,
+    not_before = coalesce(r.not_before, m.not_before)
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[])
+    AS r(id, state, reason, not_before)
+WHERE m.id = r.id
+"""
+# A callback may have been quicker than the answer it belongs to: then the row is ahead already.
+_RECORD = """
+UPDATE message m SET
+    state = CASE WHEN m.state IN ('claimed', 'unknown') THEN r.state ELSE m.state END,
+    sid = coalesce(m.sid, r.sid),
+    error_code = coalesce(m.error_code, r.error_code),
+    reason = coalesce(r.reason, m.reason),
+    parts = coalesce(r.parts, m.parts),
+    claimed_at = CASE WHEN r.state = 'planned' AND m.state IN ('claimed', 'unknown') THEN NULL
+        ELSE m.claimed_at END,
+    lease_until = CASE WHEN r.state = 'unknown' THEN %s END
+FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::bigint[], %s::text[],
+    %s::smallint[]) AS r(id, fence, state, sid, error_code, reason, parts)
+WHERE m.id = r.id AND m.fence = r.fence AND m.state NOT IN ('planned', 'skipped')
+RETURNING m.id
+"""
+
+
+def claim(
+    connection: Connection[Any],
+    broadcast_id: int,
+    *,
+    count: int,
+    now: datetime,
+    lease: timedelta,
+    after: tuple[datetime, int],
+    caps: tuple[Sequence[int], int, int] | None,
+) -> list[Claimed]:
+    """Claim up to `count` due rows of a broadcast that lie after `after`, in order.
+
+    Rows that were skipped at the gate come back too, with their reason. `caps` is (recent
+    broadcasts, most a day, most a week), or None where they cannot be reached.
+    """
+    values: dict[str, Any] = {
+        "broadcast": broadcast_id,
+        "count": count,
+        "now": now,
+        "lease": now + lease,
+        "after_at": after[0],
+        "after_id": after[1],
+    }
+    if caps is not None:
+        recent, day_cap, week_cap = caps
+        values |= {
+            "recent": list(recent),
+            "day_cap": day_cap,
+            "week_cap": week_cap,
+            "day": now - timedelta(days=1),
+            "week": now - timedelta(days=7),
+        }
+    rows = connection.execute(_CLAIM if caps is None else _CLAIM_CAPPED, values, prepare=True)
+    claimed = [Claimed._make(row) for row in rows.fetchall()]
+    claimed.sort(key=lambda row: (row.not_before or now, row.id))
+    return claimed
+
+
+def claim_singles(
+    connection: Connection[Any],
+    *,
+    count: int,
+    now: datetime,
+    lease: timedelta,
+    only: int | None = None,
+) -> list[Claimed]:
+    """Claim due texts that belong to no broadcast: replies, follow-ups, notices, tests."""
+    rows = connection.execute(
+        _CLAIM_SINGLE,
+        {
+            "count": count,
+            "now": now,
+            "lease": now + lease,
+            "only": only,
+            "asked": now - _CONVERSATION,
+        },
+        prepare=True,
+    )
+    return sorted((Claimed._make(row) for row in rows.fetchall()), key=lambda row: row.id)
+
+
+def move(connection: Connection[Any], moved: Sequence[Moved]) -> None:
+    """In the claim's transaction: put back or skip rows that the hours do not allow now."""
+    connection.execute(
+        _MOVE,
+        [
+            [row.id for row in moved],
+            [row.state for row in moved],
+            [row.reason for row in moved],
+            [row.not_before for row in moved],
+        ],
+    )
+
+
+def record(
+    connection: Connection[Any], outcomes: Sequence[Outcome], look_at: datetime
+) -> frozenset[int]:
+    """Write outcomes; those of unknown rows are looked up from `look_at` on.
+
+    The ids that were written: one that is missing was claimed anew under a later fence.
+    """
+    columns: list[Any] = [list(column) for column in zip(*outcomes, strict=True)]
+    rows = connection.execute(_RECORD, [look_at, *columns], prepare=True)
+    return frozenset(row[0] for row in rows.fetchall())
+
+
+def record_one_by_one(
+    connection: Connection[Any], outcomes: Sequence[Outcome], look_at: datetime
+) -> frozenset[int]:
+    """`record`, where one row at most is refused: for a SID that another row has already."""
+    written: set[int] = set()
+    for outcome in outcomes:
+        try:
+            with connection.transaction():
+                written |= record(connection, [outcome], look_at)
+        except UniqueViolation:
+            with connection.transaction():
+                known = outcome._replace(state="unknown", sid=None)
+                written |= record(connection, [known], look_at)
+    return frozenset(written)
+
+
+SidTaken = UniqueViolation
+
+
+def waiting_singles(connection: Connection[Any], now: datetime) -> bool:
+    """Whether any single text is due."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM message WHERE broadcast_id IS NULL AND state = 'planned'"
+        " AND via = 'api' AND (not_before IS NULL OR not_before <= %s))",
+        [now],
+    ).fetchone()
+    return bool(row and row[0])

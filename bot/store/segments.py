@@ -1,0 +1,182 @@
+"""Segments as SQL: a condition over `contact c`, with every value a parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import InputError
+from bot.store.conditions import (
+    Age,
+    All,
+    Both,
+    Compare,
+    Either,
+    Flag,
+    Named,
+    Near,
+    Node,
+    Not,
+    Received,
+)
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+# A message of a broadcast counts as received once the carrier took it.
+_TAKEN = "('accepted', 'sent', 'delivered', 'undelivered')"
+_WORDS: Mapping[str, str] = {
+    "lang": "c.lang {op} {value}",
+    "zip": "c.zip {op} {value}",
+    "state": "c.state {op} upper({value})",
+    "city": "lower(c.city) {op} lower({value})",
+    "source": "lower(c.source) {op} lower({value})",
+    "code": "c.code {op} upper({value})",
+    "tag": "{value} = ANY(c.tags)",
+    "zone": "{value} = ANY(c.zones)",
+    "chapter": "(SELECT slug FROM chapter h WHERE h.id = c.chapter_id) {op} lower({value})",
+    "dj.market": "(SELECT lower(market) FROM dj WHERE contact_id = c.id) {op} lower({value})",
+    "dj.station": "(SELECT lower(station) FROM dj WHERE contact_id = c.id) {op} lower({value})",
+}
+_SETS = frozenset({"tag", "zone"})
+_INSTANTS: Mapping[str, str] = {
+    "joined": "c.opted_in_at",
+    "last_seen": "(SELECT last_inbound_at FROM session s WHERE s.contact_id = c.id)",
+}
+_FLAGS: Mapping[str, str] = {
+    "dj": "EXISTS (SELECT 1 FROM dj WHERE contact_id = c.id AND state = 'approved')",
+    "known_zip": "c.zip IS NOT NULL",
+    "in_conversation": "EXISTS (SELECT 1 FROM session s WHERE s.contact_id = c.id"
+    " AND s.flow IS NOT NULL)",
+}
+_COUNTS: Mapping[str, str] = {
+    "broadcasts": "(SELECT count(*) FROM message m WHERE m.contact_id = c.id"  # noqa: S608 - constants
+    f" AND m.kind = 'broadcast' AND m.state IN {_TAKEN})",
+    "reports": "(SELECT coalesce(sum(r.count), 0) FROM report r WHERE r.contact_id = c.id"
+    " AND r.kind = {name})",
+}
+# An age grows as the instant gets older, so its comparison turns round.
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "<>"}
+
+
+class _Compiler:
+    def __init__(
+        self, connection: Connection[Any], now: datetime, read: Callable[[str], Node]
+    ) -> None:
+        self._connection = connection
+        self._read = read
+        self._now = now
+        self._open_names: list[str] = []
+        self.parameters: dict[str, Any] = {}
+
+    def sql(self, node: Node) -> str:
+        compile_one: Callable[[Any], str] = _NODES[type(node)].__get__(self)
+        return compile_one(node)
+
+    def hold(self, value: Any) -> str:
+        """Keep a value as a parameter; its place in the SQL."""
+        name = f"s{len(self.parameters)}"
+        self.parameters[name] = value
+        return f"%({name})s"
+
+    def all(self, _node: All) -> str:
+        return "true"
+
+    def negated(self, node: Not) -> str:
+        # A condition on something unknown is not true, so its opposite is.
+        return f"(({self.sql(node.node)}) IS NOT TRUE)"
+
+    def both(self, node: Both) -> str:
+        return "(" + " AND ".join(self.sql(part) for part in node.nodes) + ")"
+
+    def either(self, node: Either) -> str:
+        return "(" + " OR ".join(self.sql(part) for part in node.nodes) + ")"
+
+    def compare(self, node: Compare) -> str:
+        head, _, name = node.field.partition(".")
+        value = self.hold(node.value)
+        if node.field in _INSTANTS:
+            return f"({_INSTANTS[node.field]} {_op(node)} {value}::timestamptz)"
+        if head in _COUNTS:
+            counted = _COUNTS[head].format(name=self.hold(name) if name else "")
+            return f"({counted} {_op(node)} {value})"
+        if head == "field":
+            pattern = f"(c.fields ->> {self.hold(name)}::text) {{op}} {{value}}"
+        else:
+            pattern = _WORDS[node.field]
+        is_unlike = node.comparison == "!="
+        if node.field in _SETS:
+            found = pattern.format(value=f"{value}::text")
+            return f"(NOT ({found}))" if is_unlike else f"({found})"
+        op = "IS DISTINCT FROM" if is_unlike else "="
+        return f"({pattern.format(op=op, value=f'{value}::text')})"
+
+    def age(self, node: Age) -> str:
+        edge = self.hold(self._now - timedelta(seconds=node.age_s))
+        return f"({_INSTANTS[node.field]} {_TURNED[node.comparison]} {edge})"
+
+    def flag(self, node: Flag) -> str:
+        return f"({_FLAGS[node.field]})"
+
+    def near(self, node: Near) -> str:
+        return f"(c.zip = ANY({self.hold(list(node.zips))}::text[]))"
+
+    def received(self, node: Received) -> str:
+        rows = self._connection.execute(
+            "SELECT id FROM broadcast WHERE lower(title) = lower(%s) OR id::text = %s",
+            [node.broadcast, node.broadcast.removeprefix("#")],
+        ).fetchall()
+        if not rows:
+            raise InputError(
+                f"There is no broadcast “{node.broadcast}”; use its title or number.", "segment"
+            )
+        ids = self.hold([row[0] for row in rows])
+        return (
+            "(EXISTS (SELECT 1 FROM message m WHERE m.contact_id = c.id"  # noqa: S608 - constants
+            f" AND m.broadcast_id = ANY({ids}::bigint[]) AND m.kind = 'broadcast'"
+            f" AND m.state IN {_TAKEN}))"
+        )
+
+    def named(self, node: Named) -> str:
+        if node.name in self._open_names:
+            raise InputError(f"The segment “{node.name}” asks for itself.", "segment")
+        row = self._connection.execute(
+            "SELECT query FROM named_segment WHERE lower(name) = lower(%s)", [node.name]
+        ).fetchone()
+        if row is None:
+            raise InputError(f"There is no segment named “{node.name}”.", "segment")
+        self._open_names.append(node.name)
+        found = self.sql(self._read(row[0]))
+        self._open_names.pop()
+        return f"({found})"
+
+
+def _op(node: Compare) -> str:
+    return "<>" if node.comparison == "!=" else node.comparison
+
+
+_NODES: Mapping[type, Any] = {
+    All: _Compiler.all,
+    Not: _Compiler.negated,
+    Both: _Compiler.both,
+    Either: _Compiler.either,
+    Compare: _Compiler.compare,
+    Age: _Compiler.age,
+    Flag: _Compiler.flag,
+    Near: _Compiler.near,
+    Received: _Compiler.received,
+    Named: _Compiler.named,
+}
+
+
+def to_sql(
+    connection: Connection[Any], node: Node, now: datetime, read: Callable[[str], Node]
+) -> tuple[str, dict[str, Any]]:
+    """The condition over `contact c` and its named parameters (s0, s1, …).
+
+    `read` reads the text of a named segment. Raises: InputError for a broadcast or a named
+    segment that does not exist.
+    """
+    compiler = _Compiler(connection, now, read)
+    return compiler.sql(node), compiler.parameters

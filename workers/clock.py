@@ -1,0 +1,104 @@
+"""`python -m workers.clock`: everything that happens by itself, as a list of timers.
+
+Each timer has a thread of its own, so that a slow one delays no other. All of them may run on
+several machines at once: rows are locked, states compared and set.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from bot import doubts, planning, reconcile, spool, timers
+from bot.bootstrap import Clarion, build
+from bot.errors import ClarionError, RecordAway
+from bot.upkeep import Upkeep
+
+log = structlog.get_logger()
+
+_WIND_DOWN_S = 4.3
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something done every so many seconds."""
+
+    name: str
+    every_s: float
+    work: Callable[[Clarion], object]
+
+
+TIMERS = (
+    Timer("broadcasts due", 0.5, planning.fire_due),
+    Timer("doubts", 1.0, doubts.resolve),
+    Timer("timers of conversations", 2.0, timers.run_due),
+    Timer("spool", 2.0, spool.replay),
+    Timer("reconcile", 60.0, reconcile.run),
+)
+
+
+class Clock:
+    """Runs timers until it is told to end."""
+
+    def __init__(self, clarion: Clarion) -> None:
+        self._clarion = clarion
+        self._is_over = threading.Event()
+        upkeep = Upkeep(clarion, lambda: not self._is_over.is_set())
+        self._upkeep = upkeep
+        self._timers = (*TIMERS, Timer("what goes out", 1.0, lambda _: upkeep.look()))
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT; ends within five seconds of it."""
+        for told in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(told, lambda *_: self._is_over.set())
+        threads = [
+            threading.Thread(target=self._keep, args=[timer], name=timer.name, daemon=True)
+            for timer in self._timers
+        ]
+        for thread in threads:
+            thread.start()
+        log.info("clock started", timers=[timer.name for timer in self._timers])
+        while not self._is_over.wait(3600):
+            pass
+        ends_at = time.monotonic() + _WIND_DOWN_S
+        self._upkeep.wait(_WIND_DOWN_S)
+        for thread in threads:
+            thread.join(max(0.0, ends_at - time.monotonic()))
+
+    def _keep(self, timer: Timer) -> None:
+        was_away = False
+        while not self._is_over.is_set():
+            began = time.monotonic()
+            try:
+                timer.work(self._clarion)
+                was_away = False
+            except RecordAway:
+                if not was_away:
+                    log.warning("the record is away", timer=timer.name)
+                was_away = True
+            except Exception:
+                # One bad row must not stop the clock for everyone; the log says where.
+                log.exception("timer failed", timer=timer.name)
+            self._is_over.wait(max(0.05, timer.every_s - (time.monotonic() - began)))
+
+
+def main() -> int:
+    """Run the clock. The exit code."""
+    try:
+        clarion = build(pool_size=8, application="clarion clock")
+        clarion.campaign.current()
+    except ClarionError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    Clock(clarion).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
