@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from bot import broadcasts
 from bot.bootstrap import Clarion
 from bot.organizers import Role
-from bot.store import readiness
+from bot.store import readiness, switches
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.health import newest_revision
@@ -66,7 +66,8 @@ def start_again() -> Response:
 
 def sending_is_off() -> bool:
     """Whether the switch is off, for the banner on every page."""
-    return broadcasts.is_stopped(services())
+    with services().record.hot() as connection:
+        return not switches.read(connection, "sending").is_on
 
 
 def _parts(clarion: Clarion) -> list[Part]:
