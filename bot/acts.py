@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot import djs, scripts
+from bot import airings, djs, events, invites, phone_banks, recruiting, reports, scripts
 from bot.engine import ActResult
 
 if TYPE_CHECKING:
@@ -26,6 +26,20 @@ Act = Callable[["Exchange", Mapping[str, str]], ActResult]
 ACTS: Mapping[str, Act] = {
     "dj.sign_up": djs.sign_up,
     "script.next": scripts.give_next,
+    "script.again": scripts.give_again,
+    "airing.log": airings.log,
+    "recruit.ask": recruiting.ask,
+    "invite.card": invites.card,
+    "invite.credit": invites.credit,
+    "count.mine": reports.mine,
+    "count.total": reports.total,
+    "events.create": events.create,
+    "events.find": events.find,
+    "events.rsvp": events.rsvp,
+    "events.cancel": events.cancel,
+    "phone_bank.host": events.host_phone_bank,
+    "phone_bank.join": events.join_phone_bank,
+    "phone_bank.tally": phone_banks.tally,
 }
 
 

@@ -132,6 +132,12 @@ class Exchange:
         """Set columns of the contact when the turn is saved."""
         self.changes.update(changes)
 
+    def take_reports(self, kind: str) -> list[people.NewReport]:
+        """Take this turn's reports of a kind back: an act writes them itself, knowing more."""
+        taken = [report for report in self.new_reports if report.kind == kind]
+        self.new_reports[:] = [report for report in self.new_reports if report.kind != kind]
+        return taken
+
     def opt_in(self, source: str, wording: str | None) -> None:
         """Record that the person asked for texts."""
         self.change(opted_in_at=self.now, opted_out_at=None)

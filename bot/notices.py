@@ -33,10 +33,12 @@ def tell_organizers(exchange: Exchange, text: str, whom: str = "organizers") -> 
         now=exchange.now,
     )
     for contact_id, address_id in notes.linked_phones(exchange.connection, limit=_MOST):
-        notes.add_notice(
+        notes.add_text(
             exchange.connection,
             contact_id=contact_id,
             address_id=address_id,
+            kind="notice",
+            lang=exchange.campaign.default_lang,
             body=sealer.seal(text, _BODY),
             parts=parts(text).count,
             now=exchange.now,

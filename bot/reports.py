@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from bot.engine import ActResult
 from bot.store import people
 from bot.store.record import Record
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from bot.bootstrap import Clarion
+    from bot.exchange import Exchange
 
 # A running count in a text or on a page may be this old. Nobody can tell, and a busy hour does not
 # sum the ledger for every text.
@@ -54,3 +56,19 @@ def _count(clarion: Clarion, connection: Connection[Any]) -> dict[str, int]:
     with _lock:
         _known[clarion.record] = (time.monotonic(), found)
     return found
+
+
+def mine(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """How much this person has reported of a kind. Outcome: ok."""
+    own, _ = people.count_reports(exchange.connection, exchange.taken.contact_id, _kind(args))
+    return ActResult("ok", {"count": own})
+
+
+def total(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """How much everybody has reported of a kind. Outcome: ok."""
+    _, all_of_it = people.count_reports(exchange.connection, exchange.taken.contact_id, _kind(args))
+    return ActResult("ok", {"count": all_of_it})
+
+
+def _kind(args: Mapping[str, str]) -> str:
+    return args.get("kind", "") or "called"

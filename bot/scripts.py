@@ -58,9 +58,7 @@ def give_next(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     dj = deeds.find_dj(exchange.connection, exchange.taken.contact_id)
     if dj is None:
         return ActResult("not_dj")
-    lang = args.get("lang", "")
-    if lang not in exchange.campaign.languages:  # "both", or nothing: the language they text in
-        lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = _lang(exchange, args)
     length_s = _read_length(args.get("length", ""))
     choices = current_copies(exchange.campaign, lang, length_s, exchange.now)
     if not choices:
@@ -69,18 +67,49 @@ def give_next(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     chosen = min(
         choices, key=lambda c: given.get((c.script, c.version, str(c.length_s), c.lang), 0)
     )
-    code = share(exchange, chosen)
     unseen = sum((c.script, c.version, str(c.length_s), c.lang) not in given for c in choices)
+    return _given(exchange, chosen, max(0, unseen - 1))
+
+
+def give_again(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """The script given last, once more, in `lang` if it has it. Outcomes: ok, none, not_dj."""
+    dj = deeds.find_dj(exchange.connection, exchange.taken.contact_id)
+    if dj is None:
+        return ActResult("not_dj")
+    last = deeds.last_share(exchange.connection, dj.contact_id)
+    script = _find(exchange.campaign, last.script) if last else None
+    if last is None or script is None or last.lang not in script.texts:
+        return ActResult("none")
+    wanted = args.get("lang", "")
+    lang = wanted if wanted in script.texts else last.lang
+    length_s = min(script.texts[lang], key=lambda length: abs(length - int(last.length)))
+    return _given(exchange, make_copy(exchange.campaign, script, lang, length_s, exchange.now), 0)
+
+
+def _given(exchange: Exchange, copy: Copy, unseen: int) -> ActResult:
+    code = share(exchange, copy)
     return ActResult(
         "ok",
         {
-            "text": chosen.text,
-            "seconds": chosen.seconds,
-            "title": chosen.title,
+            "text": copy.text,
+            "seconds": copy.seconds,
+            "title": copy.title,
             "link": f"{exchange.clarion.settings.public_url}/on-air/{code}",
-            "count": max(0, unseen - 1),
+            "count": unseen,
         },
     )
+
+
+def _lang(exchange: Exchange, args: Mapping[str, str]) -> str:
+    """The language asked for; for "both", or none, the one the person texts in."""
+    lang = args.get("lang", "")
+    if lang in exchange.campaign.languages:
+        return lang
+    return exchange.person.lang or exchange.campaign.default_lang
+
+
+def _find(campaign: Campaign, script_id: str) -> Script | None:
+    return next((script for script in campaign.scripts if script.id == script_id), None)
 
 
 def share(exchange: Exchange, copy: Copy) -> str:
@@ -163,7 +192,7 @@ def find_share(clarion: Clarion, code: str) -> SharedScript | None:
     if found is None:
         return None
     campaign, now = clarion.campaign.current(), clarion.clock.now()
-    script = next((s for s in campaign.scripts if s.id == found.script), None)
+    script = _find(campaign, found.script)
     if script is None or found.lang not in script.texts:
         return None
     lengths = script.texts[found.lang]

@@ -6,6 +6,8 @@ The cast: Ana is active, Bo has stopped, Cy is unknown, Dee is a DJ.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,9 @@ from bot.bootstrap import Clarion, build
 from bot.carrier.forms import InboundForm
 from bot.clock import SetClock
 from bot.config import Settings
+from bot.contacts import NewContact, add_contact
+from bot.exchange import Exchange
+from bot.store import waiting
 
 SMALL = Path(__file__).parent / "campaigns" / "small"
 OURS = "+12025550100"
@@ -52,3 +57,24 @@ def rows(clarion: Clarion, statement: str, *values: Any) -> list[tuple[Any, ...]
     """What a query finds in the record."""
     with clarion.record.hot() as connection:
         return connection.execute(statement, values).fetchall()
+
+
+def add_person(clarion: Clarion, phone: str, **more: Any) -> int:
+    """Somebody who opted in, unless said otherwise. Their contact id."""
+    values: dict[str, Any] = {"lang": "en", "opted_in_at": clarion.clock.now(), **more}
+    contact_id = add_contact(clarion, NewContact(phone, **values))
+    assert contact_id is not None
+    return contact_id
+
+
+@contextmanager
+def exchange_with(clarion: Clarion, contact_id: int) -> Iterator[Exchange]:
+    """A turn with a contact, as acts see it; saved at the end."""
+    with clarion.record.hot() as connection:
+        taken = waiting.lock_contact(connection, contact_id)
+        assert taken is not None
+        exchange = Exchange(
+            clarion, connection, clarion.campaign.current(), taken, clarion.clock.now()
+        )
+        yield exchange
+        exchange.save(is_reply=False, via="api")

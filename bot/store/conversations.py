@@ -236,7 +236,7 @@ def save_turn(
     One statement for both. A text by TwiML counts as claimed at once, until a callback or a
     look-up says more; by the API it is planned, and the outbox sends it. The new row's id.
     """
-    parameters = {
+    parameters: dict[str, Any] = {
         "flow": row.flow,
         "step": row.step,
         "flow_hash": row.flow_hash,

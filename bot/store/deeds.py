@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
+
+_SHARE = "code, script, version, length, lang, expires_at, created_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,10 @@ def sign_up_dj(connection: Connection[Any], contact_id: int, dj: NewDj, now: dat
     """Keep a sign-up; a second one of the same person replaces the first, but not its state."""
     connection.execute(
         """
-        INSERT INTO dj (contact_id, station, market, langs, show_sealed, state, source, created_at)
+        INSERT INTO dj (contact_id, station, market, langs, show_sealed, state, source,
+                        recruited_by, created_at)
         SELECT %(contact_id)s, %(station)s, %(market)s, %(langs)s, %(show)s, %(state)s, c.source,
-               %(now)s
+               (SELECT r.id FROM contact r WHERE 'code:' || r.code = c.source), %(now)s
         FROM contact c WHERE c.id = %(contact_id)s
         ON CONFLICT (contact_id) DO UPDATE SET station = excluded.station,
             market = excluded.market, langs = excluded.langs,
@@ -112,8 +116,51 @@ def add_share(
 def find_share(connection: Connection[Any], code: str) -> Share | None:
     """What is behind the code of a share page."""
     row = connection.execute(
-        "SELECT code, script, version, length, lang, expires_at, created_at FROM script_share"
-        " WHERE code = %s",
+        f"SELECT {_SHARE} FROM script_share WHERE code = %s",  # noqa: S608 - a constant
         [code],
     ).fetchone()
     return None if row is None else Share(*row)
+
+
+def last_share(connection: Connection[Any], contact_id: int) -> Share | None:
+    """The script a contact was given last."""
+    row = connection.execute(
+        f"SELECT {_SHARE} FROM script_share WHERE contact_id = %s"  # noqa: S608 - a constant
+        " ORDER BY id DESC LIMIT 1",
+        [contact_id],
+    ).fetchone()
+    return None if row is None else Share(*row)
+
+
+def add_airing(
+    connection: Connection[Any],
+    *,
+    contact_id: int,
+    at: datetime,
+    details: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Write an airing into the ledger, credited to whoever recruited the DJ."""
+    connection.execute(
+        """
+        INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id, credit_id,
+                            details, created_at)
+        SELECT c.id, 'aired', 1, %s, c.state, c.source, c.chapter_id, d.recruited_by, %s, %s
+        FROM contact c JOIN dj d ON d.contact_id = c.id WHERE c.id = %s
+        """,
+        [at, json.dumps(dict(details)), now, contact_id],
+    )
+
+
+def ask_station(connection: Connection[Any], station: str, contact_id: int, now: datetime) -> int:
+    """Note that a volunteer asks a station (folded). Who has it: the first to ask."""
+    connection.execute(
+        "INSERT INTO station_ask (station, contact_id, state, at) VALUES (%s, %s, 'asked', %s)"
+        " ON CONFLICT (station) DO NOTHING",
+        [station, contact_id, now],
+    )
+    row = connection.execute(
+        "SELECT contact_id FROM station_ask WHERE station = %s", [station]
+    ).fetchone()
+    assert row is not None  # noqa: S101 - inserted, or there before
+    return int(row[0])

@@ -42,20 +42,36 @@ def linked_phones(connection: Connection[Any], limit: int) -> list[tuple[int, in
     return [(int(contact), int(address)) for contact, address in rows]
 
 
-def add_notice(
+def reachable(connection: Connection[Any], contact_id: int) -> tuple[int, str | None] | None:
+    """Address id and language of a contact who may be texted; None if they stopped or have none."""
+    row = connection.execute(
+        """
+        SELECT a.id, c.lang FROM contact c JOIN address a ON a.contact_id = c.id
+        WHERE c.id = %s AND c.opted_out_at IS NULL AND a.reach NOT IN ('bad', 'no_reply')
+        ORDER BY a.id LIMIT 1
+        """,
+        [contact_id],
+    ).fetchone()
+    return None if row is None else (int(row[0]), row[1])
+
+
+def add_text(
     connection: Connection[Any],
     *,
     contact_id: int,
     address_id: int,
+    kind: str,
     body: bytes,
+    lang: str | None,
     parts: int,
     now: datetime,
 ) -> int:
-    """Plan a text to an organizer. Its row id."""
+    """Plan a text to somebody else than the person of this turn: a notice to an organizer, a
+    follow-up to a guest. The outbox sends it. Its row id."""
     row = connection.execute(
-        "INSERT INTO message (contact_id, address_id, kind, state, body_sealed, parts, not_before,"
-        " created_at) VALUES (%s, %s, 'notice', 'planned', %s, %s, %s, %s) RETURNING id",
-        [contact_id, address_id, body, parts, now, now],
+        "INSERT INTO message (contact_id, address_id, kind, state, body_sealed, lang, parts,"
+        " not_before, created_at) VALUES (%s, %s, %s, 'planned', %s, %s, %s, %s, %s) RETURNING id",
+        [contact_id, address_id, kind, body, lang, parts, now, now],
     ).fetchone()
     assert row is not None  # noqa: S101 - INSERT … RETURNING always gives a row
     return int(row[0])

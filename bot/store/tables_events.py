@@ -13,14 +13,15 @@ from bot.store.base import Base, Id, Ref, Sealed, Word
 class Event(Base):
     """An action somebody leads. `kind`: rally, protest, voters, phone_bank, other.
 
-    `state`: open, pending (an organizer looks first), called_off. `day` and `starts_at` are the
-    wall clock of the place; `latitude`, `longitude` those of its ZIP. `goal` is the number of
-    calls a phone bank wants. Where people meet and the host's contact are sealed.
+    `state`: open, pending (an organizer looks first), called_off. Only what an organizer has
+    looked at `is_listed`: whoever means harm could otherwise call people to a place. `day` and
+    `starts_at` are the wall clock of the place; `latitude`, `longitude` those of its ZIP. `goal`
+    is the number of calls a phone bank wants. The place and what it is in words are sealed.
     """
 
     __tablename__ = "event"
     __table_args__ = (
-        Index("ix_event_day", "day", postgresql_where=text("state = 'open'")),
+        Index("ix_event_day", "day", postgresql_where=text("state = 'open' AND is_listed")),
         Index("ix_event_host_id", "host_id", "id"),
     )
 
@@ -37,7 +38,8 @@ class Event(Base):
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
     place_sealed: Mapped[Sealed | None]
-    contact_sealed: Mapped[Sealed | None]
+    what_sealed: Mapped[Sealed | None]
+    is_listed: Mapped[bool] = mapped_column(server_default=text("false"))
     capacity: Mapped[int | None]
     goal: Mapped[int | None]
     chapter_id: Mapped[Ref | None]

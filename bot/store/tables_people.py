@@ -35,6 +35,7 @@ class Contact(Base):
         Index("ix_contact_tags", "tags", postgresql_using="gin"),
         Index("ix_contact_state_zip", "state", "zip"),
         Index("ix_contact_chapter_id", "chapter_id"),
+        Index("ix_contact_source", "source"),
     )
 
     id: Mapped[Id]

@@ -1,0 +1,261 @@
+"""Actions of the week that people lead and join by text.
+
+What a stranger makes by text is shown to nobody else until an organizer has looked at it: the
+people who would come may be in danger. Phone banks are joined only by a code that the host gives.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot import places
+from bot.contacts import NAME
+from bot.engine import ActResult, parts
+from bot.engine.events import Scalar
+from bot.engine.template import compile_template
+from bot.store import events as rows
+from bot.store import notes
+from bot.store.events import EventRow, NewEvent
+
+if TYPE_CHECKING:
+    from bot.exchange import Exchange
+
+KINDS = ("rally", "protest", "registration", "phone_bank", "other")
+PLACE = "event.place"
+WHAT = "event.what"
+MOST_SHOWN = 3
+# More than this many actions of one person in a day is a prank or a mistake.
+MOST_A_DAY = 5
+_MOST_CHARACTERS = 160
+_MOST_LISTED = "codes"  # the value that remembers which action each number of a list stands for
+_ITEM = compile_template("{n} {day|date}[ {time|time}] {title}[, {place|short:28}].")
+
+
+# --- acts of a conversation ------------------------------------------------------------------
+
+
+def create(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Keep an action somebody leads. Outcomes: review (an organizer looks first), ok for nobody
+    yet; an unreadable day is today. A sixth action in a day is answered as review and not kept."""
+    event = _make(exchange, args, state="pending")
+    return ActResult("review", {"code": event.code} if event else {})
+
+
+def host_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Make a phone bank, open at once to whoever has its code. Outcomes: ok, review."""
+    event = _make(exchange, {**args, "kind": "phone_bank"}, state="open")
+    return ActResult("ok", {"code": event.code}) if event else ActResult("review")
+
+
+def find(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """The nearest actions to a ZIP that are still to come, as a numbered list. Outcomes: some,
+    none."""
+    place = places.find_zip(args.get("zip", "") or exchange.person.zip or "")
+    if place is None:
+        return ActResult("none")
+    found = rows.nearest(
+        exchange.connection,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        from_day=_today(exchange, place.zones[0] if place.zones else None),
+        limit=MOST_SHOWN,
+    )
+    if not found:
+        return ActResult("none")
+    shown = [
+        _render(exchange, describe(exchange, event) | {"n": number})
+        for number, event in enumerate(found, 1)
+    ]
+    codes = " ".join(event.code for event in found)
+    return ActResult("some", {"list": " ".join(shown), "count": len(found), _MOST_LISTED: codes})
+
+
+def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Sign up, by the number in the list this person was given last or by an action's code.
+
+    A full action has a waiting list. Outcomes: ok, full, unknown (no such, past or called off).
+    """
+    connection, contact_id = exchange.connection, exchange.taken.contact_id
+    event = rows.lock_event(connection, _chosen_code(exchange, args.get("choice", "")))
+    if event is None or event.state != "open" or event.day < _today(exchange, event.zone):
+        return ActResult("unknown")
+    if rows.guest_state(connection, event.id, contact_id) == "going":
+        return ActResult("ok", describe(exchange, event))
+    going = rows.count_guests(connection, event.id)
+    is_full = event.capacity is not None and going >= event.capacity
+    state = "waiting" if is_full else "going"
+    rows.set_guest(connection, event.id, contact_id, state, exchange.now)
+    return ActResult("full" if is_full else "ok", describe(exchange, event))
+
+
+def join_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Join a phone bank by its code. Outcomes: ok, unknown."""
+    event = rows.lock_event(exchange.connection, args.get("code", "").strip())
+    if event is None or event.kind != "phone_bank" or event.state != "open":
+        return ActResult("unknown")
+    rows.set_guest(exchange.connection, event.id, exchange.taken.contact_id, "going", exchange.now)
+    host = rows.host_name(exchange.connection, event.id)
+    name = exchange.clarion.sealer.open_or_none(host, NAME)
+    return ActResult("ok", describe(exchange, event) | {"host": (name or "").split(" ")[0]})
+
+
+def cancel(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
+    """Take this person off the action they signed up for last: the first on its waiting list
+    moves up and is told. Outcomes: ok, none."""
+    connection, contact_id = exchange.connection, exchange.taken.contact_id
+    event = rows.joined_last(connection, contact_id, _today(exchange, exchange.person.zone))
+    if event is None:
+        return ActResult("none")
+    was_going = rows.guest_state(connection, event.id, contact_id) == "going"
+    rows.set_guest(connection, event.id, contact_id, "canceled", exchange.now)
+    waiting = rows.first_waiting(connection, event.id) if was_going else None
+    if waiting is not None:
+        rows.set_guest(connection, event.id, waiting, "going", exchange.now)
+        tell(exchange, waiting, event, "event_moved_up")
+    tell(exchange, event.host_id, event, "event_guest_left")
+    return ActResult("ok", describe(exchange, event))
+
+
+# --- what they stand on --------------------------------------------------------------------------
+
+
+def _make(exchange: Exchange, args: Mapping[str, str], state: str) -> EventRow | None:
+    connection, host_id = exchange.connection, exchange.taken.contact_id
+    if rows.count_hosted(connection, host_id, exchange.now - timedelta(days=1)) >= MOST_A_DAY:
+        return None
+    place = places.find_zip(args.get("zip", "") or exchange.person.zip or "")
+    zone = place.zones[0] if place and place.zones else exchange.campaign.zone
+    seal = exchange.clarion.sealer.seal_or_none
+    kind = args.get("kind", "")
+    event = NewEvent(
+        code=_new_code(exchange),
+        kind=kind if kind in KINDS else "other",
+        host_id=host_id,
+        state=state,
+        day=_read_day(args.get("date", ""), exchange.now, zone),
+        starts_at=_read_time(args.get("time", "")),
+        zip=place.zip if place else None,
+        city=place.city if place else None,
+        zone=zone,
+        latitude=place.latitude if place else None,
+        longitude=place.longitude if place else None,
+        place_sealed=seal(args.get("place", "")[:_MOST_CHARACTERS] or None, PLACE),
+        what_sealed=seal(args.get("what", "")[:_MOST_CHARACTERS] or None, WHAT),
+        capacity=None,
+        goal=_read_number(args.get("goal", "")),
+    )
+    event_id = rows.add_event(connection, event, exchange.now)
+    notes.note(
+        connection,
+        act="created",
+        object_name="event",
+        object_id=event_id,
+        detail={"by": host_id, "kind": event.kind},
+        now=exchange.now,
+    )
+    return rows.lock_event(connection, event.code)
+
+
+def _new_code(exchange: Exchange) -> str:
+    """A code like KTR47: letters then digits, easy to say, none in use."""
+    while True:
+        letters = "".join(secrets.choice("BCDFGHJKLMNPRSTVWXZ") for _ in range(3))
+        code = letters + "".join(secrets.choice("23456789") for _ in range(2))
+        if rows.lock_event(exchange.connection, code) is None:
+            return code
+
+
+def describe(exchange: Exchange, event: EventRow) -> dict[str, str | int]:
+    """What texts show of an action, in the person's language where there is a choice."""
+    sealer = exchange.clarion.sealer
+    what = sealer.open_or_none(event.what_sealed, WHAT)
+    place = sealer.open_or_none(event.place_sealed, PLACE)
+    return {
+        "code": event.code,
+        "title": what or _label(exchange, "action", event.kind) or event.kind.replace("_", " "),
+        "date": event.day.isoformat(),
+        "day": event.day.isoformat(),
+        "time": event.starts_at.isoformat("minutes") if event.starts_at else "",
+        "place": place or event.city or "",
+        "bring": _label(exchange, "bring", event.kind),
+    }
+
+
+def tell(exchange: Exchange, contact_id: int, event: EventRow, text_name: str) -> None:
+    """Plan a text about an action to somebody else, in their language: campaign text `text_name`
+    with {events.code}, {events.title}, {events.date}. Nothing where the campaign has no such text
+    or the person is not to be texted."""
+    campaign = exchange.campaign
+    found = notes.reachable(exchange.connection, contact_id)
+    if found is None or text_name not in campaign.texts:
+        return
+    address_id, lang = found
+    template, used = campaign.texts[text_name].pick(
+        lang or campaign.default_lang, campaign.default_lang
+    )
+    shown = {f"events.{key}": value for key, value in describe(exchange, event).items()}
+    text = template.render(
+        lambda key: shown.get(key) or _value(exchange, key, used), used, campaign.lexicon
+    ).strip()
+    notes.add_text(
+        exchange.connection,
+        contact_id=contact_id,
+        address_id=address_id,
+        kind="follow_up",
+        body=exchange.clarion.sealer.seal(text, "message.body"),
+        lang=used,
+        parts=parts(text).count,
+        now=exchange.now,
+    )
+
+
+def _render(exchange: Exchange, shown: Mapping[str, Scalar]) -> str:
+    lang = exchange.person.lang or exchange.campaign.default_lang
+    return _ITEM.render(shown.get, lang, exchange.campaign.lexicon)
+
+
+def _label(exchange: Exchange, what: str, kind: str) -> str:
+    lang = exchange.person.lang or exchange.campaign.default_lang
+    return _value(exchange, f"{what}_{kind}", lang) or ""
+
+
+def _value(exchange: Exchange, name: str, lang: str) -> str | None:
+    by_lang = exchange.campaign.values.get(name, {})
+    return by_lang.get(lang) or by_lang.get("*") or by_lang.get(exchange.campaign.default_lang)
+
+
+def _chosen_code(exchange: Exchange, choice: str) -> str:
+    """The code itself, or that of the number in the list the session remembers."""
+    if not choice.isdecimal():
+        return choice.strip()
+    session = exchange.session
+    codes = str(session.fields.get(f"events.{_MOST_LISTED}", "") if session else "").split()
+    number = int(choice[:3])
+    return codes[number - 1] if 1 <= number <= len(codes) else ""
+
+
+def _today(exchange: Exchange, zone: str | None) -> date:
+    return exchange.now.astimezone(ZoneInfo(zone or exchange.campaign.zone)).date()
+
+
+def _read_day(text: str, now: datetime, zone: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return now.astimezone(ZoneInfo(zone)).date()
+
+
+def _read_time(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text[:5])
+    except ValueError:
+        return None
+
+
+def _read_number(text: str) -> int | None:
+    digits = "".join(char for char in text if char.isascii() and char.isdigit())
+    return int(digits[:6]) if digits else None

@@ -1,0 +1,273 @@
+"""Queries for events, their guests, and phone banks' totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from psycopg import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An action to keep. Sealed values are sealed already."""
+
+    code: str
+    kind: str
+    host_id: int
+    state: str
+    day: date
+    starts_at: time | None
+    zip: str | None
+    city: str | None
+    zone: str | None
+    latitude: float | None
+    longitude: float | None
+    place_sealed: bytes | None
+    what_sealed: bytes | None
+    capacity: int | None
+    goal: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An action as conversations need it. `miles` is from where it was asked for, if it was."""
+
+    id: int
+    code: str
+    kind: str
+    host_id: int
+    state: str
+    day: date
+    starts_at: time | None
+    city: str | None
+    zone: str | None
+    place_sealed: bytes | None
+    what_sealed: bytes | None
+    capacity: int | None
+    goal: int | None
+    miles: float | None = None
+
+
+_COLUMNS = (
+    "e.id, e.code, e.kind, e.host_id, e.state, e.day, e.starts_at, e.city, e.zone, e.place_sealed,"
+    " e.what_sealed, e.capacity, e.goal"
+)
+
+# Great-circle distance in miles (haversine, mean earth radius 3958.8 miles).
+_MILES = """
+3958.8 * 2 * asin(sqrt(least(1, power(sin(radians(e.latitude - %(lat)s) / 2), 2)
+    + cos(radians(%(lat)s)) * cos(radians(e.latitude))
+    * power(sin(radians(e.longitude - %(lon)s) / 2), 2))))
+"""
+
+
+def add_event(connection: Connection[Any], event: NewEvent, now: datetime) -> int:
+    """Keep an action. Its row id."""
+    row = connection.execute(
+        """
+        INSERT INTO event (code, kind, host_id, state, day, starts_at, zip, city, zone, latitude,
+                           longitude, place_sealed, what_sealed, capacity, goal, chapter_id,
+                           created_at)
+        SELECT %s, %s, c.id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, c.chapter_id, %s
+        FROM contact c WHERE c.id = %s
+        RETURNING id
+        """,
+        [
+            event.code,
+            event.kind,
+            event.state,
+            event.day,
+            event.starts_at,
+            event.zip,
+            event.city,
+            event.zone,
+            event.latitude,
+            event.longitude,
+            event.place_sealed,
+            event.what_sealed,
+            event.capacity,
+            event.goal,
+            now,
+            event.host_id,
+        ],
+    ).fetchone()
+    assert row is not None  # noqa: S101 - the host is the locked contact of this transaction
+    return int(row[0])
+
+
+def count_hosted(connection: Connection[Any], host_id: int, since: datetime) -> int:
+    """How many actions a person has made since."""
+    row = connection.execute(
+        "SELECT count(*) FROM event WHERE host_id = %s AND created_at > %s", [host_id, since]
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def nearest(
+    connection: Connection[Any],
+    *,
+    latitude: float,
+    longitude: float,
+    from_day: date,
+    limit: int,
+) -> list[EventRow]:
+    """Open actions that an organizer has looked at, from a day on, the nearest first."""
+    rows = connection.execute(
+        f"""
+        SELECT {_COLUMNS}, {_MILES} AS miles FROM event e
+        WHERE e.state = 'open' AND e.is_listed AND e.day >= %(day)s AND e.latitude IS NOT NULL
+        ORDER BY miles, e.day, e.starts_at NULLS LAST, e.id LIMIT %(limit)s
+        """,  # noqa: S608 - both pieces are constants of this module
+        {
+            "lat": latitude,
+            "lon": longitude,
+            "day": from_day,
+            "limit": limit,
+        },
+    )
+    return [EventRow(*row) for row in rows]
+
+
+def lock_event(connection: Connection[Any], code: str) -> EventRow | None:
+    """The action with a code, locked until the transaction ends."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM event e WHERE e.code = %s FOR UPDATE",  # noqa: S608 - a constant
+        [code.upper()],
+    ).fetchone()
+    return None if row is None else EventRow(*row)
+
+
+def joined_last(connection: Connection[Any], contact_id: int, from_day: date) -> EventRow | None:
+    """The action still to come that a person signed up for last."""
+    return _one(
+        connection,
+        "JOIN rsvp r ON r.event_id = e.id AND r.contact_id = %s AND r.state <> 'canceled'"
+        " WHERE e.state = 'open' AND e.day >= %s"
+        " ORDER BY r.at DESC, e.id DESC LIMIT 1 FOR UPDATE OF e",
+        [contact_id, from_day],
+    )
+
+
+def host_name(connection: Connection[Any], event_id: int) -> bytes | None:
+    """The sealed name of an action's host."""
+    row = connection.execute(
+        "SELECT c.name_sealed FROM event e JOIN contact c ON c.id = e.host_id WHERE e.id = %s",
+        [event_id],
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def phone_bank_of(connection: Connection[Any], contact_id: int) -> EventRow | None:
+    """The phone bank a person made or joined last, over or not."""
+    return _one(
+        connection,
+        """
+        LEFT JOIN rsvp r ON r.event_id = e.id AND r.contact_id = %s AND r.state = 'going'
+        WHERE e.kind = 'phone_bank' AND e.state <> 'called_off'
+          AND (e.host_id = %s OR r.contact_id IS NOT NULL)
+        ORDER BY greatest(e.created_at, r.at) DESC LIMIT 1
+        """,
+        [contact_id, contact_id],
+    )
+
+
+def _one(connection: Connection[Any], rest: str, values: Sequence[Any]) -> EventRow | None:
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM event e {rest}",  # noqa: S608 - `rest` is a constant of this module
+        values,
+    ).fetchone()
+    return None if row is None else EventRow(*row)
+
+
+def count_guests(connection: Connection[Any], event_id: int) -> int:
+    """How many are going."""
+    row = connection.execute(
+        "SELECT count(*) FROM rsvp WHERE event_id = %s AND state = 'going'", [event_id]
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def guest_state(connection: Connection[Any], event_id: int, contact_id: int) -> str | None:
+    """Whether a person is going, waiting or has canceled; None if they never signed up."""
+    row = connection.execute(
+        "SELECT state FROM rsvp WHERE event_id = %s AND contact_id = %s", [event_id, contact_id]
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def set_guest(
+    connection: Connection[Any], event_id: int, contact_id: int, state: str, now: datetime
+) -> None:
+    """Sign a person up, or change how they stand. Signing up again goes to the end of the list."""
+    connection.execute(
+        "INSERT INTO rsvp (event_id, contact_id, state, at) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (event_id, contact_id)"
+        " DO UPDATE SET state = excluded.state, at = excluded.at",
+        [event_id, contact_id, state, now],
+    )
+
+
+def first_waiting(connection: Connection[Any], event_id: int) -> int | None:
+    """Who has waited longest for an action."""
+    row = connection.execute(
+        "SELECT contact_id FROM rsvp WHERE event_id = %s AND state = 'waiting'"
+        " ORDER BY at, contact_id LIMIT 1",
+        [event_id],
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def guests(connection: Connection[Any], event_id: int) -> list[int]:
+    """Everybody who is going or waiting."""
+    rows = connection.execute(
+        "SELECT contact_id FROM rsvp WHERE event_id = %s AND state <> 'canceled' ORDER BY at",
+        [event_id],
+    )
+    return [int(row[0]) for row in rows]
+
+
+def set_state(
+    connection: Connection[Any], event_id: int, state: str, *, is_listed: bool = False
+) -> None:
+    """Change an action's state, and whether people can find it."""
+    connection.execute(
+        "UPDATE event SET state = %s, is_listed = %s WHERE id = %s", [state, is_listed, event_id]
+    )
+
+
+def to_come(connection: Connection[Any], from_day: date, limit: int) -> list[EventRow]:
+    """Every action from a day on, those that wait for an organizer first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM event e WHERE e.day >= %s"  # noqa: S608 - a constant
+        " ORDER BY e.state <> 'pending', e.day, e.starts_at NULLS LAST, e.id LIMIT %s",
+        [from_day, limit],
+    )
+    return [EventRow(*row) for row in rows]
+
+
+def add_tally(
+    connection: Connection[Any], event_id: int, contact_id: int, count: int, now: datetime
+) -> None:
+    """Write calls made at a phone bank into the ledger."""
+    connection.execute(
+        """
+        INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id, event_id,
+                            created_at)
+        SELECT c.id, 'tallied', %s, %s, c.state, c.source, c.chapter_id, %s, %s
+        FROM contact c WHERE c.id = %s
+        """,
+        [count, now, event_id, now, contact_id],
+    )
+
+
+def tallies(connection: Connection[Any], event_id: int, contact_id: int) -> tuple[int, int]:
+    """Calls tallied at a phone bank: by one person, and by all."""
+    row = connection.execute(
+        "SELECT coalesce(sum(count) FILTER (WHERE contact_id = %s), 0), coalesce(sum(count), 0)"
+        " FROM report WHERE event_id = %s AND kind = 'tallied'",
+        [contact_id, event_id],
+    ).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
