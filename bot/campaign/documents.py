@@ -25,12 +25,17 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Document:
-    """A file as plain dicts, lists and strings. `places` maps a path to (line, column) from 1."""
+    """A file as plain dicts, lists and strings.
+
+    `places` maps a path to the (line, column) of its key, from 1; `spans` the path of a text to
+    where the text itself begins and ends.
+    """
 
     path: str
     data: Any
     places: Mapping[Loc, Place] = field(default_factory=dict)
     text: str = ""
+    spans: Mapping[Loc, tuple[Place, Place]] = field(default_factory=dict)
 
     def place(self, loc: Loc) -> Place:
         """Where `loc` is, or where the nearest thing around it begins."""
@@ -92,7 +97,7 @@ def parse_document(text: str, shown: str) -> tuple[Document | None, list[Problem
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         message = "There is a character that YAML does not allow."
         return None, [Problem(shown, line, 1, message, "Delete it.", code="syntax")]
-    return Document(shown, data, composer.places, text), []
+    return Document(shown, data, composer.places, text, composer.spans), []
 
 
 def _refusal(shown: str, error: _Refused) -> Problem:
@@ -126,6 +131,7 @@ class _Composer:
 
     def __init__(self) -> None:
         self.places: dict[Loc, Place] = {}
+        self.spans: dict[Loc, tuple[Place, Place]] = {}
         self.nodes = 0
 
     def compose(self, events: Iterator[yaml.Event]) -> Any:
@@ -148,6 +154,7 @@ class _Composer:
         self._refuse(event, loc)
         self.places.setdefault(loc, _at(mark))
         if isinstance(event, yaml.ScalarEvent):
+            self.spans[loc] = (_at(mark), _at(event.end_mark))
             if event.value in ("", "~", "null") and event.implicit[0] and event.style is None:
                 return None
             return event.value

@@ -56,6 +56,7 @@ def take(walk: Walk, ask: Ask, answer: Answer) -> str:
         EFFECTS[type(effect)](walk, effect)
     if choice is None:
         return ask.target
+    walk.path.append(f"{walk.where()}={choice.key}")
     walk.say(choice.say)
     return choice.target
 

@@ -148,7 +148,11 @@ _KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The outcome of one call of the engine: where the person is now, and what has happened."""
+    """The outcome of one call of the engine: where the person is now, and what has happened.
+
+    `path` is the way the turn took: "flow/step" for each step, "flow/step=key" for each choice.
+    """
 
     session: Session | None
     events: tuple[Event, ...]
+    path: tuple[str, ...] = ()

@@ -61,6 +61,7 @@ class Walk:
         self.suggestion = ""
         self.act: ActRequested | None = None
         self.events: list[Event] = []
+        self.path: list[str] = []
         self.said: list[str] = []
         self.media: list[str] = []
         self.said_at = ""
@@ -204,6 +205,7 @@ class Walk:
 
     def _enter(self, step: Step) -> str | None:
         """Do a step; the target to go on to, or None to wait."""
+        self.path.append(self.where())
         if not self.is_redo:
             for need in step.needs:
                 if need not in self.asked and self.look_up(need) in (None, ""):
@@ -289,7 +291,7 @@ class Walk:
         self._settle_timers()
         if self.act is not None:
             self.events.append(self.act)
-        return Turn(self._session(), tuple(self.events))
+        return Turn(self._session(), tuple(self.events), tuple(self.path))
 
     def _settle_reply(self) -> None:
         """Never nothing; and the first text of a person says who texts, how often, how to stop."""

@@ -1,0 +1,214 @@
+"""A conversation without a server: one made-up person, a clock that is moved by hand.
+
+`clarion chat`, the transcripts and `clarion week` run flows through here. What the record would
+keep is kept in memory; acts answer with their samples. Nothing is sent anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.campaign.acts import acts
+from bot.engine import (
+    ActRequested,
+    ActResult,
+    Campaign,
+    Event,
+    FieldSet,
+    HandedOff,
+    LanguageSet,
+    NameSet,
+    Notified,
+    OptedIn,
+    OptedOut,
+    Person,
+    Reported,
+    Said,
+    Session,
+    Tagged,
+    TimerCanceled,
+    TimerStarted,
+    Turn,
+    Untagged,
+    World,
+    ZipSet,
+    classify,
+    fulfil,
+    route,
+    start,
+    time_out,
+)
+
+LATER = "later:"
+
+
+@dataclass
+class Rehearsal:
+    """One person talking to a campaign. `results` overrides the samples of acts, by name."""
+
+    campaign: Campaign
+    person: Person
+    now: datetime
+    results: dict[str, ActResult] = field(default_factory=dict)
+    counts: dict[str, str | int] = field(default_factory=dict)
+    seed: int = 0
+    session: Session | None = None
+    timers: dict[str, datetime] = field(default_factory=dict)
+    reports: dict[str, int] = field(default_factory=dict)
+    handed_off: list[str] = field(default_factory=list)
+    notified: list[Notified] = field(default_factory=list)
+    is_stopped: bool = False
+    events: list[Event] = field(default_factory=list)
+    path: list[str] = field(default_factory=list)
+
+    def receive(self, text: str) -> str:
+        """The person texts `text`; what they get back, or empty."""
+        self.events = []
+        word = classify(self.campaign, text)
+        if word is not None:
+            return self._standing_word(word.kind, word.lang)
+        if self.is_stopped:
+            return ""
+        return self._apply(route(self.campaign, self._stored(), self.person, self.world, text))
+
+    def begin(self, flow: str) -> str:
+        """Start a flow as if by an organizer. Raises NotFound."""
+        self.events = []
+        return self._apply(start(self.campaign, flow, self.person, self.world))
+
+    def wait(self, seconds: float) -> list[tuple[datetime, str]]:
+        """Let time pass; the texts that come by themselves meanwhile, each with its instant."""
+        end = self.now + timedelta(seconds=seconds)
+        came: list[tuple[datetime, str]] = []
+        self.events = []
+        while True:
+            due = [(at, name) for name, at in self.timers.items() if at <= end]
+            if not due:
+                break
+            at, name = min(due)
+            self.now = max(self.now, at)
+            del self.timers[name]
+            turn = time_out(self.campaign, self._stored(), name, self.person, self.world)
+            text = self._apply(turn)
+            if text:
+                came.append((self.now, text))
+        self.now = end
+        return came
+
+    @property
+    def world(self) -> World:
+        """What is true now."""
+        counts = {f"count.{kind}": count for kind, count in self.reports.items()}
+        return World(self.now, {**self.counts, **counts}, self.seed)
+
+    def _stored(self) -> Session | None:
+        """The session through JSON, as in production."""
+        return Session.from_json(self.session.to_json()) if self.session else None
+
+    def _standing_word(self, kind: str, lang: str) -> str:
+        if kind == "stop":
+            was, self.is_stopped = self.is_stopped, True
+            self.session, self.timers = None, {}
+            self.person = replace(self.person, is_opted_in=False)
+            self.events.append(OptedOut())
+            return "" if was else self.campaign.text("stopped", lang)
+        if kind == "start":
+            self.is_stopped = False
+            self.person = replace(self.person, is_opted_in=True)
+            self.events.append(OptedIn())
+            return self.campaign.text("started", self.person.lang or lang)
+        return "" if self.is_stopped else self.campaign.text("help", lang)
+
+    def _apply(self, turn: Turn) -> str:
+        said: list[str] = []
+        for _ in range(10):
+            self.session = turn.session
+            self.path.extend(turn.path)
+            request: ActRequested | None = None
+            for event in turn.events:
+                self.events.append(event)
+                if isinstance(event, Said):
+                    said.append(event.text)
+                elif isinstance(event, ActRequested):
+                    request = event
+                else:
+                    self._note(event)
+            if request is None or self.session is None:
+                break
+            result = self.results.get(request.name) or acts()[request.name].sample
+            turn = fulfil(
+                self.campaign, self._stored() or Session(), result, self.person, self.world
+            )
+        return "\n\n".join(said)
+
+    def _note(self, event: Event) -> None:
+        if isinstance(event, FieldSet):
+            self._keep(event)
+        elif isinstance(event, (NameSet, LanguageSet, ZipSet, Tagged, Untagged)):
+            self._change_person(event)
+        elif isinstance(event, OptedIn):
+            self.person = replace(self.person, is_opted_in=True)
+        elif isinstance(event, OptedOut):
+            self.is_stopped, self.session, self.timers = True, None, {}
+        elif isinstance(event, Reported):
+            self.reports[event.kind] = self.reports.get(event.kind, 0) + event.count
+        elif isinstance(event, TimerStarted):
+            self.timers[event.name] = event.due_at
+        elif isinstance(event, TimerCanceled):
+            self.timers.pop(event.name, None)
+        elif isinstance(event, HandedOff):
+            self.handed_off.append(event.topic)
+        elif isinstance(event, Notified):
+            self.notified.append(event)
+
+    def _keep(self, event: FieldSet) -> None:
+        fields = dict(self.person.fields)
+        fields[event.name] = event.value
+        if event.value == "":
+            del fields[event.name]
+        self.person = replace(self.person, fields=fields)
+
+    def _change_person(self, event: Event) -> None:
+        person = self.person
+        if isinstance(event, NameSet):
+            person = replace(person, name=event.name)
+        elif isinstance(event, LanguageSet):
+            person = replace(person, lang=event.lang)
+        elif isinstance(event, ZipSet):
+            person = replace(person, zip=event.zip)
+        elif isinstance(event, Tagged):
+            person = replace(person, tags=person.tags | {event.tag})
+        elif isinstance(event, Untagged):
+            person = replace(person, tags=person.tags - {event.tag})
+        self.person = person
+
+
+def make_person(given: Mapping[str, object]) -> Person:
+    """A made-up person from plain data: lang, name, zip, city, state, zone, tags, code, fields.
+
+    Raises: ValueError for anything else ("what is wrong||how to mend it").
+    """
+    plain = ("lang", "name", "zip", "city", "state", "zone", "code")
+    wrong = [key for key in given if key not in (*plain, "tags", "fields", "opted_in")]
+    if wrong:
+        allowed = ", ".join((*plain, "tags", "fields", "opted_in"))
+        raise ValueError(f"A person has no '{wrong[0]}'.||They can have: {allowed}.")
+    tags, fields = given.get("tags") or (), given.get("fields") or {}
+    if (
+        isinstance(tags, str)
+        or not isinstance(tags, (list, tuple))
+        or not isinstance(fields, Mapping)
+    ):
+        raise ValueError(
+            "tags is a list, fields a table.||Write tags: [dj], fields: {station: KDNA}."
+        )
+    texts = {key: str(given[key]) for key in plain if given.get(key)}
+    return Person(
+        id=1,
+        tags=frozenset(map(str, tags)),
+        fields={str(k): str(v) for k, v in fields.items()},
+        is_opted_in=given.get("opted_in") in ("yes", True),
+        **texts,
+    )

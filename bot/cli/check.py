@@ -1,0 +1,85 @@
+"""`clarion check`: everything that is wrong with the campaign's files."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.campaign import check, load
+from bot.campaign.schemas import schemas
+from bot.cli.campaign_folder import campaign_option
+from bot.errors import Problem
+
+
+@click.command("check")
+@campaign_option
+@click.option("--schema", is_flag=True, help="Write JSON Schemas for editors beside the campaign.")
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+@click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
+def command(folder: Path, schema: bool, as_json: bool, strict: bool) -> None:
+    """Check flows, texts and scripts; say what is wrong, where, and how to mend it.
+
+    Exit code 1 when the campaign cannot run, 0 otherwise. Warnings are shown and do not stop it.
+    """
+    if schema:
+        _write_schemas(folder)
+        return
+    today = datetime.now(ZoneInfo("America/New_York")).date()
+    problems = check(folder, today)
+    if as_json:
+        click.echo(json.dumps([_as_data(p) for p in problems], ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            click.secho(
+                f"{folder}/{problem}", fg="red" if problem.severity == "error" else "yellow"
+            )
+        click.echo(_summary(folder, problems))
+    is_wrong = any(p.severity == "error" or strict for p in problems)
+    raise SystemExit(1 if is_wrong else 0)
+
+
+def _summary(folder: Path, problems: list[Problem]) -> str:
+    errors = sum(p.severity == "error" for p in problems)
+    warnings = len(problems) - errors
+    if errors:
+        return (
+            f"{errors} errors, {warnings} warnings. The campaign cannot run until they are mended."
+        )
+    campaign = load(folder)
+    steps = sum(len(flow.steps) for flow in campaign.flows.values())
+    words = len(campaign.keywords.by_word)
+    return (
+        f"{campaign.name}: {len(campaign.flows)} flows, {steps} steps, {words} keywords, "
+        f"{len(campaign.scripts)} scripts in {', '.join(campaign.languages)}. "
+        f"{'No problems' if not warnings else f'{warnings} warnings'}; it can run."
+    )
+
+
+def _as_data(problem: Problem) -> dict[str, str | int]:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "step": problem.step,
+        "message": problem.message,
+        "mend": problem.mend,
+    }
+
+
+def _write_schemas(folder: Path) -> None:
+    target = folder / ".schema"
+    target.mkdir(parents=True, exist_ok=True)
+    for name, content in schemas().items():
+        path = target / f"{name}.json"
+        path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        click.echo(f"Wrote {path}")
+    click.echo(
+        "In a flow file's first line, for editors with a YAML language server:\n"
+        "# yaml-language-server: $schema=.schema/flow.json"
+    )
