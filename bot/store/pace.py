@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 # After a 429 the rate is halved, at most once a second; it stays so for 5 s, then doubles back
 # every 10 s.
-_FACTOR = """least(1.0, factor * power(2, greatest(0, coalesce(
-    extract(epoch FROM clock_timestamp() - slowed_at), 1e6) - 5) / 10.0))"""
+_FACTOR = """least(1.0, factor * power(2.0::float8, least(20, greatest(0, coalesce(
+    extract(epoch FROM clock_timestamp() - slowed_at), 1000) - 5) / 10)::float8))"""
 _LOWEST = 0.02
 _RESERVE = f"""
 UPDATE pace SET ready_at = greatest(ready_at, clock_timestamp())
