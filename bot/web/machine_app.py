@@ -33,7 +33,8 @@ def create(clarion: Clarion) -> Flask:
     app.session_interface = _NoSession()
     app.extensions["clarion"] = clarion
     meters.prepare(clarion.settings.data_dir)
-    request_log.register(app)
+    meters.meters()
+    request_log.register(app, clarion.settings)
     app.register_blueprint(twilio_hooks.door)
     app.register_blueprint(health.door)
     app.register_error_handler(HTTPException, _say_plainly)

@@ -8,6 +8,7 @@ be named in the environment before the library is imported, so it is imported he
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -61,9 +62,17 @@ def _is_running(pid: int) -> bool:
     return True
 
 
-@lru_cache(maxsize=1)
+_lock = threading.Lock()
+
+
 def meters() -> Meters:
-    """The counters; made on first use, once per process."""
+    """The counters; made once per process, also when several threads ask at once."""
+    with _lock:
+        return _make()
+
+
+@lru_cache(maxsize=1)
+def _make() -> Meters:
     from prometheus_client import Counter, Histogram
 
     return Meters(

@@ -8,7 +8,7 @@ sees an error: whatever goes wrong after that, the form is kept and the answer i
 from __future__ import annotations
 
 import structlog
-from flask import Response, abort, request
+from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
 from bot import inbound, spool, statuses
@@ -34,13 +34,10 @@ def take_text() -> Response:
     """A text came in: answer it in TwiML."""
     clarion = services()
     fields = _signed_form(clarion)
-    if fields is None:
-        count_text("refused")
-        abort(403)
-    form = _read_text(fields)
+    form = _read_text(fields) if fields is not None else None
     if form is None:
         count_text("refused")
-        abort(403)
+        return _refuse()
     return _answer(clarion, form)
 
 
@@ -56,7 +53,7 @@ def take_status(message_id: int) -> Response:
     fields = _signed_form(clarion)
     if fields is None:
         count_status("refused")
-        abort(403)
+        return _refuse()
     try:
         status = parse_status(fields)
         statuses.take(clarion, message_id, status.sid, status.status, status.error_code)
@@ -135,6 +132,10 @@ def _keep(clarion: Clarion, form: InboundForm, outcome: str) -> Response:
         return Response(status=503)
     count_text(outcome)
     return _xml(twiml(None, (), ""))
+
+
+def _refuse() -> Response:
+    return Response("Forbidden\n", 403, mimetype="text/plain")
 
 
 def _xml(document: str) -> Response:
