@@ -16,6 +16,8 @@ from bot.errors import ClarionError
 
 # Name -> one line for `clarion --help`. The module is read only when the command runs.
 COMMANDS: dict[str, str] = {
+    "broadcast": "Texts to many people: schedule, watch, pause, stop.",
+    "reconcile": "Take in texts that the carrier has and we never stored.",
     "up": "Start everything on this machine.",
     "doctor": "Check settings, servers, the carrier and the webhook address.",
     "keys": "Make new keys.",
