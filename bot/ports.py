@@ -16,14 +16,20 @@ def check_free(variable: str, host: str, port: int) -> None:
     try:
         _bind(host, port)
     except OSError as error:
-        reason = (
-            f"is taken{_holder(port)}"
-            if error.errno == errno.EADDRINUSE
-            else str(error.strerror).lower()
-        )
+        if error.errno == errno.EADDRINUSE:
+            raise ConfigError(
+                f"{variable}: port {port} is taken{_holder(port)}. Stop that program, or choose "
+                f"another port, such as {variable}={find_free(host)}."
+            ) from None
+        if error.errno == errno.EACCES:
+            raise ConfigError(
+                f"{variable}: port {port} is only for root. Choose one above 1023, such as "
+                f"{variable}={find_free(host)}, and put a proxy in front."
+            ) from None
+        reason = (error.strerror or str(error)).lower()
         raise ConfigError(
-            f"{variable}: port {port} on {host} {reason}. Stop that program, or choose another "
-            f"port, such as {variable}={find_free(host)}."
+            f"HOST: cannot listen on {host}: {reason}. Use 127.0.0.1 for this machine only, or "
+            "0.0.0.0 for every address it has."
         ) from None
 
 

@@ -94,17 +94,30 @@ def _run(
         machine = machine.with_servers(urls.database, urls.redis)
         variables = machine.shared_variables() | dict(urls.own)
         held.tell(Running(os.getpid(), machine.web_url, machine.simulator_url, variables))
-        first_run.migrate(machine.settings)
-        first_run.seed_samples(machine)
+        _start_programs(machine, programs, supervisor, has_own_database="DATABASE_URL" in urls.own)
+        welcome.when_ready(machine, supervisor, terminal, began)
     except BaseException:
         supervisor.end()
         raise
+    supervisor.run()
+
+
+def _start_programs(
+    machine: Machine, programs: Mapping[str, str], supervisor: Supervisor, has_own_database: bool
+) -> None:
+    preparation = first_run.Preparation(machine.settings.data_dir) if has_own_database else None
+    is_prepared = preparation is not None and preparation.is_done
+    if not is_prepared:
+        first_run.migrate(machine.settings)
+        first_run.seed_samples(machine)
+        if preparation is not None:
+            preparation.remember()
     environment = machine.environment(os.environ, read_env_file(Path(".env")))
     for name, line in programs.items():
         if name not in _ONE_OFF and (name != "simulator" or machine.has_simulator):
             supervisor.keep(name, _starter(line, environment), _STOP_STEPS)
-    welcome.when_ready(machine, supervisor, terminal, began)
-    supervisor.run()
+    if is_prepared:
+        first_run.migrate(machine.settings)
 
 
 def _read_procfile(path: Path) -> Mapping[str, str]:

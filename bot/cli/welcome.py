@@ -7,7 +7,7 @@ import threading
 import time
 import urllib.parse
 
-from bot.errors import ClarionError, ServiceError
+from bot.errors import NotFound, ServiceError
 from bot.machine import Machine
 from bot.processes import Supervisor
 from bot.terminal import Terminal
@@ -29,7 +29,7 @@ def _wait(machine: Machine, supervisor: Supervisor, terminal: Terminal, began: f
     doors = [f"{machine.web_url}/readyz"]
     if machine.has_simulator:
         doors.append(f"{machine.simulator_url}/healthz")
-    link = sign_in_link(machine)
+    link = _sign_in_link(machine, terminal)
     for door in doors:
         said = _wait_for(door, began + _PATIENCE_S)
         if said:
@@ -63,13 +63,16 @@ def _ask(url: str) -> tuple[int, str]:
         connection.close()
 
 
-def sign_in_link(machine: Machine) -> str:
-    """A link that signs the first organizer in, once; where to sign in, if there can be none."""
-    from bot.web import sign_in
-
+def _sign_in_link(machine: Machine, terminal: Terminal) -> str:
+    """A link that signs the first organizer in, once; "" if it cannot be made."""
     try:
+        from bot.web import sign_in
+
         return sign_in.one_time_link(machine.settings, _FIRST_ORGANIZER)
-    except ClarionError:
+    except NotFound:
+        return ""  # there are organizers, and this is none of them
+    except Exception as error:  # whatever it is, it must not keep the welcome back
+        terminal.show("clarion", f"No sign-in link could be made ({type(error).__name__}).")
         return ""
 
 

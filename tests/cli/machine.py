@@ -1,0 +1,144 @@
+"""A `clarion up` in a folder of its own, as a person would run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import psutil
+
+from bot.ports import find_free
+
+ROOT = Path(__file__).resolve().parents[2]
+CLARION = Path(sys.executable).with_name("clarion")
+_STAND_IN = Path(__file__).with_name("stand_in.py")
+
+
+def wait_until(is_so: Callable[[], bool], timeout_s: float, what: str) -> float:
+    """Seconds until it is so. Fails when it takes longer than `timeout_s`."""
+    began = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - began < timeout_s, f"waited {timeout_s} s for: {what}"
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+class Machine:
+    """`clarion up` in `folder`, on two free ports, with stand-ins for the Procfile's processes."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.port = find_free()
+        self.simulator_port = find_free()
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "CLARION_CAMPAIGN": str(ROOT / "flows"),
+            "PORT": str(self.port),
+            "SIMULATOR_PORT": str(self.simulator_port),
+        } | environment
+        self._output = folder / "output"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.write_procfile(web="$PORT", simulator="$SIMULATOR_PORT")
+
+    def write_procfile(self, **arguments: str) -> None:
+        """Each process a stand-in with these arguments: see stand_in.py."""
+        lines = [f"{name}: python {_STAND_IN} {value}" for name, value in arguments.items()]
+        (self.folder / "Procfile").write_text("\n".join(lines) + "\n")
+
+    def start(self, command: Sequence[str] = (str(CLARION), "up"), user: str = "") -> Machine:
+        """Start it, without waiting; as another user, if root asks for that."""
+        with self._output.open("wb") as output:
+            self._process = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                user=user or None,
+            )
+        return self
+
+    def wait_ready(self, timeout_s: float = 60.0) -> float:
+        """Seconds until the welcome is printed."""
+
+        def is_ready() -> bool:
+            assert self.process.poll() is None, self.output
+            return "Clarion is ready" in self.output
+
+        return wait_until(is_ready, timeout_s, "the welcome; so far:\n" + self.output)
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None
+        return self._process
+
+    @property
+    def output(self) -> str:
+        return self._output.read_text(encoding="utf-8")
+
+    @property
+    def family(self) -> list[psutil.Process]:
+        """It and everything below it."""
+        this = psutil.Process(self.process.pid)
+        return [this, *this.children(recursive=True)]
+
+    def find(self, *words: str) -> psutil.Process | None:
+        """A process below it whose command line has all these words, if there is one."""
+        for process in self.family[1:]:
+            try:
+                line = " ".join(process.cmdline())
+            except psutil.Error:
+                continue  # it has just ended
+            if all(word in line for word in words):
+                return process
+        return None
+
+    def ask_web(self) -> Mapping[str, str]:
+        """The environment the web process was given."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5) as answer:
+            found: dict[str, str] = json.load(answer)
+            return found
+
+    def interrupt(self) -> float:
+        """Ctrl-C. Seconds until it has ended."""
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=30)
+        return time.monotonic() - began
+
+    def end(self) -> None:
+        """Whatever it does, have it gone: for the end of a test."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        family = self.family
+        self.process.terminate()
+        _, alive = psutil.wait_procs(family, timeout=15)
+        for process in alive:
+            process.kill()
+        self.process.wait()
+
+
+def run_clarion(
+    folder: Path, environment: Mapping[str, str], *arguments: str, timeout_s: float = 60
+) -> subprocess.CompletedProcess[str]:
+    """One command, in this folder and environment, to its end."""
+    return subprocess.run(
+        [CLARION, *arguments],
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        check=False,
+    )
