@@ -7,7 +7,7 @@ Errors are raised as `ValueError("what is wrong||how to mend it")`.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -327,6 +327,34 @@ class CampaignModel(Model):
     texts: dict[Name, Texts] = Field(description="The campaign's own texts: stopped, help ...")
     words: dict[str, dict[str, Any]] = Field({}, description="More words, per language.")
     max_parts: int = Field(2, ge=1, le=10, description="Longest text, in SMS parts.")
+
+
+class EntryModel(Model):
+    """One planned text of the calendar."""
+
+    name: Name = Field(description="Its name.")
+    at: str = Field(description='Day and local time of each person: "2026-09-21 10:00".')
+    to: Any = Field(
+        None, description="Who gets it, as a condition: {tag: dj}. Everyone if left out."
+    )
+    say: Texts = Field(description="The text, per language.")
+
+    @model_validator(mode="after")
+    def _has_moment(self) -> EntryModel:
+        try:
+            datetime.fromisoformat(self.at)
+        except ValueError:
+            raise fault(
+                f"'{self.at}' is not a moment.", 'Write it like "2026-09-21 10:00".'
+            ) from None
+        return self
+
+
+class CalendarModel(Model):
+    """calendar.yaml: the broadcasts planned for the week, as drafts."""
+
+    calendar: str = Field(description="What this calendar is.")
+    entries: list[EntryModel] = Field(description="The planned texts.", min_length=1)
 
 
 class ScriptModel(Model):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.campaign.models import CampaignModel, FlowModel, Model, ScriptModel
+from bot.campaign.models import CalendarModel, CampaignModel, FlowModel, Model, ScriptModel
 
 FILES: Mapping[str, type[Model]] = {
     "flow": FlowModel,
     "campaign": CampaignModel,
     "script": ScriptModel,
+    "calendar": CalendarModel,
 }
 
 

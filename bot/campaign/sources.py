@@ -12,11 +12,12 @@ from pydantic import ValidationError
 
 from bot.campaign.documents import Document, Loc, read_document
 from bot.campaign.faults import explain
-from bot.campaign.models import CampaignModel, FlowModel, Model, ScriptModel
+from bot.campaign.models import CalendarModel, CampaignModel, FlowModel, Model, ScriptModel
 from bot.errors import Problem
 
 M = TypeVar("M", bound=Model)
 CAMPAIGN_FILE = "campaign.yaml"
+CALENDAR_FILE = "calendar.yaml"
 MAX_FILES = 1000
 
 
@@ -43,6 +44,7 @@ class Sources:
     problems: tuple[Problem, ...] = ()
     hash: str = ""
     broken: frozenset[str] = field(default_factory=frozenset)
+    calendar: Source[CalendarModel] | None = None
 
 
 def campaign_files(folder: Path) -> Iterator[Path]:
@@ -60,6 +62,7 @@ def read_sources(folder: Path) -> Sources:
     flows: dict[str, Source[FlowModel]] = {}
     scripts: dict[str, Source[ScriptModel]] = {}
     broken: set[str] = set()
+    calendar: Source[CalendarModel] | None = None
     digest = hashlib.sha256()
     for path in campaign_files(folder):
         shown = path.relative_to(folder).as_posix()
@@ -71,6 +74,8 @@ def read_sources(folder: Path) -> Sources:
         elif path.name == CAMPAIGN_FILE:
             campaign = _read(path, shown, CampaignModel, problems)
             digest.update(campaign.hash.encode() if campaign else b"")
+        elif path.name == CALENDAR_FILE:
+            calendar = _read(path, shown, CalendarModel, problems)
         else:
             flow = _read(path, shown, FlowModel, problems)
             if flow is None:
@@ -79,7 +84,13 @@ def read_sources(folder: Path) -> Sources:
             _add(flows, flow.model.flow, flow, problems)
             digest.update(flow.hash.encode())
     return Sources(
-        campaign, flows, scripts, tuple(problems), digest.hexdigest()[:16], frozenset(broken)
+        campaign,
+        flows,
+        scripts,
+        tuple(problems),
+        digest.hexdigest()[:16],
+        frozenset(broken),
+        calendar,
     )
 
 

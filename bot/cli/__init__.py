@@ -16,6 +16,14 @@ from bot.errors import ClarionError
 
 # Name -> one line for `clarion --help`. The module is read only when the command runs.
 COMMANDS: dict[str, str] = {
+    "check": "Check flows, texts and scripts; say how to mend what is wrong.",
+    "chat": "Talk to the campaign in the terminal, with no server.",
+    "conversations": "Run the written conversations: the tests of the flows.",
+    "graph": "Draw a flow.",
+    "translate": "Texts out to translators as a sheet, and back.",
+    "week": "What one person would get, day by day.",
+    "new": "Make an empty campaign.",
+    "bench": "Measure, each figure beside its floor.",
     "broadcast": "Texts to many people: schedule, watch, pause, stop.",
     "reconcile": "Take in texts that the carrier has and we never stored.",
     "up": "Start everything on this machine.",

@@ -39,6 +39,9 @@ def all_words(known: Known) -> Iterator[Words]:
     for source, flow in known.flows:
         for at in texts_of(flow):
             yield from _spread(source, at.loc, at.step, at.texts, flow.flow)  # type: ignore[arg-type]
+    calendar = known.sources.calendar
+    for index, entry in enumerate(calendar.model.entries if calendar else ()):
+        yield from _spread(calendar, ("entries", index, "say"), "", entry.say)  # type: ignore[arg-type]
     for script in known.sources.scripts.values():
         for lang, lengths in script.model.read.items():
             for seconds, text in lengths.items():

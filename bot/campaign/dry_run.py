@@ -1,0 +1,88 @@
+"""A dry run of some days: what one person would get, from the calendar and from their own texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.campaign.compiling import days_of, text
+from bot.campaign.conditions import read_condition
+from bot.campaign.rehearsal import Rehearsal
+from bot.campaign.sources import Sources
+from bot.engine import Parts, parts
+from bot.engine.walk import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text of the run. `who` is "them" or "us", `why` what it came from."""
+
+    at: datetime
+    who: str
+    text: str
+    why: str
+    cost: Parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    at: datetime
+    kind: str
+    text: str
+
+
+def run_days(
+    rehearsal: Rehearsal,
+    sources: Sources,
+    days: tuple[date, date],
+    says: Sequence[tuple[datetime, str]] = (),
+) -> Iterator[Line]:
+    """Every text of those days (both included), in order, in the person's zone.
+
+    `says` is what the person texts, and when. Broadcasts go by the calendar's conditions and
+    never to who has stopped; nudges and follow-ups come when they are due.
+    """
+    zone = ZoneInfo(rehearsal.person.zone or rehearsal.campaign.zone)
+    start = datetime.combine(days[0], time(), zone)
+    end = datetime.combine(days[1] + timedelta(days=1), time(), zone)
+    events = [_Event(at, "them", said) for at, said in says if start <= at < end]
+    if sources.calendar is not None:
+        for entry in sources.calendar.model.entries:
+            at = datetime.fromisoformat(entry.at).replace(tzinfo=zone)
+            if start <= at < end:
+                events.append(_Event(at, "broadcast", entry.name))
+    rehearsal.now = start
+    for event in sorted(events, key=lambda e: e.at):
+        yield from _pass_time(rehearsal, event.at, zone)
+        if event.kind == "them":
+            yield Line(event.at, "them", event.text, "", parts(event.text))
+            said = rehearsal.receive(event.text)
+            yield from _line(rehearsal.now, said, "reply", zone)
+        else:
+            yield from _line(event.at, _broadcast(rehearsal, sources, event.text), event.text, zone)
+    yield from _pass_time(rehearsal, end, zone)
+
+
+def _pass_time(rehearsal: Rehearsal, to: datetime, zone: ZoneInfo) -> Iterator[Line]:
+    seconds = (to - rehearsal.now).total_seconds()
+    for at, said in rehearsal.wait(max(0.0, seconds)):
+        yield from _line(at, said, "follow-up", zone)
+
+
+def _line(at: datetime, said: str, why: str, zone: ZoneInfo) -> Iterator[Line]:
+    if said:
+        yield Line(at.astimezone(zone), "us", said, why, parts(said))
+
+
+def _broadcast(rehearsal: Rehearsal, sources: Sources, name: str) -> str:
+    """What this person would get of a planned broadcast; empty if it is not for them."""
+    if rehearsal.is_stopped or sources.calendar is None or sources.campaign is None:
+        return ""
+    entry = next(e for e in sources.calendar.model.entries if e.name == name)
+    walk = Walk(rehearsal.campaign, None, rehearsal.person, rehearsal.world)
+    if not read_condition(entry.to, days_of(sources.campaign.model)).holds(walk):
+        return ""
+    walk.say(text(entry.say))
+    return "".join(walk.said)
