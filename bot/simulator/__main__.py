@@ -223,6 +223,7 @@ def _set_up_logs(verbose: bool) -> None:
             logging.DEBUG if verbose else logging.INFO
         ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
     )
 
 

@@ -17,7 +17,8 @@ from bot.simulator.plans import Plan, Step, plan_delivery
 from bot.simulator.webhooks import Answer, Fields, Webhooks
 
 log = structlog.get_logger(__name__)
-_WORKERS = 64
+# Few enough that a broadcast's callbacks leave the loop to the creates that still come in.
+_WORKERS = 24
 
 
 @dataclass(frozen=True)

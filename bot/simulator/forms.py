@@ -9,6 +9,8 @@ from aiohttp import web
 
 from bot.simulator.refusals import Refused
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 class Form:
     """Fields in their order."""
@@ -53,5 +55,5 @@ def read_query(request: web.Request) -> Form:
 
 def json_response(body: object, status: int = 200) -> web.Response:
     """A JSON answer as Twilio writes it."""
-    data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    data = _ENCODER.encode(body).encode("utf-8", "replace")
     return web.Response(body=data, status=status, content_type="application/json", charset="utf-8")

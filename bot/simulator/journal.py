@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MARK = {"clarion-simulator": 1}
 
 
@@ -85,5 +86,4 @@ class Journal:
 
     def _write(self, row: object) -> None:
         if self._file is not None:
-            line = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-            os.write(self._file, line.encode("utf-8", "surrogatepass") + b"\n")
+            os.write(self._file, _ENCODER.encode(row).encode("utf-8", "surrogatepass") + b"\n")
