@@ -17,7 +17,7 @@ import yaml
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.simulator.addresses import read_address
+from bot.simulator.addresses import read_sender
 from bot.simulator.app import build_app
 from bot.simulator.carrier import Account, Carrier
 from bot.simulator.journal import Journal, JournalUnusableError
@@ -169,7 +169,7 @@ def _set_hooks(carrier: Carrier, hooks: dict[str, str]) -> None:
 def _account(
     sid: str, token: str, number: str, service: str | None, key: str | None, secret: str | None
 ) -> Account:
-    address = read_address(number)
+    address = read_sender(number)
     if address is None:
         raise click.BadParameter(f"{number} is no phone number.", param_hint="TWILIO_FROM")
     for value, prefix, name in (

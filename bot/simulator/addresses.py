@@ -12,6 +12,7 @@ import yaml
 
 _SEPARATORS = re.compile(r"[\s().\-]")
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
+_SHORT_CODE = re.compile(r"[1-9]\d{4,5}")
 _NANP = re.compile(r"\+1[2-9]\d{2}[2-9]\d{6}")
 _WHATSAPP_USER = re.compile(r"whatsapp:[A-Z]{2}\.[A-Za-z0-9]{1,128}")
 
@@ -65,6 +66,11 @@ def read_address(text: str) -> str | None:
     if not _E164.fullmatch(digits) or not _is_possible(digits):
         return None
     return channel + colon + digits
+
+
+def read_sender(text: str) -> str | None:
+    """As `read_address`, for our own side, which may also be a short code of 5 or 6 digits."""
+    return text if _SHORT_CODE.fullmatch(text) else read_address(text)
 
 
 def _is_possible(number: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import structlog
@@ -80,6 +81,9 @@ def _answer_errors(carrier: Carrier, host: str) -> Callable[..., Awaitable[web.S
             return json_response({"error": describe_validation(error)}, 400)
         except web.HTTPException as error:
             return _http_error(request, error, is_api)
+        except Exception as error:
+            _log_bug(error)
+            return json_response(Refused(20500).as_json(), 500)
 
     return middleware
 
@@ -91,6 +95,13 @@ def _http_error(request: web.Request, error: web.HTTPException, is_api: bool) ->
         refused = Refused(20404, request.path)
         return json_response(refused.as_json(), refused.status)
     return json_response({"error": error.reason}, error.status)
+
+
+def _log_bug(error: Exception) -> None:
+    """One line that says where, without the words or numbers a traceback may show."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    log.error("bug", error=type(error).__name__, where=where)
 
 
 def _check_origin(request: web.Request, hosts: frozenset[str]) -> None:

@@ -12,7 +12,7 @@ from bot.simulator.addresses import Behaviour, fixed_numbers
 from bot.simulator.faults import Action, Faults, Occasion
 from bot.simulator.journal import Journal
 from bot.simulator.ledger import KINDS, Kind, Ledger
-from bot.simulator.messages import Message, MessageBook, new_key
+from bot.simulator.messages import Message, MessageBook, new_sid
 from bot.simulator.numbers import OurNumbers
 from bot.simulator.opt_outs import OptOuts
 from bot.simulator.parts import count_parts
@@ -63,7 +63,7 @@ class Draft:
     callback_url: str | None = None
     validity_s: int | None = None
     send_at: float | None = None
-    key: bytes | None = None
+    sid: str | None = None
 
 
 class Carrier:
@@ -104,9 +104,11 @@ class Carrier:
     def accept(self, kind: Kind, draft: Draft) -> Message:
         """File a text and write it down; from here on Twilio has it."""
         now = self.now()
+        sid = draft.sid or new_sid(bool(draft.media))
         message = Message(
             n=len(self.book),
-            key=draft.key or new_key(),
+            mark=_MARKS[sid[:2]],
+            key=bytes.fromhex(sid[2:]),
             direction=draft.direction,
             to=draft.to,
             sender=draft.sender,
@@ -201,6 +203,7 @@ class Carrier:
         self.begin()
 
 
+_MARKS = {"SM": "SM", "MM": "MM"}
 _CARRIES_MESSAGE = frozenset({Kind.ACCEPTED, Kind.REPLY, Kind.CARRIER, Kind.INBOUND})
 
 
@@ -217,7 +220,7 @@ def apply_status(
 
 def _as_row(message: Message) -> list[object]:
     return [
-        message.key.hex(),
+        message.sid,
         message.direction,
         message.to,
         message.sender,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from itertools import islice
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot.simulator.addresses import Behaviour, read_address
+from bot.simulator.addresses import Behaviour, read_address, read_sender
 from bot.simulator.calls import Calls
 from bot.simulator.carrier import Carrier
 from bot.simulator.delivery import Delivery
@@ -24,6 +25,7 @@ from bot.simulator.settings import Settings
 from bot.simulator.telling import tell_entry, tell_errors, tell_message, tell_state
 
 _CHUNK = 500
+_BREATH = 20_000
 
 
 class WrongCallError(Exception):
@@ -121,6 +123,7 @@ class Control:
             lines = [json.dumps(t, ensure_ascii=False) for t in told if to in (None, t.get("to"))]
             if lines:
                 await response.write(("\n".join(lines) + "\n").encode("utf-8", "replace"))
+            await asyncio.sleep(0)
         await response.write_eof()
         return response
 
@@ -129,6 +132,8 @@ class Control:
         since, part = _whole(request, "since", 0), request.query.get("body_contains", "")
         count: Counter[str] = Counter()
         for n in range(since, len(self._carrier.ledger)):
+            if n % _BREATH == 0:
+                await asyncio.sleep(0)
             entry = self._carrier.ledger[n]
             if entry.kind in (Kind.ACCEPTED, Kind.REPLY):
                 message = self._carrier.book.all[entry.message_n]
@@ -154,7 +159,7 @@ class Control:
         text = InboundText(
             sender=_number(call.sender),
             body=call.body,
-            to=_number(call.to) if call.to else _our_address(self._carrier, call.sender),
+            to=_our_address(self._carrier, call),
             media=tuple((media.url, media.content_type) for media in call.media),
             sid=call.sid,
             repeat=call.repeat,
@@ -254,8 +259,11 @@ def _number(text: str) -> str:
     return number
 
 
-def _our_address(carrier: Carrier, sender: str) -> str:
-    prefix = "whatsapp:" if sender.startswith("whatsapp:") else ""
+def _our_address(carrier: Carrier, call: _InboundCall) -> str:
+    """Which of our numbers a phone texts, when it does not say so the account's first."""
+    if call.to:
+        return read_sender(call.to) or _number(call.to)
+    prefix = "whatsapp:" if call.sender.startswith("whatsapp:") else ""
     return prefix + carrier.account.number
 
 

@@ -12,7 +12,7 @@ from bot.simulator.carrier import Carrier, Draft
 from bot.simulator.delivery import Delivery
 from bot.simulator.faults import Action, Fault, Occasion
 from bot.simulator.ledger import Kind
-from bot.simulator.messages import INBOUND, REPLY, Message, key_of
+from bot.simulator.messages import INBOUND, REPLY, Message
 from bot.simulator.numbers import OurNumber
 from bot.simulator.opt_outs import OptOutType, Verdict
 from bot.simulator.phones import place_of
@@ -75,7 +75,7 @@ class Inbound:
             status="received",
             service_sid=service,
             media=text.media,
-            key=key_of(text.sid) if text.sid else None,
+            sid=text.sid,
         )
         return self._carrier.accept(Kind.INBOUND, draft)
 

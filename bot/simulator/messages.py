@@ -21,10 +21,11 @@ class Message:
     """One text. Times are seconds since 1970 by the carrier's clock; `n` is its place in the book.
 
     `sender` is always a number; Twilio shows it as null until a service has chosen one, which is
-    `is_sender_hidden`. `key` is the 16 bytes after the SID's `SM` or `MM`.
+    `is_sender_hidden`. `key` is the 16 bytes after the SID's `mark`, which is SM or MM.
     """
 
     n: int
+    mark: str
     key: bytes
     direction: str
     to: str
@@ -47,8 +48,8 @@ class Message:
 
     @property
     def sid(self) -> str:
-        """`SM` and 32 hex digits, or `MM` when it carries pictures."""
-        return ("MM" if self.media else "SM") + self.key.hex()
+        """SM and 32 hex digits; MM mostly when it carries pictures."""
+        return self.mark + self.key.hex()
 
     @property
     def is_sender_hidden(self) -> bool:
@@ -61,9 +62,9 @@ class Message:
         return self.status in FINAL
 
 
-def new_key() -> bytes:
-    """A fresh message key; never repeats, whatever the seed, because SIDs never do."""
-    return secrets.token_bytes(16)
+def new_sid(has_media: bool) -> str:
+    """A fresh SID; never repeats, whatever the seed, because Twilio's never do."""
+    return ("MM" if has_media else "SM") + secrets.token_hex(16)
 
 
 def key_of(sid: str) -> bytes | None:

@@ -27,10 +27,11 @@ def replay(carrier: Carrier) -> None:
 
 
 def _message(n: int, row: list[Any]) -> Message:
-    key, direction, to, sender, service, body, parts, media, status, created, sent = row[:11]
+    sid, direction, to, sender, service, body, parts, media, status, created, sent = row[:11]
     return Message(
         n=n,
-        key=bytes.fromhex(key),
+        mark="MM" if sid.startswith("MM") else "SM",
+        key=bytes.fromhex(sid[2:]),
         direction=direction,
         to=to,
         sender=sender,

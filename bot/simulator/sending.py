@@ -12,6 +12,7 @@ from bot.simulator.addresses import (
     Behaviour,
     is_whatsapp,
     read_address,
+    read_sender,
     region_of,
 )
 from bot.simulator.carrier import Carrier, Draft
@@ -88,7 +89,7 @@ def _read_sender(carrier: Carrier, form: Form, to: str) -> _Sender:
             raise Refused(21603)
         prefix = "whatsapp:" if is_whatsapp(to) else ""
         return _Sender(prefix + account.number, service)
-    address = read_address(number)
+    address = read_sender(number)
     if address is None:
         raise Refused(21212, number)
     ours = carrier.numbers.find(address.removeprefix("whatsapp:"))

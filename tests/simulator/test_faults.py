@@ -166,3 +166,9 @@ def test_cleared_faults_act_no_more(simulator: Simulator) -> None:
     simulator.fault("429")
     simulator.clear_faults()
     assert post(simulator)[0] == 201
+
+
+def test_text_is_taken_although_the_client_gave_up(simulator: Simulator) -> None:
+    simulator.settings(latency_ms=600)
+    assert post(simulator)[0] == "timeout"
+    simulator.wait_for("accepted", to=ANA)

@@ -214,3 +214,21 @@ def test_wrong_control_call_is_explained(
 ) -> None:
     with pytest.raises(ControlError, match=words):
         simulator.post("/simulator/inbound", call)
+
+
+def test_picture_text_keeps_the_sid_it_was_given(simulator: Simulator, client: Client) -> None:
+    sid = "SM" + "cd" * 16
+    for _ in range(2):
+        assert simulator.inbound(ANA, "", media=[{}], sid=sid)["sid"] == sid
+    assert [m.sid for m in client.messages.list(from_=ANA)] == [sid]
+
+
+def test_short_code_can_be_texted_and_texts(bot: RecordingBot) -> None:
+    bot.says(INBOUND, "<Response><Message>Hi</Message></Response>")
+    with Simulator(bot.url + INBOUND, number="55512") as simulator:
+        simulator.settings(opt_out="none")
+        [reply] = simulator.inbound(ANA, "STOP")["replies"]
+        assert (reply["from"], reply["to"]) == ("55512", ANA)
+        form = {"To": ANA, "From": "55512", "Body": "Hi"}
+        assert simulator.api("POST", "/Messages.json", form)[0] == 201
+        assert bot.at(INBOUND)[0].fields["To"] == "55512"
