@@ -32,9 +32,10 @@ from bot.web import meters
 from bot.web.sign_in_limits import DEVICE_LASTS_S, SignInLimits
 from bot.web.tally import tally_of
 from bot.web.words import gettext as _
+from bot.web.words import mark
 
 SESSION_LASTS = timedelta(hours=12)
-_TOO_OFTEN = "Too many tries. Wait fifteen minutes, or ask an admin for a one-time link."
+_TOO_OFTEN = mark("Too many tries. Wait fifteen minutes, or ask an admin for a one-time link.")
 
 
 def is_https(settings: Settings) -> bool:

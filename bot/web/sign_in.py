@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.errors import InputError, NotFound
 from bot.store import organizers as rows
 from bot.store.record import Record
+from bot.web.words import mark
 
 LINK_LASTS_S = 15 * 60
 _SALT = "clarion one-time link"
@@ -60,12 +61,12 @@ def spend(settings: Settings, record: Record, token: str, now: datetime) -> int:
     try:
         organizer_id, counted = _serializer(settings).loads(token, max_age=LINK_LASTS_S)
     except SignatureExpired:
-        raise InputError("This link has expired: it lasts fifteen minutes.") from None
+        raise InputError(mark("This link has expired: it lasts fifteen minutes.")) from None
     except (BadSignature, ValueError):
-        raise InputError("This link is not complete. Copy all of it.") from None
+        raise InputError(mark("This link is not complete. Copy all of it.")) from None
     with record.session() as session:
         if not rows.count_sign_in(session, organizer_id, counted, now):
-            raise InputError("This link has been used already.")
+            raise InputError(mark("This link has been used already."))
         return int(organizer_id)
 
 

@@ -33,6 +33,12 @@ class _Words(Domain):  # type: ignore[misc]  # the library has no types
         return catalog(locale.language if locale else "en")
 
 
+def mark(text: str) -> str:
+    """Mark a sentence for translation where it is written; `gettext` translates it where it is
+    shown."""
+    return text
+
+
 @lru_cache(maxsize=8)
 def catalog(language: str) -> NullTranslations:
     """The catalog of a language; English is the words themselves."""
