@@ -159,7 +159,7 @@ def _flow_entered(exchange: Exchange, event: FlowEntered) -> None:
 
 
 def _session_ended(exchange: Exchange, event: SessionEnded) -> None:
-    log.info(
+    log.debug(
         "session ended", contact=exchange.taken.contact_id, flow=event.flow, outcome=event.outcome
     )
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 _PURPOSE = "spool.form"
+# Two changes within one tick of the file system's clock leave the same time.
+_COARSEST_CLOCK_NS = 2_000_000_000
 _NAME = re.compile(r"\d{20}-[A-Z]{2}[0-9a-fA-F]{32}\.sealed")
 
 
@@ -61,13 +63,26 @@ def keep(clarion: Clarion, form: InboundForm) -> None:
     log.warning("text kept on disk", sid=form.sid)
 
 
+# Folder -> its time of change when it was last seen without a waiting text. Adding or taking a
+# file changes the folder's time, so an unchanged folder need not be read for every text.
+_seen_empty: dict[Path, int] = {}
+
+
 def is_waiting(clarion: Clarion) -> bool:
-    """Whether any text waits on disk. One directory look-up."""
+    """Whether any text waits on disk."""
+    spool = folder(clarion)
     try:
-        with os.scandir(folder(clarion)) as entries:
-            return any(_NAME.fullmatch(entry.name) for entry in entries)
+        changed_at = spool.stat().st_mtime_ns
+        if _seen_empty.get(spool) == changed_at:
+            return False
+        with os.scandir(spool) as entries:
+            if any(_NAME.fullmatch(entry.name) for entry in entries):
+                return True
     except FileNotFoundError:
         return False
+    if time.time_ns() - changed_at > _COARSEST_CLOCK_NS:
+        _seen_empty[spool] = changed_at
+    return False
 
 
 def replay(clarion: Clarion, take: Callable[[InboundForm], None] | None = None) -> int:

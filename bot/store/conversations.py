@@ -49,7 +49,8 @@ SELECT who.*, taken.id FROM who LEFT JOIN taken ON true
 
 _STORED_REPLY = """
 SELECT r.id, r.body_sealed, r.media
-FROM message i JOIN message r ON r.in_reply_to = i.id
+FROM message i
+JOIN message r ON r.contact_id = i.contact_id AND r.id > i.id AND r.in_reply_to = i.id
 WHERE i.sid = %(sid)s AND r.via = 'twiml'
 ORDER BY r.id LIMIT 1
 """

@@ -46,11 +46,6 @@ class Message(Base):
         Index("ix_message_created_at", "created_at", postgresql_using="brin"),
         Index("ix_message_due", "broadcast_id", "not_before", "id", postgresql_where=text(_DUE)),
         Index("ix_message_open", "lease_until", postgresql_where=text(_OPEN)),
-        Index(
-            "ix_message_reply",
-            "in_reply_to",
-            postgresql_where=text("in_reply_to IS NOT NULL"),
-        ),
     )
 
     id: Mapped[Id]

@@ -12,6 +12,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # Written at every text and read by nobody on that path.
+    op.drop_index("ix_session_flow_step", table_name="session")
+    op.drop_index("ix_message_reply", table_name="message")
+    op.execute("ALTER TABLE session SET (fillfactor = 70)")
     op.create_index("ix_contact_source", "contact", ["source"])
     op.create_table(
         "event",
@@ -87,6 +91,19 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE session RESET (fillfactor)")
+    op.create_index(
+        "ix_message_reply",
+        "message",
+        ["in_reply_to"],
+        postgresql_where=sa.text("in_reply_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_session_flow_step",
+        "session",
+        ["flow", "step"],
+        postgresql_where=sa.text("flow IS NOT NULL"),
+    )
     op.drop_index("ix_contact_source", table_name="contact")
     op.drop_index("ix_message_created_at", table_name="message", postgresql_using="brin")
     op.drop_index("ix_rsvp_contact_id", table_name="rsvp")
