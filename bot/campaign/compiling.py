@@ -92,20 +92,24 @@ def _everywhere(by_lang: Mapping[str, str], languages: Sequence[str]) -> Mapping
 
 
 def span_label(span: SpanModel, words: Meanings) -> str:
-    """A span of days as people write it: "Sep 21-27", "21-27 sep", "Sep 28-Oct 4"."""
+    """A span of days as people write it: "Sep 21-27", "21 al 27 de septiembre", "Sep 28-Oct 4"."""
     first, last = span.from_, span.until
     if not words.month_labels:
         return f"{first.isoformat()}-{last.isoformat()}"
-    months = (words.month_labels[first.month - 1], words.month_labels[last.month - 1])
-    is_day_first = words.day_form.index("{day}") < words.day_form.index("{month}")
     if first == last:
-        return f"{first.day} {months[0]}" if is_day_first else f"{months[0]} {first.day}"
-    if months[0] == months[1]:
-        days = f"{first.day}-{last.day}"
-        return f"{days} {months[0]}" if is_day_first else f"{months[0]} {days}"
-    if is_day_first:
-        return f"{first.day} {months[0]}-{last.day} {months[1]}"
-    return f"{months[0]} {first.day}-{months[1]} {last.day}"
+        return day_label(words, first, str(first.day))
+    if first.month == last.month:
+        days = words.span_form.format(first=first.day, last=last.day)
+        return day_label(words, first, days)
+    return words.span_form.format(
+        first=day_label(words, first, str(first.day)), last=day_label(words, last, str(last.day))
+    )
+
+
+def day_label(words: Meanings, day: date, number: str) -> str:
+    """A day without the name of its weekday."""
+    month = words.month_labels[day.month - 1]
+    return words.day_form.format(weekday="", month=month, day=number).strip()
 
 
 def _line(name: str, model: LineModel) -> Line:
@@ -255,6 +259,7 @@ class _Builder:
             kind=m.kind,
             choices=choices,
             words=self.words(m),
+            begins=self.begins(m),
             keys=tuple(choices),
             save=m.save,
             contact_field=m.field,
@@ -304,6 +309,15 @@ class _Builder:
                 for word, key in other.items():
                     merged[lang].setdefault(word, key)
         return merged
+
+    def begins(self, m: AskModel) -> dict[str, dict[str, str]]:
+        """The choices' own words per language; a beginning of one is enough."""
+        own: dict[str, dict[str, str]] = {}
+        for lang in self.model.languages:
+            for key, choice in m.choices.items():
+                for word in (*choice.words.get(lang, ()), *choice.words.get("*", ())):
+                    own.setdefault(lang, {}).setdefault(fold(word), key)
+        return own
 
     def is_private(self, field: str) -> bool:
         known = self.model.fields.get(field)

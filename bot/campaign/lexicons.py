@@ -77,6 +77,8 @@ def _meanings(block: Mapping[str, Any], polite: Sequence[str]) -> Meanings:
         weekday_labels=tuple(get("weekday_labels", ())),
         month_labels=tuple(get("month_labels", ())),
         day_form=get("day_form", "{weekday} {month} {day}"),
+        span_form=get("span_form", "{first}-{last}"),
+        ordinals=_whole(get("ordinals", {})),
     )
 
 

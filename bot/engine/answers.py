@@ -72,17 +72,16 @@ def find_choice(ask: Ask, text: str, lexicon: Lexicon, lang: str) -> str:
     """The key of the choice that `text` means, or empty."""
     words = ask.words.get(lang) or next(iter(ask.words.values()), {})
     folded = fold(text)
-    found = words.get(folded) or (_by_position(ask, folded) if not ask.kind else "")
+    found = words.get(folded)
     if found or not folded or ask.kind in ("text", "name"):
         return found or ""
-    said = [w for w in folded.split(" ") if not _is_filler(w, lexicon)]
-    if not said:
-        return ""
-    short = " ".join(said)
+    said = folded.split(" ")
+    short = " ".join(word for word in said if not _is_filler(word, lexicon))
     return (
-        words.get(short)
+        (_by_position(ask, said, lexicon) if not ask.kind else "")
+        or words.get(short)
         or _inside(said, words, lexicon)
-        or _begins(short, words)
+        or _begins(short, ask.begins.get(lang, {}))
         or _slip(short, words)
     )
 
@@ -91,21 +90,25 @@ def _is_filler(word: str, lexicon: Lexicon) -> bool:
     return any(word in m.fillers for m in lexicon.languages.values())
 
 
-def _by_position(ask: Ask, folded: str) -> str:
-    last = folded.rpartition(" ")[2]
-    if last.isdecimal() and len(last) <= 2 and len(folded) <= len(last) + 8:
-        index = int(last) - 1
-    elif len(folded) == 1 and "a" <= folded <= "z":
-        index = ord(folded) - ord("a")
-    else:
+def _by_position(ask: Ask, said: list[str], lexicon: Lexicon) -> str:
+    """ "2", "number 2", "the second", "b": the second choice."""
+    last = said[-1]
+    if len(said) > 3 or not all(_is_filler(word, lexicon) for word in said[:-1]):
         return ""
-    return ask.keys[index] if 0 <= index < len(ask.keys) else ""
+    number = int(last) if last.isdecimal() and len(last) <= 2 else _ordinal(last, lexicon)
+    if not number and len(said) == 1 and len(last) == 1 and "a" <= last <= "z":
+        number = ord(last) - ord("a") + 1
+    return ask.keys[number - 1] if 1 <= number <= len(ask.keys) else ""
+
+
+def _ordinal(word: str, lexicon: Lexicon) -> int:
+    found = [m.ordinals[word] for m in lexicon.languages.values() if word in m.ordinals]
+    return found[0] if found else 0
 
 
 def _inside(said: list[str], words: Mapping[str, str], lexicon: Lexicon) -> str:
+    """The one choice whose words stand in a short sentence, unless it says no to something."""
     if len(said) > MAX_SENTENCE:
-        return ""
-    if any(w in m.negations for w in said for m in lexicon.languages.values()):
         return ""
     found = set()
     for start in range(len(said)):
@@ -113,7 +116,16 @@ def _inside(said: list[str], words: Mapping[str, str], lexicon: Lexicon) -> str:
             choice = words.get(" ".join(said[start:end]))
             if choice:
                 found.add(choice)
-    return found.pop() if len(found) == 1 else ""
+    if len(found) != 1 or found & {"yes", "no"}:
+        return next(iter(found)) if _is_plain_yes(said, found, lexicon) else ""
+    is_negated = any(word in m.negations for word in said for m in lexicon.languages.values())
+    return "" if is_negated else found.pop()
+
+
+def _is_plain_yes(said: list[str], found: set[str], lexicon: Lexicon) -> bool:
+    """ "they said yes!" is a yes, "no I will not" a no, "yes and no" neither."""
+    negations = [word for m in lexicon.languages.values() for word in said if word in m.negations]
+    return found == {"no"} or (found == {"yes"} and not negations)
 
 
 def _begins(short: str, words: Mapping[str, str]) -> str:

@@ -60,7 +60,8 @@ class Meanings:
     weekday_labels: tuple[str, ...] = ()
     month_labels: tuple[str, ...] = ()
     day_form: str = "{weekday} {month} {day}"
-    digits: tuple[str, ...] = ()
+    span_form: str = "{first}-{last}"
+    ordinals: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

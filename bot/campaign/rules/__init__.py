@@ -46,6 +46,7 @@ ERRORS: Sequence[Rule] = (
     steps.needs_can_be_asked,
     steps.fields_are_declared,
     steps.start_exists,
+    steps.names_are_free,
     steps.media_are_addresses,
     ways.targets_exist,
     ways.loops_ask,

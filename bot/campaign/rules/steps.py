@@ -149,6 +149,20 @@ def fields_are_declared(known: Known) -> Iterator[Problem]:
                 )
 
 
+def names_are_free(known: Known) -> Iterator[Problem]:
+    """No step has the name of a way: end, again."""
+    for source, flow in known.flows:
+        for name, _, loc in steps_of(flow):
+            if name in ("end", "again"):
+                yield source.problem(
+                    loc,
+                    f"A step cannot be called '{name}'.",
+                    f"`go: {name}` has a meaning of its own: give the step another name.",
+                    step=name,
+                    code="reserved",
+                )
+
+
 def start_exists(known: Known) -> Iterator[Problem]:
     """A flow begins at one of its steps."""
     for source, flow in known.flows:
