@@ -9,11 +9,12 @@ from itertools import islice
 from typing import Annotated, Any
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from bot.simulator.addresses import Behaviour, read_address, read_sender
+from bot.simulator.addresses import read_address, read_sender
 from bot.simulator.calls import Calls
 from bot.simulator.carrier import Carrier
+from bot.simulator.control_calls import InboundCall, NumberCall, VoiceCall
 from bot.simulator.delivery import Delivery
 from bot.simulator.faults import Rule
 from bot.simulator.forms import json_response
@@ -32,40 +33,8 @@ class WrongCallError(Exception):
     """A control call that cannot be understood; the text says what is wrong with it."""
 
 
-class _Media(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    url: str = ""
-    content_type: str = "image/jpeg"
-
-
-class _InboundCall(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-    sender: str = Field(alias="from")
-    body: str = Field(default="", max_length=10_000)
-    to: str | None = None
-    media: list[_Media] = Field(default_factory=list, max_length=10)
-    sid: str | None = None
-    wait: bool = True
-    repeat: int = Field(default=1, ge=1, le=1000)
-    raw: dict[str, str] = Field(default_factory=dict)
-
-
-class _VoiceCall(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-    sender: str = Field(alias="from")
-    url: str = ""
-    sid: str | None = None
-    fields: dict[str, str] = Field(default_factory=dict)
-
-
-class _NumberCall(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-    number: str
-    is_: Behaviour = Field(alias="is")
-
-
 _Rules = TypeAdapter(list[Rule])
-_NumberCalls = TypeAdapter(Annotated[list[_NumberCall], Field(max_length=100_000)])
+_NumberCalls = TypeAdapter(Annotated[list[NumberCall], Field(max_length=100_000)])
 
 
 class Control:
@@ -153,7 +122,7 @@ class Control:
 
     async def inbound(self, request: web.Request) -> web.StreamResponse:
         """A phone texts us; says what the bot answered, or at once when `wait` is false."""
-        call = _InboundCall.model_validate(await _json(request))
+        call = InboundCall.model_validate(await _json(request))
         if call.sid is not None and key_of(call.sid) is None:
             raise WrongCallError("sid must be SM or MM and 32 hex digits.")
         text = InboundText(
@@ -173,7 +142,7 @@ class Control:
 
     async def call(self, request: web.Request) -> web.StreamResponse:
         """A phone calls our number; says what TwiML the voice webhook gave."""
-        call = _VoiceCall.model_validate(await _json(request))
+        call = VoiceCall.model_validate(await _json(request))
         answer = await self._calls.ring(_number(call.sender), call.url, call.fields, call.sid)
         return json_response(
             {"status": answer.status, "twiml": answer.text, "error": answer.words or None}
@@ -259,7 +228,7 @@ def _number(text: str) -> str:
     return number
 
 
-def _our_address(carrier: Carrier, call: _InboundCall) -> str:
+def _our_address(carrier: Carrier, call: InboundCall) -> str:
     """Which of our numbers a phone texts, when it does not say so the account's first."""
     if call.to:
         return read_sender(call.to) or _number(call.to)
