@@ -119,7 +119,8 @@ def _redis(settings: Settings) -> Iterator[Finding]:
         return
     version = str(told.get("valkey_version") or told.get("redis_version", "0.0"))
     is_new = tuple(int(part) for part in version.split(".")[:2]) >= _OLDEST_REDIS
-    yield Finding("Redis", is_new, f"version {version}", "" if is_new else "Use 6.2 or newer.")
+    name = "Valkey" if "valkey_version" in told else "Redis"
+    yield Finding(name, is_new, f"version {version}", "" if is_new else "Use 6.2 or newer.")
     policy = str(told.get("maxmemory_policy", "noeviction"))
     if policy != "noeviction":
         yield Finding(

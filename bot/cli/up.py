@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import psutil
 
 from bot.cli import first_run, welcome
 from bot.config import load_settings
@@ -51,7 +52,7 @@ def command(procfile: Path, with_parent: bool) -> None:
     if with_parent:
         die_with_parent()
     os.umask(0o077)
-    began = time.monotonic()
+    began = _monotonic_start()
     programs = _read_procfile(procfile)
     machine = _read_settings()
     held = claim(machine.settings.data_dir)
@@ -65,6 +66,11 @@ def command(procfile: Path, with_parent: bool) -> None:
     finally:
         held.release()
     terminal.say("Clarion has stopped. Everything it knows is kept.")
+
+
+def _monotonic_start() -> float:
+    """When this process began, imports included, by the monotonic clock."""
+    return time.monotonic() - (time.time() - psutil.Process().create_time())
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def _run(
     began: float,
 ) -> None:
     if held.was_killed and (ended := end_marked(machine.settings.data_dir)):
-        terminal.say(f"Ended {ended} processes that an earlier start had left behind.")
+        terminal.say(f"Ended what an earlier start had left behind ({ended} processes).")
     machine.check_ports()
     for warning in first_run.check_campaign(machine.settings):
         terminal.say(warning)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from bot.services.server import StopSteps
+
 MARK = "CLARION_STARTED_IN"
 
 
@@ -25,13 +27,16 @@ def end_old_postgres(cluster: Path) -> None:
     pid_file = cluster / "postmaster.pid"
     if not pid_file.exists():
         return
-    _end(_standing_in(cluster, "postgres"), signal.SIGINT)
+    _end(
+        _standing_in(cluster, "postgres"),
+        ((signal.SIGINT, 10.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 3.0)),
+    )
     pid_file.unlink(missing_ok=True)
 
 
 def end_old_valkey(data: Path) -> None:
     """End a Valkey that stands in this folder; it writes its file out first."""
-    _end(_standing_in(data, "valkey-server"), signal.SIGTERM)
+    _end(_standing_in(data, "valkey-server"), ((signal.SIGTERM, 5.0), (signal.SIGKILL, 3.0)))
 
 
 def mark_of(data_dir: Path) -> dict[str, str]:
@@ -54,7 +59,7 @@ def end_marked(data_dir: Path) -> int:
                 found.append(process)
         except (psutil.Error, OSError):
             continue  # gone meanwhile, or another user's: not ours
-    _end(found, signal.SIGTERM)
+    _end(found, ((signal.SIGTERM, 2.0), (signal.SIGKILL, 3.0)))
     return len(found)
 
 
@@ -85,8 +90,8 @@ def _standing_in(folder: Path, program: str) -> list[psutil.Process]:
     return found
 
 
-def _end(processes: list[psutil.Process], first: signal.Signals) -> None:
-    for number, wait_s in ((first, 10.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 3.0)):
+def _end(processes: list[psutil.Process], steps: StopSteps) -> None:
+    for number, wait_s in steps:
         for process in processes:
             try:
                 process.send_signal(number)

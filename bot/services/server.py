@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import time
@@ -13,6 +14,8 @@ from bot.errors import ServiceError
 from bot.services.child import end_child
 
 _POLL_S = 0.01
+# What PostgreSQL and Valkey begin a line with: a time and a process.
+_PREFIX = re.compile(r"^[\d-]+ [\d:.]+ UTC \[\d+\] |^\d+:\w \d+ \w+ \d+ [\d:.]+ . ")
 
 # Signals to end a process with, and the seconds each is given.
 StopSteps = tuple[tuple[signal.Signals, float], ...]
@@ -62,12 +65,12 @@ def wait_until_ready(
         raise
 
 
-def last_words(log: Path, length: int = 300) -> str:
-    """The newest line of a log that speaks of an error, else its newest line."""
+def last_words(log: Path) -> str:
+    """The newest two lines of a log that say something."""
     try:
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-30:]
     except OSError:
         return "it left no log"
-    told = [line.strip() for line in lines if line.strip()]
-    bad = [line for line in told if any(word in line for word in ("FATAL", "PANIC", "rror", "# "))]
-    return (bad or told or ["it said nothing"])[-1][-length:]
+    told = [_PREFIX.sub("", line).strip() for line in lines]
+    said = [line for line in told if line and "database system is shut down" not in line]
+    return " / ".join(said[-2:])[-400:] or "it said nothing"

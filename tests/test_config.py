@@ -1,0 +1,166 @@
+"""Settings: what is refused, what production insists on, and that each one is documented."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings, load_settings, variable_of
+from bot.environment import make_env_file, make_keys, read_env_file
+from bot.errors import ConfigError
+from bot.running import Running, claim, find_running
+
+_ROOT = Path(__file__).parents[1]
+_GOOD = {
+    "_env_file": None,
+    "secret_key": "s" * 40,
+    "data_key": make_keys().data_key,
+    "environment": "production",
+    "public_url": "https://text.example.org",
+    "twilio_account_sid": "AC" + "1" * 32,
+    "twilio_auth_token": "a token",
+    "twilio_from": "+12025550100",
+}
+
+# One wrong setting of a good production set, and what the refusal must name.
+_WRONG_IN_PRODUCTION = [
+    ({"public_url": "http://text.example.org"}, "PUBLIC_URL"),
+    ({"public_url": ""}, "PUBLIC_URL"),
+    ({"twilio_account_sid": ""}, "TWILIO_ACCOUNT_SID"),
+    ({"twilio_account_sid": "AC00000000" + "1" * 24}, "made-up"),
+    ({"twilio_auth_token": ""}, "TWILIO_AUTH_TOKEN"),
+    ({"twilio_from": ""}, "TWILIO_MESSAGING_SERVICE_SID"),
+    ({"twilio_api_base_url": "http://127.0.0.1:8010"}, "TWILIO_API_BASE_URL"),
+]
+_WRONG_ANYWHERE = [
+    ({"secret_key": "short"}, "CLARION_SECRET_KEY: must be at least 32"),
+    ({"data_key": "c2hvcnQ="}, "CLARION_DATA_KEY: must be base64 of 32 bytes"),
+    ({"data_key": "not base64!"}, "CLARION_DATA_KEY: must be base64 of 32 bytes"),
+    ({"data_key": " , "}, "CLARION_DATA_KEY: is empty"),
+    ({"public_url": "text.example.org"}, "PUBLIC_URL: must start with"),
+    ({"port": 70000}, "PORT: "),
+    ({"environment": "staging"}, "CLARION_ENV: "),
+    ({"send_rate_per_s": 0}, "CLARION_SEND_RATE_PER_S: "),
+]
+
+
+@pytest.fixture(autouse=True)
+def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for field in Settings.model_fields:
+        monkeypatch.delenv(variable_of(field), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_good_production_settings_load() -> None:
+    assert load_settings(**_GOOD).environment == "production"
+
+
+@pytest.mark.parametrize(("change", "named"), _WRONG_IN_PRODUCTION)
+def test_production_refuses(change: dict[str, object], named: str) -> None:
+    with pytest.raises(ConfigError, match=named):
+        load_settings(**{**_GOOD, **change})
+    assert load_settings(**{**_GOOD, **change, "environment": "development"})
+
+
+@pytest.mark.parametrize(("change", "said"), _WRONG_ANYWHERE)
+def test_wrong_setting_is_named_and_not_shown(change: dict[str, object], said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(**{**_GOOD, "environment": "test", **change})
+    assert said in str(caught.value)
+    assert "not base64!" not in str(caught.value)
+
+
+def test_everything_wrong_is_said_at_once() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(**{**_GOOD, "public_url": "", "twilio_account_sid": "", "twilio_from": ""})
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_no_settings_at_all_names_both_keys_and_the_mend() -> None:
+    with pytest.raises(ConfigError, match=r"CLARION_SECRET_KEY(.|\n)*CLARION_DATA_KEY") as caught:
+        load_settings()
+    assert "clarion keys new >> .env" in str(caught.value)
+
+
+def test_environment_wins_over_env_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_env_file(Path(".env"), 8010)
+    monkeypatch.setenv("PORT", "8123")
+    settings = load_settings()
+    assert settings.environment == "development"
+    assert settings.port == 8123
+    assert settings.is_simulated
+    assert settings.is_made_up
+
+
+def test_every_setting_is_in_the_docs_and_nothing_else() -> None:
+    text = (_ROOT / "docs/running.md").read_text(encoding="utf-8")
+    tables = text.split("## Settings", 1)[1].split("\n## ", 1)[0]
+    documented = re.findall(r"^\| `([A-Z_]+)` \|", tables, re.MULTILINE)
+    assert sorted(documented) == sorted(variable_of(field) for field in Settings.model_fields)
+
+
+def test_every_variable_in_the_docs_exists() -> None:
+    text = (_ROOT / "docs/running.md").read_text(encoding="utf-8")
+    known = {variable_of(field) for field in Settings.model_fields}
+    named = set(re.findall(r"\b(?:CLARION|TWILIO)_[A-Z_]+\b", text))
+    assert named <= known
+
+
+def test_first_env_file_is_private_and_has_fresh_keys(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    assert make_env_file(one, 8010)
+    assert make_env_file(two, 8010)
+    assert stat.S_IMODE(one.stat().st_mode) == 0o600
+    assert read_env_file(one)["CLARION_DATA_KEY"] != read_env_file(two)["CLARION_DATA_KEY"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+@pytest.mark.parametrize("kind", ["file", "link to nothing"])
+def test_env_file_that_is_there_is_never_touched(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / ".env"
+    if kind == "file":
+        path.write_text("CLARION_DATA_KEY=old\n")
+    else:
+        path.symlink_to(tmp_path / "nothing")
+    assert not make_env_file(path, 8010)
+    assert kind != "file" or path.read_text() == "CLARION_DATA_KEY=old\n"
+    assert not (tmp_path / "nothing").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [("A=1\nno setting\n", "2"), ('A="open\nB=2\n', "1"), ("A=1\nB\n", "2"), ("=1\n", "1")],
+)
+def test_env_file_with_a_bad_line_is_refused_by_number(
+    tmp_path: Path, content: str, lines: str
+) -> None:
+    path = tmp_path / ".env"
+    path.write_text(content)
+    with pytest.raises(ConfigError, match=f"line {lines}"):
+        read_env_file(path)
+
+
+def test_env_file_keeps_comments_quotes_and_export() -> None:
+    Path(".env").write_text("# note\nexport A=1\nB=\"two words # no note\"\nC='3' # note\n\n")
+    assert read_env_file(Path(".env")) == {"A": "1", "B": "two words # no note", "C": "3"}
+
+
+def test_settings_find_what_is_running_unless_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    held = claim(tmp_path / "data")
+    held.tell(
+        Running(1, "http://127.0.0.1:1", "", {"DATABASE_URL": "postgresql:///a", "PORT": "9"})
+    )
+    monkeypatch.setenv("PORT", "10")
+    good = {**_GOOD, "data_dir": tmp_path / "data"}
+    good.pop("_env_file")
+    settings = load_settings(**good)
+    assert settings.database_url.get_secret_value() == "postgresql:///a"
+    assert settings.port == 10
+    held.release()
+    assert find_running(tmp_path / "data") is None
+    assert load_settings(**good).database_url.get_secret_value() == ""
