@@ -106,6 +106,10 @@ def _refusal(shown: str, error: _Refused) -> Problem:
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, shown: str) -> Problem:
+    if error.context and "quoted scalar" in error.context:
+        message = "A quote is opened here and never closed."
+        place = _Refused(error.context_mark, message, 'End the text with ".', "syntax")
+        return _refusal(shown, place)
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.splitlines()
@@ -119,8 +123,6 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, shown: str) -> Probl
         mend = f'Write {row.strip().partition(":")[0]}: "{value}"'
     elif error.problem and "mapping values are not allowed" in error.problem:
         message, mend = "A text with a colon in it needs quotes.", 'Write it as "text: more text".'
-    elif value[:1] == '"' and value.count('"') % 2:
-        message, mend = "A quote is opened and never closed.", 'End the text with ".'
     elif value[:1] and value[:1] in "@%`&*!|>":
         message, mend = f"A text that begins with {value[:1]} needs quotes.", 'Put "..." around it.'
     return Problem(shown, line + 1, column + 1, message, mend, code="syntax")
@@ -177,7 +179,7 @@ class _Composer:
         tag = getattr(event, "tag", None)
         if tag:
             raise _Refused(
-                mark, f"The tag {tag} is not used here.",
+                mark, f"The tag {tag.replace('tag:yaml.org,2002:', '!!')} is not used here.",
                 "Delete it, or put the text in quotes if it begins with !.", "tag",
             )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from bot.campaign.documents import Document, Loc
 from bot.errors import Problem
@@ -58,7 +58,13 @@ def _words(item: Any, loc: Loc, model: type[BaseModel]) -> tuple[str, str]:
     return _mistyped(kind, name, given, item)
 
 
+# Fields that hold a text per language.
+_TEXTS = ("say", "label", "outside", "then_say", "title", "org")
+
+
 def _mistyped(kind: str, name: str, given: object, item: Any) -> tuple[str, str]:
+    if kind == "dict_type" and name in _TEXTS:
+        return f"'{name}' is a text per language.", 'Write {en: "...", es: "..."}.'
     if kind == "literal_error":
         return f"'{given}' does not fit '{name}'.", f"It is one of: {item['ctx']['expected']}."
     if kind == "string_type":
@@ -81,15 +87,16 @@ def _mistyped(kind: str, name: str, given: object, item: Any) -> tuple[str, str]
 def _did_you_mean(name: str, model: type[BaseModel], loc: Loc) -> str:
     owner = _owner(model, loc[:-1])
     allowed = [field.alias or key for key, field in owner.model_fields.items()]
-    near = process.extractOne(name, allowed, score_cutoff=70)
-    return f"Did you mean '{near[0]}'?" if near else f"It can have: {', '.join(allowed)}."
+    near = process.extract(name, allowed, scorer=fuzz.ratio, score_cutoff=60, limit=3)
+    names = [f"'{word}'" for word, score, _ in near if score == near[0][1]]
+    return f"Did you mean {' or '.join(names)}?" if names else f"It can have: {', '.join(allowed)}."
 
 
 def _describe(model: type[BaseModel], loc: Loc) -> str:
     owner = _owner(model, loc[:-1])
     for key, field in owner.model_fields.items():
         if loc and loc[-1] in (key, field.alias):
-            return f"It says: {field.description}" if field.description else ""
+            return field.description or ""
     return ""
 
 

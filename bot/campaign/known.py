@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from bot.campaign.acts import acts
 from bot.campaign.anatomy import effects_of, kept_by, targets_of
@@ -100,7 +100,7 @@ class Known:
 def did_you_mean(name: str, among: Iterable[str], otherwise: str = "") -> str:
     """A mend that names the nearest of `among`, or lists them when they are few."""
     names = sorted(among)
-    near = process.extractOne(name, names, score_cutoff=60)
+    near = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=65)
     if near:
         return f"Did you mean '{near[0]}'?"
     if otherwise:

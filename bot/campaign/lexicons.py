@@ -66,6 +66,8 @@ def _meanings(block: Mapping[str, Any], polite: Sequence[str]) -> Meanings:
         fillers=_folded(get("fillers", ())),
         negations=_folded(get("negations", ())),
         numbers=_whole(get("numbers", {})),
+        multipliers=_whole(get("multipliers", {})),
+        next_words=_folded(get("next_words", ())),
         weekdays=_whole(get("weekdays", {})),
         months=_whole(get("months", {})),
         days=_whole(get("days", {})),

@@ -27,6 +27,7 @@ from bot.engine.numbers import (
 from bot.engine.text import clean, shorten
 from bot.engine.wording import Lexicon, fold
 
+_DRAWN_OUT = re.compile(r"(.)\1+$")  # "yesss", "nooo"
 MAX_NAME = 40
 MAX_TEXT = 300
 MAX_SENTENCE = 8  # words; longer texts are not searched for a choice inside them
@@ -80,6 +81,7 @@ def find_choice(ask: Ask, text: str, lexicon: Lexicon, lang: str) -> str:
     return (
         (_by_position(ask, said, lexicon) if not ask.kind else "")
         or words.get(short)
+        or words.get(_DRAWN_OUT.sub(r"\1", short), "")
         or _inside(said, words, lexicon)
         or _begins(short, ask.begins.get(lang, {}))
         or _slip(short, words)

@@ -65,10 +65,11 @@ def _named(words: Sequence[str], today: date, start: date, meanings: Meanings) -
     for phrase, ahead in meanings.days.items():
         if f" {phrase} " in joined:
             return today + timedelta(days=ahead)
+    is_next = any(word in meanings.next_words for word in words)
     for word in words:
         weekday = meanings.weekdays.get(word)
         if weekday is not None:
-            return _next_weekday(start, weekday)
+            return _next_weekday(start + timedelta(days=is_next and start == today), weekday)
     return None
 
 
@@ -147,13 +148,12 @@ def _digits(text: str) -> tuple[int, int, str] | None:
 
 
 def _spoken(folded: str, orders: Sequence[Meanings]) -> tuple[int, int, str] | None:
+    joined, shift = f" {folded} ", 0
+    for phrase, minutes in (pair for m in orders for pair in m.minutes.items()):
+        if f" {phrase} " in joined:
+            joined, shift = joined.replace(f" {phrase} ", " ", 1), minutes
+            break
     for meanings in orders:
-        joined = f" {folded} "
-        shift = 0
-        for phrase, minutes in meanings.minutes.items():
-            if f" {phrase} " in joined:
-                joined, shift = joined.replace(f" {phrase} ", " ", 1), minutes
-                break
         for word in joined.split():
             hour = int(word) if word.isdecimal() and len(word) <= 2 else meanings.numbers.get(word)
             if hour is not None and 0 <= hour <= 23:

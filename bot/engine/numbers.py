@@ -39,15 +39,13 @@ def find_number(text: str, lexicon: Lexicon, lang: str) -> int | None:
 def _spelled(words: Sequence[str], meanings: Meanings) -> int | None:
     total: int | None = None
     for word in words:
-        value = meanings.numbers.get(word)
-        if value is None:
-            if total is not None and word not in ("and", "y"):
-                break
-            continue
-        if value == 100 and total:
-            total *= 100
-        else:
+        value, times = meanings.numbers.get(word), meanings.multipliers.get(word)
+        if times is not None:
+            total = (total or 1) * times
+        elif value is not None:
             total = (total or 0) + value
+        elif total is not None and word not in ("and", "y"):
+            break
     return total
 
 

@@ -48,6 +48,7 @@ class Meanings:
     fillers: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    multipliers: Mapping[str, int] = field(default_factory=dict)
     weekdays: Mapping[str, int] = field(default_factory=dict)
     months: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[str, int] = field(default_factory=dict)

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from bot.campaign import load
 from bot.engine import Campaign, Person, Said, World, classify, route
 
 WORLD = World(now=datetime(2026, 9, 21, 15, tzinfo=UTC))
 CY = Person(id=3)
-
-
-@pytest.fixture(scope="module")
-def campaign() -> Campaign:
-    return load(Path("flows"))
 
 
 def said(campaign: Campaign, text: str) -> str:

@@ -8,6 +8,7 @@ from bot.campaign.anatomy import TargetAt, steps_of, targets_of
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.models import FlowModel
 from bot.campaign.sources import Source
+from bot.engine.definition import AGAIN, END
 from bot.errors import Problem
 
 
@@ -60,7 +61,7 @@ def loops_ask(known: Known) -> Iterator[Problem]:
     for source, flow in known.flows:
         for name, _, loc in steps_of(flow):
             circle = _circle(edges, (flow.flow, name))
-            if circle and min(circle) == (flow.flow, name):
+            if circle and min(circle) == (flow.flow, name) and name not in (END, AGAIN):
                 shown = " → ".join(step for _, step in (*circle, circle[0]))
                 yield source.problem(
                     loc,
