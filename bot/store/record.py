@@ -117,7 +117,8 @@ class Record:
                 yield driver
                 driver.commit()
             except BaseException as error:
-                _give_up(pooled, driver, error)
+                if _give_up(pooled, driver, error):
+                    self.engine.dispose()  # the others in the pool broke with it
                 raise
             else:
                 pooled.close()
@@ -143,13 +144,15 @@ class Record:
             self._engine.dispose()
 
 
-def _give_up(pooled: Any, driver: psycopg.Connection[Any], error: BaseException) -> None:
-    """Roll back; throw a broken connection away instead of giving it back to the pool."""
+def _give_up(pooled: Any, driver: psycopg.Connection[Any], error: BaseException) -> bool:
+    """Roll back; throw a broken connection away instead of giving it back to the pool. Whether
+    it was broken."""
     try:
         driver.rollback()
+        is_broken = driver.broken or driver.closed
     except psycopg.Error:
+        is_broken = True
+    if is_broken:
         pooled.invalidate(error)
-    else:
-        if driver.broken or driver.closed:
-            pooled.invalidate(error)
     pooled.close()
+    return is_broken
