@@ -181,6 +181,13 @@ class Settings(BaseSettings):
         description="Trusted proxies in front of the web server (for addresses in logs and "
         "sign-in limits; the signature is always checked against PUBLIC_URL).",
     )
+    keep_texts_days: int = Field(
+        30,
+        ge=1,
+        le=3650,
+        validation_alias=_named("CLARION_KEEP_TEXTS_DAYS"),
+        description="Days after which the bodies of texts are emptied and conversations forgotten.",
+    )
     metrics_token: SecretStr = Field(
         SecretStr(""),
         validation_alias=_named("CLARION_METRICS_TOKEN"),

@@ -134,6 +134,8 @@ def _answered_before(clarion: Clarion, connection: Connection[Any], form: Inboun
     if stored is None:
         return SILENCE
     message_id, sealed, media = stored
+    if sealed is None:  # past its days (bot/retention.py)
+        return SILENCE
     return Answer(message_id, clarion.sealer.open(sealed, BODY), tuple(media))
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot import doubts, planning, reconcile, spool, timers
+from bot import doubts, planning, reconcile, retention, spool, timers
 from bot.bootstrap import Clarion, build
 from bot.errors import ClarionError, RecordAway
 from bot.upkeep import Upkeep
@@ -40,6 +40,7 @@ TIMERS = (
     Timer("timers of conversations", 2.0, timers.run_due),
     Timer("spool", 2.0, spool.replay),
     Timer("reconcile", 60.0, reconcile.run),
+    Timer("forgetting", 3600.0, retention.purge),
 )
 
 

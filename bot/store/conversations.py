@@ -183,8 +183,10 @@ def take_in(
     return None if row is None else Taken(*row)
 
 
-def stored_reply(connection: Connection[Any], sid: str) -> tuple[int, bytes, list[str]] | None:
-    """What was answered to a text before: message id, sealed body, media."""
+def stored_reply(
+    connection: Connection[Any], sid: str
+) -> tuple[int, bytes | None, list[str]] | None:
+    """What was answered to a text before: message id, sealed body (null when emptied), media."""
     row = connection.execute(_STORED_REPLY, {"sid": sid}, prepare=True).fetchone()
     return None if row is None else (row[0], row[1], row[2] or [])
 
