@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, abort, request
 from flask_bootstrap import Bootstrap5
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -32,8 +32,18 @@ def create(clarion: Clarion) -> Flask:
     words.configure(app)
     filters.configure(app)
     error_pages.configure(app)
+    app.before_request(_refuse_nul)
     app.register_blueprint(public.door)
     for door in console.doors:
         app.register_blueprint(door)
     app.context_processor(lambda: {"may": roles.may, "sending_is_off": home.sending_is_off})
     return app
+
+
+def _refuse_nul() -> None:
+    """No keyboard types a NUL and PostgreSQL stores none: whoever sends one is told so."""
+    if "\0" in request.path:
+        abort(404)
+    values = (value for sent in (request.args, request.form) for value in sent.values())
+    if any("\0" in value for value in values):
+        abort(400)

@@ -46,6 +46,12 @@ def client(app: Flask) -> FlaskClient:
     return browser(app)
 
 
+# The sign-in library still makes its own choices the old way (5.9.2 with WTForms 3.3).
+LIBRARY_CHOICES = pytest.mark.filterwarnings(
+    "ignore:Passing SelectField choices as tuples:DeprecationWarning"
+)
+
+
 def browser(app: Flask) -> FlaskClient:
     """A browser that reaches us over https, as its secure cookies need."""
     found = app.test_client()

@@ -9,7 +9,7 @@ from flask_security import current_user
 from flask_security.changeable import change_user_password
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import PasswordField, SelectField
+from wtforms import PasswordField, SelectChoice, SelectField
 from wtforms.validators import EqualTo, InputRequired
 
 from bot.organizers import Role
@@ -38,7 +38,11 @@ class _PasswordForm(FlaskForm):  # type: ignore[misc]  # the library has no type
 class _LanguageForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     lang = SelectField(
         lazy("Language of the console"),
-        choices=[("", lazy("The browser’s")), ("en", "English"), ("es", "Español")],
+        choices=[
+            SelectChoice("", lazy("The browser’s")),
+            SelectChoice("en", "English"),
+            SelectChoice("es", "Español"),
+        ],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from bot.bootstrap import Clarion
@@ -37,9 +37,9 @@ class BroadcastForm(FlaskForm):  # type: ignore[misc]  # the library has no type
     when = RadioField(
         lazy("When"),
         choices=[
-            ("now", lazy("Now, as soon as you confirm")),
-            ("at", lazy("At one moment, everywhere")),
-            ("local", lazy("At this time where each person is")),
+            SelectChoice("now", lazy("Now, as soon as you confirm")),
+            SelectChoice("at", lazy("At one moment, everywhere")),
+            SelectChoice("local", lazy("At this time where each person is")),
         ],
         default="local",
     )
@@ -47,7 +47,10 @@ class BroadcastForm(FlaskForm):  # type: ignore[misc]  # the library has no type
     zone = SelectField(lazy("Time zone"), choices=[])
     lateness = SelectField(
         lazy("If it cannot begin in time"),
-        choices=[(str(m), lazy("give up after %(time)s", time=w)) for m, w in _LATENESS.items()],
+        choices=[
+            SelectChoice(str(minutes), lazy("give up after %(time)s", time=words))
+            for minutes, words in _LATENESS.items()
+        ],
         default="60",
     )
     confirm = StringField(lazy("Type the number of people"))
@@ -74,7 +77,7 @@ def make_form(clarion: Clarion, **options: Any) -> BroadcastForm:
     }
     form = type("_CampaignForm", (BroadcastForm,), fields)(**options)
     zones = dict.fromkeys([campaign.zone, *_ZONES])
-    form.zone.choices = [(zone, f"{_ZONES.get(zone, zone)} ({zone})") for zone in zones]
+    form.zone.choices = [SelectChoice(zone, f"{_ZONES.get(zone, zone)} ({zone})") for zone in zones]
     if not form.zone.data:
         form.zone.data = campaign.zone
     return form  # type: ignore[no-any-return]  # made by type()

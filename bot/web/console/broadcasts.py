@@ -140,6 +140,8 @@ def _fill(clarion: Clarion, lang: str, text: str) -> str:
     if not text.strip():
         return ""
     wording = Wording(clarion.campaign.current(), {lang: text}, clarion.clock.now())
+    if wording.unknown_fields:
+        raise InputError(_("Nothing is known as {%(name)s}.", name=wording.unknown_fields[0]))
     return wording.body(lang, None).text
 
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import EmailField, SelectField, StringField
+from wtforms import EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from bot import organizers
@@ -21,9 +21,9 @@ from bot.web.words import lazy_gettext as lazy
 door = console_door("people", __name__, "/console/organizers")
 
 _ROLES = [
-    (Role.VIEWER.value, lazy("Viewer: looks")),
-    (Role.ORGANIZER.value, lazy("Organizer: writes and schedules")),
-    (Role.ADMIN.value, lazy("Admin: also adds organizers")),
+    SelectChoice(Role.VIEWER.value, lazy("Viewer: looks")),
+    SelectChoice(Role.ORGANIZER.value, lazy("Organizer: writes and schedules")),
+    SelectChoice(Role.ADMIN.value, lazy("Admin: also adds organizers")),
 ]
 
 
