@@ -35,9 +35,17 @@ def make_lexicon(languages: Sequence[str], more: Mapping[str, Mapping[str, Any]]
     polite = sorted({fold(w) for b in blocks.values() for w in b.get("polite", ())}, key=len)
     states = {code.lower(): code for code in table["states"]}
     states.update({fold(n): code for code, names in table["states"].items() for n in names})
+    meanings = {lang: _meanings(block, polite) for lang, block in blocks.items()}
+    orders = {
+        lang: (own, *(m for other, m in meanings.items() if other != lang))
+        for lang, own in meanings.items()
+    }
+    leads = sorted({fold(w) for b in blocks.values() for w in b.get("name_leads", ())}, key=len)
     return Lexicon(
-        {lang: _meanings(block, polite) for lang, block in blocks.items()},
+        meanings,
+        orders,
         states,
+        re.compile("|".join(re.escape(lead) for lead in reversed(leads)) or "(?!)"),
         frozenset(table["not_stations"]),
     )
 
@@ -75,7 +83,6 @@ def _meanings(block: Mapping[str, Any], polite: Sequence[str]) -> Meanings:
         am=_folded(get("am", ())),
         pm=_folded(get("pm", ())),
         minutes=_whole(get("minutes", {})),
-        name_leads=tuple(sorted(map(fold, get("name_leads", ())), key=len, reverse=True)),
         weekday_labels=tuple(get("weekday_labels", ())),
         month_labels=tuple(get("month_labels", ())),
         day_form=get("day_form", "{weekday} {month} {day}"),

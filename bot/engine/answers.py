@@ -28,6 +28,7 @@ from bot.engine.text import clean, shorten
 from bot.engine.wording import Lexicon, fold
 
 _DRAWN_OUT = re.compile(r"(.)\1+$")  # "yesss", "nooo"
+_NOT_NAME = re.compile(r"[^\w\s'’.-]|[\d_]")
 MAX_NAME = 40
 MAX_TEXT = 300
 MAX_SENTENCE = 8  # words; longer texts are not searched for a choice inside them
@@ -207,18 +208,14 @@ def _text(text: str, reading: Reading) -> Answer | None:
 
 
 def _name(text: str, reading: Reading) -> Answer | None:
-    plain = " ".join(re.sub(r"[^\w\s'’.-]|[\d_]", " ", clean(text)).split()).strip(".- ")
-    folded = fold(plain)
-    for meanings in reading.lexicon.in_order(reading.lang):
-        for lead in meanings.name_leads:
-            if folded.startswith(lead + " "):
-                plain = " ".join(plain.split()[lead.count(" ") + 1 :])
-                folded = fold(plain)
-    if not any(c.isalpha() for c in plain) or len(plain.split()) > 4 or len(plain) > MAX_NAME:
+    plain = " ".join(_NOT_NAME.sub(" ", clean(text)).split()).strip(".- ")
+    lead = reading.lexicon.name_leads.match(fold(plain) + " ")
+    if lead and len(lead.group()) < len(fold(plain)):
+        plain = " ".join(plain.split(" ")[lead.group().count(" ") + 1 :])
+    if len(plain) > MAX_NAME or plain.count(" ") > 3 or not any(map(str.isalpha, plain)):
         return None
-    return Answer(
-        plain.title() if plain.islower() or (plain.isupper() and len(plain) > 3) else plain
-    )
+    is_shouted = plain.isupper() and len(plain) > 3
+    return Answer(plain.title() if is_shouted or plain.islower() else plain)
 
 
 Kind = Callable[[str, Reading], Answer | None]

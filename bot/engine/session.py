@@ -11,6 +11,8 @@ from typing import Any
 from bot.engine.events import Event, Scalar
 
 VERSION = 1
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,55 +97,55 @@ class Session:
         return self.frames[-1].flow_hash if self.frames else ""
 
     def to_json(self) -> str:
-        """The session as JSON; empty parts are left out."""
-        state: dict[str, Any] = {
-            "v": VERSION,
-            "f": [(f.flow, f.step, f.flow_hash) for f in self.frames],
-        }
-        for key, name in _KEYS:
-            value = getattr(self, name)
-            if value:
-                state[key] = value
-        return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+        """The session as a JSON array, empty parts at its end left out."""
+        state: list[Any] = [
+            VERSION,
+            [part for f in self.frames for part in (f.flow, f.step, f.flow_hash)],
+            self.lang,
+            self.expires_at,
+            self.fields,
+            self.trail,
+            self.timers,
+            self.tries,
+            self.asked,
+            self.suggestion,
+            self.act,
+            self.rest,
+            self.acts,
+            int(self.has_spoken),
+        ]
+        while not state[-1]:
+            state.pop()
+        return _encode(state)
 
     @classmethod
     def from_json(cls, text: str) -> Session:
         """Read what `to_json` wrote. Raises ValueError on anything else."""
-        state = json.loads(text)
-        if not isinstance(state, dict) or state.get("v") != VERSION:
-            raise ValueError("not a session")
-        get = state.get
+        state = _decode(text)
+        if not isinstance(state, list) or not state or state[0] != VERSION:
+            raise ValueError("not a session of this version")
+        state += _EMPTY[len(state) :]
+        _, places, lang, expires_at, fields, trail, timers, tries, asked, *rest = state
+        suggestion, act, words, acts, has_spoken = rest
+        frames = [Frame(*places[i : i + 3]) for i in range(0, len(places), 3)]
         return cls(
-            tuple([Frame(*frame) for frame in state["f"]]),
-            get("l", ""),
-            get("d", {}),
-            get("n", 0),
-            get("a", ""),
-            get("s", ""),
-            tuple(get("b", ())),
-            tuple(get("t", ())),
-            tuple(get("q", ())),
-            get("r", ""),
-            get("e", 0),
-            get("c", 0),
-            bool(get("w")),
+            tuple(frames),
+            lang,
+            fields,
+            tries,
+            act,
+            suggestion,
+            tuple(trail),
+            tuple(timers),
+            tuple(asked),
+            words,
+            expires_at,
+            acts,
+            bool(has_spoken),
         )
 
 
-_KEYS = (
-    ("l", "lang"),
-    ("d", "fields"),
-    ("n", "tries"),
-    ("a", "act"),
-    ("s", "suggestion"),
-    ("b", "trail"),
-    ("t", "timers"),
-    ("q", "asked"),
-    ("r", "rest"),
-    ("e", "expires_at"),
-    ("c", "acts"),
-    ("w", "has_spoken"),
-)
+_EMPTY: list[Any] = [VERSION, [], "", 0, {}, [], [], 0, [], "", "", "", 0, 0]
 
 
 @dataclass(frozen=True, slots=True)

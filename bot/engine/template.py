@@ -59,7 +59,7 @@ class Template:
         """Fill the fields. An unknown one without a default becomes nothing."""
         if self.is_plain:
             return self.source
-        return "".join(_render(piece, look_up, lang, lexicon) for piece in self.pieces)
+        return "".join([_render(piece, look_up, lang, lexicon) for piece in self.pieces])
 
 
 def compile_template(source: str) -> Template:

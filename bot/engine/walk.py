@@ -331,8 +331,9 @@ class Walk:
         )
 
 
-def kept_fields(fields: Mapping[str, Scalar]) -> Mapping[str, Scalar]:
+def kept_fields(fields: dict[str, Scalar]) -> Mapping[str, Scalar]:
     """The fields worth carrying to the next turn."""
-    if all(not isinstance(v, str) or len(v) <= MAX_KEPT for v in fields.values()):
-        return fields
-    return {k: v for k, v in fields.items() if not isinstance(v, str) or len(v) <= MAX_KEPT}
+    for value in fields.values():
+        if isinstance(value, str) and len(value) > MAX_KEPT:
+            return {k: v for k, v in fields.items() if not isinstance(v, str) or len(v) <= MAX_KEPT}
+    return fields

@@ -12,9 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _APOSTROPHES = re.compile("['’‘`´]")  # noqa: RUF001 - the look-alikes are the point
+_NOTHING = re.compile("(?!)")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Variation selectors, joiners and skin tones: 👍🏽 and 👍️ are the same answer as 👍.
 _DRESSING = re.compile("[\ufe00-\ufe0f\u200b-\u200d\u2060\U0001f3fb-\U0001f3ff\\s]+")
+
+
+# ASCII in one pass: capitals to small letters, apostrophes away, the rest to blanks.
+_ASCII = {
+    code: chr(code).lower() if chr(code).isalnum() else None if chr(code) in "'`" else " "
+    for code in range(128)
+}
 
 
 def fold(text: str) -> str:
@@ -23,14 +31,15 @@ def fold(text: str) -> str:
     "¿Qué   DIGO?" → "que digo", "don't" → "dont". A text of symbols only folds to the symbols
     themselves ("👍🏽" → "👍"), so that an emoji can be an answer.
     """
-    plain = text if text.isascii() else _plain(text)
-    folded = " ".join(_NOT_WORD.split(_APOSTROPHES.sub("", plain.lower()))).strip()
-    return folded or _DRESSING.sub("", text)
+    if text.isascii():
+        return " ".join(text.translate(_ASCII).split()) or _DRESSING.sub("", text)
+    plain = _APOSTROPHES.sub("", _plain(text))
+    return _NOT_WORD.sub(" ", plain).strip() or _DRESSING.sub("", text)
 
 
 def _plain(text: str) -> str:
     pairs = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in pairs if not unicodedata.combining(c)).casefold()
+    return "".join([c for c in pairs if not unicodedata.combining(c)]).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,6 @@ class Meanings:
     am: frozenset[str] = frozenset()
     pm: frozenset[str] = frozenset()
     minutes: Mapping[str, int] = field(default_factory=dict)
-    name_leads: tuple[str, ...] = ()
     weekday_labels: tuple[str, ...] = ()
     month_labels: tuple[str, ...] = ()
     day_form: str = "{weekday} {month} {day}"
@@ -70,11 +78,11 @@ class Lexicon:
     """The meanings of every language of a campaign, the campaign's default language first."""
 
     languages: Mapping[str, Meanings]
+    orders: Mapping[str, tuple[Meanings, ...]] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
+    name_leads: re.Pattern[str] = _NOTHING
     not_stations: frozenset[str] = frozenset()
 
-    def in_order(self, lang: str) -> list[Meanings]:
+    def in_order(self, lang: str) -> tuple[Meanings, ...]:
         """All languages, `lang` first: people answer in whichever comes to mind."""
-        first = self.languages.get(lang)
-        rest = [m for key, m in self.languages.items() if key != lang]
-        return [first, *rest] if first else rest
+        return self.orders.get(lang) or tuple(self.languages.values())
