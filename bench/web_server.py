@@ -42,7 +42,7 @@ class WebServer:
 def serve(app: str, environment: Mapping[str, str]) -> Iterator[WebServer]:
     """Run an app with the flags of the Procfile's web line, until the block ends."""
     port = _free_port()
-    command = [sys.executable, "-m", "granian", *_flags(), "--host", "127.0.0.1",
+    command = [sys.executable, "-m", "granian", *flags(), "--host", "127.0.0.1",
                "--port", str(port), "--workers", str(WORKERS), app]  # fmt: skip
     process = subprocess.Popen(
         command, cwd=_ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL
@@ -55,7 +55,7 @@ def serve(app: str, environment: Mapping[str, str]) -> Iterator[WebServer]:
         process.wait(10)
 
 
-def _flags() -> list[str]:
+def flags() -> list[str]:
     """The flags of the Procfile's web line, without its address, workers and app."""
     lines = (_ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
     words = shlex.split(next(line for line in lines if line.startswith("web:")))[2:-1]

@@ -5,6 +5,7 @@ https://flask-security.readthedocs.io/en/stable/configuration.html
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import uuid
@@ -108,6 +109,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": _recovery_keys(settings),
         "SECURITY_TOTP_ISSUER": "Clarion",
         "SECURITY_TOTP_SECRETS": _totp_secrets(settings),
         "SECURITY_DATETIME_FACTORY": lambda: datetime.now(UTC),
@@ -116,6 +118,14 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
         "SECURITY_STATIC_FOLDER": None,
     }
+
+
+def _recovery_keys(settings: Settings) -> list[bytes]:
+    """Fernet keys that seal recovery codes, newest first: one per data key."""
+    return [
+        base64.urlsafe_b64encode(hmac.digest(key, b"clarion:recovery codes", "sha256"))
+        for key in settings.data_keys
+    ]
 
 
 def _totp_secrets(settings: Settings) -> dict[str, str]:

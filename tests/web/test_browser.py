@@ -1,0 +1,240 @@
+"""Pages as a person uses them: in Chromium, on a phone, without JavaScript, in the dark."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import organizers
+from bot.bootstrap import Clarion, build
+from bot.config import Settings
+from bot.contacts import NewContact, add_contact
+from bot.store import deeds
+from bot.web.sign_in import one_time_link
+from tests.crowd import carried_by, worker_and_clock
+from tests.simulator_process import Simulator
+from tests.web.web_process import served
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+OLGA = "olga@clarion.test"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Web:
+    """The served web, and the services behind it."""
+
+    def __init__(self, url: str, clarion: Clarion) -> None:
+        self.url, self.clarion = url, clarion
+
+    def link(self) -> str:
+        return one_time_link(self.clarion.settings, OLGA)
+
+    def share(self, lang: str = "en") -> str:
+        script = self.clarion.campaign.current().scripts[0]
+        code = f"code-{lang}"
+        with self.clarion.record.hot() as connection:
+            deeds.add_share(
+                connection, code=code, contact_id=None, script=script.id, version=1, length="30",
+                lang=lang, message_id=None, expires_at=None, now=datetime.now(UTC),
+            )  # fmt: skip
+        return f"{self.url}/on-air/{code}"
+
+
+@pytest.fixture
+def web(
+    settings: Settings, record: str, redis_url: str, free_port: int, tmp_path: Path
+) -> Iterator[Web]:
+    base = f"http://127.0.0.1:{free_port}"
+    with Simulator() as simulator:
+        simulator.settings(sent_delay_ms=0, delivered_delay_ms=50)
+        here = carried_by(
+            settings, simulator, public_url=base, send_rate_per_s=15.0, ignore_texting_hours=True
+        )
+        clarion = build(here)
+        organizers.ensure(clarion.record, OLGA)
+        with served(here, free_port) as url, worker_and_clock(here):
+            yield Web(url, clarion)
+        clarion.record.dispose()
+
+
+def people(clarion: Clarion, count: int) -> None:
+    for index in range(count):
+        add_contact(
+            clarion,
+            NewContact(
+                f"+13125550{100 + index}",
+                lang="es" if index % 3 == 0 else "en",
+                zip="60608",
+                opted_in_at=datetime.now(UTC),
+            ),
+        )
+
+
+def wrong_on(page: Any) -> list[str]:
+    """Collects what the console of the browser complains about."""
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on(
+        "console",
+        lambda line: (
+            said.append(line.text)
+            if line.type == "error" and "400 (BAD REQUEST)" not in line.text
+            else None
+        ),
+    )
+    return said
+
+
+def write(page: Any, url: str, when: str = "now") -> None:
+    page.goto(f"{url}/console/broadcasts/new")
+    page.fill("#title", "Kickoff")
+    page.fill("#text_en", "It starts today. Call {line} now.")
+    page.fill("#text_es", "Empieza hoy. Llama a {line}.")
+    page.check(f"input[name=when][value={when}]")
+
+
+def test_sign_in_by_link_schedule_a_broadcast_and_see_it_move(chromium: Any, web: Web) -> None:
+    people(web.clarion, 40)
+    page = chromium.new_context().new_page()
+    wrong = wrong_on(page)
+    page.goto(web.link())
+    page.get_by_label("New password").fill("four plain words here")
+    page.get_by_label("The same again").fill("four plain words here")
+    page.get_by_role("button", name="Set it").click()
+    page.wait_for_url("**/console/")
+
+    write(page, web.url)
+    meter = page.locator("[data-lang=en] .meter")
+    meter.wait_for(state="visible")
+    assert "1 part" in meter.inner_text()
+    page.get_by_role("button", name="Look at it").click()
+    assert "40 people" in page.locator(".big").inner_text()
+    page.get_by_label("Type the number of people").fill("40")
+    page.get_by_role("button", name="Send it").click()
+    page.wait_for_url(re.compile(r"/console/broadcasts/\d+$"))
+
+    # 15 a second: it is seen on its way, and ends without a reload by hand.
+    page.wait_for_selector("#progress[data-state=sending]", timeout=20_000)
+    moving = 'progress:not([value="0"]):not([value="100"])'
+    page.wait_for_selector(moving, timeout=20_000)
+    page.wait_for_selector("#progress[data-state=done]", timeout=30_000)
+    cells = page.locator("#progress tbody td[data-state]")
+    numbers = [int(cells.nth(i).inner_text().replace(",", "")) for i in range(cells.count())]
+    assert sum(numbers) == 40 == int(page.locator("td[data-state=all]").inner_text())
+    assert wrong == []
+
+
+def test_broadcast_can_be_written_without_javascript(chromium: Any, web: Web) -> None:
+    people(web.clarion, 2)
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    page.goto(web.link())
+    write(page, web.url, when="at")
+    page.locator("#at").fill("2031-03-03T10:00")
+    page.get_by_role("button", name="Look at it").click()
+    assert "more than a year away" in page.content()
+    page.locator("#at").fill(f"{datetime.now(UTC).year + 1}-01-11T10:00")
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_label("Type the number of people").fill("2")
+    page.get_by_role("button", name="Schedule it").click()
+    assert "Scheduled" in page.content()
+
+
+@pytest.mark.parametrize("has_javascript", [True, False], ids=["with JavaScript", "without"])
+def test_script_page_can_be_read_with_and_without_javascript(
+    chromium: Any, web: Web, has_javascript: bool
+) -> None:
+    context = chromium.new_context(viewport=PHONE, java_script_enabled=has_javascript)
+    page = context.new_page()
+    wrong = wrong_on(page)
+    page.goto(web.share())
+    assert page.locator(".script p").first.is_visible()
+    assert "eight six six" in page.locator(".ear").inner_text()
+    assert page.locator("#copy").is_visible() is has_javascript
+    if has_javascript:
+        size = "e => parseFloat(getComputedStyle(e).fontSize)"
+        assert page.locator(".script p").first.evaluate(size) >= 24
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.click("#copy")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.strip().startswith(page.locator(".script p").first.inner_text()[:20])
+        page.emulate_media(media="print")
+        assert not page.locator("#copy").is_visible()
+    assert wrong == []
+
+
+PAGES = (
+    "/console/", "/console/broadcasts/", "/console/broadcasts/new", "/console/organizers/",
+    "/console/account/", "/console/password", "/console/tf-setup", "/console/mf-recovery-codes",
+    "/", "/live", "/nothing-here", "/console/sign-in",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_no_page_scrolls_sideways_on_a_phone(chromium: Any, web: Web, lang: str) -> None:
+    page = chromium.new_context(viewport=PHONE, locale=lang).new_page()
+    page.goto(web.link())
+    write(page, web.url)
+    page.get_by_role("button").last.click()
+    for path in ("", *PAGES, web.share(lang).removeprefix(web.url)):
+        if path:
+            page.goto(web.url + path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= PHONE["width"], path
+
+
+def test_every_field_has_a_name_and_keys_reach_everything(chromium: Any, web: Web) -> None:
+    page = chromium.new_context().new_page()
+    page.goto(web.link())
+    for path in PAGES:
+        page.goto(web.url + path)
+        nameless = page.evaluate(
+            """() => [...document.querySelectorAll("input, select, textarea, button, a")]
+            .filter(e => e.type !== "hidden" && e.offsetParent !== null)
+            .filter(e => !(e.labels?.length || e.textContent.trim() || e.ariaLabel || e.value))
+            .map(e => e.outerHTML)"""
+        )
+        assert nameless == [], path
+        assert page.locator("h1").count() == 1, path
+        assert page.evaluate("document.documentElement.lang"), path
+    page.goto(web.url + "/console/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the page"
+
+
+def test_dark_is_dark(chromium: Any, web: Web) -> None:
+    page = chromium.new_context(color_scheme="dark").new_page()
+    for path in ("/console/sign-in", "/"):
+        page.goto(web.url + path)
+        color = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert max(int(part) for part in re.findall(r"\d+", color)[:3]) < 60, path

@@ -1,0 +1,85 @@
+"""The web behind the server it runs under in production."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import http.client
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.carrier.signature import sign
+from bot.config import Settings
+from tests.conftest import AUTH_TOKEN
+from tests.web.conftest import form
+from tests.web.test_twilio_hooks import stored
+from tests.web.web_process import served
+
+
+@pytest.fixture
+def url(settings: Settings, record: str, redis_url: str, free_port: int) -> Iterator[str]:
+    here = settings.model_copy(update={"public_url": f"http://127.0.0.1:{free_port}"})
+    with served(here, free_port, workers=2) as base:
+        yield base
+
+
+def post(url: str, fields: dict[str, str]) -> tuple[int, str]:
+    request = urllib.request.Request(url, urlencode(fields).encode())  # noqa: S310 - loopback
+    request.add_header("X-Twilio-Signature", sign(AUTH_TOKEN, url, fields))
+    try:
+        with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310 - loopback
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_same_text_fifty_times_at_once_over_two_processes(url: str, record: str) -> None:
+    fields = form(Body="JOIN")
+    with concurrent.futures.ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda _: post(f"{url}/twilio/sms", fields), range(50)))
+    assert {status for status, _ in answers} == {200}
+    assert len({body for _, body in answers}) == 1
+    assert stored(record) == 1
+    assert stored(record, "kind = 'reply'") == 1
+
+
+def test_two_texts_of_one_person_at_once_are_both_answered(url: str, record: str) -> None:
+    bodies = ["JOIN", "CALL"]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda b: post(f"{url}/twilio/sms", form(Body=b)), bodies))
+    assert [status for status, _ in answers] == [200, 200]
+    assert all("<Body>" in body for _, body in answers)
+    assert stored(record) == 2
+
+
+def test_body_that_is_too_large_is_refused(url: str) -> None:
+    port = int(url.rsplit(":", 1)[1])
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/twilio/sms", b"Body=" + b"a" * 2_000_000, headers)
+    assert connection.getresponse().status in (403, 413)
+    connection.close()
+
+
+def test_counters_of_both_processes_are_added_up(url: str) -> None:
+    for _ in range(20):
+        post(f"{url}/twilio/sms", form(Body="MENU"))
+    with urllib.request.urlopen(f"{url}/metrics", timeout=5) as answer:  # noqa: S310 - loopback
+        page = answer.read().decode()
+    counted = [line for line in page.splitlines() if 'outcome="answered"' in line]
+    assert counted
+    assert float(counted[0].rsplit(" ", 1)[1]) == 20
+
+
+def test_it_is_ready_within_seconds(
+    settings: Settings, record: str, redis_url: str, free_port: int
+) -> None:
+    began = time.monotonic()
+    with served(settings, free_port):
+        spent = time.monotonic() - began
+    assert spent < 10, f"{spent:.1f} s"  # about 1.5 s on a quiet machine
