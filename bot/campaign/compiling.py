@@ -160,10 +160,10 @@ def _keywords(flows: Mapping[str, Source[FlowModel]]) -> KeywordIndex:
     for source in flows.values():
         flow = source.model
         for lang, words in flow.keywords.items():
-            for word in map(fold, words):
+            for rank, word in enumerate(map(fold, words)):
                 old = found.get(word)
                 langs = (*old.langs, lang) if old and old.flow == flow.flow else (lang,)
-                found[word] = Keyword(word, flow.flow, langs, flow.match == "whole")
+                found[word] = Keyword(word, flow.flow, langs, flow.match == "whole", rank)
     return index_keywords(found.values())
 
 

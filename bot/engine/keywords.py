@@ -32,12 +32,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """Where a keyword leads. `langs` are the languages that list it."""
+    """Where a keyword leads. `langs` are the languages that list it, `rank` its place there: the
+    first of a flow's words is the one that is suggested."""
 
     word: str
     flow: str
     langs: tuple[str, ...]
     is_whole: bool = False
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +159,5 @@ def _nearest(index: KeywordIndex, said: str) -> Keyword | None:
     flows = {index.by_word[word].flow for word, distance in near.items() if distance == best}
     if len(flows) != 1:
         return None
-    return index.by_word[min(word for word, distance in near.items() if distance == best)]
+    equal = [index.by_word[word] for word, distance in near.items() if distance == best]
+    return min(equal, key=lambda keyword: (keyword.rank, keyword.word))

@@ -60,7 +60,7 @@ def parts(text: str) -> Parts:
     """Count the SMS parts of `text` as it would be sent (NFC is the sender's: see `clean`)."""
     if _GSM7.fullmatch(text):
         units = len(text) + sum(text.count(c) for c in _EXTENSION)
-        if units == len(text):  # single septets fill every part
+        if units == len(text) and "\r" not in text:  # single septets fill every part
             return Parts("GSM-7", units, 1 if units <= 160 else -(-units // 153))
         return Parts("GSM-7", units, _fill(_septets(text), units, 160, 153))
     offenders = tuple(dict.fromkeys(c for c in text if c not in _BASIC and c not in _EXTENSION))
