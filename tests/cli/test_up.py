@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import stat
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -112,14 +114,13 @@ def test_long_path_finds_another_place_for_the_sockets(make_machine: MakeMachine
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_plain_user_can_run_it(machine: Machine) -> None:
     machine.environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *sys.path])
-    python = _python_for_anybody(machine.environment)
-    if python is None:
-        pytest.skip("this Python is in a folder that other users cannot enter")
+    user = pwd.getpwnam("nobody")
+    os.chown(machine.folder, user.pw_uid, user.pw_gid)
+    python = _python_for_anybody(machine.folder, machine.environment)
     procfile = machine.folder / "Procfile"
     procfile.write_text(procfile.read_text().replace(" python ", f" {python} "))
-    user = pwd.getpwnam("nobody")
     (machine.folder / "output").touch()
-    for path in (machine.folder, *machine.folder.iterdir()):
+    for path in machine.folder.iterdir():
         os.chown(path, user.pw_uid, user.pw_gid)
     code = "import sys; from bot.cli import main; main(['up'])"
     machine.start([python, "-c", code], user="nobody").wait_ready()
@@ -127,21 +128,39 @@ def test_plain_user_can_run_it(machine: Machine) -> None:
     assert machine.interrupt() < 10
 
 
-def _python_for_anybody(environment: Mapping[str, str]) -> str | None:
-    """A Python that another user may run, with what Clarion needs."""
-    name = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    for candidate in (sys.executable, f"/usr/bin/{name}", f"/usr/local/bin/{name}"):
-        try:
-            done = subprocess.run(
-                [candidate, "-c", "import psycopg, redis.asyncio, pydantic"],
-                user="nobody",
-                cwd="/",
-                env=dict(environment),
-                capture_output=True,
-                check=False,
-            )
-        except OSError:
-            continue
-        if done.returncode == 0:
-            return candidate
-    return None
+def _python_for_anybody(folder: Path, environment: dict[str, str]) -> str:
+    """A Python that another user may run, with what Clarion needs: this one, or, where it lives in
+    a folder of root's own, a copy of it. `environment` is changed to suit."""
+    if _runs_for_nobody(sys.executable, environment):
+        return sys.executable
+    base, version = Path(sys.base_prefix), f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    copy = folder / "python"
+    shutil.copytree(
+        base / "lib" / version,
+        copy / "lib" / version,
+        ignore=shutil.ignore_patterns("site-packages", "test", "__pycache__", "config-*"),
+    )
+    for library in (base / "lib").glob("libpython*"):
+        shutil.copy(library, copy / "lib")
+    (copy / "bin").mkdir()
+    shutil.copy(Path(sys.executable).resolve(), copy / "bin" / "python")
+    environment["PYTHONHOME"] = str(copy)
+    environment["LD_LIBRARY_PATH"] = str(copy / "lib")
+    python = str(copy / "bin" / "python")
+    assert _runs_for_nobody(python, environment)
+    return python
+
+
+def _runs_for_nobody(python: str, environment: Mapping[str, str]) -> bool:
+    try:
+        done = subprocess.run(
+            [python, "-c", "import psycopg, redis.asyncio, pydantic"],
+            user="nobody",
+            cwd="/",
+            env=dict(environment),
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
