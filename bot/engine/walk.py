@@ -324,7 +324,7 @@ class Walk:
             tuple(self.trail),
             tuple(self.timers),
             tuple(self.asked),
-            self.rest if self.act else "",
+            self.rest if self.act or len(self.frames) > 1 else "",
             int(self.world.now.timestamp()) + stays_s,
             self.acts,
             bool(self.said) or self.has_spoken if self.act else False,
