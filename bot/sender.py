@@ -121,6 +121,7 @@ class Sender:
         self._outcomes: list[Outcome] = []
         self._outstanding = 0
         self._has_outcomes = asyncio.Event()
+        self._has_enough = asyncio.Event()
         self._has_room = asyncio.Event()
         self._is_done = False
         self._hold_until = 0.0
@@ -143,6 +144,7 @@ class Sender:
                 await asyncio.gather(*posters, return_exceptions=True)
                 self._is_done = True
                 self._has_outcomes.set()
+                self._has_enough.set()
                 await recorder
                 await self._clarion.carrier.close()
         return self.tally
@@ -313,6 +315,8 @@ class Sender:
         self._outcomes.append(outcome)
         if not self._has_outcomes.is_set():
             self._has_outcomes.set()
+        if len(self._outcomes) >= self._window // 3:
+            self._has_enough.set()
 
     def _slow_down(self, wait_s: float) -> None:
         """Everyone slows down: this run at once, the others through the pace."""
@@ -335,13 +339,22 @@ class Sender:
         while True:
             await self._has_outcomes.wait()
             if not self._is_done:
-                await asyncio.sleep(_GATHER_S)
+                await self._gather()
             self._has_outcomes.clear()
+            self._has_enough.clear()
             batch, self._outcomes = self._outcomes, []
             for start in range(0, len(batch), _MOST_RECORDED):
                 await self._record(batch[start : start + _MOST_RECORDED])
             if self._is_done and not self._outcomes:
                 return
+
+    async def _gather(self) -> None:
+        """Wait a moment for more answers, unless there are enough to be worth a transaction."""
+        try:
+            async with asyncio.timeout(_GATHER_S):
+                await self._has_enough.wait()
+        except TimeoutError:
+            return
 
     async def _record(self, batch: list[Outcome]) -> None:
         """What the carrier said is precious: held and tried again while the record is away."""

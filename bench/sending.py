@@ -1,0 +1,130 @@
+"""One measured run of a sender, in a process of its own: `python -m bench.sending SIDE …`.
+
+    ours    outbox.drain over a broadcast that is planned
+    loop    a bare loop: claim 500, post them over aiohttp, record them, in plain tables
+    rq      RQ's SimpleWorker with one job a message
+
+Prints JSON: messages, seconds, cpu_s, rss_mb.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import aiohttp
+import click
+import psycopg
+
+_BATCH = 500
+
+
+@click.command()
+@click.argument("side")
+@click.option("--broadcast", default=0)
+@click.option("--url", default="")
+@click.option("--in-flight", default=100)
+@click.option("--count", default=0)
+def main(side: str, broadcast: int, url: str, in_flight: int, count: int) -> None:
+    """Run one side once and print what it cost."""
+    prepare = {"ours": _ours, "loop": _loop, "rq": _rq}[side]
+    work = prepare(broadcast, url, in_flight, count)
+    before, began = _cpu(), time.perf_counter()
+    messages = work()
+    seconds = time.perf_counter() - began
+    usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"messages": messages, "seconds": seconds, "cpu_s": _cpu() - before,
+                      "rss_mb": usage / 1024}))  # fmt: skip
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _ours(broadcast: int, _url: str, _in_flight: int, _count: int) -> Callable[[], int]:
+    from bot import outbox
+    from bot.bootstrap import build
+
+    clarion = build(application="clarion worker")
+    return lambda: outbox.drain(clarion, broadcast, slice_s=3600).accepted
+
+
+def _loop(_broadcast: int, url: str, in_flight: int, _count: int) -> Callable[[], int]:
+    return lambda: asyncio.run(_bare(url, in_flight))
+
+
+async def _bare(url: str, in_flight: int) -> int:
+    """The least that any sender on PostgreSQL does: no gate, no seal, no pace, no fence."""
+    headers = {"Authorization": "Basic eA==", "Content-Type": "application/x-www-form-urlencoded"}
+    connector = aiohttp.TCPConnector(limit=in_flight)
+    sent = last = 0
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        async with aiohttp.ClientSession(connector=connector, headers=headers) as session:
+            gate = asyncio.Semaphore(in_flight)
+
+            async def post(row: tuple[int, str, str]) -> tuple[int, str]:
+                async with gate:
+                    data = urlencode({"To": row[1], "From": "+12025550100", "Body": row[2]})
+                    async with session.post(url, data=data) as response:
+                        return row[0], json.loads(await response.read())["sid"]
+
+            while True:
+                rows = connection.execute(
+                    "UPDATE bare SET state = 1 WHERE id IN (SELECT id FROM bare WHERE state = 0"
+                    " AND id > %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)"
+                    " RETURNING id, recipient, body",
+                    [last, _BATCH],
+                ).fetchall()
+                connection.commit()
+                if not rows:
+                    return sent
+                last = max(row[0] for row in rows)
+                done = await asyncio.gather(*(post(row) for row in rows))
+                connection.execute(
+                    "UPDATE bare b SET state = 2, sid = r.sid FROM unnest(%s::bigint[], %s::text[])"
+                    " AS r(id, sid) WHERE b.id = r.id",
+                    [[one[0] for one in done], [one[1] for one in done]],
+                )
+                connection.commit()
+                sent += len(done)
+
+
+def _rq(_broadcast: int, url: str, _in_flight: int, count: int) -> Callable[[], int]:
+    from redis import Redis
+    from rq import Queue, SimpleWorker
+    from rq.serializers import JSONSerializer
+
+    redis = Redis.from_url(os.environ["REDIS_URL"])
+    queue = Queue("bench", connection=redis, serializer=JSONSerializer)
+    for index in range(count):
+        queue.enqueue_call("bench.sending.post_one", args=[url, index], result_ttl=0)
+
+    def work() -> int:
+        SimpleWorker([queue], connection=redis, serializer=JSONSerializer).work(
+            burst=True, logging_level="ERROR"
+        )
+        return count
+
+    return work
+
+
+def post_one(url: str, index: int) -> None:
+    """The job that the naive way has one of per message."""
+    import requests
+
+    session = _sessions.setdefault("one", requests.Session())
+    data = {"To": f"+1312{index:07d}", "From": "+12025550100", "Body": "Call now"}
+    session.post(url, data=data, auth=("AC", "x"), timeout=10).json()
+
+
+_sessions: dict[str, object] = {}
+
+if __name__ == "__main__":
+    sys.exit(main())
