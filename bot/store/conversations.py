@@ -27,13 +27,21 @@ WHO_COLUMNS = """c.id, a.id AS address_id, a.reach, c.lang, c.name_sealed, c.zip
 # The session row is locked together with the contact: after waiting for another text of the same
 # person PostgreSQL re-reads both, so this turn sees what that one saved. The insert reads from the
 # locked row, so nothing is written before the lock is held.
-_TAKE_IN = f"""
+# With "= ANY" of one digest PostgreSQL prices the generic plan higher than a fresh one and so plans
+# anew for every text, at twice the cost of running it (EXPLAIN: 0.35 to 1.4 ms against 0.14 ms).
+# "=" keeps the prepared plan; several digests only exist while the data key is being rotated.
+_BY_ONE = "a.digest = %(digest)s"
+_BY_SOME = "a.digest = ANY(%(digests)s)"
+
+
+def _take_in(condition: str) -> str:
+    return f"""
 WITH who AS MATERIALIZED (
     SELECT {WHO_COLUMNS}
     FROM address a
     JOIN contact c ON c.id = a.contact_id
     JOIN session s ON s.contact_id = c.id
-    WHERE a.digest = ANY(%(digests)s)
+    WHERE {condition}
     ORDER BY a.id LIMIT 1
     FOR UPDATE OF c, s
 ), taken AS (
@@ -45,7 +53,10 @@ WITH who AS MATERIALIZED (
     RETURNING id
 )
 SELECT who.*, taken.id FROM who LEFT JOIN taken ON true
-"""  # noqa: S608 - the columns are a constant
+"""  # noqa: S608 - the columns and the conditions are constants
+
+
+_TAKE_IN_BY_ONE, _TAKE_IN_BY_SOME = _take_in(_BY_ONE), _take_in(_BY_SOME)
 
 _STORED_REPLY = """
 SELECT r.id, r.body_sealed, r.media
@@ -172,6 +183,7 @@ def take_in(
 ) -> Taken | None:
     """Lock the contact behind an address and store its text. None when nobody has the address."""
     parameters = {
+        "digest": digests[0],
         "digests": list(digests),
         "sid": sid,
         "body": body,
@@ -179,7 +191,8 @@ def take_in(
         "parts": parts,
         "now": now,
     }
-    row = connection.execute(_TAKE_IN, parameters, prepare=True).fetchone()
+    statement = _TAKE_IN_BY_ONE if len(digests) == 1 else _TAKE_IN_BY_SOME
+    row = connection.execute(statement, parameters, prepare=True).fetchone()
     return None if row is None else Taken(*row)
 
 
