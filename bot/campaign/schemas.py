@@ -36,7 +36,8 @@ _LOOSER = {
     "string": ["string", "number", "boolean", "null"],
 }
 _SHORT = ("ChoiceModel", "NudgeModel", "BranchModel", "ReportModel")
-_LANGUAGES = {"^[a-z]{2,3}(-[A-Za-z]{2,4})?$": {"anyOf": [{"type": "string"}, {"type": "array"}]}}
+_WORDS = {"anyOf": [{"type": "string"}, {"type": "array"}]}
+_LANGUAGES = {r"^(?!(go|set|say|tag)$)[a-z]{2,3}(-[A-Za-z]{2,4})?$|^\*$": _WORDS}
 
 
 def _loosen(node: Any) -> None:
