@@ -7,20 +7,18 @@ from pathlib import Path
 
 from bot import store
 from bot.config import Settings
-from bot.errors import CampaignError
 from bot.machine import Machine
 from bot.services import ServerFolder
 
 
-def check_campaign(settings: Settings) -> list[str]:
-    """Warnings of the campaign's files, a line each. Raises: CampaignError if they cannot run."""
-    from bot.campaign import check
+def check_campaign(settings: Settings) -> None:
+    """Raises: CampaignError, with every error, if the campaign's files cannot run.
 
-    problems = check(settings.campaign)
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
-        raise CampaignError(errors)
-    return [str(problem) for problem in problems]
+    Warnings are left to `clarion check`: finding them takes as long again.
+    """
+    from bot.campaign import load
+
+    load(settings.campaign)
 
 
 class Preparation:

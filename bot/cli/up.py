@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,8 @@ from bot.terminal import Terminal
 _STOP_STEPS = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
 # Lines of a Procfile that a platform runs once, not processes to keep.
 _ONE_OFF = frozenset({"release"})
+# What a person waits for. On few cores, all at once would be later for everyone.
+_FIRST = frozenset({"web", "simulator"})
 
 
 @click.command("up")
@@ -93,15 +95,14 @@ def _run(
     if held.was_killed and (ended := end_marked(machine.settings.data_dir)):
         terminal.say(f"Ended what an earlier start had left behind ({ended} processes).")
     machine.check_ports()
-    for warning in first_run.check_campaign(machine.settings):
-        terminal.say(warning)
+    first_run.check_campaign(machine.settings)
     try:
         urls = _start_servers(machine, supervisor)
         machine = machine.with_servers(urls.database, urls.redis)
         variables = machine.shared_variables() | dict(urls.own)
         held.tell(Running(os.getpid(), machine.web_url, machine.simulator_url, variables))
-        _start_programs(machine, programs, supervisor, has_own_database="DATABASE_URL" in urls.own)
-        welcome.when_ready(machine, supervisor, terminal, began)
+        start_rest = _start_programs(machine, programs, supervisor, "DATABASE_URL" in urls.own)
+        welcome.when_ready(machine, supervisor, terminal, began, start_rest)
     except BaseException:
         supervisor.end()
         raise
@@ -110,7 +111,8 @@ def _run(
 
 def _start_programs(
     machine: Machine, programs: Mapping[str, str], supervisor: Supervisor, has_own_database: bool
-) -> None:
+) -> Callable[[], None]:
+    """Migrate, and start what a person waits for. Returns what starts the rest, once that is up."""
     preparation = first_run.Preparation(machine.settings.data_dir) if has_own_database else None
     is_prepared = preparation is not None and preparation.is_done
     if not is_prepared:
@@ -119,11 +121,20 @@ def _start_programs(
         if preparation is not None:
             preparation.remember()
     environment = machine.environment(os.environ, read_env_file(Path(".env")))
-    for name, line in programs.items():
-        if name not in _ONE_OFF and (name != "simulator" or machine.has_simulator):
-            supervisor.keep(name, _starter(line, environment), _STOP_STEPS)
+    wanted = [
+        name
+        for name in programs
+        if name not in _ONE_OFF and (name != "simulator" or machine.has_simulator)
+    ]
+
+    def start(names: Iterable[str]) -> None:
+        for name in names:
+            supervisor.keep(name, _starter(programs[name], environment), _STOP_STEPS)
+
+    start(name for name in wanted if name in _FIRST)
     if is_prepared:
         first_run.migrate(machine.settings)
+    return lambda: start(name for name in wanted if name not in _FIRST)
 
 
 def _read_procfile(path: Path) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ import http.client
 import threading
 import time
 import urllib.parse
+from collections.abc import Callable
 
 from bot.errors import NotFound, ServiceError
 from bot.machine import Machine
@@ -17,26 +18,38 @@ _PATIENCE_S = 120.0
 _FIRST_ORGANIZER = "olga@example.org"
 
 
-def when_ready(machine: Machine, supervisor: Supervisor, terminal: Terminal, began: float) -> None:
+def when_ready(
+    machine: Machine,
+    supervisor: Supervisor,
+    terminal: Terminal,
+    began: float,
+    then: Callable[[], None],
+) -> None:
     """Print the welcome as soon as web and simulator are ready, without keeping anyone waiting.
 
-    `began` is when the start began, by the monotonic clock.
+    `began` is when the start began, by the monotonic clock. `then` is called in the main thread.
     """
-    threading.Thread(target=_wait, args=(machine, supervisor, terminal, began), daemon=True).start()
+
+    def wait() -> None:
+        link = _sign_in_link(machine, terminal)
+        failure = _wait_for_doors(machine, began + _PATIENCE_S)
+        if failure is not None:
+            supervisor.call(lambda: supervisor.stop(failure))
+            return
+        supervisor.call(then)
+        terminal.say(text(machine, link, time.monotonic() - began))
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
-def _wait(machine: Machine, supervisor: Supervisor, terminal: Terminal, began: float) -> None:
+def _wait_for_doors(machine: Machine, deadline: float) -> ServiceError | None:
     doors = [f"{machine.web_url}/readyz"]
     if machine.has_simulator:
         doors.append(f"{machine.simulator_url}/healthz")
-    link = _sign_in_link(machine, terminal)
     for door in doors:
-        said = _wait_for(door, began + _PATIENCE_S)
-        if said:
-            failure = ServiceError(f"{door} is not ready after {_PATIENCE_S:.0f} s: {said}")
-            supervisor.call(lambda failure=failure: supervisor.stop(failure))  # type: ignore[misc]
-            return
-    terminal.say(text(machine, link, time.monotonic() - began))
+        if said := _wait_for(door, deadline):
+            return ServiceError(f"{door} is not ready after {_PATIENCE_S:.0f} s: {said}")
+    return None
 
 
 def _wait_for(url: str, deadline: float) -> str:

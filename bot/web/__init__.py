@@ -8,12 +8,12 @@ translations neither cost a text anything nor can break one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from bot.bootstrap import Clarion
-from bot.web import machine_app, page_app
+    from bot.bootstrap import Clarion
 
 # What machines ask for, by the start of the path. Everything else is a page.
 _MACHINE_PATHS = ("/twilio/", "/healthz", "/readyz", "/metrics")
@@ -39,6 +39,9 @@ def create_app(clarion: Clarion) -> Flask:
 
     The machines' app is `app.extensions["machines"]`; `url_map`s of both hold every route.
     """
+    # Imported here: `clarion up` wants only a sign-in link of this package, and soon.
+    from bot.web import machine_app, page_app
+
     machines = machine_app.create(clarion)
     pages = page_app.create(clarion)
     pages.extensions["machines"] = machines
