@@ -278,15 +278,15 @@ def load_people(
 @contextmanager
 def _until_told(is_wanted: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
     """`is_wanted`, made false by SIGTERM as well where this is a process's main thread."""
-    is_told = threading.Event()
+    told: list[int] = []  # a list, for an Event's lock may be held when the signal comes
 
     def goes_on() -> bool:
-        return not is_told.is_set() and is_wanted()
+        return not told and is_wanted()
 
     if threading.current_thread() is not threading.main_thread():
         yield goes_on
         return
-    before = signal.signal(signal.SIGTERM, lambda *_: is_told.set())
+    before = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
     try:
         yield goes_on
     finally:

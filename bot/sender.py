@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 # Room beyond the carrier's in-flight limit, for rows just claimed and answers not yet recorded.
-_SLACK = 0.25
+_SLACK = 0.5
 _GATHER_S = 0.01  # answers are recorded together that come within this time
 _MOST_RECORDED = 250
 _RETRY_S = 0.5
@@ -189,7 +189,7 @@ class Sender:
             return 0
         room = self._window - self._outstanding
         # Claims of a few rows each would cost more than they send: wait until some room is free.
-        if room < min(self._window, max(1, self._window // 6)):
+        if room < min(self._window, max(1, self._window // 8)):
             self._has_room.clear()
             await self._wait_for_room(0.2)
             return 0

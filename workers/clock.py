@@ -56,8 +56,9 @@ class Clock:
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT; ends within five seconds of it."""
-        for told in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(told, lambda *_: self._is_over.set())
+        # Blocked before any thread starts, so that only this one meets them, outside any lock.
+        ends = {signal.SIGTERM, signal.SIGINT}
+        signal.pthread_sigmask(signal.SIG_BLOCK, ends)
         threads = [
             threading.Thread(target=self._keep, args=[timer], name=timer.name, daemon=True)
             for timer in self._timers
@@ -65,8 +66,8 @@ class Clock:
         for thread in threads:
             thread.start()
         log.info("clock started", timers=[timer.name for timer in self._timers])
-        while not self._is_over.wait(3600):
-            pass
+        signal.sigwait(ends)
+        self._is_over.set()
         ends_at = time.monotonic() + _WIND_DOWN_S
         self._upkeep.wait(_WIND_DOWN_S)
         for thread in threads:
