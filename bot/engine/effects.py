@@ -86,7 +86,7 @@ def _later(walk: Walk, effect: Later) -> None:
 def _due(walk: Walk, effect: Later) -> datetime | None:
     if effect.is_line_open:
         line = walk.campaign.line(walk.lang, walk.world.now)
-        return line.next_open(walk.world.now) if line else None
+        return line.next_open(walk.world.now + timedelta(seconds=effect.delay_s)) if line else None
     now = walk.local_now()
     if effect.on is not None:
         try:

@@ -49,6 +49,7 @@ _FACTS: Mapping[str, tuple[str, Callable[[Walk], Scalar | None]]] = {
         "Today, in the person's zone; show it with |date.",
         lambda w: w.local_now().date().isoformat(),
     ),
+    "rest": ("The words after the keyword.", lambda w: w.rest or None),
     "line": ("The call-in number for the person's language.", _line),
     "line.hours": ("When that line is open.", _hours),
     "line.opens": (

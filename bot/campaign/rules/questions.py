@@ -144,11 +144,11 @@ def follow_ups_are_unique(known: Known) -> Iterator[Problem]:
                         step=name,
                         code="follow_up",
                     )
-                if later.when and (later.after != "0s" or later.at or later.on):
+                if later.when and (later.at or later.on):
                     yield source.problem(
                         (*loc, "later", index, "when"),
-                        "A follow-up for the line's opening takes no other time.",
-                        "Delete after, at and on.",
+                        "A follow-up for the line's opening takes no clock time or day.",
+                        "Delete at and on.",
                         step=name,
                         code="follow_up",
                     )
