@@ -7,19 +7,31 @@ column and step, says what is wrong and how to mend it, and all problems come at
 
 from bot.campaign.acts import Act, acts
 from bot.campaign.loading import CampaignSource, check, load
-from bot.campaign.on_air import current_scripts, reading_s, words_to_read
+from bot.campaign.on_air import (
+    LIVE,
+    Filling,
+    current_scripts,
+    length_name,
+    read_length,
+    reading_s,
+    words_to_read,
+)
 from bot.engine import Campaign, Line, Script
 
 __all__ = [
+    "LIVE",
     "Act",
     "Campaign",
     "CampaignSource",
+    "Filling",
     "Line",
     "Script",
     "acts",
     "check",
     "current_scripts",
+    "length_name",
     "load",
+    "read_length",
     "reading_s",
     "words_to_read",
 ]

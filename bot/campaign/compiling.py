@@ -63,6 +63,7 @@ def build(sources: Sources) -> Campaign:
         follow_ups=builder.follow_ups,
         menu=model.menu,
         hash=sources.hash,
+        on_air=d.OnAir(model.on_air.pace, model.on_air.approve),
     )
 
 
@@ -149,7 +150,19 @@ def _span(text: str) -> tuple[time, time]:
 def _scripts(sources: Sources) -> Iterator[Script]:
     for source in sources.scripts.values():
         m = source.model
-        yield Script(m.script, m.version, m.title, m.read, m.from_, m.until, m.about)
+        yield Script(
+            id=m.script,
+            version=m.version,
+            title=m.title,
+            texts=m.read,
+            airs_from=m.from_,
+            airs_until=m.until,
+            about=m.about,
+            topic=m.topic,
+            line=m.line,
+            hints=m.hints,
+            is_public=m.public,
+        )
 
 
 def _keywords(flows: Mapping[str, Source[FlowModel]]) -> KeywordIndex:

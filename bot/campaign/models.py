@@ -162,7 +162,9 @@ class ChoiceModel(Effects):
         if not isinstance(value, dict):
             return value
         known = set(cls.model_fields)
-        words = {k: v for k, v in value.items() if k not in known and LANG.fullmatch(k)}
+        words = {
+            k: v for k, v in value.items() if k not in known and (k == "*" or LANG.fullmatch(k))
+        }
         rest = {k: v for k, v in value.items() if k not in words}
         return {**rest, "words": {**words, **rest.get("words", {})}} if words else value
 
@@ -312,6 +314,17 @@ class FieldModel(Model):
     private: Flag = Field(False, description="yes: sealed at rest, shown to few.")
 
 
+class OnAirModel(Model):
+    """How the campaign deals with radio."""
+
+    pace: dict[str, Annotated[int, Field(ge=80, le=260)]] = Field(
+        {}, description="Words a minute that copy is read at, per language: {en: 155, es: 165}."
+    )
+    approve: Flag = Field(
+        False, description="yes: an organizer approves a DJ; until then only public scripts."
+    )
+
+
 class CampaignModel(Model):
     """campaign.yaml: what all flows share."""
 
@@ -327,6 +340,7 @@ class CampaignModel(Model):
     texts: dict[Name, Texts] = Field(description="The campaign's own texts: stopped, help ...")
     words: dict[str, dict[str, Any]] = Field({}, description="More words, per language.")
     max_parts: int = Field(2, ge=1, le=10, description="Longest text, in SMS parts.")
+    on_air: OnAirModel = Field(OnAirModel(), description="Radio: reading pace, approval of DJs.")
 
 
 class EntryModel(Model):
@@ -357,13 +371,27 @@ class CalendarModel(Model):
     entries: list[EntryModel] = Field(description="The planned texts.", min_length=1)
 
 
+def _length(value: object) -> object:
+    return 0 if value == "live" else value
+
+
+# Seconds; 0 for talking points, written `live`.
+Length = Annotated[int, BeforeValidator(_length), Field(ge=0, le=300)]
+
+
 class ScriptModel(Model):
     """On-air copy: what a DJ reads."""
 
     script: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = Field(description="Its id.")
-    version: int = Field(1, ge=1, description="Counted up when the words change.")
+    version: int = Field(1, ge=1, le=9999, description="Counted up when the words change.")
     about: str = Field("", description="For whoever reads the file.")
     title: Texts = Field(description="Its title, per language.")
+    topic: str = Field("", max_length=60, description="What it is about, in a word or two.")
+    line: str = Field("", description="The line it sends people to; the listener's own if empty.")
+    public: Flag = Field(False, description="yes: anybody may have it, not only DJs on the list.")
     from_: Day | None = Field(None, alias="from", description="First day on air.")
     until: Day | None = Field(None, description="Last day on air.")
-    read: dict[str, dict[int, str]] = Field(description="Per language and seconds: the words.")
+    hints: dict[str, str] = Field(
+        {}, description="How a name is said, shown behind it: {Tenochtitlan: teh-noch-TEE-tlahn}."
+    )
+    read: dict[str, dict[Length, str]] = Field(description="Per language and seconds: the words.")

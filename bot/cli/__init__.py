@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "new": "Make an empty campaign.",
     "bench": "Measure, each figure beside its floor.",
     "broadcast": "Texts to many people: schedule, watch, pause, stop.",
+    "scripts": "The copy that DJs read: list, time, check, push.",
     "reconcile": "Take in texts that the carrier has and we never stored.",
     "up": "Start everything on this machine.",
     "doctor": "Check settings, servers, the carrier and the webhook address.",

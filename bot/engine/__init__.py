@@ -6,8 +6,8 @@ seed and all knowledge of the person come in as arguments, everything to be done
 events, and no text whatever makes it raise, loop or answer nothing.
 """
 
-from bot.engine.definition import Campaign, Flow, Script, Step, Text
-from bot.engine.ear import spell_number
+from bot.engine.definition import Campaign, Flow, OnAir, Script, Step, Text
+from bot.engine.ear import for_the_ear, spell_number, spell_station
 from bot.engine.events import (
     ActRequested,
     Event,
@@ -50,6 +50,7 @@ __all__ = [
     "Line",
     "NameSet",
     "Notified",
+    "OnAir",
     "OptedIn",
     "OptedOut",
     "Parts",
@@ -74,12 +75,14 @@ __all__ = [
     "classify",
     "clean",
     "fold",
+    "for_the_ear",
     "fulfil",
     "parts",
     "resume",
     "rewrite",
     "route",
     "spell_number",
+    "spell_station",
     "start",
     "time_out",
 ]

@@ -253,7 +253,9 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """On-air copy. `texts` maps a language to a length in seconds to the words to be read."""
+    """On-air copy. `texts` maps a language to a length in seconds to the words to be read; length
+    0 holds talking points, which have none. `line` names the line it sends to; `hints` say how a
+    name is said; a public script is for anybody who asks."""
 
     id: str
     version: int
@@ -262,6 +264,19 @@ class Script:
     airs_from: date | None = None
     airs_until: date | None = None
     about: str = ""
+    topic: str = ""
+    line: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnAir:
+    """How the campaign deals with radio: words a minute per language, and whether an organizer
+    approves DJs before they get more than the public scripts."""
+
+    pace: Mapping[str, int] = field(default_factory=dict)
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +301,7 @@ class Campaign:
     follow_ups: Mapping[str, str] = field(default_factory=dict)
     menu: str = "menu"
     hash: str = ""
+    on_air: OnAir = field(default_factory=OnAir)
 
     def line(self, lang: str, now: datetime) -> Line | None:
         """The line for a person who speaks `lang`: an open one in their language first, then any

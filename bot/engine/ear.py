@@ -144,6 +144,11 @@ def _day(month: int, day: int, lang: str, words: EarWords) -> str:
     return words.day_form.format(month=words.months[month - 1], day=say_ordinal(day, lang))
 
 
+def _day_span(found: re.Match[str], lang: str, words: EarWords) -> str:
+    """ "Sep 21-27" → "September twenty-first to twenty-seventh"."""
+    return f"{found[1]} {found[2]} {words.to} {say_ordinal(int(found[3]), lang)}"
+
+
 def _month_day(found: re.Match[str], lang: str, words: EarWords) -> str:
     """ "Sept 21" and "September 21st"; "21 de septiembre"."""
     name, day, year = (found["m"] or found["m2"], int(found["d"] or found["d2"]), found["y"])
@@ -163,7 +168,9 @@ def _frequency(found: re.Match[str], lang: str, words: EarWords) -> str:
     text = found[1]
     if lang == "en" and len(text) == 4 and text.isdecimal():  # 1280 AM is "twelve eighty"
         said = f"{say_pair(text[:2], lang)} {say_pair(text[2:], lang)}"
-        return f"{said if text[2:] != '00' else say_year(int(text), lang)} {spell_letters(found[2])}"
+        return (
+            f"{said if text[2:] != '00' else say_year(int(text), lang)} {spell_letters(found[2])}"
+        )
     return f"{_decimal(text, lang, words)} {spell_letters(found[2])}"
 
 
@@ -252,6 +259,8 @@ RULES: Sequence[tuple[re.Pattern[str], Say]] = (
     (re.compile(rf"(?<![\w:.])(?P<hour>\d{{1,2}})(?::(?P<minute>\d{{2}}))?{_HALF}", _I), _time),
     (re.compile(r"(?<![\w:.])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?P<half>)(?![\d:])"), _time),
     (re.compile(r"\b\d{4}-\d{2}-\d{2}\b"), _iso_day),
+    (re.compile(rf"\b({_MONTHS})\b\.? (\d{{1,2}}) ?[-–] ?(\d{{1,2}})\b(?!-)"), _day_span),
+    (re.compile(rf"\b((?:{_MONTHS})\b\.? \d{{1,2}}) ?[-–] ?((?:{_MONTHS})\b\.? \d)"), _time_span),
     (re.compile(rf"\b(?:(?P<m>{_MONTHS})\b\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?"
                 rf"|(?P<d2>\d{{1,2}}) de (?P<m2>{_MONTHS}))\b(?:(?:,| de) (?P<y>\d{{4}})\b)?"),
      _month_day),

@@ -36,9 +36,13 @@ class EarWords:
     abbreviations: Mapping[str, str]
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Words in capitals that are said as words: acronyms people pronounce, and stress.
-SAID_AS_WORDS = frozenset(
-    """a i am an and all any are as ask at be big but by call can daca day do dont dream ever every
+SAID_AS_WORDS = _words("""
+        a i am an and all any are as ask at be big but by call can daca day do dont dream ever every
     fema firm for free from go good have he help her here his how if in is it its just know let
     live long may me more most must my nasa never new no not now of off ok on one only or osha our
     out over please read real right say see she so stop take tell text that the their them then
@@ -46,8 +50,17 @@ SAID_AS_WORDS = frozenset(
     with work yes you your zip
     ahora alto aqui con de del dia el ella ellos en es esta este hoy la las llama lo los mas mi muy
     ni no nunca o otra para pero por que quien se si sin solo su sus te todo todos tu un una va
-    vota voz y ya yo""".split()
-)
+    vota voz y ya yo""")
+
+# Words that pass without stress, and so quickly.
+LIGHT_WORDS: Mapping[str, frozenset[str]] = {
+    "en": _words("""
+        a an and are as at be but by can do for from he her his i if in is it my no not of on or
+        our she so that the their them they this to up was we who will with you your"""),
+    "es": _words("""
+        a al ante con de del e el ella en es esta este la las lo los me mi mis muy nos nuestra
+        no o para por que se si sin su sus te tu tus un una y ya"""),
+}
 
 # Syllables in the name of a letter; one unless it stands here.
 LETTER_SYLLABLES: Mapping[str, Mapping[str, int]] = {
@@ -60,7 +73,8 @@ LETTER_SYLLABLES: Mapping[str, Mapping[str, int]] = {
 
 _EN = EarWords(
     point="point", dot="dot", slash="slash", at="at", dash="dash", to="to", percent="percent",
-    dollars=("dollar", "dollars"), with_cents="", always="twenty-four seven", noon="noon", midnight="midnight", oclock="o'clock", oh="oh",
+    dollars=("dollar", "dollars"), with_cents="",
+    always="twenty-four seven", noon="noon", midnight="midnight", oclock="o'clock", oh="oh",
     halves=((0, "in the morning"), (12, "in the afternoon"), (18, "in the evening"),
             (21, "at night")),
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -96,7 +110,7 @@ _ES = EarWords(
                    "dom": 6},
     months=("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto",
             "septiembre", "octubre", "noviembre", "diciembre"),
-    month_marks={"ene": 1, "feb": 2, "mar": 3, "abr": 4, "may": 5, "jun": 6, "jul": 7, "ago": 8,
+    month_marks={"ene": 1, "feb": 2, "mar": 3, "abr": 4, "jun": 6, "jul": 7, "ago": 8,
                  "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dic": 12},
     day_form="{day} de {month}",
     year_form="{day} de {year}",

@@ -17,7 +17,7 @@ from bot.engine.events import Scalar
 from bot.engine.text import shorten
 from bot.engine.wording import Lexicon, Meanings
 
-MAX_VALUE = 1000
+MAX_VALUE = 1600  # a text's length: copy for a DJ is one value
 FIELD = re.compile(r"\{([^{}]*)\}|(\[\[|\]\])|([\[\]{}])")
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
@@ -209,5 +209,5 @@ FILTERS: Mapping[str, Filter] = {
     "time": _time,
     "number": _number,
     "plural": _plural,
-    "ear": lambda text, _a, lang, _w: spell_number(text, lang),
+    "ear": lambda text, how, lang, _w: spell_number(text, lang, digit_by_digit=how == "digits"),
 }

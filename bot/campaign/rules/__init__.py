@@ -17,6 +17,7 @@ from bot.campaign.rules import (
     clarity,
     cost,
     questions,
+    scripts,
     steps,
     texts,
     unset,
@@ -36,6 +37,7 @@ ERRORS: Sequence[Rule] = (
     campaign.lines_can_be_dialed,
     campaign.zones_exist,
     campaign.scripts_fit,
+    scripts.lines_exist,
     campaign.menu_exists,
     texts.templates_can_be_read,
     texts.fields_are_known,
@@ -91,7 +93,9 @@ def find_warnings(
     known = Known(sources, sources.campaign)
     problems = [problem for rule in WARNINGS for problem in rule(known)]
     problems.extend(cost.texts_fit(known, compiled))
-    problems.extend(cost.scripts_fit_their_time(known, compiled))
+    problems.extend(scripts.scripts_fit_their_time(known, compiled))
+    problems.extend(scripts.scripts_say_the_number_twice(known))
+    problems.extend(scripts.scripts_have_all_languages(known))
     if today is not None:
         problems.extend(care.days_are_ahead(known, today))
     return problems

@@ -1,13 +1,11 @@
-"""Warnings about money and time: SMS parts, accents that double the price, reading time."""
+"""Warnings about money: SMS parts, and accents that double the price."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 
 from bot.campaign.acts import acts
 from bot.campaign.known import Known
-from bot.campaign.on_air import reading_s, words_to_read
 from bot.campaign.rules.texts import Words, all_words
 from bot.engine import Campaign, parts, rewrite
 from bot.engine.facts import FACT_NAMES
@@ -23,7 +21,6 @@ _SAMPLES = {
     "rest": "ELM7",
 }  # fmt: skip
 _ON_REQUEST = "text"  # values of this name (a script's) may be long: people ask for them
-MAX_LATE = 1.06  # copy may run this much over its length before it is too long
 
 
 def sample_text(known: Known, campaign: Campaign, words: Words, lang: str) -> str:
@@ -80,25 +77,6 @@ def _dear(known: Known, words: Words, text: str) -> Iterator[Problem]:
             "parts",
             "warning",
         )
-
-
-def scripts_fit_their_time(known: Known, campaign: Campaign) -> Iterator[Problem]:
-    """Copy is no longer than its seconds when read aloud."""
-    now = datetime.combine(date(2026, 1, 7), datetime.min.time(), UTC)
-    scripts = {script.id: script for script in campaign.scripts}
-    for source in known.sources.scripts.values():
-        script = scripts[source.model.script]
-        for lang, texts in script.texts.items():
-            for seconds in texts:
-                takes = reading_s(words_to_read(campaign, script, lang, seconds, now), lang)
-                if takes > seconds * MAX_LATE:
-                    yield source.problem(
-                        ("read", lang, str(seconds)),
-                        f"Reading this takes about {takes} seconds, not {seconds}.",
-                        "Take words out; stations cut what runs over.",
-                        code="reading_time",
-                        severity="warning",
-                    )
 
 
 assert set(FACT_NAMES) <= {*_SAMPLES, "line.hours"}  # noqa: S101 - a new fact needs a sample

@@ -9,6 +9,7 @@ from bot.campaign.anatomy import templates_of, texts_of
 from bot.campaign.documents import Loc
 from bot.campaign.known import COUNT, Known, did_you_mean
 from bot.campaign.models import Model
+from bot.campaign.on_air import FILLED, length_name
 from bot.campaign.sources import Source
 from bot.engine.template import Template, TemplateError, compile_template
 from bot.errors import Problem
@@ -45,7 +46,7 @@ def all_words(known: Known) -> Iterator[Words]:
     for script in known.sources.scripts.values():
         for lang, lengths in script.model.read.items():
             for seconds, text in lengths.items():
-                loc: Loc = ("read", lang, str(seconds))
+                loc: Loc = ("read", lang, length_name(seconds))
                 yield Words(script, loc, "", lang, text, "")  # type: ignore[arg-type]
 
 
@@ -88,6 +89,8 @@ def fields_are_known(known: Known) -> Iterator[Problem]:
         if isinstance(template, TemplateError):
             continue
         allowed = known.fields_in(words.flow) if words.flow else own
+        if words.source.document.path.startswith("scripts/"):
+            allowed = own | FILLED
         for field in template.fields:
             if field.name in allowed or field.name.startswith(COUNT):
                 continue

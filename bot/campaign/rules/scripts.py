@@ -1,0 +1,149 @@
+"""Rules for on-air copy: does it fit its seconds, does it give the number, is it whole?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+
+from bot.campaign.known import Known, did_you_mean
+from bot.campaign.models import ScriptModel
+from bot.campaign.on_air import LIVE, Filling, length_name, pace_of, words_to_read
+from bot.campaign.sources import Source
+from bot.engine import Campaign, Script
+from bot.engine.numerals import DIGITS
+from bot.engine.pace import reading_s
+from bot.engine.template import TemplateError, compile_template
+from bot.errors import Problem
+
+# A :30 that takes 24 seconds leaves dead air.
+LEAST = 0.8
+# From this length on the number is given twice at the end: who drives has to hear it again.
+TWICE_FROM_S = 15
+_LONG = Filling(
+    station="KDNA 91.9 FM", market="San Francisco", show="La Hora Latina",
+    event="a rally on Saturday at ten", counts={"called": 12_482, "aired": 120},
+)  # fmt: skip
+_DIGIT = "|".join((*DIGITS["en"], *DIGITS["es"]))
+_DIGITS = re.compile(rf"(?:\b(?:{_DIGIT})\b[ ,]*){{4}}")
+_SENTENCE = re.compile(r"[^.!?…]+[.!?…]*\s*")
+
+
+def lines_exist(known: Known) -> Iterator[Problem]:
+    """A script sends people to a line of the campaign."""
+    for source in known.sources.scripts.values():
+        name = source.model.line
+        if name and name not in known.campaign.lines:
+            yield source.problem(
+                ("line",),
+                f"There is no line '{name}'.",
+                did_you_mean(name, known.campaign.lines, "Name one of campaign.yaml's `lines`."),
+                code="script_line",
+            )
+
+
+def scripts_fit_their_time(known: Known, campaign: Campaign) -> Iterator[Problem]:
+    """Copy reads in its seconds, filled as long as it usually gets; an error when it does not."""
+    scripts = {script.id: script for script in campaign.scripts}
+    for source in known.sources.scripts.values():
+        script = scripts[source.model.script]
+        for lang, texts in script.texts.items():
+            for seconds in texts:
+                if seconds != LIVE:
+                    yield from _timed(source, campaign, script, lang, seconds)
+
+
+def _timed(
+    source: Source[ScriptModel], campaign: Campaign, script: Script, lang: str, seconds: int
+) -> Iterator[Problem]:
+    day = script.airs_from
+    now = datetime.combine(day, time(18), UTC) if day else datetime(2026, 1, 7, 18, tzinfo=UTC)
+    pace = pace_of(campaign, lang)
+    loc = ("read", lang, length_name(seconds))
+    text = words_to_read(campaign, script, lang, seconds, now, _LONG)
+    takes = reading_s(text, lang, pace)
+    if takes > seconds:
+        yield source.problem(
+            loc,
+            f"Reading this :{seconds:02} takes {takes:.1f} seconds at {pace} words a minute.",
+            _what_to_cut(text, lang, pace, takes - seconds),
+            code="reading_time",
+        )
+        return
+    takes = reading_s(words_to_read(campaign, script, lang, seconds, now), lang, pace)
+    if takes < LEAST * seconds:
+        words = max(1, round((LEAST * seconds - takes) * pace / 60))
+        yield source.problem(
+            loc,
+            f"Reading this :{seconds:02} takes {takes:.1f} seconds only.",
+            f"About {words} more word{'s' if words > 1 else ''} fill it; dead air is worse than a "
+            "second reason.",
+            code="short_script",
+            severity="warning",
+        )
+
+
+def _what_to_cut(text: str, lang: str, pace: int, over_s: float) -> str:
+    """The sentence, or else the words, whose leaving brings the copy down to its time."""
+    sentences = [found.strip() for found in _SENTENCE.findall(text)]
+    # The first sentence is the reason, and the number is what it is for: they stay.
+    inner = [one for one in sentences[1:] if one.count(",") < 2 or not _DIGITS.search(one)]
+    enough = [(reading_s(one, lang, pace), one) for one in inner]
+    fitting = [pair for pair in enough if pair[0] >= over_s]
+    many = max(1, round(over_s * pace / 60))
+    if fitting:
+        return f'Cut about {many} words, for example: "{min(fitting)[1]}"'
+    if not enough:
+        return f"Cut about {many} words."
+    gone, cut = 0.0, []
+    for takes, one in sorted(enough, reverse=True):
+        cut.append(one)
+        gone += takes
+        if gone >= over_s:
+            break
+    shown = " ".join(f'"{one}"' for one in cut)
+    return f"Cut about {many} words, for example: {shown}"
+
+
+def scripts_say_the_number_twice(known: Known) -> Iterator[Problem]:
+    """Copy that sends people to the phone gives the number twice, for the ear."""
+    if not known.campaign.lines:
+        return
+    for source in known.sources.scripts.values():
+        for lang, lengths in source.model.read.items():
+            for seconds, text in lengths.items():
+                if seconds != LIVE and seconds < TWICE_FROM_S:
+                    continue
+                times = _times_of_line(text)
+                if times < 2:
+                    yield source.problem(
+                        ("read", lang, length_name(seconds)),
+                        f"The number is said {('not at all', 'once')[times]}.",
+                        "End with {line|ear}, then once more with {line|ear:digits}.",
+                        code="number_twice",
+                        severity="warning",
+                    )
+
+
+def _times_of_line(text: str) -> int:
+    try:
+        return sum(field.name == "line" for field in compile_template(text).fields)
+    except TemplateError:
+        return 2
+
+
+def scripts_have_all_languages(known: Known) -> Iterator[Problem]:
+    """A script exists in every language of the campaign, at the same lengths."""
+    for source in known.sources.scripts.values():
+        read = source.model.read
+        lengths = sorted({seconds for texts in read.values() for seconds in texts})
+        for lang in known.languages:
+            missing = [length_name(n) for n in lengths if n not in read.get(lang, {})]
+            if missing:
+                yield source.problem(
+                    ("read", lang) if lang in read else ("read",),
+                    f"The script has no {lang} text for {', '.join(missing)}.",
+                    "A DJ who asks for it gets the nearest shorter one.",
+                    code="translation",
+                    severity="warning",
+                )

@@ -1,0 +1,126 @@
+"""`clarion scripts`: the copy that DJs read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bot.campaign import Campaign, Script, check, length_name, load, words_to_read
+from bot.campaign.on_air import LIVE, is_current, pace_of
+from bot.cli.campaign_folder import campaign_option
+from bot.cli.voice import NoVoice, has_voice, spoken_s
+from bot.engine.pace import measure, reading_s
+
+OFF_BY = 0.10  # how far an estimate may lie from the voice
+_CODES = frozenset(
+    {"reading_time", "short_script", "number_twice", "translation", "script_line", "language",
+     "field", "template", "empty"}
+)  # fmt: skip
+
+
+@click.group("scripts")
+def command() -> None:
+    """The copy that DJs read: list it, time it, check it, push it."""
+
+
+@command.command("list")
+@campaign_option
+def list_all(folder: Path) -> None:
+    """Every script with its version, days, languages and lengths."""
+    campaign, now = load(folder), datetime.now(UTC)
+    table = Table("script", "version", "title", "airs", "lengths", "languages", box=None)
+    for script in campaign.scripts:
+        lengths = sorted({n for texts in script.texts.values() for n in texts}, key=_by_length)
+        table.add_row(
+            script.id,
+            f"v{script.version}",
+            script.title.get(campaign.default_lang) or next(iter(script.title.values())),
+            _days(script) + ("" if is_current(campaign, script, now) else " (not now)"),
+            " ".join(map(length_name, lengths)),
+            " ".join(script.texts),
+        )
+    Console().print(table)
+
+
+@command.command("times")
+@campaign_option
+@click.option("--pace", type=click.IntRange(80, 260), help="Words a minute, instead of usual.")
+def times(folder: Path, pace: int | None) -> None:
+    """How long each text takes to read: our estimate beside a real voice (espeak-ng).
+
+    Exit code 1 where an estimate is more than 10 % off.
+    """
+    campaign = load(folder)
+    table = Table("script", "lang", "length", "words", "pace", "estimate", "voice", "off", box=None)
+    worst = 0.0
+    for script, lang, length, text in each_text(campaign):
+        at = pace or pace_of(campaign, lang)
+        estimate, off = reading_s(text, lang, at), ""
+        spoken = _spoken(text, lang, at)
+        if spoken:
+            share = estimate / spoken - 1
+            worst = max(worst, abs(share))
+            off = f"{share:+.1%}"
+        table.add_row(
+            script.id, lang, length_name(length), str(measure(text, lang).words), str(at),
+            f"{estimate:.1f} s", f"{spoken:.1f} s" if spoken else "-", off,
+        )  # fmt: skip
+    Console(width=100).print(table)
+    if has_voice():
+        click.echo(f"The estimate is at most {worst:.1%} off the voice at the same pace.")
+    else:
+        click.echo("No voice here to compare with. On Debian: apt-get install espeak-ng")
+    raise SystemExit(1 if worst > OFF_BY else 0)
+
+
+def each_text(campaign: Campaign) -> Iterator[tuple[Script, str, int, str]]:
+    """Every text of every script, as it is read on its first day."""
+    for script in campaign.scripts:
+        day = script.airs_from
+        now = datetime(day.year, day.month, day.day, 18, tzinfo=UTC) if day else datetime.now(UTC)
+        for lang, texts in script.texts.items():
+            for length in sorted(texts, key=_by_length):
+                yield script, lang, length, words_to_read(campaign, script, lang, length, now)
+
+
+def _by_length(length: int) -> int:
+    return length if length != LIVE else 10_000
+
+
+def _spoken(text: str, lang: str, pace: int) -> float:
+    try:
+        return spoken_s(text, lang, pace) if has_voice() else 0.0
+    except NoVoice:
+        return 0.0
+
+
+def _days(script: Script) -> str:
+    if script.airs_from is None and script.airs_until is None:
+        return "always"
+    first = f"{script.airs_from:%b %d}" if script.airs_from else ""
+    last = f"{script.airs_until:%b %d}" if script.airs_until else ""
+    return f"{first} to {last}".strip()
+
+
+@command.command("check")
+@campaign_option
+def check_scripts(folder: Path) -> None:
+    """What is wrong with the scripts: too long or short, no number, a language missing.
+
+    Exit code 1 when one runs over its time or cannot be read.
+    """
+    problems = [
+        problem
+        for problem in check(folder)
+        if problem.code in _CODES and problem.path.startswith("scripts/")
+    ]
+    for problem in problems:
+        click.secho(f"{folder}/{problem}", fg="red" if problem.severity == "error" else "yellow")
+    if not problems:
+        click.echo(f"{len(load(folder).scripts)} scripts: every one fits its time.")
+    raise SystemExit(1 if any(problem.severity == "error" for problem in problems) else 0)
