@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 import psycopg
 
-from bench.load import Load, Signed, post_all
+from bench.load import Load, Signed, post_all, post_each
 from bench.table import Row, at_least, at_most
 from bench.web_server import WebServer, serve
 from bot.carrier.signature import sign
@@ -56,9 +56,7 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
     with ExitStack() as stack:
         ours, floor = stack.enter_context(_both())
         for side in (ours, floor):  # everybody writes once, so no round makes contacts
-            _measure(side, _forms(PEOPLE, side.path, everyone=True), 60)
-            side.loads.clear()
-            side.cpu_us.clear()
+            post_each(side.server.port, side.path, _forms(PEOPLE, side.path, True), CONNECTIONS)
         for _ in range(rounds):
             for side in (floor, ours):
                 _measure(side, _forms(int(seconds * _PER_SECOND), side.path), seconds)
@@ -85,7 +83,6 @@ def _refusal_rows(ours: _Side, floor: _Side, rounds: int, seconds: float) -> lis
 
 
 def _measure(side: _Side, forms: list[Signed], seconds: float, status: int = 2) -> None:
-    seconds = min(seconds, max(1.0, len(forms) / 600)) if status == 2 else seconds
     before = side.server.cpu_s()
     load = post_all(side.server.port, side.path, forms, CONNECTIONS, seconds, status)
     if load.wrong:

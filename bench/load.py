@@ -65,6 +65,11 @@ def post_all(
     return _by_ourselves(port, path, forms, connections, seconds, status)
 
 
+def post_each(port: int, path: str, forms: Sequence[Signed], connections: int) -> Load:
+    """Post every form exactly once, however long it takes."""
+    return _by_ourselves(port, path, forms, connections, seconds=600, status=2)
+
+
 def _by_wrk(
     port: int, path: str, forms: Sequence[Signed], connections: int, seconds: float, status: int
 ) -> Load:
@@ -81,14 +86,14 @@ def _by_wrk(
     return Load(
         rate=float(_find(r"Requests/sec:\s+([\d.]+)", said)),
         requests=requests,
-        p50_ms=_as_ms(_find(r"50%\s+(\S+)", said)),
-        p99_ms=_as_ms(_find(r"99%\s+(\S+)", said)),
+        p50_ms=_as_ms(_find(r"^ +50% +(\S+)", said)),
+        p99_ms=_as_ms(_find(r"^ +99% +(\S+)", said)),
         wrong=errors + (refused if status == 2 else requests - refused),
     )
 
 
 def _find(pattern: str, text: str, default: str = "") -> str:
-    found = re.search(pattern, text)
+    found = re.search(pattern, text, re.MULTILINE)
     if not found and not default:
         raise RuntimeError(f"wrk did not say {pattern}: {text}")
     return found[1] if found else default
