@@ -36,6 +36,8 @@ class Entry:
     @property
     def id(self) -> str:
         """Stable while the step keeps its name: call/number/say."""
+        if self.flow == "calendar":  # by name: entries are moved about
+            return f"calendar/{self.at.step}/say"
         tail = "/".join(str(part) for part in self.at.loc if part not in ("steps", "texts"))
         return f"{self.flow}/{tail}"
 
@@ -52,6 +54,12 @@ def entries(sources: Sources) -> Iterator[Entry]:
         for found in texts_of(flow.model):
             if "*" not in found.texts:
                 yield Entry(flow.document, found, flow.model.flow)
+    if sources.calendar is not None:
+        for index, planned in enumerate(sources.calendar.model.entries):
+            at = TextAt(
+                ("entries", index, "say"), planned.name, planned.say, f"broadcast at {planned.at}"
+            )
+            yield Entry(sources.calendar.document, at, "calendar")
 
 
 def export_sheet(sources: Sources, source_lang: str, lang: str, max_parts: int) -> str:

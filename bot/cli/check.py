@@ -11,6 +11,8 @@ import click
 
 from bot.campaign import check, load
 from bot.campaign.schemas import schemas
+from bot.campaign.sources import read_sources
+from bot.campaign.translating import entries
 from bot.cli.campaign_folder import campaign_option
 from bot.errors import Problem
 
@@ -46,16 +48,30 @@ def _summary(folder: Path, problems: list[Problem]) -> str:
     errors = sum(p.severity == "error" for p in problems)
     warnings = len(problems) - errors
     if errors:
-        return (
-            f"{errors} errors, {warnings} warnings. The campaign cannot run until they are mended."
-        )
+        return f"{_many(errors, 'error')}, {_many(warnings, 'warning')}. It cannot run like this."
     campaign = load(folder)
-    steps = sum(len(flow.steps) for flow in campaign.flows.values())
-    words = len(campaign.keywords.by_word)
-    return (
-        f"{campaign.name}: {len(campaign.flows)} flows, {steps} steps, {words} keywords, "
-        f"{len(campaign.scripts)} scripts in {', '.join(campaign.languages)}. "
-        f"{'No problems' if not warnings else f'{warnings} warnings'}; it can run."
+    size = (
+        _many(len(campaign.flows), "flow"),
+        _many(sum(len(flow.steps) for flow in campaign.flows.values()), "step"),
+        _many(len(campaign.keywords.by_word), "keyword"),
+        _many(len(campaign.scripts), "script"),
+    )
+    state = _many(warnings, "warning") if warnings else "No problems"
+    return f"{campaign.name}: {', '.join(size)}. {_coverage(folder)}. {state}; it can run."
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _coverage(folder: Path) -> str:
+    """How much of the texts each language has: "en 100 %, es 98 %"."""
+    sources = read_sources(folder)
+    texts = [entry.at.texts for entry in entries(sources)]
+    languages = sources.campaign.model.languages if sources.campaign else []
+    return ", ".join(
+        f"{lang} {100 * sum(lang in t for t in texts) // max(1, len(texts))} %"
+        for lang in languages
     )
 
 

@@ -55,7 +55,7 @@ class Walk:
         self.old_timers = was.timers
         self.timers: list[str] = list(was.timers)
         self.asked = list(was.asked)
-        self.rest = was.rest
+        self.rest: str = was.rest
         self.acts = was.acts
         self.has_spoken = was.has_spoken
         self.suggestion = ""
