@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 
 import click
@@ -27,8 +29,8 @@ def command() -> None:
 @click.option("--lang", type=click.Choice(["en", "es"]), default=None, help="Their language.")
 def _add(email: str, role: str, name: str, lang: str | None) -> None:
     """Add an organizer and print a link that lets them in once."""
-    settings, record = _open()
-    organizers.add(record, email, Role(role), name=name, lang=lang or "")
+    with _open() as (settings, record):
+        organizers.add(record, email, Role(role), name=name, lang=lang or "")
     click.echo(
         f"{email} is now {_with_article(role)}. This link signs them in once, for 15 minutes:"
     )
@@ -39,8 +41,8 @@ def _add(email: str, role: str, name: str, lang: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a line.")
 def _list(as_json: bool) -> None:
     """Show every organizer."""
-    _, record = _open()
-    found = organizers.list_all(record)
+    with _open() as (_, record):
+        found = organizers.list_all(record)
     if not found and not as_json:
         click.echo("Nobody yet. Add yourself: clarion organizers add you@example.org --role admin")
     for entry in found:
@@ -68,8 +70,8 @@ def _link(email: str, forget_second_factor: bool) -> None:
 @click.argument("role", type=_ROLES)
 def _role(email: str, role: str) -> None:
     """Give an organizer another role."""
-    _, record = _open()
-    organizers.change_role(record, email, Role(role))
+    with _open() as (_, record):
+        organizers.change_role(record, email, Role(role))
     click.echo(f"{email} is now {_with_article(role)}.")
 
 
@@ -80,14 +82,19 @@ def _remove(email: str, yes: bool) -> None:
     """Remove an organizer. They are signed out everywhere."""
     if not yes:
         click.confirm(f"Remove {email}?", abort=True)
-    _, record = _open()
-    organizers.remove(record, email)
+    with _open() as (_, record):
+        organizers.remove(record, email)
     click.echo(f"{email} can no longer sign in.")
 
 
-def _open() -> tuple[Settings, Record]:
+@contextmanager
+def _open() -> Iterator[tuple[Settings, Record]]:
     settings = load_settings()
-    return settings, Record(settings.database_url.get_secret_value(), pool_size=1)
+    record = Record(settings.database_url.get_secret_value(), pool_size=1)
+    try:
+        yield settings, record
+    finally:
+        record.dispose()
 
 
 def _link_for(settings: Settings, email: str, forget_second_factor: bool = False) -> str:

@@ -25,6 +25,8 @@ from tests.conftest import AUTH_TOKEN
 
 PUBLIC_URL = "https://clarion.test"
 ANA = "+13125550142"
+OLGA = "olga@clarion.test"
+PASSWORD = "four plain words here"
 
 _sids = itertools.count(1)
 
@@ -88,7 +90,7 @@ def post(client: FlaskClient, path: str, data: Mapping[str, Any], **more: Any) -
 def csrf_token(page: str) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     assert found, page
-    return found[1]
+    return str(found[1])
 
 
 def new_sid() -> str:
@@ -119,3 +121,27 @@ def send(
         content_type="application/x-www-form-urlencoded",
         headers={"X-Twilio-Signature": signature, **more.get("headers", {})},
     )
+
+
+@pytest.fixture
+def olga(clarion: Clarion) -> str:
+    organizers.ensure(clarion.record, OLGA)
+    return OLGA
+
+
+def with_password(app: Flask, clarion: Clarion, email: str = OLGA) -> FlaskClient:
+    """Sign in by link and set a password, as a first-time organizer does."""
+    client = browser(app)
+    follow(client, one_time_link(clarion.settings, email))
+    data = {"password": PASSWORD, "again": PASSWORD}
+    answer = post(client, "/console/account/first-password", data)
+    assert answer.headers["Location"] == "/console/"
+    return client
+
+
+def enter(client: FlaskClient, email: str = OLGA, password: str = PASSWORD) -> TestResponse:
+    return post(client, "/console/sign-in", {"email": email, "password": password})
+
+
+def is_in(client: FlaskClient) -> bool:
+    return client.get("/console/").status_code == 200

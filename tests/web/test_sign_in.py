@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -11,47 +10,25 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from passlib.totp import TOTP
-from werkzeug.test import TestResponse
 
 from bot import organizers
 from bot.bootstrap import Clarion
 from bot.config import Settings
-from bot.errors import Conflict, InputError, NotFound
-from bot.organizers import Role
+from bot.errors import NotFound
 from bot.web.sign_in import LINK_LASTS_S, one_time_link
 from bot.web.sign_in_limits import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, SignInLimits
 from bot.web.tally import Tally
-from tests.web.conftest import LIBRARY_CHOICES, browser, csrf_token, follow, post
-
-OLGA = "olga@clarion.test"
-PASSWORD = "four plain words here"
-
-
-@pytest.fixture
-def olga(clarion: Clarion) -> str:
-    organizers.ensure(clarion.record, OLGA)
-    return OLGA
-
-
-def with_password(app: Flask, clarion: Clarion, email: str = OLGA) -> FlaskClient:
-    """Sign in by link and set a password, as a first-time organizer does."""
-    client = browser(app)
-    follow(client, one_time_link(clarion.settings, email))
-    data = {"password": PASSWORD, "again": PASSWORD}
-    answer = post(client, "/console/account/first-password", data)
-    assert answer.headers["Location"] == "/console/"
-    return client
-
-
-def enter(client: FlaskClient, email: str = OLGA, password: str = PASSWORD) -> TestResponse:
-    return post(client, "/console/sign-in", {"email": email, "password": password})
-
-
-def is_in(client: FlaskClient) -> bool:
-    return client.get("/console/").status_code == 200
-
+from tests.web.conftest import (
+    OLGA,
+    PASSWORD,
+    browser,
+    csrf_token,
+    enter,
+    follow,
+    is_in,
+    post,
+    with_password,
+)
 
 # --- links -------------------------------------------------------------------------------------
 
@@ -288,87 +265,3 @@ def test_sign_in_is_audited_without_addresses(app: Flask, clarion: Clarion, reco
     assert len(rows) >= 2
     assert "@" not in str(rows)
     assert ips == [(None, None)]
-
-
-# --- second factor -----------------------------------------------------------------------------
-
-
-def _switch_on(client: FlaskClient) -> str:
-    """Set an authenticator up; its key."""
-    page = post(client, "/console/tf-setup", {"setup": "authenticator"}).text
-    key = page.split("<code>")[1].split("</code>")[0].replace("-", "")
-    action = page.split('action="/console/tf-setup/')[1].split('"')[0]
-    data = {"code": TOTP(key).generate().token, "csrf_token": csrf_token(page)}
-    answer = client.post(f"/console/tf-setup/{action}", data=data)
-    assert answer.status_code == 302, answer.text
-    return key
-
-
-@LIBRARY_CHOICES
-def test_second_factor_is_asked_for_and_each_code_works_once(
-    app: Flask, clarion: Clarion, olga: str
-) -> None:
-    first = with_password(app, clarion)
-    key = _switch_on(first)
-    page = first.get("/console/mf-recovery-codes").text
-    assert "Recovery" in page
-    client = browser(app)
-    assert "/console/tf-validate" in enter(client).headers["Location"] or not is_in(client)
-    assert not is_in(client)
-    code = TOTP(key).generate(time=datetime.now(UTC) + timedelta(seconds=30)).token
-    answer = post(client, "/console/tf-validate", {"code": code})
-    assert answer.status_code == 302, answer.text
-    assert is_in(client)
-    other = browser(app)
-    enter(other)
-    assert post(other, "/console/tf-validate", {"code": code}).status_code == 200
-    assert not is_in(other)
-
-
-@LIBRARY_CHOICES
-def test_second_factor_guards_the_link_too(app: Flask, clarion: Clarion, olga: str) -> None:
-    _switch_on(with_password(app, clarion))
-    client = browser(app)
-    follow(client, one_time_link(clarion.settings, olga))
-    assert not is_in(client)
-    follow(client, one_time_link(clarion.settings, olga, forget_second_factor=True))
-    assert is_in(client)
-
-
-# --- organizers --------------------------------------------------------------------------------
-
-
-def test_last_admin_stays(clarion: Clarion, olga: str) -> None:
-    with pytest.raises(Conflict, match="last admin"):
-        organizers.remove(clarion.record, olga)
-    with pytest.raises(Conflict, match="last admin"):
-        organizers.change_role(clarion.record, olga, Role.VIEWER)
-    organizers.add(clarion.record, "ana@clarion.test", Role.ADMIN)
-    organizers.change_role(clarion.record, olga, Role.VIEWER)
-    assert [o.role for o in organizers.list_all(clarion.record)] == [Role.ADMIN, Role.VIEWER]
-
-
-@pytest.mark.parametrize(
-    "email", ["", "olga", "olga@", "@x.test", "o lga@x.test", "a@b@c.test", "a\0@x.test"]
-)
-def test_what_is_no_address_is_refused(clarion: Clarion, email: str) -> None:
-    with pytest.raises(InputError, match="not an e-mail address"):
-        organizers.add(clarion.record, email, Role.VIEWER)
-
-
-def test_the_same_address_twice_is_refused(clarion: Clarion, olga: str) -> None:
-    with pytest.raises(Conflict, match="already"):
-        organizers.add(clarion.record, "OLGA@clarion.test", Role.VIEWER)
-
-
-def test_admin_adds_somebody_and_gets_their_link(
-    app: Flask, clarion: Clarion, sign_in: Callable[..., FlaskClient]
-) -> None:
-    admin = sign_in()
-    data = {"email": "ana@clarion.test", "name": "Ana", "role": "viewer"}
-    page = post(admin, "/console/organizers/", data).text
-    link = "https://clarion.test/console/link?token=" + page.split("link?token=")[1].split("<")[0]
-    ana = browser(app)
-    assert follow(ana, link).status_code == 302
-    assert is_in(ana)
-    assert ana.get("/console/organizers/").status_code == 403
