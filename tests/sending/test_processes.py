@@ -1,0 +1,210 @@
+"""Worker and clock as processes, killed and cut off; the carrier's log is the judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import redis
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from bot import broadcasts
+from bot.bootstrap import Clarion, build
+from bot.clock import WallClock
+from bot.config import Settings
+from bot.store import listening
+from tests.crowd import Process, add_crowd, number, schedule, states, until, worker_and_clock
+from tests.simulator_process import Simulator
+
+PEOPLE = 200
+
+
+@pytest.fixture
+def live(sending: Settings, redis_url: str) -> Settings:
+    """Settings for processes: real time, any hour, a pace that leaves time to interfere."""
+    return sending.model_copy(
+        update={"ignore_texting_hours": True, "send_rate_per_s": 100.0, "in_flight": 20}
+    )
+
+
+@pytest.fixture
+def clarion(live: Settings) -> Iterator[Clarion]:
+    services = build(live, clock=WallClock(), pool_size=4)
+    yield services
+    services.record.dispose()
+
+
+def _is_done(clarion: Clarion, broadcast_id: int) -> bool:
+    return broadcasts.progress(clarion, broadcast_id).state == "done"
+
+
+def _sent(simulator: Simulator) -> int:
+    return sum(simulator.recipients().values())
+
+
+def _everyone_once(simulator: Simulator, count: int = PEOPLE) -> None:
+    assert simulator.recipients() == {number(i): 1 for i in range(1, count + 1)}
+
+
+def _horse(children: list[psutil.Process]) -> psutil.Process | None:
+    """The process that sends: a child of a lane."""
+    lanes = {child.pid for child in children}
+    return next((child for child in children if child.ppid() in lanes), None)
+
+
+def test_worker_and_clock_send_a_broadcast(
+    live: Settings, clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, PEOPLE)
+    with worker_and_clock(live) as (worker, clock):
+        broadcast_id = schedule(clarion)
+        until(lambda: _is_done(clarion, broadcast_id), 30)
+        assert states(clarion, broadcast_id) == {"accepted": PEOPLE}
+        _everyone_once(simulator)
+        assert worker.stop() < 5
+        assert clock.stop() < 5
+
+
+def test_without_redis_the_clock_sends(
+    live: Settings, clarion: Clarion, simulator: Simulator
+) -> None:
+    away = live.model_copy(update={"redis_url": type(live.redis_url)("redis://127.0.0.1:9/0")})
+    add_crowd(clarion, PEOPLE)
+    with worker_and_clock(away):
+        broadcast_id = schedule(clarion)
+        until(lambda: _is_done(clarion, broadcast_id), 30)
+    _everyone_once(simulator)
+
+
+def test_wiped_redis_loses_and_doubles_nothing(
+    live: Settings, clarion: Clarion, simulator: Simulator, redis_url: str
+) -> None:
+    add_crowd(clarion, PEOPLE)
+    with worker_and_clock(live), redis.Redis.from_url(redis_url) as client:
+        broadcast_id = schedule(clarion)
+        for sent in (1, 50, 100):
+            until(lambda sent=sent: _sent(simulator) >= sent, 30)
+            client.flushdb()
+        until(lambda: _is_done(clarion, broadcast_id), 30)
+    _everyone_once(simulator)
+
+
+@pytest.mark.parametrize("victim", ["sender", "worker", "clock"])
+def test_kill_in_mid_send_loses_and_doubles_nothing(
+    live: Settings, clarion: Clarion, simulator: Simulator, victim: str
+) -> None:
+    add_crowd(clarion, PEOPLE)
+    simulator.settings(latency_ms=50)
+    with worker_and_clock(live) as (worker, clock):
+        broadcast_id = schedule(clarion)
+        for sent in (20, 80, 140):
+            until(lambda sent=sent: _sent(simulator) >= sent, 30)
+            if victim == "sender":
+                worker.kill_a_child(_horse)
+            else:
+                killed = worker if victim == "worker" else clock
+                killed.kill()
+                killed.start_again()
+        until(lambda: _is_done(clarion, broadcast_id), 60)
+    # What was in doubt and found at the carrier has its state from there.
+    assert states(clarion, broadcast_id).keys() <= {"accepted", "sent", "delivered"}
+    _everyone_once(simulator)
+
+
+def test_after_a_kill_at_most_one_window_is_in_doubt(
+    live: Settings, clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, PEOPLE)
+    simulator.settings(latency_ms=300)
+    with Process("workers", live) as worker, Process("workers.clock", live) as clock:
+        broadcast_id = schedule(clarion)
+        until(lambda: _sent(simulator) >= 20, 30)
+        clock.kill()
+        worker.kill_a_child(_horse)
+        worker.kill()
+        found = broadcasts.progress(clarion, broadcast_id)
+        assert 0 < found.in_flight <= live.in_flight * 1.5
+
+
+def test_sigterm_leaves_no_claim_behind(
+    live: Settings, clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, PEOPLE)
+    with worker_and_clock(live) as (worker, clock):
+        broadcast_id = schedule(clarion)
+        until(lambda: _sent(simulator) >= 20, 30)
+        assert worker.stop() < 5
+        assert clock.stop() < 5
+        found = states(clarion, broadcast_id)
+        assert set(found) == {"planned", "accepted"}
+        assert found["accepted"] == _sent(simulator)
+
+
+@pytest.mark.parametrize("how", ["pause", "kill switch"])
+def test_nothing_new_is_posted_after_a_stop(
+    live: Settings, clarion: Clarion, simulator: Simulator, how: str
+) -> None:
+    add_crowd(clarion, PEOPLE)
+    with worker_and_clock(live):
+        broadcast_id = schedule(clarion)
+        until(lambda: _sent(simulator) >= 20, 30)
+        if how == "pause":
+            broadcasts.pause(clarion, broadcast_id, None)
+        else:
+            broadcasts.stop_all(clarion, None)
+        until(lambda: broadcasts.progress(clarion, broadcast_id).in_flight == 0, 5)
+        stood = _sent(simulator)
+        assert stood < PEOPLE
+        with clarion.record.hot() as connection:
+            until(lambda: listening.alive(connection, broadcast_id) == 0, 10)
+        assert _sent(simulator) == stood
+        if how == "pause":
+            broadcasts.resume(clarion, broadcast_id, None)
+        else:
+            broadcasts.start_all(clarion, None)
+        until(lambda: _is_done(clarion, broadcast_id), 30)
+    _everyone_once(simulator)
+
+
+def test_nobody_is_texted_after_their_stop_was_committed(
+    live: Settings, clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, PEOPLE)
+    with worker_and_clock(live):
+        broadcast_id = schedule(clarion)
+        until(lambda: _sent(simulator) >= 20, 30)
+        before = set(simulator.recipients())
+        stopped = [number(i) for i in range(1, PEOPLE + 1) if number(i) not in before][::3]
+        with clarion.record.hot() as connection:
+            connection.execute(
+                "UPDATE contact SET opted_out_at = now() WHERE id IN (SELECT contact_id"
+                " FROM address WHERE digest = ANY(%s))",
+                [[clarion.sealer.digest("sms", one) for one in stopped]],
+            )
+        sent_by_then = set(simulator.recipients())
+        until(lambda: _is_done(clarion, broadcast_id), 30)
+        texted = set(simulator.recipients()) & set(stopped)
+        assert texted <= sent_by_then
+        found = broadcasts.progress(clarion, broadcast_id)
+        assert found.skipped == {"opted_out": len(stopped) - len(texted)}
+
+
+def test_job_that_is_not_on_the_list_is_never_run(
+    live: Settings, clarion: Clarion, simulator: Simulator, redis_url: str, tmp_path: Path
+) -> None:
+    proof = tmp_path / "proof"
+    with redis.Redis.from_url(redis_url) as client, Process("workers", live):
+        for queue in ("bulk", "urgent"):
+            made = Queue(queue, connection=client, serializer=JSONSerializer)
+            made.enqueue_call("os.system", args=[f"touch {proof}"], failure_ttl=60)
+        until(lambda: not client.llen("rq:queue:bulk") and not client.llen("rq:queue:urgent"), 20)
+        add_crowd(clarion, 1)  # the lanes go on as if nothing had been
+        broadcast_id = schedule(clarion)
+        from bot import planning
+
+        planning.fire_due(clarion)
+        until(lambda: states(clarion, broadcast_id) == {"accepted": 1}, 20)
+    assert not proof.exists()
