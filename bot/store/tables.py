@@ -5,6 +5,7 @@ from bot.store.tables_broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables_deeds import Dj, Report, ScriptShare
 from bot.store.tables_events import Event, Rsvp, StationAsk
 from bot.store.tables_messages import InboundError, Message, Timer
+from bot.store.tables_on_air import ScriptCorrection, ScriptEdition, ScriptPart
 from bot.store.tables_organizers import Audit, Organizer, OrganizerRole, Role
 from bot.store.tables_people import Address, Chapter, Consent, Contact, Session
 from bot.store.tables_sending import Mark, Pace
@@ -29,6 +30,9 @@ __all__ = [
     "Report",
     "Role",
     "Rsvp",
+    "ScriptCorrection",
+    "ScriptEdition",
+    "ScriptPart",
     "ScriptShare",
     "Session",
     "StationAsk",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, func, text
@@ -45,7 +45,11 @@ class Report(Base):
 
 
 class Dj(Base):
-    """A contact who reads scripts on air. `state`: approved, pending, declined."""
+    """A contact who reads scripts on air. `state`: approved, pending, declined.
+
+    `slot` is when their show is on, as bot/slots.py writes it ("mon,tue 07:00"), in their own
+    zone; `reminded_on` the day of the last show they were reminded of.
+    """
 
     __tablename__ = "dj"
 
@@ -57,7 +61,10 @@ class Dj(Base):
     langs: Mapped[list[str]]
     show_sealed: Mapped[Sealed | None]
     slot: Mapped[str | None]
+    reminded_on: Mapped[date | None]
     state: Mapped[Word]
+    decided_by: Mapped[Ref | None]
+    decided_at: Mapped[datetime | None]
     recruited_by: Mapped[Ref | None]
     source: Mapped[str | None]
     chapter_id: Mapped[Ref | None]
@@ -71,7 +78,10 @@ class ScriptShare(Base):
     """
 
     __tablename__ = "script_share"
-    __table_args__ = (Index("ix_script_share_contact_id", "contact_id", "id"),)
+    __table_args__ = (
+        Index("ix_script_share_contact_id", "contact_id", "id"),
+        Index("ix_script_share_script", "script", "version"),
+    )
 
     id: Mapped[Id]
     code: Mapped[Word] = mapped_column(unique=True)
