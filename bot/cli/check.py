@@ -69,10 +69,9 @@ def _coverage(folder: Path) -> str:
     sources = read_sources(folder)
     texts = [entry.at.texts for entry in entries(sources)]
     languages = sources.campaign.model.languages if sources.campaign else []
-    return ", ".join(
-        f"{lang} {100 * sum(lang in t for t in texts) // max(1, len(texts))} %"
-        for lang in languages
-    )
+    shares = {lang: sum(lang in by_lang for by_lang in texts) for lang in languages}
+    whole = max(1, len(texts))
+    return ", ".join(f"{lang} {100 * share // whole} %" for lang, share in shares.items())
 
 
 def _as_data(problem: Problem) -> dict[str, str | int]:

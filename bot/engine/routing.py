@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.engine.closing import finish
 from bot.engine.definition import AGAIN, END, Ask, Campaign, Do, Step
 from bot.engine.effects import LATER, switch_language
 from bot.engine.events import OptedOut, SessionEnded, Unmatched
@@ -24,7 +25,7 @@ def start(campaign: Campaign, flow_name: str, person: Person, world: World, text
     walk = Walk(campaign, None, person, world)
     walk.rest = clean(text)
     walk.enter_flow(flow)
-    return walk.finish()
+    return finish(walk)
 
 
 def resume(campaign: Campaign, session: Session, person: Person, world: World, text: str) -> Turn:
@@ -34,7 +35,7 @@ def resume(campaign: Campaign, session: Session, person: Person, world: World, t
     step = _current(walk)
     if step is not None:
         _answer(walk, step, clean(text))
-    return walk.finish()
+    return finish(walk)
 
 
 def fulfil(
@@ -44,15 +45,15 @@ def fulfil(
     walk = Walk(campaign, session, person, world)
     step = _current(walk)
     if step is None:
-        return walk.finish()
+        return finish(walk)
     if not isinstance(step.exit, Do) or step.exit.act != session.act:
         walk.go(AGAIN)
-        return walk.finish()
+        return finish(walk)
     noun = step.exit.act.partition(".")[0]
     for key, value in result.values.items():
         walk.fields[f"{noun}.{key}"] = value
     walk.go(step.exit.outcomes.get(result.outcome, step.exit.otherwise))
-    return walk.finish()
+    return finish(walk)
 
 
 def time_out(
@@ -76,7 +77,7 @@ def time_out(
     walk.timers.remove(timer_name)
     walk.old_timers = tuple(walk.timers)
     nudge_person(walk, nudge)
-    return walk.finish()
+    return finish(walk)
 
 
 def route(
@@ -97,7 +98,7 @@ def route(
         if walk.frames:
             walk.end("expired")
     _decide(walk, session, text)
-    return walk.finish()
+    return finish(walk)
 
 
 def _decide(walk: Walk, session: Session | None, text: str) -> None:
@@ -287,4 +288,4 @@ def _follow_up(
     walk = Walk(campaign, session, person, world)
     flow_name, _, step = target[1:].partition("/")
     walk.enter_flow(campaign.flows[flow_name], step=step)
-    return walk.finish()
+    return finish(walk)

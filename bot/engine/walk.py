@@ -6,7 +6,6 @@ construction: at most MAX_STEPS steps a turn, MAX_FRAMES flows deep, MAX_ACTS ac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,22 +16,17 @@ from bot.engine.events import (
     Event,
     FieldSet,
     FlowEntered,
-    Said,
     Scalar,
     SessionEnded,
-    TimerCanceled,
 )
 from bot.engine.exits import EXITS
 from bot.engine.facts import FACTS
 from bot.engine.questions import read, take
-from bot.engine.session import Frame, Person, Session, Turn, World
+from bot.engine.session import Frame, Person, Session, World
 from bot.engine.template import Template
-from bot.engine.text import shorten
 
 MAX_STEPS = 60
 MAX_FRAMES = 8
-MAX_KEPT = 160  # characters; longer values (a script) last only for the turn
-DISCLOSED = "disclosed"  # the contact field that says the first text has been sent
 
 
 class Walk:
@@ -278,62 +272,3 @@ class Walk:
         """Set a contact field: seen by the rest of the turn, kept by the caller."""
         self.told[name] = value
         self.events.append(FieldSet(name, value, is_private))
-
-    # --- the end of the turn ---------------------------------------------------------------
-
-    def finish(self) -> Turn:
-        """The turn: one Said, timers that are left over canceled, an act last."""
-        if self.act is None:
-            self._settle_reply()
-        if self.said:
-            text = shorten("\n\n".join(self.said))
-            self.events.append(Said(text, self.lang, tuple(self.media), self.said_at))
-        self._settle_timers()
-        if self.act is not None:
-            self.events.append(self.act)
-        return Turn(self._session(), tuple(self.events), tuple(self.path))
-
-    def _settle_reply(self) -> None:
-        """Never nothing; and the first text of a person says who texts, how often, how to stop."""
-        if not self.said and not self.has_spoken:
-            self.say_own("noted")
-        if self.person.is_opted_in or self.look_up(DISCLOSED) is not None:
-            return
-        if not self.discloses:
-            self.say_own("disclosure")
-        self.set_field(DISCLOSED, "yes", False)
-
-    def _settle_timers(self) -> None:
-        if self.old_timers:
-            kept = set(self.timers)
-            for name in self.old_timers:
-                if name not in kept:
-                    self.events.append(TimerCanceled(name))
-
-    def _session(self) -> Session | None:
-        if not self.frames and not self.suggestion:
-            return None
-        stays_s = self.campaign.flows[self.frames[-1].flow].expires_s if self.frames else 3600
-        return Session(
-            tuple(self.frames),
-            self.lang,
-            kept_fields(self.fields) if self.act is None else self.fields,
-            self.tries,
-            self.act.name if self.act else "",
-            self.suggestion,
-            tuple(self.trail),
-            tuple(self.timers),
-            tuple(self.asked),
-            self.rest if self.act or len(self.frames) > 1 else "",
-            int(self.world.now.timestamp()) + stays_s,
-            self.acts,
-            bool(self.said) or self.has_spoken if self.act else False,
-        )
-
-
-def kept_fields(fields: dict[str, Scalar]) -> Mapping[str, Scalar]:
-    """The fields worth carrying to the next turn."""
-    for value in fields.values():
-        if isinstance(value, str) and len(value) > MAX_KEPT:
-            return {k: v for k, v in fields.items() if not isinstance(v, str) or len(v) <= MAX_KEPT}
-    return fields
