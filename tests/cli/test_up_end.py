@@ -63,6 +63,7 @@ def test_kill_9_leaves_no_orphan_and_no_loss(machine: Machine) -> None:
     machine.start().wait_ready()
     with psycopg.connect(machine.ask_web()["DATABASE_URL"]) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 1 AS n")
+    wait_until(lambda: machine.find("sleep", "1000") is not None, 20, "the worker's child")
     grandchild = machine.find("sleep", "1000")
     assert grandchild is not None
     rest = [process for process in machine.family if process != grandchild]

@@ -99,7 +99,7 @@ def test_doctor_sees_a_webhook_that_leads_elsewhere(whole: Machine) -> None:
 
 def test_doctor_for_people_has_a_line_each(whole: Machine) -> None:
     done = run_clarion(whole.folder, whole.environment, "doctor")
-    assert done.returncode == 0
+    assert done.returncode == 0, done.stdout
     assert all(line.startswith("✓ ") for line in done.stdout.splitlines())
 
 
