@@ -104,12 +104,13 @@ def text(machine: Machine, link: str, seconds: float) -> str:
             f"  Text it      {machine.settings.twilio_from or 'your Messaging Service'}",
             "               These are real texts to real phones. Type JOIN first.",
             f"               Twilio must reach {machine.settings.public_url}/twilio/sms;",
-            "               check with: clarion doctor",
+            "               check with: .venv/bin/clarion doctor",
         ]
     if link:
         lines += [f"  Organizers   {link}", "               It works once, within 15 minutes."]
         lines += [f"               Later: {console}"]
     else:
-        lines += [f"  Organizers   {console}", "               A new link: clarion organizers link"]
+        lines += [f"  Organizers   {console}"]
+        lines += ["               A new link: .venv/bin/clarion organizers link EMAIL"]
     lines += ["  Stop         Ctrl-C. Everything is kept.", ""]
     return "\n".join(lines)
