@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from bot.campaign.models import fault
+from bot.campaign.shapes import fault
 from bot.engine.conditions import TESTS, Condition
 
 Span = tuple[date, date]

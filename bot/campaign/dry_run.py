@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.campaign.compiling import days_of, text
 from bot.campaign.conditions import read_condition
+from bot.campaign.flow_compiling import days_of, text
 from bot.campaign.rehearsal import Rehearsal
 from bot.campaign.sources import Sources
 from bot.engine import Parts, parts

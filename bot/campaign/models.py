@@ -1,94 +1,28 @@
-"""The shape of campaign files, as pydantic models: structure, and the JSON Schema for editors.
+"""The shape of a flow file, as pydantic models: structure, and the JSON Schema for editors.
 
-What a name refers to (a step, a flow, a field) is checked later, in `compiling` and `lint`.
-Errors are raised as `ValueError("what is wrong||how to mend it")`.
+What a name refers to (a step, a flow, a field) is checked later, by the rules.
 """
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from bot.campaign.shapes import (
+    LANG,
+    Clock,
+    Duration,
+    Flag,
+    Key,
+    Model,
+    Name,
+    Names,
+    Strings,
+    Texts,
+    fault,
+)
 from bot.engine.answers import KINDS
-
-NAME = r"^[a-z][a-z0-9_]{0,39}$"
-KEY = r"^[a-z0-9][a-z0-9_]{0,39}$"
-_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
-LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
-
-
-def fault(message: str, mend: str) -> ValueError:
-    """A ValueError whose text carries the mend too."""
-    return ValueError(f"{message}||{mend}")
-
-
-def read_duration(value: str) -> int:
-    """Seconds of "20h", "2d", "1d12h", "90m". Raises ValueError."""
-    found = _DURATION.fullmatch(value)
-    if not found or not value:
-        raise fault(f"'{value}' is not a length of time.", "Write it like 30m, 20h, 2d or 1d12h.")
-    days, hours, minutes, seconds = (int(g or 0) for g in found.groups())
-    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
-
-
-def _clock(value: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        raise fault(f"'{value}' is not a clock time.", 'Write it like "09:00" or "18:30".')
-    return value
-
-
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _as_text(value: object) -> object:
-    return {"*": value} if isinstance(value, str) else value
-
-
-def _text(value: dict[str, str]) -> dict[str, str]:
-    for key in value:
-        if key != "*" and not LANG.fullmatch(key):
-            raise fault(f"'{key}' is not a language.", "Write en, es or another language code.")
-    if not value:
-        raise fault("There is no text here.", 'Write it per language: {en: "...", es: "..."}.')
-    return value
-
-
-def _day(value: object) -> object:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise fault(f"'{value}' is not a day.", "Write it like 2026-09-21.") from None
-    return value
-
-
-def _yes(value: object) -> object:
-    if value in ("yes", "true", True):
-        return True
-    if value in ("no", "false", False):
-        return False
-    raise fault(f"'{value}' is neither yes nor no.", "Write yes or no.")
-
-
-Name = Annotated[str, Field(pattern=NAME)]
-Key = Annotated[str, Field(pattern=KEY)]
-Texts = Annotated[dict[str, str], BeforeValidator(_as_text), AfterValidator(_text)]
-Names = Annotated[list[Name], BeforeValidator(_as_list)]
-Strings = Annotated[list[str], BeforeValidator(_as_list)]
-Duration = Annotated[str, AfterValidator(lambda v: (read_duration(v), v)[1])]
-Clock = Annotated[str, AfterValidator(_clock)]
-Day = Annotated[date, BeforeValidator(_day)]
-Flag = Annotated[bool, BeforeValidator(_yes)]
-
-
-class Model(BaseModel):
-    """Base: unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ReportModel(Model):
@@ -277,121 +211,3 @@ class FlowModel(Model):
     needs: Names = Field([], description="Fields asked before the flow begins.")
     asks: str = Field("", description="The field this flow asks for, when another flow needs it.")
     steps: dict[Name, StepModel] = Field(description="The steps, by name.", min_length=1)
-
-
-class LineModel(Model):
-    """A call-in number."""
-
-    number: str = Field(description="The number, as people read it: (866) 473-5915.")
-    languages: Strings = Field(description="Languages spoken there, the best first.")
-    zone: str = Field("America/New_York", description="The time zone of its hours.")
-    hours: dict[str, str] = Field(
-        {}, description='Hours by days: {mon-fri: "09:00-17:00"}; none: always open.'
-    )
-    hours_text: Texts = Field({}, description="The hours as people read them.")
-    closed: list[Day] = Field([], description="Days it is closed.")
-    from_: Day | None = Field(None, alias="from", description="Its first day.")
-    until: Day | None = Field(None, description="Its last day.")
-
-
-class SpanModel(Model):
-    """A span of days, both included."""
-
-    from_: Day = Field(alias="from", description="The first day.")
-    until: Day = Field(description="The last day.")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> SpanModel:
-        if self.until < self.from_:
-            raise fault("The last day is before the first.", "Swap them.")
-        return self
-
-
-class FieldModel(Model):
-    """A contact field the campaign keeps."""
-
-    about: str = Field(description="What it is for.")
-    private: Flag = Field(False, description="yes: sealed at rest, shown to few.")
-
-
-class OnAirModel(Model):
-    """How the campaign deals with radio."""
-
-    pace: dict[str, Annotated[int, Field(ge=80, le=260)]] = Field(
-        {}, description="Words a minute that copy is read at, per language: {en: 155, es: 165}."
-    )
-    approve: Flag = Field(
-        False, description="yes: an organizer approves a DJ; until then only public scripts."
-    )
-
-
-class CampaignModel(Model):
-    """campaign.yaml: what all flows share."""
-
-    campaign: str = Field(description="The campaign's name.", min_length=1)
-    org: Texts = Field(description="Who texts; shown as {org}.")
-    languages: Strings = Field(description="Languages, the default first.", min_length=1)
-    zone: str = Field("America/New_York", description="The zone of people whose own is unknown.")
-    menu: Name = Field("menu", description="The flow that MENU opens.")
-    dates: dict[Name, SpanModel] = Field({}, description="Spans of days, by name: week.")
-    lines: dict[Name, LineModel] = Field({}, description="Call-in numbers.")
-    values: dict[Name, Texts] = Field({}, description="Words used in many texts: {target}.")
-    fields: dict[Name, FieldModel] = Field({}, description="Contact fields the flows set.")
-    texts: dict[Name, Texts] = Field(description="The campaign's own texts: stopped, help ...")
-    words: dict[str, dict[str, Any]] = Field({}, description="More words, per language.")
-    max_parts: int = Field(2, ge=1, le=10, description="Longest text, in SMS parts.")
-    on_air: OnAirModel = Field(OnAirModel(), description="Radio: reading pace, approval of DJs.")
-
-
-class EntryModel(Model):
-    """One planned text of the calendar."""
-
-    name: Name = Field(description="Its name.")
-    at: str = Field(description='Day and local time of each person: "2026-09-21 10:00".')
-    to: Any = Field(
-        None, description="Who gets it, as a condition: {tag: dj}. Everyone if left out."
-    )
-    say: Texts = Field(description="The text, per language.")
-
-    @model_validator(mode="after")
-    def _has_moment(self) -> EntryModel:
-        try:
-            datetime.fromisoformat(self.at)
-        except ValueError:
-            raise fault(
-                f"'{self.at}' is not a moment.", 'Write it like "2026-09-21 10:00".'
-            ) from None
-        return self
-
-
-class CalendarModel(Model):
-    """calendar.yaml: the broadcasts planned for the week, as drafts."""
-
-    calendar: str = Field(description="What this calendar is.")
-    entries: list[EntryModel] = Field(description="The planned texts.", min_length=1)
-
-
-def _length(value: object) -> object:
-    return 0 if value == "live" else value
-
-
-# Seconds; 0 for talking points, written `live`.
-Length = Annotated[int, BeforeValidator(_length), Field(ge=0, le=300)]
-
-
-class ScriptModel(Model):
-    """On-air copy: what a DJ reads."""
-
-    script: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = Field(description="Its id.")
-    version: int = Field(1, ge=1, le=9999, description="Counted up when the words change.")
-    about: str = Field("", description="For whoever reads the file.")
-    title: Texts = Field(description="Its title, per language.")
-    topic: str = Field("", max_length=60, description="What it is about, in a word or two.")
-    line: str = Field("", description="The line it sends people to; the listener's own if empty.")
-    public: Flag = Field(False, description="yes: anybody may have it, not only DJs on the list.")
-    from_: Day | None = Field(None, alias="from", description="First day on air.")
-    until: Day | None = Field(None, description="Last day on air.")
-    hints: dict[str, str] = Field(
-        {}, description="How a name is said, shown behind it: {Tenochtitlan: teh-noch-TEE-tlahn}."
-    )
-    read: dict[str, dict[Length, str]] = Field(description="Per language and seconds: the words.")

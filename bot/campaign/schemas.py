@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.campaign.models import CalendarModel, CampaignModel, FlowModel, Model, ScriptModel
+from bot.campaign.campaign_models import CalendarModel, CampaignModel, ScriptModel
+from bot.campaign.models import FlowModel
+from bot.campaign.shapes import Model
 
 FILES: Mapping[str, type[Model]] = {
     "flow": FlowModel,

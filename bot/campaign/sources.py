@@ -10,9 +10,11 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
+from bot.campaign.campaign_models import CalendarModel, CampaignModel, ScriptModel
 from bot.campaign.documents import Document, Loc, read_document
 from bot.campaign.faults import explain
-from bot.campaign.models import CalendarModel, CampaignModel, FlowModel, Model, ScriptModel
+from bot.campaign.models import FlowModel
+from bot.campaign.shapes import Model
 from bot.errors import Problem
 
 M = TypeVar("M", bound=Model)

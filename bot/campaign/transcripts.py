@@ -24,8 +24,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.campaign.documents import Document, Loc, read_document
-from bot.campaign.models import read_duration
 from bot.campaign.rehearsal import LATER, Rehearsal, make_person
+from bot.campaign.shapes import read_duration
 from bot.engine import ActResult, Campaign
 from bot.errors import Problem
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.campaign.anatomy import TextAt, texts_of
+from bot.campaign.campaign_models import CampaignModel
 from bot.campaign.documents import Document, Loc, parse_document
-from bot.campaign.models import CampaignModel, FlowModel
+from bot.campaign.models import FlowModel
 from bot.campaign.sources import Source, Sources
 from bot.campaign.transcript_writing import quote
 from bot.engine import parts

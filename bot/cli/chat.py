@@ -13,8 +13,8 @@ import click
 
 from bot.campaign import load
 from bot.campaign.cast import STOPPED, cast, find_person
-from bot.campaign.models import read_duration
 from bot.campaign.rehearsal import Rehearsal, make_person
+from bot.campaign.shapes import read_duration
 from bot.campaign.transcript_writing import write_new
 from bot.campaign.transcripts import FOLDER, read_moment, read_results, state_after
 from bot.cli.campaign_folder import campaign_option

@@ -6,7 +6,7 @@ seed and all knowledge of the person come in as arguments, everything to be done
 events, and no text whatever makes it raise, loop or answer nothing.
 """
 
-from bot.engine.definition import Campaign, Flow, OnAir, Script, Step, Text
+from bot.engine.definition import Campaign, Flow, OnAir, Script, Step
 from bot.engine.ear import for_the_ear, spell_number, spell_station
 from bot.engine.events import (
     ActRequested,
@@ -32,6 +32,7 @@ from bot.engine.events import (
 )
 from bot.engine.keywords import Word, classify
 from bot.engine.lines import Line
+from bot.engine.localized import Text
 from bot.engine.routing import fulfil, resume, route, start, time_out
 from bot.engine.session import ActResult, Person, Session, Turn, World
 from bot.engine.text import Parts, clean, parts, rewrite

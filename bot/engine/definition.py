@@ -14,116 +14,13 @@ from datetime import date, datetime
 from bot.engine.conditions import Condition
 from bot.engine.keywords import KeywordIndex
 from bot.engine.lines import Line
+from bot.engine.localized import Text
+from bot.engine.notes import Effect
 from bot.engine.template import Template
 from bot.engine.wording import Lexicon
 
 END = "end"
 AGAIN = "again"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text in every language it exists in. "*" serves all languages."""
-
-    by_lang: Mapping[str, Template]
-
-    def pick(self, lang: str, default: str) -> tuple[Template, str]:
-        """The template for `lang`, else the default language's, and the language it is in."""
-        for key in (lang, "*", default):
-            found = self.by_lang.get(key)
-            if found is not None:
-                return found, lang if key == "*" else key
-        key, found = next(iter(self.by_lang.items()))
-        return found, key
-
-
-# --- what a step notes down, in the order written ------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SetField:
-    """Set a contact field (or name, zip, language) from a template."""
-
-    name: str
-    value: Template
-    is_private: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """Keep a value for the rest of this session."""
-
-    name: str
-    value: Template
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """Tag the person, or take the tag away."""
-
-    name: str
-    is_on: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Write a line into the ledger of reports."""
-
-    kind: str
-    count: Template | None = None
-    fields: Mapping[str, Template] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Start a follow-up that outlives the session: after `delay_s`, at a clock time, or when a
-    line opens; `on` is a template giving the day it counts from."""
-
-    name: str
-    target: str
-    delay_s: int = 0
-    at: str = ""
-    on: Template | None = None
-    is_line_open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """Cancel a follow-up."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandOff:
-    """Ask for a person to take over."""
-
-    topic: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notify:
-    """Tell organizers, or another role."""
-
-    whom: str
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Opt:
-    """The person asks for texts, or for no more."""
-
-    is_in: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SetLanguage:
-    """Switch the person's language."""
-
-    value: Template
-
-
-Effect = SetField | Keep | Tag | Report | Later | Cancel | HandOff | Notify | Opt | SetLanguage
 
 
 # --- how a step ends -----------------------------------------------------------------------

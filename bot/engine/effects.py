@@ -6,18 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.engine.definition import (
-    Cancel,
-    HandOff,
-    Keep,
-    Later,
-    Notify,
-    Opt,
-    Report,
-    SetField,
-    SetLanguage,
-    Tag,
-)
 from bot.engine.events import (
     HandedOff,
     LanguageSet,
@@ -32,6 +20,18 @@ from bot.engine.events import (
     TimerStarted,
     Untagged,
     ZipSet,
+)
+from bot.engine.notes import (
+    Cancel,
+    HandOff,
+    Keep,
+    Later,
+    Notify,
+    Opt,
+    Report,
+    SetField,
+    SetLanguage,
+    Tag,
 )
 
 if TYPE_CHECKING:

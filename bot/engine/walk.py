@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.engine.definition import AGAIN, END, Ask, Campaign, Flow, Step, Text
+from bot.engine.definition import AGAIN, END, Ask, Campaign, Flow, Step
 from bot.engine.effects import EFFECTS
 from bot.engine.events import (
     ActRequested,
@@ -21,6 +21,7 @@ from bot.engine.events import (
 )
 from bot.engine.exits import EXITS
 from bot.engine.facts import FACTS
+from bot.engine.localized import Text
 from bot.engine.questions import read, take
 from bot.engine.session import Frame, Person, Session, World
 from bot.engine.template import Template

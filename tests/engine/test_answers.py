@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.campaign.compiling import text as make_text
+from bot.campaign.flow_compiling import text as make_text
 from bot.campaign.lexicons import make_lexicon
 from bot.engine.answers import KINDS, Reading, find_choice
 from bot.engine.definition import Ask, Choice

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.campaign.anatomy import effects_of, steps_of
-from bot.campaign.compiling import days_of
 from bot.campaign.conditions import read_condition
+from bot.campaign.flow_compiling import days_of
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.models import AskModel
 from bot.errors import Problem

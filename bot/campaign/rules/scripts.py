@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
+from bot.campaign.campaign_models import ScriptModel
 from bot.campaign.known import Known, did_you_mean
-from bot.campaign.models import ScriptModel
 from bot.campaign.on_air import LIVE, Filling, length_name, pace_of, words_to_read
 from bot.campaign.sources import Source
 from bot.engine import Campaign, Script

@@ -1,0 +1,128 @@
+"""The shape of campaign.yaml, calendar.yaml and the scripts, as pydantic models."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from bot.campaign.shapes import Day, Flag, Model, Name, Strings, Texts, fault
+
+
+class LineModel(Model):
+    """A call-in number."""
+
+    number: str = Field(description="The number, as people read it: (866) 473-5915.")
+    languages: Strings = Field(description="Languages spoken there, the best first.")
+    zone: str = Field("America/New_York", description="The time zone of its hours.")
+    hours: dict[str, str] = Field(
+        {}, description='Hours by days: {mon-fri: "09:00-17:00"}; none: always open.'
+    )
+    hours_text: Texts = Field({}, description="The hours as people read them.")
+    closed: list[Day] = Field([], description="Days it is closed.")
+    from_: Day | None = Field(None, alias="from", description="Its first day.")
+    until: Day | None = Field(None, description="Its last day.")
+
+
+class SpanModel(Model):
+    """A span of days, both included."""
+
+    from_: Day = Field(alias="from", description="The first day.")
+    until: Day = Field(description="The last day.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> SpanModel:
+        if self.until < self.from_:
+            raise fault("The last day is before the first.", "Swap them.")
+        return self
+
+
+class FieldModel(Model):
+    """A contact field the campaign keeps."""
+
+    about: str = Field(description="What it is for.")
+    private: Flag = Field(False, description="yes: sealed at rest, shown to few.")
+
+
+class OnAirModel(Model):
+    """How the campaign deals with radio."""
+
+    pace: dict[str, Annotated[int, Field(ge=80, le=260)]] = Field(
+        {}, description="Words a minute that copy is read at, per language: {en: 155, es: 165}."
+    )
+    approve: Flag = Field(
+        False, description="yes: an organizer approves a DJ; until then only public scripts."
+    )
+
+
+class CampaignModel(Model):
+    """campaign.yaml: what all flows share."""
+
+    campaign: str = Field(description="The campaign's name.", min_length=1)
+    org: Texts = Field(description="Who texts; shown as {org}.")
+    languages: Strings = Field(description="Languages, the default first.", min_length=1)
+    zone: str = Field("America/New_York", description="The zone of people whose own is unknown.")
+    menu: Name = Field("menu", description="The flow that MENU opens.")
+    dates: dict[Name, SpanModel] = Field({}, description="Spans of days, by name: week.")
+    lines: dict[Name, LineModel] = Field({}, description="Call-in numbers.")
+    values: dict[Name, Texts] = Field({}, description="Words used in many texts: {target}.")
+    fields: dict[Name, FieldModel] = Field({}, description="Contact fields the flows set.")
+    texts: dict[Name, Texts] = Field(description="The campaign's own texts: stopped, help ...")
+    words: dict[str, dict[str, Any]] = Field({}, description="More words, per language.")
+    max_parts: int = Field(2, ge=1, le=10, description="Longest text, in SMS parts.")
+    on_air: OnAirModel = Field(OnAirModel(), description="Radio: reading pace, approval of DJs.")
+
+
+class EntryModel(Model):
+    """One planned text of the calendar."""
+
+    name: Name = Field(description="Its name.")
+    at: str = Field(description='Day and local time of each person: "2026-09-21 10:00".')
+    to: Any = Field(
+        None, description="Who gets it, as a condition: {tag: dj}. Everyone if left out."
+    )
+    say: Texts = Field(description="The text, per language.")
+
+    @model_validator(mode="after")
+    def _has_moment(self) -> EntryModel:
+        try:
+            datetime.fromisoformat(self.at)
+        except ValueError:
+            raise fault(
+                f"'{self.at}' is not a moment.", 'Write it like "2026-09-21 10:00".'
+            ) from None
+        return self
+
+
+class CalendarModel(Model):
+    """calendar.yaml: the broadcasts planned for the week, as drafts."""
+
+    calendar: str = Field(description="What this calendar is.")
+    entries: list[EntryModel] = Field(description="The planned texts.", min_length=1)
+
+
+def _length(value: object) -> object:
+    return 0 if value == "live" else value
+
+
+# Seconds; 0 for talking points, written `live`.
+Length = Annotated[int, BeforeValidator(_length), Field(ge=0, le=300)]
+
+
+class ScriptModel(Model):
+    """On-air copy: what a DJ reads."""
+
+    script: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = Field(description="Its id.")
+    version: int = Field(1, ge=1, le=9999, description="Counted up when the words change.")
+    about: str = Field("", description="For whoever reads the file.")
+    title: Texts = Field(description="Its title, per language.")
+    topic: str = Field("", max_length=60, description="What it is about, in a word or two.")
+    line: str = Field("", description="The line it sends people to; the listener's own if empty.")
+    public: Flag = Field(False, description="yes: anybody may have it, not only DJs on the list.")
+    from_: Day | None = Field(None, alias="from", description="First day on air.")
+    until: Day | None = Field(None, description="Last day on air.")
+    hints: dict[str, str] = Field(
+        {}, description="How a name is said, shown behind it: {Tenochtitlan: teh-noch-TEE-tlahn}."
+    )
+    read: dict[str, dict[Length, str]] = Field(description="Per language and seconds: the words.")
