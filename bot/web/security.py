@@ -19,6 +19,8 @@ from flask_security import (
     LoginForm,
     Security,
     TwoFactorVerifyCodeForm,
+    password_changed,
+    tf_profile_changed,
     user_authenticated,
 )
 from flask_security.mail_util import EmailValidateException, MailUtil
@@ -65,6 +67,8 @@ def configure(app: Flask, clarion: Clarion) -> None:
     app.teardown_appcontext(lambda _error: scoped.remove())
     user_authenticated.connect(_on_sign_in, app)
     user_logged_out.connect(_on_sign_out, app)
+    password_changed.connect(_on_password, app)
+    tf_profile_changed.connect(_on_second_factor, app)
 
 
 def limits() -> SignInLimits:
@@ -249,4 +253,20 @@ def _on_sign_out(app: Flask, user: rows.Organizer, **_extra: Any) -> None:
     store = app.extensions["security"].datastore
     user.fs_uniquifier = uuid.uuid4().hex
     rows.note(store.db.session, user.id, "signed_out", "organizer", user.id, {})
+    store.commit()
+
+
+def _on_password(app: Flask, user: rows.Organizer, **_extra: Any) -> None:
+    """A new password: noted, so that its owner can see one they did not set."""
+    _note(app, user, "password_changed", {})
+
+
+def _on_second_factor(app: Flask, user: rows.Organizer, method: str | None, **_extra: Any) -> None:
+    """A second factor was set up, changed or taken off."""
+    _note(app, user, "second_factor_changed", {"is_on": method is not None})
+
+
+def _note(app: Flask, user: rows.Organizer, act: str, detail: dict[str, Any]) -> None:
+    store = app.extensions["security"].datastore
+    rows.note(store.db.session, user.id, act, "organizer", user.id, detail)
     store.commit()

@@ -50,6 +50,17 @@ def test_script_page_speaks_the_script_s_language(client: FlaskClient, clarion: 
     assert "ocho seis seis" in page
 
 
+def test_script_page_offers_its_other_lengths_and_languages(
+    client: FlaskClient, clarion: Clarion
+) -> None:
+    path = share(clarion)
+    assert "?as=30-es" in client.get(path).text
+    spanish = client.get(f"{path}?as=30-es").text
+    assert '<div lang="es">' in spanish
+    assert "ocho seis seis" in spanish
+    assert client.get(f"{path}?as=7-xx").text == client.get(path).text
+
+
 def test_script_past_its_last_day_says_so_and_what_to_do(
     client: FlaskClient, clarion: Clarion
 ) -> None:

@@ -75,7 +75,8 @@ def compose() -> str | Response | tuple[str, int]:
             return _write(form)
         if act == "schedule" and _is_confirmed(form, preview):
             new = broadcasts.schedule(clarion, draft, current_user.id)
-            flash(_("It is on the calendar."), "success")
+            is_now = draft.schedule.due_at is None
+            flash(_("It begins now.") if is_now else _("It is on the calendar."), "success")
             return redirect(url_for("broadcasts.show", broadcast_id=new))
     except InputError as error:
         show_error(form, error)
