@@ -16,6 +16,12 @@ def test_migrations_make_what_the_code_says(record: str) -> None:
     assert migrate.differences(record) == []
 
 
+def test_head_is_the_one_alembic_finds() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert migrate.head() == ScriptDirectory.from_config(migrate._config()).get_current_head()
+
+
 def test_several_at_once_migrate_once(databases: Databases) -> None:
     url = databases.create()
     assert migrate.current(url) == ""
