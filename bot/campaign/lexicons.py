@@ -72,6 +72,7 @@ def _meanings(block: Mapping[str, Any], polite: Sequence[str]) -> Meanings:
         names={fold(w): k for k, words in get("names", {}).items() for w in words},
         answers={k: frozenset(map(fold, words)) for k, words in get("answers", {}).items()},
         fillers=_folded(get("fillers", ())),
+        common=_common(block),
         negations=_folded(get("negations", ())),
         numbers=_whole(get("numbers", {})),
         multipliers=_whole(get("multipliers", {})),
@@ -89,6 +90,14 @@ def _meanings(block: Mapping[str, Any], polite: Sequence[str]) -> Meanings:
         span_form=get("span_form", "{first}-{last}"),
         ordinals=_whole(get("ordinals", {})),
     )
+
+
+def _common(block: Mapping[str, Any]) -> frozenset[str]:
+    """Words that give a language away: the small ones, numbers, weekdays, yes and no."""
+    words = [*block.get("fillers", ()), *block.get("negations", ()), *block.get("polite", ())]
+    words += [*block.get("numbers", ()), *block.get("weekdays", ()), *block.get("common", ())]
+    words += [word for answers in block.get("answers", {}).values() for word in answers]
+    return frozenset(part for word in words for part in fold(word).split(" "))
 
 
 def _folded(words: Sequence[str]) -> frozenset[str]:

@@ -7,12 +7,15 @@ import time
 from datetime import date
 from pathlib import Path
 
+import structlog
+
 from bot.campaign.compiling import build
 from bot.campaign.rules import find_errors, find_warnings
 from bot.campaign.sources import CAMPAIGN_FILE, Sources, campaign_files, read_sources
 from bot.engine import Campaign
 from bot.errors import CampaignError, Problem
 
+log = structlog.get_logger()
 SWEEP_S = 1.0  # how often files are looked at, at most
 
 
@@ -88,8 +91,16 @@ class CampaignSource:
         try:
             self._campaign = load(self.path)
             self.problems = ()
+            log.info(
+                "campaign files have changed, running the new version", hash=self._campaign.hash
+            )
         except CampaignError as error:
             self.problems = error.problems
+            log.error(
+                "campaign files are wrong, the last good version goes on",
+                problems=len(error.problems),
+                first=str(error.problems[0]),
+            )
 
     def _stamp(self) -> tuple[tuple[str, int, int], ...]:
         stamp = []

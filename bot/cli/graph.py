@@ -6,11 +6,8 @@ from pathlib import Path
 
 import click
 
-from bot.campaign.graph import draw_mermaid, draw_svg, graph_of
-from bot.campaign.known import did_you_mean
-from bot.campaign.sources import read_sources
+from bot.campaign.graph import draw_mermaid, draw_svg, read_graph
 from bot.cli.campaign_folder import campaign_option
-from bot.errors import CampaignError, NotFound
 
 
 @click.command("graph")
@@ -23,13 +20,7 @@ from bot.errors import CampaignError, NotFound
 )
 def command(folder: Path, flow: str, kind: str, lang: str, out: Path | None) -> None:
     """Draw FLOW: what is said, what is asked, and where each answer leads."""
-    sources = read_sources(folder)
-    if sources.campaign is None:
-        raise CampaignError(sources.problems)
-    source = sources.flows.get(flow)
-    if source is None:
-        raise NotFound(f"There is no flow {flow}. {did_you_mean(flow, sources.flows)}")
-    graph = graph_of(source.model, lang or sources.campaign.model.languages[0])
+    graph = read_graph(folder, flow, lang)
     drawing = draw_svg(graph) if kind == "svg" else draw_mermaid(graph)
     if out:
         out.write_text(drawing, encoding="utf-8")

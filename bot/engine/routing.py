@@ -114,8 +114,16 @@ def _decide(walk: Walk, session: Session | None, text: str) -> None:
         _at_question(walk, step, step.exit, text)
         return
     if not _take_keyword(walk, text, is_whole=False) and not _suggest(walk, text):
+        _guess_language(walk, folded)
         walk.events.append(Unmatched())
         walk.say_own("unknown")
+
+
+def _guess_language(walk: Walk, folded: str) -> None:
+    """Answer somebody whose language nobody knows in the one they seem to write; it is not kept."""
+    if walk.person.lang is None and not walk.frames:
+        guessed = walk.campaign.lexicon.guess(folded.split(" "))
+        walk.lang = guessed if guessed in walk.campaign.languages else walk.lang
 
 
 def _at_question(walk: Walk, step: Step, ask: Ask, text: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 _APOSTROPHES = re.compile("['’‘`´]")  # noqa: RUF001 - the look-alikes are the point
@@ -55,6 +55,7 @@ class Meanings:
     names: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fillers: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
     numbers: Mapping[str, int] = field(default_factory=dict)
     multipliers: Mapping[str, int] = field(default_factory=dict)
@@ -82,6 +83,10 @@ class Lexicon:
     states: Mapping[str, str] = field(default_factory=dict)
     name_leads: re.Pattern[str] = _NOTHING
     not_stations: frozenset[str] = frozenset()
+
+    def guess(self, words: Collection[str]) -> str:
+        """The language most of these folded words are common in; the first of two equal ones."""
+        return max(self.languages, key=lambda lang: len(self.languages[lang].common & set(words)))
 
     def in_order(self, lang: str) -> tuple[Meanings, ...]:
         """All languages, `lang` first: people answer in whichever comes to mind."""

@@ -163,6 +163,22 @@ def test_slip_of_stop_stops_after_a_yes() -> None:
     assert talk.session is None
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("hola buenas tardes quiero informacion", "es"),
+        ("¿qué es esto?", "es"),
+        ("what is this", "en"),
+        ("asdf", "en"),
+    ],
+)
+def test_stranger_is_answered_in_the_language_they_write(text: str, lang: str) -> None:
+    talk = Talk(make(), Person(1, fields={"disclosed": "yes"}))
+
+    assert talk.says(text) == talk.campaign.text("unknown", lang)
+    assert talk.all_of(LanguageSet) == []
+
+
 # --- silence --------------------------------------------------------------------------------------
 
 

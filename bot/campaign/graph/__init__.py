@@ -5,8 +5,27 @@ Its one rule: the picture is made from the same anatomy the linter walks, so it 
 way that is not there, nor hides one. Nothing in it is markup: every text is escaped.
 """
 
+from pathlib import Path
+
 from bot.campaign.graph.mermaid import draw_mermaid
 from bot.campaign.graph.model import Edge, Graph, Node, graph_of
 from bot.campaign.graph.svg import draw_svg
+from bot.campaign.known import did_you_mean
+from bot.campaign.sources import read_sources
+from bot.errors import CampaignError, NotFound
 
-__all__ = ["Edge", "Graph", "Node", "draw_mermaid", "draw_svg", "graph_of"]
+__all__ = ["Edge", "Graph", "Node", "draw_mermaid", "draw_svg", "graph_of", "read_graph"]
+
+
+def read_graph(folder: Path, flow: str, lang: str = "") -> Graph:
+    """The graph of one flow of a campaign's folder, its texts in `lang` (else the default).
+
+    Raises: NotFound, naming what was meant; CampaignError without a campaign.yaml.
+    """
+    sources = read_sources(folder)
+    if sources.campaign is None:
+        raise CampaignError(sources.problems)
+    source = sources.flows.get(flow)
+    if source is None:
+        raise NotFound(f"There is no flow {flow}. {did_you_mean(flow, sources.flows)}")
+    return graph_of(source.model, lang or sources.campaign.model.languages[0])
