@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -81,8 +82,6 @@ STEP = st.fixed_dictionaries(
 @slow
 @given(st.fixed_dictionaries({"one": STEP, "two": STEP}))
 def test_any_shape_of_flow_is_checked_without_a_crash(steps: dict[str, object]) -> None:
-    import json
-
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(GOOD, folder, dirs_exist_ok=True)
