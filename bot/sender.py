@@ -289,6 +289,10 @@ class Sender:
             self._settle(outgoing, "unknown")
             if isinstance(error, asyncio.CancelledError):
                 raise
+        except Exception as error:
+            # A bug of ours must not stop the others, nor leave this one to a second try.
+            log.error("text not posted cleanly", message=row.id, exc_info=error)
+            self._settle(outgoing, "unknown")
         else:
             self._settle(outgoing, "accepted", sid=accepted.sid)
 

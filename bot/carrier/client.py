@@ -145,7 +145,7 @@ def _encode(text: OutboundText, sender: str) -> bytes:
     """The form, as `urlencode` would write it, in a fifth of the time: a broadcast sends one body
     many times, and our numbers and callbacks are plain."""
     to = text.to
-    recipient = f"%2B{to[1:]}" if to[0] == "+" and to[1:].isalnum() else quote_plus(to)
+    recipient = f"%2B{to[1:]}" if to[:1] == "+" and to[1:].isalnum() else quote_plus(to)
     fields = f"To={recipient}&{sender}&Body={_quoted(text.body)}"
     if text.status_callback:
         base, slash, last = text.status_callback.rpartition("/")
