@@ -155,5 +155,7 @@ def _keywords(flows: Mapping[str, Source[FlowModel]]) -> KeywordIndex:
             for rank, word in enumerate(map(fold, words)):
                 old = found.get(word)
                 langs = (*old.langs, lang) if old and old.flow == flow.flow else (lang,)
-                found[word] = Keyword(word, flow.flow, langs, flow.match == "whole", rank)
+                found[word] = Keyword(
+                    word, flow.flow, langs, flow.match == "whole", rank, not flow.interrupts
+                )
     return index_keywords(found.values())

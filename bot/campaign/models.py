@@ -206,6 +206,9 @@ class FlowModel(Model):
     match: Literal["first", "whole"] = Field(
         "first", description="first: a text that begins with a keyword; whole: nothing may follow."
     )
+    interrupts: Flag = Field(
+        True, description="no: its keywords do not count while another flow waits for an answer."
+    )
     start: str = Field("", description="The first step; the first one written if left out.")
     expires: Duration = Field("3d", description="After this silence the conversation is over.")
     needs: Names = Field([], description="Fields asked before the flow begins.")

@@ -33,13 +33,15 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Keyword:
     """Where a keyword leads. `langs` are the languages that list it, `rank` its place there: the
-    first of a flow's words is the one that is suggested."""
+    first of a flow's words is the one that is suggested. A shy one (hello, thanks) does not
+    count while a question is open, and is never suggested."""
 
     word: str
     flow: str
     langs: tuple[str, ...]
     is_whole: bool = False
     rank: int = 0
+    is_shy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def index_keywords(keywords: Iterable[Keyword]) -> KeywordIndex:
     """Index keywords so that looking one up, or a slip of one, costs the same for any number."""
     by_word = {keyword.word: keyword for keyword in keywords}
     by_slip: dict[str, list[str]] = {}
-    for word in by_word:
+    for word, keyword in by_word.items():
+        if keyword.is_shy:
+            continue
         for spelling in _leave_out(word, _reach(word)):
             by_slip.setdefault(spelling, []).append(word)
     longest = max((word.count(" ") + 1 for word in by_word), default=1)

@@ -232,7 +232,7 @@ def _replace(walk: Walk) -> None:
 
 def _take_keyword(walk: Walk, text: str, is_whole: bool) -> bool:
     found = find_keyword(walk.campaign.keywords, text, is_whole)
-    if found is None:
+    if found is None or (found[0].is_shy and walk.frames):
         return False
     _begin(walk, *found)
     return True

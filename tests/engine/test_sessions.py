@@ -111,6 +111,17 @@ def test_keyword_wins_over_an_open_question_only_as_the_whole_message(colors: Ca
     assert talk.says("call").startswith("Call (312) 555-0142")
 
 
+def test_shy_keyword_counts_only_where_no_question_is_open() -> None:
+    hello = 'match: whole\ninterrupts: no\nkeywords: {en: [hello]}\nsteps: {a: {say: "Hi!"}}\n'
+    talk = Talk(make({"hello": hello, "colors": COLORS}))
+
+    assert talk.says("Hello!") == "Hi!"
+    talk.says("colors")
+    talk.says("red")
+    assert talk.says("hello") == "A number."
+    assert "HELLO" not in talk.says("helo")
+
+
 def test_keyword_of_another_language_switches_the_language() -> None:
     talk = Talk(make())
 
