@@ -1,158 +1,167 @@
-"""Broadcasts: compose, look before sending, schedule, watch, pause, resume, cancel.
+"""Broadcasts: schedule, approve, edit, pause, resume, cancel. One act of an organizer each.
 
-What is sent, to whom and when is decided here and in bot/planning.py; how it goes out is
-bot/outbox.py. Every act of an organizer is in the audit table.
+Who gets what and when is decided in bot/planning.py, how it goes out in bot/outbox.py. Every act
+is in the audit table.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot import segments
-from bot.engine import clean
-from bot.errors import Conflict, InputError
-from bot.outbox import TEXTS
-from bot.planning import fire_due
+from bot import limits, segments
+from bot.drafts import TEXTS, Draft, Repeat, check, fingerprint
+from bot.errors import Conflict
+from bot.planning import condition_of, fire_due
 from bot.previews import Preview, preview
 from bot.progress import Progress, Summary, list_recent, progress
 from bot.schedules import NOW, Schedule, parse_when
 from bot.store import broadcasts as rows
-from bot.store import notes, switches
-from bot.store import segments as compiled
-from bot.wording import MAX_CHARACTERS, Wording, find_line
+from bot.store import notes, plans, switches
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
     from bot.bootstrap import Clarion
+    from bot.store.broadcasts import BroadcastRow
 
 __all__ = [
-    "NOW", "Draft", "Preview", "Progress", "Schedule", "Summary", "cancel", "check", "fire_due",
-    "list_recent", "parse_when", "pause", "preview", "progress", "resume", "schedule",
-    "start_all", "stop_all", "wording_of",
+    "NOW", "Draft", "Preview", "Progress", "Repeat", "Schedule", "Summary", "approve", "cancel",
+    "check", "edit", "fire_due", "list_recent", "load_draft", "parse_when", "pause", "preview",
+    "progress", "resume", "schedule", "start_all", "stop_all",
+    "wording_of",
 ]  # fmt: skip
 
-_MAX_TITLE = 120
-_MAX_MEDIA = 10  # Twilio's, for one message
+_EDITABLE = ("draft", "scheduled", "approved")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A broadcast as an organizer writes it.
+def schedule(
+    clarion: Clarion, draft: Draft, organizer_id: int | None, expected: int | None = None
+) -> int:
+    """Put a broadcast on the calendar; "now" begins after an undo window. Its id.
 
-    `texts` are by language; somebody whose language is missing gets the campaign's default one.
-    `lateness_s`: if it could not begin within this time, it is missed and waits for a person.
-    `line` names the call-in line that {line} shows.
-    """
-
-    title: str
-    segment: str
-    texts: Mapping[str, str]
-    schedule: Schedule = NOW
-    lateness_s: int = 3600
-    media: tuple[str, ...] = ()
-    line: str | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-
-def check(clarion: Clarion, draft: Draft) -> Draft:
-    """The draft, cleaned. Raises: InputError that names the field and the mend."""
-    title = clean(draft.title)[:_MAX_TITLE]
-    if not title:
-        raise InputError("The broadcast needs a title; only organizers see it.", "title")
-    texts = {lang: clean(text) for lang, text in draft.texts.items() if clean(text)}
-    if not texts:
-        raise InputError("The broadcast has no text.", "text")
-    campaign = clarion.campaign.current()
-    for lang, text in texts.items():
-        if lang not in campaign.languages:
-            known = ", ".join(campaign.languages)
-            raise InputError(f"“{lang}” is not a language of this campaign: {known}.", "text")
-        if len(text) > MAX_CHARACTERS:
-            raise InputError(
-                f"The text in {lang} has {len(text):,} characters; a text holds "
-                f"{MAX_CHARACTERS:,}.",
-                f"text_{lang}",
-            )
-    if campaign.default_lang not in texts and len(texts) < len(campaign.languages):
-        raise InputError(
-            f"Write the text in {campaign.default_lang} too: people whose language is not known "
-            "get that one.",
-            f"text_{campaign.default_lang}",
-        )
-    if not 60 <= draft.lateness_s <= 86_400:
-        raise InputError("The lateness limit is between 1 minute and 24 hours.", "lateness")
-    if len(draft.media) > _MAX_MEDIA or any(not m.startswith("https://") for m in draft.media):
-        raise InputError("Media are at most ten https:// addresses.", "media")
-    return _checked(clarion, draft, title, texts)
-
-
-def _checked(clarion: Clarion, draft: Draft, title: str, texts: Mapping[str, str]) -> Draft:
-    campaign, now = clarion.campaign.current(), clarion.clock.now()
-    if draft.line and find_line(campaign, draft.line, campaign.default_lang, now) is None:
-        names = ", ".join(line.name for line in campaign.lines)
-        raise InputError(f"There is no line “{draft.line}”; lines are: {names}.", "line")
-    unknown = Wording(campaign, texts, now, draft.line).unknown_fields
-    if unknown:
-        raise InputError(
-            f"Nothing is known as {{{unknown[0]}}}; use {{name}}, {{city}}, {{line}} or a field "
-            "of the campaign.",
-            "text",
-        )
-    segment = segments.parse(draft.segment).text
-    return Draft(
-        title, segment, texts, draft.schedule, draft.lateness_s, draft.media, draft.line,
-        draft.settings,
-    )  # fmt: skip
-
-
-def schedule(clarion: Clarion, draft: Draft, organizer_id: int | None) -> int:
-    """Put a broadcast on the calendar; "now" begins at once. Its id.
-
-    Raises: InputError, RecordAway.
+    Above CLARION_APPROVAL_ABOVE people it waits, as a draft, for a second organizer. `expected`
+    is the count that was shown. Raises: InputError, Conflict (the list has changed), RecordAway.
     """
     draft = check(clarion, draft)
-    now = clarion.clock.now()
     with clarion.record.hot() as connection:
-        # Broadcasts and named segments it asks for must exist.
-        compiled.to_sql(
-            connection, segments.parse(draft.segment).node, now, lambda t: segments.parse(t).node
-        )
-        broadcast_id = rows.insert(connection, _values(clarion, draft, organizer_id))
-        _note(clarion, connection, "scheduled broadcast", broadcast_id, organizer_id)
+        people = _count(clarion, connection, draft)
+        if expected is not None and people != expected:
+            raise Conflict(f"The list has changed: {people:,} people get it now, not {expected:,}.")
+        values = _values(clarion, draft, people)
+        values["created_by"] = organizer_id
+        values["created_at"] = clarion.clock.now()
+        broadcast_id = rows.insert(connection, values)
+        note(clarion, connection, "scheduled broadcast", broadcast_id, organizer_id)
     if draft.schedule.due_at is None:
         clarion.wake_ups.wake("workers.jobs.run_clock")
     return broadcast_id
 
 
-def _values(clarion: Clarion, draft: Draft, organizer_id: int | None) -> dict[str, Any]:
+def edit(clarion: Clarion, broadcast_id: int, draft: Draft, organizer_id: int | None) -> None:
+    """Change a broadcast that has not begun. Any edit voids its approval.
+
+    Raises: InputError, NotFound, Conflict.
+    """
+    draft = check(clarion, draft)
+    with clarion.record.hot() as connection:
+        row = rows.load(connection, broadcast_id, lock=True)
+        if row.state not in _EDITABLE:
+            raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it cannot be edited now.")
+        values = _values(clarion, draft, _count(clarion, connection, draft))
+        rows.update(connection, broadcast_id, values | {"approved_by": None, "approved_at": None})
+        note(clarion, connection, "edited broadcast", broadcast_id, organizer_id)
+
+
+def approve(
+    clarion: Clarion, broadcast_id: int, organizer_id: int | None, expected: int | None = None
+) -> None:
+    """A second person says yes, to these texts and this audience.
+
+    Raises: NotFound, Conflict (not waiting for one, or the same person, or the list has changed).
+    """
+    with clarion.record.hot() as connection:
+        row = rows.load(connection, broadcast_id, lock=True)
+        if row.state != "draft":
+            raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it waits for no approval.")
+        if organizer_id is not None and organizer_id == row.created_by:
+            raise Conflict("Whoever wrote a broadcast cannot approve it; ask somebody else.")
+        draft = load_draft(clarion, row)
+        people = _count(clarion, connection, draft)
+        if expected is not None and people != expected:
+            raise Conflict(f"The list has changed: {people:,} people get it now, not {expected:,}.")
+        now = clarion.clock.now()
+        values = {
+            "state": "approved",
+            "state_reason": None,
+            "approved_by": organizer_id,
+            "approved_at": now,
+            "audience_hash": fingerprint(draft),
+            "settings": {**row.settings, "approved_people": people},
+            "updated_at": now,
+        }
+        rows.update(connection, broadcast_id, values)
+        note(clarion, connection, "approved broadcast", broadcast_id, organizer_id)
+
+
+def load_draft(clarion: Clarion, row: BroadcastRow) -> Draft:
+    """A stored broadcast as it was written."""
+    repeat = row.repeat
+    due_at = None if row.local_at is None and row.settings.get("is_now") else row.due_at
+    return Draft(
+        title=row.title,
+        segment=row.segment,
+        texts=json.loads(clarion.sealer.open(row.texts_sealed, TEXTS)),
+        schedule=Schedule(due_at, row.local_at, row.zone),
+        lateness_s=row.lateness_s,
+        media=tuple(row.media or ()),
+        line=row.line,
+        repeat=Repeat(repeat["every"], date.fromisoformat(repeat["until"])) if repeat else None,
+        settings={k: v for k, v in row.settings.items() if k in ("skip_in_conversation", "undo_s")},
+    )
+
+
+def _count(clarion: Clarion, connection: Connection[Any], draft: Draft) -> int:
+    """People who get it, as things stand. Broadcasts and segments it asks for must exist."""
+    node = segments.parse(draft.segment).node
+    condition, parameters = condition_of(connection, node, clarion.clock.now())
+    return plans.people_in(connection, condition, parameters)
+
+
+def _values(clarion: Clarion, draft: Draft, people: int) -> dict[str, Any]:
     now = clarion.clock.now()
     texts = json.dumps(dict(draft.texts), ensure_ascii=False)
+    is_now = draft.schedule.due_at is None
+    undo_s = float(draft.settings.get("undo_s", limits.undo_s(people))) if is_now else 0.0
+    needs_approval = people > clarion.settings.approval_above
+    repeat = draft.repeat
     return {
         "title": draft.title,
         "segment": draft.segment,
         "texts_sealed": clarion.sealer.seal(texts, TEXTS),
         "media": list(draft.media) or None,
-        "state": "scheduled",
-        "due_at": draft.schedule.due_at or now,
+        "state": "draft" if needs_approval else "scheduled",
+        "state_reason": f"waits for a second organizer: {people:,} people get it"
+        if needs_approval
+        else None,
+        "due_at": draft.schedule.due_at or now + timedelta(seconds=undo_s),
         "local_at": draft.schedule.local_at,
         "zone": draft.schedule.zone,
+        "repeat": {"every": repeat.every, "until": repeat.until.isoformat()} if repeat else None,
         "lateness_s": draft.lateness_s,
         "line": draft.line,
-        "settings": dict(draft.settings),
-        "created_by": organizer_id,
-        "created_at": now,
+        "audience_hash": fingerprint(draft),
+        "settings": {**draft.settings, "is_now": is_now},
         "updated_at": now,
     }
 
 
-def wording_of(clarion: Clarion, row: rows.BroadcastRow) -> Wording:
-    """The texts of a stored broadcast."""
-    texts = json.loads(clarion.sealer.open(row.texts_sealed, TEXTS))
-    return Wording(clarion.campaign.current(), texts, clarion.clock.now(), row.line)
+def wording_of(clarion: Clarion, row: BroadcastRow) -> Wording:
+    """The texts of a stored broadcast, ready to show."""
+    draft = load_draft(clarion, row)
+    return Wording(clarion.campaign.current(), draft.texts, clarion.clock.now(), draft.line)
 
 
 # --- while it runs -----------------------------------------------------------------------------
@@ -163,50 +172,65 @@ def pause(clarion: Clarion, broadcast_id: int, organizer_id: int | None, reason:
 
     Raises: NotFound, Conflict.
     """
-    _turn(
-        clarion, broadcast_id, organizer_id, "paused", ("sending",),
-        reason or "paused by an organizer", "paused broadcast",
-    )  # fmt: skip
+    with clarion.record.hot() as connection:
+        _load(connection, broadcast_id, ("sending",), "paused")
+        _turn(clarion, connection, broadcast_id, "paused", reason or "paused by an organizer")
+        note(clarion, connection, "paused broadcast", broadcast_id, organizer_id)
 
 
 def resume(clarion: Clarion, broadcast_id: int, organizer_id: int | None, reason: str = "") -> None:
-    """Go on with a paused broadcast. Raises: NotFound, Conflict."""
-    _turn(
-        clarion, broadcast_id, organizer_id, "sending", ("paused",), reason or None,
-        "resumed broadcast",
-    )  # fmt: skip
+    """Go on with a broadcast that is paused or was missed. Raises: NotFound, Conflict.
+
+    One that was held before it began is planned anew, and no closed line holds it again.
+    """
+    with clarion.record.hot() as connection:
+        row = _load(connection, broadcast_id, ("paused", "missed"), "resumed")
+        if row.planned_at is None:
+            now = clarion.clock.now()
+            settings = {**row.settings, "send_when_closed": True}
+            due_at = max(row.due_at or now, now) if row.local_at is None else row.due_at
+            values = {"settings": settings, "due_at": due_at, "lateness_s": row.lateness_s}
+            rows.update(connection, broadcast_id, values)
+            _turn(clarion, connection, broadcast_id, "scheduled", reason or None)
+        else:
+            _turn(clarion, connection, broadcast_id, "sending", reason or None)
+        note(clarion, connection, "resumed broadcast", broadcast_id, organizer_id)
     clarion.wake_ups.wake("workers.jobs.drain_broadcast", broadcast_id)
 
 
 def cancel(clarion: Clarion, broadcast_id: int, organizer_id: int | None, reason: str = "") -> None:
-    """End a broadcast for good: everybody not yet texted is not. Raises: NotFound, Conflict."""
-    _turn(
-        clarion, broadcast_id, organizer_id, "canceled",
-        ("draft", "scheduled", "approved", "sending", "paused", "missed"),
-        reason or "canceled by an organizer", "canceled broadcast",
-    )  # fmt: skip
+    """End a broadcast for good, and its repeats: everybody not yet texted is not.
+
+    Raises: NotFound, Conflict.
+    """
+    among = ("draft", "scheduled", "approved", "sending", "paused", "missed")
+    with clarion.record.hot() as connection:
+        _load(connection, broadcast_id, among, "canceled")
+        _turn(clarion, connection, broadcast_id, "canceled", reason or "canceled by an organizer")
+        rows.cancel_rows(connection, broadcast_id)
+        note(clarion, connection, "canceled broadcast", broadcast_id, organizer_id)
+
+
+def _load(
+    connection: Connection[Any], broadcast_id: int, among: tuple[str, ...], becomes: str
+) -> BroadcastRow:
+    row = rows.load(connection, broadcast_id, lock=True)
+    if row.state not in among:
+        raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it cannot be {becomes} now.")
+    return row
 
 
 def _turn(
     clarion: Clarion,
+    connection: Connection[Any],
     broadcast_id: int,
-    organizer_id: int | None,
     state: str,
-    among: tuple[str, ...],
     reason: str | None,
-    act: str,
 ) -> None:
-    now = clarion.clock.now()
-    with clarion.record.hot() as connection:
-        row = rows.load(connection, broadcast_id, lock=True)
-        if row.state not in among:
-            raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it cannot be {state} now.")
-        if state == "sending" and row.planned_at is None:
-            state = "scheduled"  # held before its time: it is planned when resumed
-        rows.change_state(connection, broadcast_id, state, among=among, now=now, reason=reason)
-        if state == "canceled":
-            rows.cancel_rows(connection, broadcast_id)
-        _note(clarion, connection, act, broadcast_id, organizer_id)
+    row = rows.load(connection, broadcast_id)
+    rows.change_state(
+        connection, broadcast_id, state, among=(row.state,), now=clarion.clock.now(), reason=reason
+    )
 
 
 def stop_all(clarion: Clarion, organizer_id: int | None, reason: str = "") -> None:
@@ -223,16 +247,17 @@ def _switch(clarion: Clarion, organizer_id: int | None, *, is_on: bool, reason: 
     now = clarion.clock.now()
     with clarion.record.hot() as connection:
         switches.turn(connection, "sending", is_on=is_on, by=organizer_id, reason=reason, now=now)
-        _note(clarion, connection, "started all" if is_on else "stopped all", None, organizer_id)
+        note(clarion, connection, "started all" if is_on else "stopped all", None, organizer_id)
 
 
-def _note(
+def note(
     clarion: Clarion,
     connection: Connection[Any],
     act: str,
     broadcast_id: int | None,
     organizer_id: int | None,
 ) -> None:
+    """Write an act into the audit table."""
     notes.note(
         connection,
         act=act,

@@ -118,6 +118,12 @@ class Settings(BaseSettings):
         description="US dollars for one SMS part, carrier fee included; for estimates.",
     )
 
+    approval_above: int = Field(
+        1000,
+        ge=0,
+        validation_alias=_named("CLARION_APPROVAL_ABOVE"),
+        description="A broadcast to more people than this waits for a second organizer's approval.",
+    )
     ignore_texting_hours: bool = Field(
         False,
         validation_alias=_named("CLARION_IGNORE_TEXTING_HOURS"),

@@ -22,6 +22,7 @@ import structlog
 
 from bot.carrier.texts import OutboundText
 from bot.contacts import ADDRESS, NAME, open_private
+from bot.drafts import TEXTS
 from bot.engine import Person, parts
 from bot.errors import RecordAway
 from bot.hours import Hours, hours_for
@@ -29,7 +30,7 @@ from bot.limits import caps_for
 from bot.sender import Sender, Source, Tally, lease_of
 from bot.stops import Stops
 from bot.store import broadcasts as rows
-from bot.store import outbox
+from bot.store import outbox, plans
 from bot.store.outbox import Claimed, Moved
 from bot.wording import Wording
 
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 BODY = "message.body"
-TEXTS = "broadcast.texts"
 _START = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 _BEAT_S = 2.0  # how often a run says in the record that it is moving
 # After this long a run hands over to a fresh one, so that other broadcasts have their turn.
@@ -257,7 +257,7 @@ def load_people(
 ) -> dict[int, Person]:
     """What texts may show of these contacts, opened."""
     found = {}
-    for row in rows.people(connection, contact_ids):
+    for row in plans.people(connection, contact_ids):
         fields = {**row.fields, **open_private(clarion.sealer, row.private_sealed)}
         found[row.id] = Person(
             id=row.id,

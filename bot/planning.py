@@ -6,20 +6,25 @@ The clock of any machine may do it; the row lock and the state decide which one.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot import segments
+from bot.drafts import TEXTS
 from bot.hours import Hours, hours_for, zones_or
-from bot.schedules import instant_for
+from bot.schedules import instant_for, instants
 from bot.store import broadcasts as rows
-from bot.store import notes
+from bot.store import notes, plans
 from bot.store import segments as compiled
-from bot.store.broadcasts import BroadcastRow, Group, Hour
+from bot.store.broadcasts import BroadcastRow
 from bot.store.conditions import Node
+from bot.store.plans import Group, Hour
+from bot.wording import find_line
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -34,6 +39,9 @@ _AHEAD_S = 1.0
 _PEOPLE_PER_S = 40_000
 _MOST_AHEAD_S = 40.0
 _WORTH_ANALYZING = 5_000
+# An approval holds while the list has not grown by more than this since.
+GROWTH, GROWTH_LEAST = 1.2, 50
+_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,59 +70,143 @@ def fire_due(clarion: Clarion) -> list[int]:
             continue
         if planned > _WORTH_ANALYZING:
             with clarion.record.hot() as connection:
-                rows.analyze_messages(connection)
+                plans.analyze_messages(connection)
         clarion.wake_ups.wake("workers.jobs.drain_broadcast", row.id)
         begun.append(row.id)
 
 
 def _ahead(connection: Connection[Any]) -> timedelta:
-    people = rows.people_about(connection)
+    people = plans.people_about(connection)
     return timedelta(seconds=min(_MOST_AHEAD_S, _AHEAD_S + people / _PEOPLE_PER_S))
 
 
 def _begin(
     clarion: Clarion, connection: Connection[Any], row: BroadcastRow, now: datetime
 ) -> int | None:
-    """Plan one broadcast, or mark it missed. How many rows were planned; None if missed."""
+    """Plan one broadcast, or say why it does not begin. How many rows; None if it does not.
+
+    Its next repeat is made in the same transaction, whatever becomes of this one.
+    """
+    if row.repeat:
+        _make_next(connection, row, now)
+    for judge in (_is_missed, _is_unapproved, _has_closed_line):
+        found = judge(clarion, connection, row, now)
+        if found is not None:
+            state, reason = found
+            rows.change_state(connection, row.id, state, among=(row.state,), now=now, reason=reason)
+            notes.note(
+                connection, act=f"broadcast {state}", object_name="broadcast", object_id=row.id,
+                detail={"reason": reason}, now=now,
+            )  # fmt: skip
+            log.warning("broadcast does not begin", broadcast=row.id, state=state)
+            return None
+    return plan(clarion, connection, row, now)
+
+
+def _is_missed(
+    clarion: Clarion, _connection: Connection[Any], row: BroadcastRow, now: datetime
+) -> tuple[str, str] | None:
     target = target_of(row, now)
     last_at = target.due_at
     if row.local_at is not None:
         last_at = instant_for(row.local_at, hours_for(clarion).all_zones)
-    if now > last_at + target.lateness:
-        minutes = int((now - last_at).total_seconds() // 60)
-        reason = f"its time passed {minutes} minutes ago while nothing could be sent"
-        rows.change_state(connection, row.id, "missed", among=(row.state,), now=now, reason=reason)
-        notes.note(
-            connection,
-            act="broadcast missed",
-            object_name="broadcast",
-            object_id=row.id,
-            detail={"minutes_late": minutes},
-            now=now,
-        )
-        log.warning("broadcast missed", broadcast=row.id, minutes_late=minutes)
+    if now <= last_at + target.lateness:
         return None
-    return plan(clarion, connection, row, now)
+    minutes = int((now - last_at).total_seconds() // 60)
+    return "missed", (
+        f"its time passed {minutes} minutes ago while nothing could be sent; resume it if it is "
+        "still useful"
+    )
+
+
+def _is_unapproved(
+    clarion: Clarion, connection: Connection[Any], row: BroadcastRow, now: datetime
+) -> tuple[str, str] | None:
+    """The list may have grown past the size that needs a second person, or past what was seen."""
+    condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
+    people = plans.people_in(connection, condition, parameters)
+    seen = row.settings.get("approved_people")
+    if row.state == "approved" and seen is not None:
+        if people <= int(seen) * GROWTH + GROWTH_LEAST:
+            return None
+        reason = f"the list grew from {seen:,} people, as approved, to {people:,}"
+    elif people > clarion.settings.approval_above and row.state != "approved":
+        reason = f"waits for a second organizer: {people:,} people get it"
+    else:
+        return None
+    return "draft", reason
+
+
+def _has_closed_line(
+    clarion: Clarion, _connection: Connection[Any], row: BroadcastRow, now: datetime
+) -> tuple[str, str] | None:
+    """A call-in line that is closed when people are asked to call holds the broadcast."""
+    settings = clarion.settings
+    if row.settings.get("send_when_closed") or (
+        settings.is_simulated and settings.ignore_texting_hours
+    ):
+        return None
+    texts: dict[str, str] = json.loads(clarion.sealer.open(row.texts_sealed, TEXTS))
+    due = max(row.due_at or now, now)
+    for lang, text in texts.items():
+        line = find_line(clarion.campaign.current(), row.line, lang, due)
+        if "{line" not in text or line is None or line.is_open(due):
+            continue
+        opens = line.next_open(due)
+        when = f" until {opens:%A, %B} {opens.day}, {opens:%H:%M} UTC" if opens else ""
+        return "paused", f"the line {line.shown} is closed{when}; resume to send it all the same"
+    return None
+
+
+def _make_next(connection: Connection[Any], row: BroadcastRow, now: datetime) -> None:
+    """The next time of a broadcast that repeats, with the approval of this one."""
+    repeat = row.repeat or {}
+    due_at, local_at = row.due_at or now, row.local_at
+    zone = ZoneInfo(row.zone or "UTC")
+    wall = local_at or due_at.astimezone(zone).replace(tzinfo=None)
+    next_wall = wall + timedelta(days=1)
+    while repeat["every"] == "weekday" and next_wall.weekday() > _FRIDAY:
+        next_wall += timedelta(days=1)
+    if next_wall.date() > date.fromisoformat(repeat["until"]):
+        return
+    # The same wall clock, also when clocks change in between.
+    moved = due_at + (next_wall - wall) if local_at else instants(next_wall, zone.key)[0]
+    rows.insert(
+        connection,
+        {
+            "title": row.title, "segment": row.segment, "texts_sealed": row.texts_sealed,
+            "media": row.media, "state": row.state, "due_at": moved,
+            "local_at": next_wall if local_at else None, "zone": row.zone, "repeat": row.repeat,
+            "parent_id": row.parent_id or row.id, "lateness_s": row.lateness_s, "line": row.line,
+            "audience_hash": row.audience_hash, "settings": row.settings,
+            "created_by": row.created_by, "approved_by": row.approved_by,
+            "created_at": now, "updated_at": now,
+        },
+    )  # fmt: skip
 
 
 def plan(clarion: Clarion, connection: Connection[Any], row: BroadcastRow, now: datetime) -> int:
     """One row per person of the segment, in the transaction given. How many."""
-    condition, parameters = compiled.to_sql(
-        connection, segments.parse(row.segment).node, now, _read
-    )
+    condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
     skip_talking = bool(row.settings.get("skip_in_conversation", False))
-    groups = rows.survey(connection, condition, parameters, now)
+    groups = plans.survey(connection, condition, parameters, now)
     hours = plan_hours(hours_for(clarion), target_of(row, now), groups, now)
-    recipients = rows.plan(
+    recipients = plans.plan(
         connection, row.id, condition, parameters, hours, now, skip_talking=skip_talking
     )
-    rows.mark_planned(connection, row.id, recipients, now)
+    plans.mark_planned(connection, row.id, recipients, now)
     log.info("broadcast planned", broadcast=row.id, recipients=recipients)
     return recipients
 
 
-def _read(text: str) -> Node:
-    return segments.parse(text).node
+def condition_of(
+    connection: Connection[Any], node: Node, now: datetime
+) -> tuple[str, dict[str, Any]]:
+    """A segment as a condition over `contact c`, with its parameters.
+
+    Raises: InputError for a broadcast or a named segment that does not exist.
+    """
+    return compiled.to_sql(connection, node, now, lambda text: segments.parse(text).node)
 
 
 def target_of(row: BroadcastRow, now: datetime) -> Target:

@@ -8,17 +8,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot import segments
+from bot.drafts import Draft, check
 from bot.engine import parts, rewrite
 from bot.hours import hours_for
 from bot.outbox import load_people
-from bot.planning import Target, plan_hours
-from bot.store import broadcasts as rows
-from bot.store import segments as compiled
+from bot.planning import Target, condition_of, plan_hours
+from bot.store import plans
+from bot.store.plans import Group
 from bot.wording import Wording, find_line
 
 if TYPE_CHECKING:
     from bot.bootstrap import Clarion
-    from bot.broadcasts import Draft
 
 _SAMPLES = 3
 
@@ -62,18 +62,14 @@ class Preview:
 
 def preview(clarion: Clarion, draft: Draft) -> Preview:
     """Look at a draft. Nothing is stored. Raises: InputError, RecordAway."""
-    from bot.broadcasts import check  # a cycle: broadcasts offers this function as its own
-
     draft = check(clarion, draft)
     now = clarion.clock.now()
     wording = Wording(clarion.campaign.current(), draft.texts, now, draft.line)
     with clarion.record.hot() as connection:
-        condition, parameters = compiled.to_sql(
-            connection, segments.parse(draft.segment).node, now, lambda t: segments.parse(t).node
-        )
+        condition, parameters = condition_of(connection, segments.parse(draft.segment).node, now)
         skip_talking = bool(draft.settings.get("skip_in_conversation", False))
-        groups = rows.survey(connection, condition, parameters, now, skip_talking=skip_talking)
-        sample_ids = rows.sample(connection, condition, parameters, _SAMPLES)
+        groups = plans.survey(connection, condition, parameters, now, skip_talking=skip_talking)
+        sample_ids = plans.sample(connection, condition, parameters, _SAMPLES)
         people = load_people(clarion, connection, sample_ids)
     due = draft.schedule.due_at or now
     target = Target(due, draft.schedule.local_at, timedelta(seconds=draft.lateness_s))
@@ -115,7 +111,7 @@ class _Sums:
         self.skipped: dict[str, int] = {}
         self.held = 0
 
-    def add(self, group: rows.Group, reason: str | None, lang: str, is_held: bool) -> None:
+    def add(self, group: Group, reason: str | None, lang: str, is_held: bool) -> None:
         if reason is not None:
             self.skipped[reason] = self.skipped.get(reason, 0) + group.people
             return

@@ -11,6 +11,7 @@ import structlog
 
 from bot.carrier.codes import reaction
 from bot.store import broadcasts as rows
+from bot.store import counts as numbers
 from bot.store import switches
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Progress:
     @property
     def settled(self) -> int:
         """Rows for which nothing more is to be done by us."""
-        return sum(n for state, n in self.states.items() if state not in rows.OPEN_STATES)
+        return sum(n for state, n in self.states.items() if state not in numbers.OPEN_STATES)
 
 
 def list_recent(clarion: Clarion, limit: int = 50) -> list[Summary]:
@@ -112,8 +113,8 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         # One snapshot for all counts, so that they add up while rows move.
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         row = rows.load(connection, broadcast_id)
-        counts = rows.count(connection, broadcast_id, now)
-        since = rows.count_since(connection, row, now)
+        counts = numbers.count(connection, broadcast_id, now)
+        since = numbers.count_since(connection, row, now)
         switch = switches.read(connection, "sending")
     states = counts.by_state
     total = sum(states.values())

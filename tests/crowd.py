@@ -37,6 +37,7 @@ def carried_by(settings: Settings, simulator: Simulator, **more: Any) -> Setting
             "send_rate_per_s": 10_000.0,
             "carrier_timeout_s": 1.0,
             "unknown_wait_s": 0.4,
+            "approval_above": 10_000_000,
             **more,
         }
     )
@@ -82,7 +83,13 @@ def add_crowd(clarion: Clarion, count: int, first: int = 1, zone: str = "America
 
 def schedule(clarion: Clarion, **changes: Any) -> int:
     """A broadcast to everybody, now, unless said otherwise."""
-    values: dict[str, Any] = {"title": "Kick-off", "segment": "all", "texts": TEXTS, **changes}
+    values: dict[str, Any] = {
+        "title": "Kick-off",
+        "segment": "all",
+        "texts": TEXTS,
+        "settings": {"undo_s": 0},
+        **changes,
+    }
     return broadcasts.schedule(clarion, Draft(**values), None)
 
 
@@ -107,6 +114,7 @@ class Process:
     def __init__(self, module: str, settings: Settings) -> None:
         self.module = module
         self._settings = settings
+        self._left: list[psutil.Process] = []
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -119,6 +127,7 @@ class Process:
 
     def kill(self) -> None:
         """kill -9, of this process alone; its children are left to themselves."""
+        self._left += psutil.Process(self.process.pid).children(recursive=True)
         self.process.kill()
         self.process.wait(10)
 
@@ -158,6 +167,8 @@ class Process:
     ) -> None:
         if self.process.poll() is None:
             self.stop()
+        # What a killed one left behind still sends for a moment; not into the next test.
+        psutil.wait_procs(self._left, timeout=8)
 
 
 @contextmanager

@@ -1,0 +1,119 @@
+"""Numbers of a broadcast: counted from its rows, so that they add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from bot.store.broadcasts import BroadcastRow
+
+
+# Every state a row of a broadcast can be in, in the order people think of them.
+STATES = (
+    "planned", "held", "claimed", "unknown", "accepted", "sent", "delivered",
+    "undelivered", "failed", "canceled", "skipped",
+)  # fmt: skip
+OPEN_STATES = ("planned", "held", "claimed", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The rows of a broadcast, counted. `by_state` has every state, also those with none."""
+
+    by_state: Mapping[str, int]
+    by_reason: Mapping[str, int]
+    by_error: Mapping[int, int]
+    parts: int
+    waiting: int
+    next_at: datetime | None
+    last_at: datetime | None
+
+
+def count(connection: Connection[Any], broadcast_id: int, now: datetime) -> Counts:
+    """Count a broadcast's rows, in one look."""
+    rows = connection.execute(
+        """
+        SELECT state, reason, error_code, count(*), coalesce(sum(parts) FILTER (
+                   WHERE state IN ('accepted', 'sent', 'delivered', 'undelivered')), 0),
+               count(*) FILTER (WHERE state = 'planned' AND not_before > %s),
+               min(not_before) FILTER (WHERE state = 'planned' AND not_before > %s),
+               max(not_before) FILTER (WHERE state = 'planned')
+        FROM message WHERE broadcast_id = %s GROUP BY state, reason, error_code
+        """,
+        [now, now, broadcast_id],
+    ).fetchall()
+    by_state = dict.fromkeys(STATES, 0)
+    by_reason: dict[str, int] = {}
+    by_error: dict[int, int] = {}
+    for state, reason, error_code, number, *_ in rows:
+        by_state[state] += number
+        if reason:
+            by_reason[reason] = by_reason.get(reason, 0) + number
+        if error_code is not None and state in ("failed", "undelivered"):
+            by_error[error_code] = by_error.get(error_code, 0) + number
+    return Counts(
+        by_state=by_state,
+        by_reason=by_reason,
+        by_error=by_error,
+        parts=sum(int(row[4]) for row in rows),
+        waiting=sum(row[5] for row in rows),
+        next_at=min((row[6] for row in rows if row[6]), default=None),
+        last_at=max((row[7] for row in rows if row[7]), default=None),
+    )
+
+
+class Since(NamedTuple):
+    """What happened since a broadcast began: `sent_last_minute` within the last `seconds`."""
+
+    sent_last_minute: int
+    seconds: float
+    replies: int
+    opt_outs: int
+    calls: int
+
+
+def count_since(connection: Connection[Any], row: BroadcastRow, now: datetime) -> Since:
+    """Texts, stops and calls by its recipients since it began, and how fast it goes."""
+    if row.first_sent_at is None:
+        return Since(0, 60.0, 0, 0, 0)
+    seconds = min(60.0, max(1.0, (now - row.first_sent_at).total_seconds()))
+    found = connection.execute(
+        """
+        SELECT
+            (SELECT count(*) FROM message m WHERE m.broadcast_id = %(id)s
+                AND m.claimed_at > %(minute)s AND m.sid IS NOT NULL),
+            (SELECT count(*) FROM message i WHERE i.kind = 'inbound' AND i.id > %(first)s
+                AND i.created_at >= %(began)s AND EXISTS (
+                    SELECT 1 FROM message m WHERE m.broadcast_id = %(id)s
+                    AND m.contact_id = i.contact_id AND m.kind = 'broadcast'
+                    AND m.sid IS NOT NULL)),
+            (SELECT count(DISTINCT k.contact_id) FROM consent k WHERE k.act = 'opt_out'
+                AND k.at >= %(began)s AND EXISTS (
+                    SELECT 1 FROM message m WHERE m.broadcast_id = %(id)s
+                    AND m.contact_id = k.contact_id AND m.kind = 'broadcast'
+                    AND m.sid IS NOT NULL)),
+            (SELECT coalesce(sum(r.count), 0) FROM report r
+                WHERE r.broadcast_id = %(id)s AND r.kind = 'called')
+        """,
+        {
+            "id": row.id,
+            "began": row.first_sent_at,
+            "minute": now - timedelta(seconds=seconds),
+            "first": _first_id(connection, row.id),
+        },
+    ).fetchone()
+    assert found is not None  # noqa: S101 - a SELECT without FROM gives one row
+    return Since(int(found[0]), seconds, int(found[1]), int(found[2]), int(found[3]))
+
+
+def _first_id(connection: Connection[Any], broadcast_id: int) -> int:
+    """The id of its first row: texts that came in since have a higher one."""
+    row = connection.execute(
+        "SELECT coalesce(min(id), 0) FROM message WHERE broadcast_id = %s", [broadcast_id]
+    ).fetchone()
+    return int(row[0]) if row else 0
