@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot import places
 from bot.contacts import NAME
-from bot.engine import ActResult, parts
+from bot.engine import ActResult, Campaign, parts
 from bot.engine.events import Scalar
 from bot.engine.template import compile_template
+from bot.errors import Conflict, NotFound
 from bot.store import events as rows
 from bot.store import notes
 from bot.store.events import EventRow, NewEvent
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from bot.bootstrap import Clarion
     from bot.exchange import Exchange
 
 KINDS = ("rally", "protest", "registration", "phone_bank", "other")
@@ -120,6 +125,92 @@ def cancel(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
     return ActResult("ok", describe(exchange, event))
 
 
+# --- for organizers --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An action as organizers see it. `going` is how many have signed up."""
+
+    code: str
+    state: str
+    title: str
+    day: str
+    time: str
+    place: str
+    city: str
+    going: int
+
+
+def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
+    """Every action from today on, those that wait for an organizer first. Raises: RecordAway."""
+    campaign = clarion.campaign.current()
+    today = clarion.clock.now().astimezone(ZoneInfo(campaign.zone)).date()
+    with clarion.record.hot() as connection:
+        found = rows.to_come(connection, today, most)
+        going = {event.id: rows.count_guests(connection, event.id) for event in found}
+    lang = campaign.default_lang
+    listed = []
+    for event in found:
+        shown = _describe(clarion, campaign, event, lang)
+        listed.append(
+            Listed(
+                code=event.code,
+                state=event.state,
+                title=str(shown["title"]),
+                day=str(shown["day"]),
+                time=str(shown["time"]),
+                place=str(shown["place"]),
+                city=event.city or "",
+                going=going[event.id],
+            )
+        )
+    return listed
+
+
+def approve(clarion: Clarion, code: str, organizer_id: int | None = None) -> None:
+    """Let people find an action, and tell its host. Raises: NotFound, Conflict, RecordAway."""
+    _decide(clarion, code, ("pending",), "open", "event_approved", organizer_id)
+
+
+def call_off(clarion: Clarion, code: str, organizer_id: int | None = None) -> None:
+    """Take an action off the list, and tell its host and everybody who signed up.
+
+    Raises: NotFound, Conflict, RecordAway.
+    """
+    _decide(clarion, code, ("pending", "open"), "called_off", "event_called_off", organizer_id)
+
+
+def _decide(
+    clarion: Clarion,
+    code: str,
+    before: tuple[str, ...],
+    after: str,
+    text_name: str,
+    organizer_id: int | None,
+) -> None:
+    now, campaign = clarion.clock.now(), clarion.campaign.current()
+    with clarion.record.hot() as connection:
+        event = rows.lock_event(connection, code)
+        if event is None:
+            raise NotFound(f"There is no action {code.upper()}. `clarion events list` shows all.")
+        if event.state not in before:
+            raise Conflict(f"Action {event.code} is {event.state.replace('_', ' ')} already.")
+        rows.set_state(connection, event.id, after, is_listed=after == "open")
+        notes.note(
+            connection,
+            act=after,
+            object_name="event",
+            object_id=event.id,
+            detail={},
+            now=now,
+            organizer_id=organizer_id,
+        )
+        told = [event.host_id, *(rows.guests(connection, event.id) if after != "open" else ())]
+        for contact_id in dict.fromkeys(told):
+            _tell(clarion, connection, campaign, contact_id, event, text_name)
+
+
 # --- what they stand on --------------------------------------------------------------------------
 
 
@@ -171,45 +262,64 @@ def _new_code(exchange: Exchange) -> str:
 
 def describe(exchange: Exchange, event: EventRow) -> dict[str, str | int]:
     """What texts show of an action, in the person's language where there is a choice."""
-    sealer = exchange.clarion.sealer
+    lang = exchange.person.lang or exchange.campaign.default_lang
+    return _describe(exchange.clarion, exchange.campaign, event, lang)
+
+
+def _describe(
+    clarion: Clarion, campaign: Campaign, event: EventRow, lang: str
+) -> dict[str, str | int]:
+    sealer = clarion.sealer
     what = sealer.open_or_none(event.what_sealed, WHAT)
     place = sealer.open_or_none(event.place_sealed, PLACE)
+    label = _value(campaign, f"action_{event.kind}", lang)
     return {
         "code": event.code,
-        "title": what or _label(exchange, "action", event.kind) or event.kind.replace("_", " "),
+        "title": what or label or event.kind.replace("_", " "),
         "date": event.day.isoformat(),
         "day": event.day.isoformat(),
         "time": event.starts_at.isoformat("minutes") if event.starts_at else "",
         "place": place or event.city or "",
-        "bring": _label(exchange, "bring", event.kind),
+        "bring": _value(campaign, f"bring_{event.kind}", lang) or "",
     }
 
 
 def tell(exchange: Exchange, contact_id: int, event: EventRow, text_name: str) -> None:
-    """Plan a text about an action to somebody else, in their language: campaign text `text_name`
-    with {events.code}, {events.title}, {events.date}. Nothing where the campaign has no such text
-    or the person is not to be texted."""
-    campaign = exchange.campaign
-    found = notes.reachable(exchange.connection, contact_id)
+    """Plan a text about an action to somebody else than the person of this turn."""
+    _tell(exchange.clarion, exchange.connection, exchange.campaign, contact_id, event, text_name)
+
+
+def _tell(
+    clarion: Clarion,
+    connection: Connection[Any],
+    campaign: Campaign,
+    contact_id: int,
+    event: EventRow,
+    text_name: str,
+) -> None:
+    """Plan campaign text `text_name`, with {events.code}, {events.title}, {events.date}, in the
+    person's language. Nothing where the campaign has no such text or they are not to be texted."""
+    found = notes.reachable(connection, contact_id)
     if found is None or text_name not in campaign.texts:
         return
     address_id, lang = found
     template, used = campaign.texts[text_name].pick(
         lang or campaign.default_lang, campaign.default_lang
     )
-    shown = {f"events.{key}": value for key, value in describe(exchange, event).items()}
+    described = _describe(clarion, campaign, event, used)
+    shown = {f"events.{key}": value for key, value in described.items()}
     text = template.render(
-        lambda key: shown.get(key) or _value(exchange, key, used), used, campaign.lexicon
+        lambda key: shown.get(key) or _value(campaign, key, used), used, campaign.lexicon
     ).strip()
     notes.add_text(
-        exchange.connection,
+        connection,
         contact_id=contact_id,
         address_id=address_id,
         kind="follow_up",
-        body=exchange.clarion.sealer.seal(text, "message.body"),
+        body=clarion.sealer.seal(text, "message.body"),
         lang=used,
         parts=parts(text).count,
-        now=exchange.now,
+        now=clarion.clock.now(),
     )
 
 
@@ -218,14 +328,9 @@ def _render(exchange: Exchange, shown: Mapping[str, Scalar]) -> str:
     return _ITEM.render(shown.get, lang, exchange.campaign.lexicon)
 
 
-def _label(exchange: Exchange, what: str, kind: str) -> str:
-    lang = exchange.person.lang or exchange.campaign.default_lang
-    return _value(exchange, f"{what}_{kind}", lang) or ""
-
-
-def _value(exchange: Exchange, name: str, lang: str) -> str | None:
-    by_lang = exchange.campaign.values.get(name, {})
-    return by_lang.get(lang) or by_lang.get("*") or by_lang.get(exchange.campaign.default_lang)
+def _value(campaign: Campaign, name: str, lang: str) -> str | None:
+    by_lang = campaign.values.get(name, {})
+    return by_lang.get(lang) or by_lang.get("*") or by_lang.get(campaign.default_lang)
 
 
 def _chosen_code(exchange: Exchange, choice: str) -> str:

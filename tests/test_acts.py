@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import acts as implemented
+from bot import events
 from bot.airings import read_times
 from bot.bootstrap import Clarion
 from bot.campaign import acts as declared
 from bot.clock import SetClock
 from bot.engine import ActResult, Reported, Session, Turn
+from bot.errors import Conflict, NotFound
 from tests.factories import NOON, add_person, exchange_with, rows
 
 ANA_ID, DEE_ID = 1, 3
@@ -109,6 +111,36 @@ def test_a_full_action_has_a_waiting_list_that_moves_up(clarion: Clarion, code: 
 
     states = rows(clarion, "SELECT contact_id, state FROM rsvp ORDER BY contact_id")
     assert [state for _, state in states] == ["canceled", "going", "going", "waiting"]
+    assert told(clarion, guests[2]) == ["You are in: rally"]
+    assert told(clarion, ANA_ID) == ["One less for rally"]
+
+
+def told(clarion: Clarion, contact_id: int) -> list[str]:
+    sealed = rows(
+        clarion,
+        "SELECT body_sealed FROM message WHERE contact_id = %s AND kind = 'follow_up' ORDER BY id",
+        contact_id,
+    )
+    return [clarion.sealer.open(body, "message.body") for (body,) in sealed]
+
+
+def test_an_organizer_lets_an_action_be_found_and_calls_it_off(clarion: Clarion) -> None:
+    act(clarion, ANA_ID, "events.create", **RALLY)
+    [listed] = events.list_to_come(clarion)
+    assert (listed.state, listed.place, listed.city) == ("pending", RALLY["place"], "Chicago")
+
+    events.approve(clarion, listed.code.lower())
+    assert told(clarion, ANA_ID) == [f"On: RSVP {listed.code} rally"]
+    assert act(clarion, DEE_ID, "events.find", zip="60608").outcome == "some"
+    assert act(clarion, DEE_ID, "events.rsvp", choice=listed.code).outcome == "ok"
+    with pytest.raises(Conflict):
+        events.approve(clarion, listed.code)
+
+    events.call_off(clarion, listed.code)
+    assert told(clarion, ANA_ID)[-1] == told(clarion, DEE_ID)[-1] == "Off: rally Sat Sep 26"
+    assert act(clarion, DEE_ID, "events.rsvp", choice=listed.code).outcome == "unknown"
+    with pytest.raises(NotFound):
+        events.approve(clarion, "NOPE")
 
 
 def test_codes_that_do_not_exist_and_days_past_are_unknown(clarion: Clarion) -> None:

@@ -25,6 +25,18 @@ OWN_TEXTS = {
     "noted": "answers where a flow says nothing",
 }
 
+# What Clarion says to others than the person who has just texted; a campaign may leave them out,
+# and then nothing is said. They may show {events.code}, {events.title}, {events.date} ...
+NEWS_TEXTS = {
+    "event_approved": "tells a host that people can find their action now",
+    "event_called_off": "tells a host and the guests that an action is called off",
+    "event_moved_up": "tells the first on a waiting list that there is room",
+    "event_guest_left": "tells a host that a guest is not coming",
+}
+NEWS_FIELDS = frozenset(
+    f"events.{name}" for name in ("code", "title", "date", "day", "time", "place", "bring")
+)
+
 
 def texts_exist(known: Known) -> Iterator[Problem]:
     """All of Clarion's own texts are there, and no text nobody uses."""
@@ -34,7 +46,7 @@ def texts_exist(known: Known) -> Iterator[Problem]:
                 ("texts",), f"The text '{name}' is missing.", f"It {use}.", code="own_text"
             )
     for name in known.campaign.texts:
-        if name not in OWN_TEXTS:
+        if name not in OWN_TEXTS and name not in NEWS_TEXTS:
             mend = did_you_mean(name, OWN_TEXTS, "Delete it, or give it to a step.")
             yield known.source.problem(
                 ("texts", name), f"Clarion never says the text '{name}'.", mend, code="own_text"

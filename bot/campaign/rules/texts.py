@@ -9,6 +9,7 @@ from bot.campaign.anatomy import templates_of, texts_of
 from bot.campaign.documents import Loc
 from bot.campaign.known import COUNT, Known, did_you_mean
 from bot.campaign.on_air import FILLED, length_name
+from bot.campaign.rules.campaign import NEWS_FIELDS, NEWS_TEXTS
 from bot.campaign.shapes import Model
 from bot.campaign.sources import Source
 from bot.engine.template import Template, TemplateError, compile_template
@@ -91,6 +92,8 @@ def fields_are_known(known: Known) -> Iterator[Problem]:
         allowed = known.fields_in(words.flow) if words.flow else own
         if words.source.document.path.startswith("scripts/"):
             allowed = own | FILLED
+        if words.loc[:1] == ("texts",) and words.loc[1] in NEWS_TEXTS:
+            allowed = own | NEWS_FIELDS
         for field in template.fields:
             if field.name in allowed or field.name.startswith(COUNT):
                 continue

@@ -1,0 +1,48 @@
+"""`clarion events`: the actions that people lead, and a look before anybody can find one."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bot import events
+from bot.bootstrap import build
+
+
+@click.group()
+def command() -> None:
+    """Actions that people lead by text. A new one is shown to nobody before you approve it."""
+
+
+@command.command("list")
+def list_all() -> None:
+    """Every action to come; those that wait for you first."""
+    found = events.list_to_come(build())
+    if not found:
+        click.echo("No actions yet. Somebody makes one by texting LEAD.")
+        return
+    table = Table()
+    for column in ("code", "state", "what", "when", "where", "going"):
+        table.add_column(column)
+    for event in found:
+        when = f"{event.day} {event.time}".strip()
+        where = ", ".join(filter(None, dict.fromkeys((event.place, event.city))))
+        table.add_row(event.code, event.state, event.title, when, where, str(event.going))
+    Console().print(table)
+
+
+@command.command()
+@click.argument("code")
+def approve(code: str) -> None:
+    """Let people find the action CODE and sign up; its host is told."""
+    events.approve(build(), code)
+    click.echo(f"{code.upper()} can be found now. Its host is told.")
+
+
+@command.command("call-off")
+@click.argument("code")
+def call_off(code: str) -> None:
+    """Take the action CODE off the list; its host and whoever signed up are told."""
+    events.call_off(build(), code)
+    click.echo(f"{code.upper()} is called off. Its host and its guests are told.")
