@@ -196,6 +196,19 @@ def choices_of(flow: FlowModel) -> Iterator[tuple[str, str, ChoiceModel, Loc]]:
                 yield name, key, choice, (*loc, "ask", "choices", key)
 
 
+def words_of(flow: FlowModel) -> Iterator[TextAt]:
+    """Keywords, and the words of choices, as texts: "call, phone"."""
+    if flow.keywords:
+        yield TextAt(("keywords",), "", _joined(flow.keywords), "words that start it")
+    for step, key, choice, loc in choices_of(flow):
+        if choice.words and "*" not in choice.words:
+            yield TextAt(loc, step, _joined(choice.words), f"words for the choice {key}")
+
+
+def _joined(words: Mapping[str, list[str]]) -> dict[str, str]:
+    return {lang: ", ".join(listed) for lang, listed in words.items()}
+
+
 def kept_by(flow: FlowModel) -> Mapping[str, frozenset[str]]:
     """The session fields each step may set by itself: kept values, saved answers, act values."""
     found: dict[str, set[str]] = {}

@@ -27,8 +27,8 @@ Place = tuple[int, int]
 class Document:
     """A file as plain dicts, lists and strings.
 
-    `places` maps a path to the (line, column) of its key, from 1; `spans` the path of a text to
-    where the text itself begins and ends.
+    `places` maps a path to the (line, column) of its key, from 1; `spans` the path of a text or
+    list to where it begins and ends itself.
     """
 
     path: str
@@ -134,6 +134,7 @@ class _Composer:
     def __init__(self) -> None:
         self.places: dict[Loc, Place] = {}
         self.spans: dict[Loc, tuple[Place, Place]] = {}
+        self.starts: dict[Loc, Place] = {}
         self.nodes = 0
 
     def compose(self, events: Iterator[yaml.Event]) -> Any:
@@ -162,6 +163,7 @@ class _Composer:
             return event.value
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, loc)
+        self.starts[loc] = _at(mark)
         return self._sequence(events, loc)
 
     def _refuse(self, event: yaml.NodeEvent, loc: Loc) -> None:
@@ -210,6 +212,7 @@ class _Composer:
         data: list[Any] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
+                self.spans[loc] = (self.starts.pop(loc), _at(event.end_mark))
                 break
             data.append(self._node(event, events, (*loc, len(data))))  # type: ignore[arg-type]
         return data

@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.campaign.anatomy import TextAt, texts_of
+from bot.campaign.anatomy import TextAt, texts_of, words_of
 from bot.campaign.campaign_models import CampaignModel
 from bot.campaign.documents import Document, Loc, parse_document
 from bot.campaign.models import FlowModel
@@ -33,6 +33,7 @@ class Entry:
     document: Document
     at: TextAt
     flow: str
+    is_words: bool = False
 
     @property
     def id(self) -> str:
@@ -55,12 +56,20 @@ def entries(sources: Sources) -> Iterator[Entry]:
         for found in texts_of(flow.model):
             if "*" not in found.texts:
                 yield Entry(flow.document, found, flow.model.flow)
+        for found in words_of(flow.model):
+            yield Entry(flow.document, _placed(flow.document, found), flow.model.flow, True)
     if sources.calendar is not None:
         for index, planned in enumerate(sources.calendar.model.entries):
             at = TextAt(
                 ("entries", index, "say"), planned.name, planned.say, f"broadcast at {planned.at}"
             )
             yield Entry(sources.calendar.document, at, "calendar")
+
+
+def _placed(document: Document, words: TextAt) -> TextAt:
+    """Words stand beside a choice's other keys, or under `words`."""
+    inside = (*words.loc, "words")
+    return replace(words, loc=inside) if inside in document.places else words
 
 
 def export_sheet(sources: Sources, source_lang: str, lang: str, max_parts: int) -> str:
@@ -72,6 +81,8 @@ def export_sheet(sources: Sources, source_lang: str, lang: str, max_parts: int) 
         source = entry.at.texts.get(source_lang, "")
         done = entry.at.texts.get(lang, "")
         limit = f"{160 if max_parts == 1 else 153 * max_parts} characters"
+        if entry.is_words:
+            limit = "words, with commas between; the first is shown"
         note = f"{parts(done).count} parts" if parts(done).count > 1 and done else ""
         step = f"{entry.at.step}: " if entry.at.step else ""
         row = (entry.id, step + entry.at.context, limit, source, done, note)
@@ -108,6 +119,8 @@ def import_sheet(sources: Sources, lang: str, content: str, shown: str) -> Impor
     for row in reader:
         text = _unsafe((row.get("translation") or "").replace("\r\n", "\n").strip())
         entry = by_id.get((row.get("id") or "").strip())
+        if entry is not None and entry.is_words:
+            text = ", ".join(word.strip() for word in text.split(",") if word.strip())
         if not text or (entry and entry.at.texts.get(lang) == text):
             continue
         wrong = _row_problem(entry, row.get("id") or "", text, shown, reader.line_num)
@@ -150,9 +163,20 @@ def _apply(changes: list[tuple[Entry, str]], lang: str) -> str:
     result = "\n".join(lines)
     again, _ = parse_document(result, document.path)
     for entry, text in changes:
-        if again is None or _dig(again.data, (*entry.at.loc, lang)) != text:
+        if again is None or _read_back(again.data, (*entry.at.loc, lang)) != text:
             raise RuntimeError(f"{document.path}: the translation of {entry.id} does not read back")
     return result
+
+
+def _read_back(data: object, loc: Loc) -> object:
+    found = _dig(data, loc)
+    return ", ".join(found) if isinstance(found, list) else found
+
+
+def _written(entry: Entry, text: str) -> str:
+    if not entry.is_words:
+        return quote(text)
+    return f"[{', '.join(quote(word) for word in text.split(', '))}]"
 
 
 def _dig(data: object, loc: Loc) -> object:
@@ -170,17 +194,17 @@ def _put(lines: list[str], document: Document, entry: Entry, lang: str, text: st
     key = (*loc, lang)
     if key in document.places:
         start, end = document.spans[key]
-        _replace(lines, start, end, quote(text))
+        _replace(lines, start, end, _written(entry, text))
         return
     first = next(iter(entry.at.texts))
     (row, column), _ = document.places[(*loc, first)], None
     is_block = not lines[row - 1][: column - 1].strip()
     if is_block:
         end_row = document.spans[(*loc, first)][1][0]
-        lines.insert(end_row, f"{' ' * (column - 1)}{lang}: {quote(text)}")
+        lines.insert(end_row, f"{' ' * (column - 1)}{lang}: {_written(entry, text)}")
     else:
         end = document.spans[(*loc, first)][1]
-        _replace(lines, end, end, f", {lang}: {quote(text)}")
+        _replace(lines, end, end, f", {lang}: {_written(entry, text)}")
 
 
 def _replace(lines: list[str], start: tuple[int, int], end: tuple[int, int], new: str) -> None:

@@ -62,6 +62,13 @@ def test_sheet_of_a_new_language_comes_back_into_every_text(tmp_path: Path) -> N
     assert result.changed == len(rows)
     again = sheet_rows(export_sheet(read_sources(tmp_path), "en", "ht", 2))
     assert [row["translation"] for row in again] == [row["translation"] for row in rows]
+    campaign = tmp_path / "campaign.yaml"
+    spoken = campaign.read_text("utf-8").replace(
+        "languages: [es, en]\nzone", "languages: [es, en, ht]\nzone"
+    )
+    campaign.write_text(spoken, encoding="utf-8")
+    missing = [str(p) for p in check(tmp_path) if p.code == "translation"]
+    assert [p for p in missing if "'yes'" not in p and "'no'" not in p] == []
 
 
 def test_changed_translation_touches_nothing_else(tmp_path: Path) -> None:
