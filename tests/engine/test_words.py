@@ -9,6 +9,13 @@ import pytest
 import yaml
 
 from bot.engine import Campaign, classify, fold
+from tests.engine.small import make
+
+
+@pytest.fixture(scope="module")
+def campaign() -> Campaign:
+    return make()
+
 
 TABLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
 
