@@ -341,21 +341,21 @@ def test_split_is_the_same_for_the_same_seed_and_recorded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "said"), [("none", "One.\n\nNothing."), ("missing", "One.\n\nNothing.")]
+    ("outcome", "said"), [("full", "One.\n\nNothing."), ("missing", "One.\n\nNothing.")]
 )
 def test_act_branches_on_its_outcome(outcome: str, said: str) -> None:
-    talk = Talk(make_of("act"), results={"script.next": ActResult(outcome)})
+    talk = Talk(make_of("act"), results={"events.rsvp": ActResult(outcome)})
 
     assert talk.says("act") == said
 
 
 def test_short_values_of_an_act_stay_and_long_ones_go() -> None:
-    values: dict[str, str | int] = {"text": "x" * 500, "title": "Families"}
-    talk = Talk(make_of("act"), results={"script.next": ActResult("ok", values)})
+    values: dict[str, str | int] = {"place": "x" * 500, "title": "Families"}
+    talk = Talk(make_of("act"), results={"events.rsvp": ActResult("ok", values)})
     talk.says("act")
 
     assert talk.session is not None
-    assert "script.text" not in talk.session.fields
+    assert "events.place" not in talk.session.fields
     assert talk.says("yes") == "Families!"
 
 
