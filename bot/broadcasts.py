@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NOW", "Draft", "Preview", "Progress", "Repeat", "Schedule", "Summary", "approve", "cancel",
-    "check", "edit", "fire_due", "list_recent", "load_draft", "parse_when", "pause", "preview",
-    "progress", "resume", "schedule", "start_all", "stop_all",
-    "wording_of",
+    "check", "draft_of", "edit", "fire_due", "list_recent", "load_draft", "parse_when", "pause",
+    "preview", "progress", "resume", "schedule", "start_all", "stop_all", "wording_of",
 ]  # fmt: skip
 
 _EDITABLE = ("draft", "scheduled", "approved")
@@ -156,6 +155,12 @@ def _values(clarion: Clarion, draft: Draft, people: int) -> dict[str, Any]:
         "settings": {**draft.settings, "is_now": is_now},
         "updated_at": now,
     }
+
+
+def draft_of(clarion: Clarion, broadcast_id: int) -> Draft:
+    """A stored broadcast as it was written. Raises: NotFound, RecordAway."""
+    with clarion.record.hot() as connection:
+        return load_draft(clarion, rows.load(connection, broadcast_id))
 
 
 def wording_of(clarion: Clarion, row: BroadcastRow) -> Wording:

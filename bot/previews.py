@@ -15,6 +15,7 @@ from bot.outbox import load_people
 from bot.planning import Target, condition_of, plan_hours
 from bot.store import plans
 from bot.store.plans import Group
+from bot.trials import find_alike
 from bot.wording import Wording, find_line
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
         cost=total_parts * clarion.settings.price_per_part,
         seconds=total_parts / clarion.settings.send_rate_per_s,
         samples=tuple(wording.body(p.lang, p).text for p in people.values()),
-        warnings=_warnings(clarion, draft, texts, total_parts),
+        warnings=(*_warnings(clarion, draft, texts, total_parts), *_repeated(clarion, draft)),
     )
 
 
@@ -144,6 +145,13 @@ def _cost(clarion: Clarion, wording: Wording, lang: str, people: int) -> TextCos
         rewritten_parts=fewer if helps else counted.count,
         cost=people * counted.count * clarion.settings.price_per_part,
     )
+
+
+def _repeated(clarion: Clarion, draft: Draft) -> list[str]:
+    return [
+        f"“{title}”, sent within 48 hours, says nearly the same."
+        for title in find_alike(clarion, draft)
+    ]
 
 
 def _warnings(

@@ -7,16 +7,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 
 import click
 
-from bot import broadcasts
+from bot import broadcasts, results, trials
 from bot.bootstrap import Clarion, build
-from bot.broadcasts import Draft
+from bot.broadcasts import Draft, Repeat
 from bot.cli.broadcast_shown import show_preview, show_progress, show_summary, watch
 from bot.config import load_settings
+from bot.drafts import EVERY
 from bot.errors import InputError
 from bot.hours import hours_for
+from bot.why import find_contact
 
 
 @click.group()
@@ -40,6 +43,10 @@ def _drafted(function: click.decorators.FC) -> click.decorators.FC:
             click.option("--title", default="", help="What organizers call it."),
             click.option("--line", default=None, help="The call-in line that {line} shows."),
             click.option("--media", multiple=True, help="Address of a picture (https)."),
+            click.option("--every", "every", type=click.Choice(EVERY), default=None,
+                         help="Again every day or weekday."),
+            click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=None,
+                         help="The last day of --every."),
             click.option("--lateness", default=60, show_default=True,
                          help="Minutes after which it is missed rather than sent late."),
         ]
@@ -74,9 +81,50 @@ def _schedule(yes: bool, **options: object) -> None:
             typed = click.prompt("Type the number of people who get it, to schedule it", type=int)
             if typed != found.recipients:
                 raise InputError(f"{typed} is not {found.recipients}. Nothing was scheduled.")
-        broadcast_id = broadcasts.schedule(clarion, draft, None)
+        broadcast_id = broadcasts.schedule(clarion, draft, None, expected=None)
+        state = broadcasts.progress(clarion, broadcast_id)
+    if state.state == "draft":
+        click.echo(f"Broadcast {broadcast_id} {state.state_reason}. Somebody else runs: "
+                   f"clarion broadcast approve {broadcast_id}")  # fmt: skip
+        return
     click.echo(f"Broadcast {broadcast_id} is scheduled. Watch it: clarion broadcast watch "
                f"{broadcast_id}")  # fmt: skip
+
+
+@command.command("test")
+@_drafted
+@click.option("--to", "phone", required=True, help="Your own number; it must be on the list.")
+def _test(phone: str, **options: object) -> None:
+    """Send each text to yourself first, marked as a test."""
+    with _clarion() as clarion:
+        sent = trials.send_test(clarion, _draft(clarion, **options), find_contact(clarion, phone))
+    click.echo(f"{len(sent)} test texts are on their way.")
+
+
+@command.command("approve")
+@click.argument("broadcast_id", type=int)
+@click.option("--yes", is_flag=True, help="Do not ask for the count.")
+def _approve(broadcast_id: int, yes: bool) -> None:
+    """Say yes to somebody else's broadcast, after seeing who gets it."""
+    with _clarion() as clarion:
+        draft = broadcasts.draft_of(clarion, broadcast_id)
+        found = broadcasts.preview(clarion, draft)
+        show_preview(found)
+        if not yes:
+            typed = click.prompt("Type the number of people who get it, to approve it", type=int)
+            if typed != found.recipients:
+                raise InputError(f"{typed} is not {found.recipients}. Nothing was approved.")
+        broadcasts.approve(clarion, broadcast_id, None)
+    click.echo(f"Broadcast {broadcast_id} is approved.")
+
+
+@command.command("csv")
+@click.argument("broadcast_id", type=int)
+def _csv(broadcast_id: int) -> None:
+    """Print what became of each person's text, as CSV with ids only."""
+    with _clarion() as clarion:
+        for line in results.lines(clarion, broadcast_id):
+            click.echo(line, nl=False)
 
 
 @command.command("list")
@@ -191,6 +239,7 @@ def _draft(clarion: Clarion, **options: object) -> Draft:
         lateness_s=int(str(options["lateness"])) * 60,
         media=_media(options["media"]),
         line=str(options["line"]) if options["line"] else None,
+        repeat=_repeat(options["every"], options["until"]),
     )
 
 
@@ -209,3 +258,11 @@ def _texts(given: object) -> dict[str, str]:
 
 def _media(given: object) -> tuple[str, ...]:
     return tuple(str(one) for one in given) if isinstance(given, tuple) else ()
+
+
+def _repeat(every: object, until: object) -> Repeat | None:
+    if every is None and until is None:
+        return None
+    if every is None or not isinstance(until, datetime):
+        raise InputError("--every and --until belong together.", "repeat")
+    return Repeat(str(every), until.date())

@@ -1,0 +1,207 @@
+"""Why somebody got a broadcast, did not, or will later: the trail of rules, for one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot import segments
+from bot.carrier.codes import reaction
+from bot.errors import InputError, NotFound
+from bot.hours import hours_for, zones_or
+from bot.limits import caps_for
+from bot.numbers import read_phone
+from bot.planning import condition_of, target_of
+from bot.reasons import words
+from bot.schedules import instant_for
+from bot.store import broadcasts as rows
+from bot.store import switches, trails
+from bot.store.broadcasts import BroadcastRow
+from bot.store.trails import Found, Trail
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Clarion
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule. `holds` is whether it lets the text pass; None for a fact that decides nothing."""
+
+    rule: str
+    holds: bool | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The trail, and what comes of it in one sentence."""
+
+    contact_id: int
+    broadcast_id: int | None
+    steps: tuple[Step, ...]
+    verdict: str
+
+
+def explain(clarion: Clarion, who: str, broadcast_id: int | None = None) -> Answer:
+    """The trail for a contact (an id or a phone number) and a broadcast (the newest without).
+
+    Raises: NotFound, InputError, RecordAway.
+    """
+    now = clarion.clock.now()
+    with clarion.record.hot() as connection:
+        person = _find(clarion, who, trails.Trail(connection))
+        trail = trails.Trail(connection)
+        steps = _about_person(person)
+        if broadcast_id is None:
+            newest = rows.newest(connection, 1)
+            if not newest:
+                return Answer(person.id, None, tuple(steps), "There is no broadcast yet.")
+            row = newest[0]
+        else:
+            row = rows.load(connection, broadcast_id)
+        steps.append(Step("broadcast", None, f"{row.id}, “{row.title}”, is {row.state}"))
+        message = trail.message(row.id, person.id)
+        if message is not None:
+            steps += _about_row(message)
+            return Answer(person.id, row.id, tuple(steps), _verdict(message, row, person, now))
+        condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
+        is_in = trail.is_in(person.id, condition, parameters)
+        steps.append(Step("segment", is_in, f"{'in' if is_in else 'not in'} “{row.segment}” now"))
+        steps += _before_planning(clarion, trail, row, person, now)
+        if not switches.read(connection, "sending").is_on:
+            steps.append(Step("kill switch", False, "sending is switched off for everybody"))
+    return Answer(person.id, row.id, tuple(steps), _forecast(row, steps))
+
+
+def find_contact(clarion: Clarion, who: str) -> int:
+    """The contact with this id or phone number. Raises: NotFound, InputError, RecordAway."""
+    with clarion.record.hot() as connection:
+        return _find(clarion, who, Trail(connection)).id
+
+
+def _find(clarion: Clarion, who: str, trail: Trail) -> Found:
+    plain = who.strip().removeprefix("#")
+    person = None
+    if plain.isascii() and plain.isdigit() and len(plain) < 10:
+        person = trail.person(int(plain))
+    else:
+        try:
+            digests = clarion.sealer.digests("sms", read_phone(who))
+        except InputError:
+            raise InputError("Write a contact's id or a phone number.", "who") from None
+        person = trail.person_by_digests(digests)
+    if person is None:
+        raise NotFound("Nobody with that number or id is in the record.")
+    return person
+
+
+def _about_person(person: Found) -> list[Step]:
+    steps = []
+    if person.opted_in_at is None:
+        steps.append(Step("opt-in", False, "never opted in"))
+    else:
+        how = f" ({person.opt_in_source})" if person.opt_in_source else ""
+        steps.append(Step("opt-in", True, f"opted in {_day(person.opted_in_at)}{how}"))
+    if person.opted_out_at is None:
+        steps.append(Step("stop", True, "has not texted STOP"))
+    else:
+        how = f" ({person.opt_out_source})" if person.opt_out_source else ""
+        steps.append(Step("stop", False, f"stopped {_day(person.opted_out_at)}{how}"))
+    takes = person.reach not in ("bad", "landline", "no_reply")
+    shown = "takes texts, as far as we know" if takes else f"does not: {person.reach}"
+    steps.append(Step("number", takes, f"the number {shown}"))
+    return steps
+
+
+def _before_planning(
+    clarion: Clarion, trail: Trail, row: BroadcastRow, person: Found, now: datetime
+) -> list[Step]:
+    hours = hours_for(clarion)
+    zones = zones_or(person.zones, hours.unknown_zones)
+    target = target_of(row, now)
+    meant = instant_for(target.local_at, zones) if target.local_at else target.due_at
+    window = hours.window(person.zones, person.state, max(meant, now))
+    where = ", ".join(person.zones) or "zone not known, so every zone counts"
+    if window is None:
+        steps = [Step("texting hours", False, f"no hour is allowed ({where})")]
+    else:
+        goes_at = max(meant, window.opens_at)
+        is_soon = window.opens_at <= meant + target.lateness
+        steps = [Step("texting hours", is_soon, f"{_clock(goes_at, zones[0])} ({where})")]
+    day, week = caps_for(clarion)
+    had_day = trail.broadcasts_since(person.id, now - timedelta(days=1))
+    had_week = trail.broadcasts_since(person.id, now - timedelta(days=7))
+    steps.append(
+        Step(
+            "caps",
+            had_day < day and had_week < week,
+            f"{had_day} of {day} broadcasts in a day, {had_week} of {week} in a week",
+        )
+    )
+    return steps
+
+
+def _about_row(message: trails.MessageRow) -> list[Step]:
+    state = f"{message.state}: {words(message.reason)}" if message.reason else message.state
+    steps = [Step("row", None, f"message {message.id} is {state}")]
+    if message.claimed_at:
+        steps.append(Step("claimed", None, f"claimed {_moment(message.claimed_at)}"))
+    if message.sid:
+        steps.append(Step("carrier", True, f"the carrier has it as {message.sid}"))
+    if message.looks:
+        steps.append(Step("doubt", None, f"looked up {message.looks} times at the carrier"))
+    if message.error_code:
+        said = reaction(message.error_code)
+        steps.append(Step("carrier", False, f"{said.en} (code {message.error_code})"))
+    if message.status_at:
+        steps.append(Step("status", None, f"last word {_moment(message.status_at)}"))
+    return steps
+
+
+_VERDICTS = {
+    "claimed": "It is on its way at this moment.",
+    "unknown": "We do not know yet whether the carrier took it; it is being looked up.",
+    "accepted": "The carrier took it; no word yet of its arrival.",
+    "sent": "The carrier passed it on; no word yet of its arrival.",
+    "delivered": "They got it.",
+    "undelivered": "The carrier could not deliver it.",
+    "failed": "It failed.",
+    "canceled": "They did not get it: the broadcast was canceled.",
+    "held": "It waits for a person to decide.",
+}
+
+
+def _verdict(message: trails.MessageRow, row: BroadcastRow, person: Found, now: datetime) -> str:
+    if message.state == "skipped":
+        return f"They did not get it: {words(message.reason or '')}."
+    if message.state != "planned":
+        return _VERDICTS[message.state]
+    if row.state != "sending":
+        return f"They will not get it while the broadcast is {row.state}."
+    zone = person.zones[0] if person.zones else "UTC"
+    if message.not_before and message.not_before > now:
+        return f"They will get it at {_clock(message.not_before, zone)}."
+    return "They will get it as soon as their turn comes."
+
+
+def _forecast(row: BroadcastRow, steps: list[Step]) -> str:
+    against = [step for step in steps if step.holds is False]
+    if row.planned_at is not None:
+        return "They were not in the segment when the broadcast was planned."
+    if against:
+        return f"They will not get it as things stand: {against[0].words}."
+    return "They will get it when the broadcast begins."
+
+
+def _day(at: datetime) -> str:
+    return f"on {at:%Y-%m-%d}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"

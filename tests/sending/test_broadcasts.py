@@ -1,0 +1,354 @@
+"""Composing, scheduling, approving, repeating and ending broadcasts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot import broadcasts, outbox, planning, results, trials, why
+from bot.bootstrap import Clarion, build
+from bot.broadcasts import Draft, Repeat, Schedule
+from bot.clock import SetClock
+from bot.errors import Conflict, InputError, NotFound
+from bot.upkeep import Upkeep
+from tests.crowd import TEXTS, add_crowd, number, schedule, states
+from tests.factories import rows
+from tests.simulator_process import Simulator
+
+
+def _draft(**changes: Any) -> Draft:
+    return Draft(**{"title": "Kick-off", "segment": "all", "texts": TEXTS, **changes})
+
+
+def _later(clarion: Clarion, **passed: float) -> None:
+    assert isinstance(clarion.clock, SetClock)
+    clarion.clock.at += timedelta(**passed)
+
+
+def _state(clarion: Clarion, broadcast_id: int) -> str:
+    return broadcasts.progress(clarion, broadcast_id).state
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "says"),
+    [
+        ({"title": " \n"}, "title", "needs a title"),
+        ({"texts": {}}, "text", "has no text"),
+        ({"texts": {"en": "  "}}, "text", "has no text"),
+        ({"texts": {"fr": "Appelez"}}, "text", "not a language"),
+        ({"texts": {"en": "x" * 1601}}, "text_en", "1,601 characters"),
+        ({"texts": {"es": "Llama"}}, "text_en", "text in en too"),
+        ({"texts": {"en": "Call {line"}}, "text_en", "partner"),
+        ({"texts": {"en": "Hi {surname}"}}, "text", "{surname}"),
+        ({"segment": "lang ="}, "segment", "missing"),
+        ({"segment": 'received "nothing"'}, "segment", "no broadcast"),
+        ({"lateness_s": 5}, "lateness", "between"),
+        ({"media": ("http://a.example/x.png",)}, "media", "https"),
+        ({"line": "senate"}, "line", "hotline"),
+        ({"repeat": Repeat("day", date(2026, 9, 25))}, "at", "needs a time"),
+    ],
+)
+def test_draft_that_cannot_be_sent_says_what_to_mend(
+    clarion: Clarion, changes: dict[str, Any], field: str, says: str
+) -> None:
+    with pytest.raises(InputError) as refusal:
+        broadcasts.schedule(clarion, _draft(**changes), None)
+    assert says in str(refusal.value)
+    assert refusal.value.field == field
+    assert broadcasts.list_recent(clarion) == []
+
+
+def test_preview_says_who_gets_it_and_who_not(clarion: Clarion) -> None:
+    add_crowd(clarion, 9)
+    with clarion.record.hot() as connection:
+        connection.execute("UPDATE contact SET opted_out_at = now() WHERE code = 'T1'")
+        connection.execute("UPDATE contact SET opted_in_at = NULL WHERE code = 'T2'")
+        connection.execute("UPDATE contact SET zones = '{Pacific/Guam}' WHERE code = 'T4'")
+    found = broadcasts.preview(clarion, _draft(texts={"en": "Call now", "es": "Únete ya"}))
+    assert (found.total, found.recipients) == (9, 6)
+    assert found.skipped == {"opted_out": 1, "no_consent": 1, "outside_hours": 1}
+    assert found.by_lang == {"en": 3, "es": 3}
+    assert found.by_zone == {"America/Chicago": 6}
+    spanish = next(text for text in found.texts if text.lang == "es")
+    assert (spanish.encoding, spanish.offenders, spanish.parts) == ("UCS-2", ("Ú",), 1)
+    assert found.cost == pytest.approx(6 * clarion.settings.price_per_part)
+    assert len(found.samples) == 3
+
+
+def test_preview_offers_a_cheaper_spelling(clarion: Clarion) -> None:
+    add_crowd(clarion, 3)
+    text = "Únete a la llamada. " * 5
+    found = broadcasts.preview(clarion, _draft(texts={"en": "Call", "es": text}))
+    spanish = next(one for one in found.texts if one.lang == "es")
+    assert (spanish.parts, spanish.rewritten_parts) == (2, 1)
+    assert spanish.rewritten.startswith("Unete")
+    assert any("2 parts" in warning for warning in found.warnings)
+
+
+def test_nearly_the_same_text_within_two_days_is_pointed_out(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 1)
+    schedule(clarion, title="Monday's call")
+    planning.fire_due(clarion)
+    again = _draft(texts={"en": "Call {line} now!!"})
+    assert trials.find_alike(clarion, again) == ("Monday's call",)
+    assert any("Monday's call" in one for one in broadcasts.preview(clarion, again).warnings)
+    assert trials.find_alike(clarion, _draft(texts={"en": "Come to the vigil tonight"})) == ()
+    _later(clarion, hours=49)
+    assert trials.find_alike(clarion, again) == ()
+
+
+def test_test_text_goes_to_oneself_in_every_language(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 1)
+    trials.send_test(clarion, _draft(), 1)
+    outbox.send_due(clarion)
+    assert sorted(simulator.texts_to(number(1))) == [
+        "[TEST] Call (866) 473-5915 now.",
+        "[TEST] Llama ya: (866) 473-5915.",
+    ]
+    with pytest.raises(NotFound):
+        trials.send_test(clarion, _draft(), 99)
+
+
+# --- when it begins ----------------------------------------------------------------------------
+
+
+def test_local_time_comes_to_each_zone_at_its_own_hour(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    for first, zone in ((1, "America/New_York"), (3, "America/Los_Angeles")):
+        add_crowd(clarion, 2, first=first, zone=zone)
+    when = broadcasts.parse_when(
+        "2026-09-24 10:00", None, clarion.clock.now(), True, ("America/New_York",)
+    )
+    broadcast_id = schedule(clarion, schedule=when)
+    _later(clarion, hours=21, minutes=1)  # 10:01 in New York
+    planning.fire_due(clarion)
+    outbox.drain(clarion, broadcast_id)
+    assert set(simulator.recipients()) == {number(1), number(2)}
+    assert broadcasts.progress(clarion, broadcast_id).waiting == 2
+    _later(clarion, hours=3)
+    outbox.drain(clarion, broadcast_id)
+    assert len(simulator.recipients()) == 4
+
+
+def test_schedule_that_comes_too_late_is_missed(clarion: Clarion, simulator: Simulator) -> None:
+    add_crowd(clarion, 2)
+    broadcast_id = schedule(clarion, lateness_s=600)
+    _later(clarion, minutes=11)
+    assert planning.fire_due(clarion) == []
+    found = broadcasts.progress(clarion, broadcast_id)
+    assert found.state == "missed"
+    assert found.state_reason is not None
+    assert "11 minutes ago" in found.state_reason
+    broadcasts.resume(clarion, broadcast_id, None)  # a person decides
+    assert planning.fire_due(clarion) == [broadcast_id]
+
+
+def test_broadcast_that_stood_still_too_long_waits_for_a_person(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 2)
+    broadcast_id = schedule(clarion)
+    planning.fire_due(clarion)
+    _later(clarion, minutes=61)
+    Upkeep(clarion).look()
+    found = broadcasts.progress(clarion, broadcast_id)
+    assert found.state == "paused"
+    assert found.state_reason is not None
+    assert "stood still" in found.state_reason
+    assert simulator.recipients() == {}
+
+
+def test_before_texting_hours_it_is_held_until_they_begin(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 2)
+    _later(clarion, hours=-3, minutes=-30)  # 08:30 in Chicago
+    broadcast_id = schedule(clarion)
+    planning.fire_due(clarion)
+    outbox.drain(clarion, broadcast_id)
+    assert broadcasts.progress(clarion, broadcast_id).waiting == 2
+    _later(clarion, minutes=31)
+    outbox.drain(clarion, broadcast_id)
+    assert states(clarion, broadcast_id) == {"accepted": 2}
+
+
+def test_at_night_it_is_skipped_with_the_reason(clarion: Clarion, simulator: Simulator) -> None:
+    add_crowd(clarion, 2)
+    _later(clarion, hours=-10)
+    broadcast_id = schedule(clarion)
+    planning.fire_due(clarion)
+    outbox.drain(clarion, broadcast_id)
+    assert broadcasts.progress(clarion, broadcast_id).skipped == {"outside_hours": 2}
+    assert simulator.recipients() == {}
+
+
+def test_sent_now_it_can_be_taken_back_for_ten_seconds(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 20)
+    broadcast_id = schedule(clarion, settings={})
+    assert planning.fire_due(clarion) == []
+    broadcasts.cancel(clarion, broadcast_id, None)
+    _later(clarion, seconds=11)
+    assert planning.fire_due(clarion) == []
+    assert _state(clarion, broadcast_id) == "canceled"
+
+
+def test_list_that_has_changed_since_it_was_counted_is_not_scheduled(clarion: Clarion) -> None:
+    add_crowd(clarion, 3)
+    with pytest.raises(Conflict, match="3 people get it now, not 2"):
+        broadcasts.schedule(clarion, _draft(), None, expected=2)
+
+
+def test_broadcast_repeats_on_weekdays_until_its_last_day(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 1)
+    now = clarion.clock.now()  # a Wednesday
+    when = Schedule(now + timedelta(hours=1), None, "America/Chicago")
+    schedule(clarion, schedule=when, repeat=Repeat("weekday", date(2026, 9, 29)))
+    began = []
+    for _ in range(9):
+        _later(clarion, hours=1, minutes=1)
+        began += planning.fire_due(clarion)
+        _later(clarion, hours=22, minutes=59)
+    assert len(began) == 5  # Wednesday to Friday, Monday, Tuesday
+    days = rows(clarion, "SELECT due_at FROM broadcast ORDER BY id")
+    assert [day.day for (day,) in days] == [23, 24, 25, 28, 29]
+
+
+def test_closed_line_holds_the_broadcast_until_somebody_says_so(
+    clarion: Clarion, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.engine import Line
+
+    monkeypatch.setattr(Line, "is_open", lambda *_: False)
+    add_crowd(clarion, 1)
+    broadcast_id = schedule(clarion)
+    planning.fire_due(clarion)
+    found = broadcasts.progress(clarion, broadcast_id)
+    assert found.state == "paused"
+    assert found.state_reason is not None
+    assert "is closed" in found.state_reason
+    broadcasts.resume(clarion, broadcast_id, None)
+    assert planning.fire_due(clarion) == [broadcast_id]
+
+
+# --- approval ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def strict(clarion: Clarion) -> Iterator[Clarion]:
+    """More than two people need a second organizer."""
+    settings = clarion.settings.model_copy(update={"approval_above": 2})
+    services = build(settings, clock=clarion.clock, pool_size=2)
+    yield services
+    services.record.dispose()
+
+
+def test_big_broadcast_waits_for_a_second_organizer(strict: Clarion, simulator: Simulator) -> None:
+    add_crowd(strict, 3)
+    broadcast_id = broadcasts.schedule(strict, _draft(settings={"undo_s": 0}), 7)
+    assert planning.fire_due(strict) == []
+    assert _state(strict, broadcast_id) == "draft"
+    with pytest.raises(Conflict, match="wrote"):
+        broadcasts.approve(strict, broadcast_id, 7)
+    with pytest.raises(Conflict, match="changed"):
+        broadcasts.approve(strict, broadcast_id, 8, expected=2)
+    broadcasts.approve(strict, broadcast_id, 8, expected=3)
+    assert planning.fire_due(strict) == [broadcast_id]
+
+
+def test_any_edit_voids_the_approval(strict: Clarion) -> None:
+    add_crowd(strict, 3)
+    broadcast_id = broadcasts.schedule(strict, _draft(settings={"undo_s": 0}), 7)
+    broadcasts.approve(strict, broadcast_id, 8)
+    broadcasts.edit(strict, broadcast_id, _draft(texts={"en": "Call me"}), 7)
+    assert _state(strict, broadcast_id) == "draft"
+    assert planning.fire_due(strict) == []
+
+
+def test_list_that_outgrew_its_approval_waits_again(strict: Clarion) -> None:
+    add_crowd(strict, 3)
+    broadcast_id = broadcasts.schedule(strict, _draft(settings={"undo_s": 0}), 7)
+    broadcasts.approve(strict, broadcast_id, 8)
+    add_crowd(strict, 60, first=10)
+    assert planning.fire_due(strict) == []
+    assert _state(strict, broadcast_id) == "draft"
+
+
+def test_small_list_that_grew_big_before_its_time_waits(strict: Clarion) -> None:
+    add_crowd(strict, 2)
+    broadcast_id = broadcasts.schedule(strict, _draft(settings={"undo_s": 0}), 7)
+    add_crowd(strict, 2, first=10)
+    assert planning.fire_due(strict) == []
+    assert _state(strict, broadcast_id) == "draft"
+
+
+# --- afterwards --------------------------------------------------------------------------------
+
+
+def test_result_is_csv_that_no_spreadsheet_runs(clarion: Clarion, simulator: Simulator) -> None:
+    add_crowd(clarion, 3)
+    with clarion.record.hot() as connection:
+        connection.execute("UPDATE contact SET opted_out_at = now() WHERE code = 'T2'")
+    broadcast_id = schedule(clarion)
+    planning.fire_due(clarion)
+    outbox.drain(clarion, broadcast_id)
+    found = list(csv.DictReader(io.StringIO("".join(results.lines(clarion, broadcast_id)))))
+    assert [row["state"] for row in found] == ["accepted", "skipped", "accepted"]
+    assert found[1]["reason"] == "has texted STOP"
+    assert not any("+1" in value for row in found for value in row.values())
+    assert results.inert("=1+1") == "'=1+1"
+    assert results.inert("\tx") == "'\tx"
+
+
+@pytest.mark.parametrize(
+    ("prepare", "verdict"),
+    [
+        ("nothing", "They will get it when the broadcast begins."),
+        ("stop", "They will not get it as things stand: stopped on"),
+        ("night", "They will not get it as things stand"),
+        ("plan", "They will get it as soon as their turn comes."),
+        ("send", "The carrier took it"),
+        ("join late", "They were not in the segment when the broadcast was planned."),
+    ],
+)
+def test_why_gives_the_trail_of_rules(
+    clarion: Clarion, simulator: Simulator, prepare: str, verdict: str
+) -> None:
+    add_crowd(clarion, 1)
+    broadcast_id = schedule(clarion)
+    if prepare == "stop":
+        with clarion.record.hot() as connection:
+            connection.execute("UPDATE contact SET opted_out_at = now()")
+    if prepare == "night":
+        _later(clarion, hours=12)
+    if prepare in ("plan", "send", "join late"):
+        planning.fire_due(clarion)
+    if prepare == "send":
+        outbox.drain(clarion, broadcast_id)
+    who = number(1)
+    if prepare == "join late":
+        add_crowd(clarion, 1, first=2)
+        who = number(2)
+    answer = why.explain(clarion, who, broadcast_id)
+    assert answer.verdict.startswith(verdict)
+    assert [step.rule for step in answer.steps][:4] == ["opt-in", "stop", "number", "broadcast"]
+
+
+def test_why_about_nobody_says_so(clarion: Clarion) -> None:
+    with pytest.raises(NotFound):
+        why.explain(clarion, "312 555 0142")
+    with pytest.raises(InputError):
+        why.explain(clarion, "Ana")

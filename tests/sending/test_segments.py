@@ -1,0 +1,121 @@
+"""Segments: a line an organizer can read, and the people it means."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import segments
+from bot.bootstrap import Clarion
+from bot.errors import InputError
+from bot.planning import condition_of
+from tests.factories import ANA, BO, CY, DEE, add_person
+
+CASES: dict[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("segments.yaml").read_text(encoding="utf-8")
+)
+
+
+@pytest.fixture
+def cast(clarion: Clarion) -> Clarion:
+    """Ana in Chicago speaks Spanish and called; Bo is in Los Angeles; Dee is a DJ; Cy is new."""
+    now = clarion.clock.now()
+    people = {
+        "Ana": add_person(clarion, ANA, lang="es", zip="60608", tags=("caller",)),
+        "Bo": add_person(clarion, BO, zip="90012", opted_in_at=now - timedelta(days=40)),
+        "Dee": add_person(clarion, DEE, zip="60601"),
+        "Cy": add_person(clarion, CY),
+    }
+    with clarion.record.hot() as connection:
+        for name, contact_id in people.items():
+            connection.execute("UPDATE contact SET code = %s WHERE id = %s", [name, contact_id])
+        run = connection.execute
+        run("UPDATE contact SET fields = '{\"shirt\": \"L\"}' WHERE code = 'Ana'")
+        run(
+            "INSERT INTO dj (contact_id, station, market, langs, state)"
+            " SELECT id, 'WBEZ', 'Chicago', '{en}', 'approved' FROM contact WHERE code = 'Dee'"
+        )
+        run(
+            "INSERT INTO report (contact_id, kind, count) SELECT id, 'called', 4 FROM contact"
+            " WHERE code = 'Ana'"
+        )
+        run(
+            "INSERT INTO session (contact_id, flow, last_inbound_at) SELECT id, 'call', %s"
+            " FROM contact WHERE code = 'Ana' ON CONFLICT (contact_id) DO UPDATE SET"
+            " flow = 'call', last_inbound_at = excluded.last_inbound_at",
+            [now - timedelta(days=2)],
+        )
+        run(
+            "INSERT INTO broadcast (title, segment, texts_sealed, state)"
+            " VALUES ('Kick-off', 'all', '', 'done')"
+        )
+        run(
+            "INSERT INTO message (contact_id, address_id, kind, state, broadcast_id)"
+            " SELECT c.id, 1, 'broadcast', 'delivered', 1 FROM contact c WHERE c.code IN"
+            " ('Bo', 'Dee')"
+        )
+        run("INSERT INTO named_segment (name, query) VALUES ('Spanish', 'lang = es')")
+        run("INSERT INTO named_segment (name, query) VALUES ('loop', 'segment loop')")
+    return clarion
+
+
+def _who(clarion: Clarion, text: str) -> list[str]:
+    with clarion.record.hot() as connection:
+        condition, parameters = condition_of(
+            connection, segments.parse(text).node, clarion.clock.now()
+        )
+        found = connection.execute(
+            f"SELECT code FROM contact c WHERE {condition} ORDER BY code",  # noqa: S608 - compiled
+            parameters,
+        )
+        return [row[0] for row in found.fetchall()]
+
+
+def test_every_segment_of_the_table_means_these_people(cast: Clarion) -> None:
+    wrong = {
+        text: (found, expected.split())
+        for text, expected in CASES["means"].items()
+        if (found := _who(cast, text)) != expected.split()
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(("text", "says"), CASES["refused"].items())
+def test_segment_is_refused_and_says(text: str, says: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        segments.parse(text)
+    assert says in str(refusal.value)
+    assert refusal.value.field == "segment"
+
+
+@pytest.mark.parametrize("text", ["segment loop", "segment nobody", 'received "never sent"'])
+def test_what_it_names_must_exist(cast: Clarion, text: str) -> None:
+    with pytest.raises(InputError):
+        _who(cast, text)
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    with contextlib.suppress(InputError):
+        segments.parse(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["lang", "=", "es", "and", "or", "not", "(", ")", "all", "tag", "zip", "within", "5",
+             "miles", "of", "60608", "joined", "<", "3d", "received", '"x"', "in", ","]
+        ),
+        max_size=14,
+    )
+)  # fmt: skip
+def test_no_jumble_of_words_breaks_the_reader(words: list[str]) -> None:
+    with contextlib.suppress(InputError):
+        segments.parse(" ".join(words))
