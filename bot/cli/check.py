@@ -67,7 +67,7 @@ def _many(count: int, noun: str) -> str:
 def _coverage(folder: Path) -> str:
     """How much of the texts each language has: "en 100 %, es 98 %"."""
     sources = read_sources(folder)
-    texts = [entry.at.texts for entry in entries(sources)]
+    texts = [entry.at.texts for entry in entries(sources) if not entry.is_words]
     languages = sources.campaign.model.languages if sources.campaign else []
     shares = {lang: sum(lang in by_lang for by_lang in texts) for lang in languages}
     whole = max(1, len(texts))
