@@ -12,6 +12,8 @@ from bot.engine.template import compile_template
 from bot.errors import Problem
 
 _WARN = {"severity": "warning"}
+# Values that the acts of events show beside an action: action_rally, bring_rally.
+SHOWN_BY_ACTS = ("action_", "bring_")
 
 
 def steps_are_reached(known: Known) -> Iterator[Problem]:
@@ -77,7 +79,7 @@ def fields_are_used(known: Known) -> Iterator[Problem]:
                 **_WARN,
             )
     for name in known.campaign.values:
-        if name not in names:
+        if name not in names and not name.startswith(SHOWN_BY_ACTS):
             yield known.source.problem(
                 ("values", name), f"No text shows {{{name}}}.", "Delete it.", code="unused", **_WARN
             )
