@@ -44,9 +44,9 @@ def serve(app: str, environment: Mapping[str, str]) -> Iterator[WebServer]:
     port = _free_port()
     command = [sys.executable, "-m", "granian", *flags(), "--host", "127.0.0.1",
                "--port", str(port), "--workers", str(WORKERS), app]  # fmt: skip
-    process = subprocess.Popen(
-        command, cwd=_ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL
-    )
+    variables = {**os.environ, **environment}
+    variables.pop("PROMETHEUS_MULTIPROC_DIR", None)
+    process = subprocess.Popen(command, cwd=_ROOT, env=variables, stderr=subprocess.DEVNULL)
     try:
         _wait(port, process)
         yield WebServer(port, process)

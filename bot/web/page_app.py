@@ -7,7 +7,17 @@ from flask_bootstrap import Bootstrap5
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.bootstrap import Clarion
-from bot.web import console, error_pages, filters, headers, public, request_log, security, words
+from bot.web import (
+    console,
+    error_pages,
+    filters,
+    headers,
+    on_air,
+    public,
+    request_log,
+    security,
+    words,
+)
 from bot.web.console import home, roles
 
 MAX_FORM_BYTES = 256 * 1024
@@ -34,6 +44,7 @@ def create(clarion: Clarion) -> Flask:
     error_pages.configure(app)
     app.before_request(_refuse_nul)
     app.register_blueprint(public.door)
+    app.register_blueprint(on_air.door)
     for door in console.doors:
         app.register_blueprint(door)
     app.context_processor(lambda: {"may": roles.may, "sending_is_off": home.sending_is_off})

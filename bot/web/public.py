@@ -1,30 +1,25 @@
-"""Pages anybody may see: what this is, the public counter, and a script made to be read aloud.
+"""Pages anybody may see: what this is, and the public counter. Scripts are in on_air.py.
 
 Nothing here knows a person: no name, no number, no code that leads to one.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, jsonify, make_response, render_template, request
+from flask import Response, jsonify, make_response, render_template
 
-from bot import reports, scripts
+from bot import reports
 from bot.bootstrap import Clarion
-from bot.engine import Line, spell_number
-from bot.scripts import SharedScript
+from bot.engine import Line
 from bot.web.doors import Access, Door, services
-from bot.web.error_pages import error_page
-from bot.web.words import gettext as _
 from bot.web.words import language
 
 door = Door("public", __name__, access=Access.PUBLIC)
 
 # A counter on a wall may be this many seconds old; a crowd that watches it asks a cache.
 FRESH_S = 5
-_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 # What is counted in public, in the order shown.
 _KINDS = ("called", "aired", "hosted")
 
@@ -63,42 +58,12 @@ def live_json() -> Response:
     return _cached(jsonify(_counts()))
 
 
-@door.get("/on-air/<code>")
-def on_air(code: str) -> Response:
-    """A script's page, made to be read aloud in a studio."""
-    share = scripts.find_share(services(), code) if _CODE.fullmatch(code) else None
-    if share is None:
-        return error_page(404, _("There is no script behind this link. Text SCRIPT for a new one."))
-    share = _as_asked(services(), share, request.args.get("as", ""))
-    page = render_template(
-        "public/on_air.html",
-        share=share,
-        paragraphs=[part for part in share.copy.text.splitlines() if part.strip()],
-        org=_facts(services(), share.copy.lang).org,
-        text_to=our_number(services()),
-    )
-    response = make_response(page)
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "private, max-age=60"
-    return response
-
-
-def _as_asked(clarion: Clarion, share: SharedScript, asked: str) -> SharedScript:
-    """The same script in another length and language: "60-es". Anything else changes nothing."""
-    other = next(((n, lang) for n, lang in share.others if asked == f"{n}-{lang}"), None)
-    campaign = clarion.campaign.current()
-    script = next((s for s in campaign.scripts if s.id == share.copy.script), None)
-    if other is None or script is None:
-        return share
-    length_s, lang = other
-    copy = scripts.make_copy(campaign, script, lang, length_s, clarion.clock.now())
-    return replace(share, copy=copy, line_for_the_ear=spell_number(share.line_shown, lang))
-
-
 @door.get("/robots.txt")
 def robots() -> Response:
     """Search engines may know the front page and the counter, and nothing else."""
-    rules = "User-agent: *\nDisallow: /console\nDisallow: /on-air\nDisallow: /twilio\n"
+    rules = (
+        "User-agent: *\nDisallow: /console\nDisallow: /on-air\nDisallow: /dj\nDisallow: /twilio\n"
+    )
     return Response(rules, mimetype="text/plain")
 
 

@@ -137,7 +137,7 @@ def test_nonce_is_new_each_time(client: FlaskClient) -> None:
 def test_record_away_is_a_page_that_tries_again(client: FlaskClient, path: str) -> None:
     with (
         patch.object(reports, "totals", side_effect=RecordAway("away")),
-        patch("bot.scripts.find_share", side_effect=RecordAway("away")),
+        patch("bot.shares.find_share", side_effect=RecordAway("away")),
     ):
         answer = client.get(path)
     assert answer.status_code == 503

@@ -201,6 +201,15 @@ def test_log_line_names_route_and_status_only(
         assert hidden not in logged
 
 
+def test_flood_of_forged_texts_does_not_flood_the_log(
+    client: FlaskClient, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(50):
+        client.post("/twilio/sms", data=form())
+    lines = capfd.readouterr().err.count('"status": 403')
+    assert 1 <= lines <= 3
+
+
 def status(**changes: str) -> dict[str, str]:
     sid = new_sid()
     return {"MessageSid": sid, "SmsSid": sid, "MessageStatus": "delivered", **changes}
