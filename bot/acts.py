@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot import airings, djs, events, invites, phone_banks, recruiting, reports, scripts
+from bot import (
+    airings,
+    corrections,
+    djs,
+    events,
+    invites,
+    phone_banks,
+    recruiting,
+    reports,
+    scripts,
+)
 from bot.engine import ActResult
 
 if TYPE_CHECKING:
@@ -24,10 +34,16 @@ MOST_PER_TURN = 8
 Act = Callable[["Exchange", Mapping[str, str]], ActResult]
 
 ACTS: Mapping[str, Act] = {
+    "dj.station": djs.read_station,
     "dj.sign_up": djs.sign_up,
+    "dj.standing": djs.tell_standing,
     "script.next": scripts.give_next,
     "script.again": scripts.give_again,
+    "script.list": scripts.list_scripts,
+    "script.pick": scripts.give_listed,
+    "script.corrected": corrections.tell_correction,
     "airing.log": airings.log,
+    "airing.last": airings.last,
     "recruit.ask": recruiting.ask,
     "invite.card": invites.card,
     "invite.credit": invites.credit,

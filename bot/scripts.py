@@ -1,211 +1,285 @@
-"""On-air copy: which script a DJ gets next, and what is behind a share page."""
+"""Scripts by text: the next one a DJ has not had, the last one again, shorter, or in the other
+language, and the list. Whoever is not on the list of DJs gets what is public."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from bot.campaign.on_air import reading_s, words_to_read
-from bot.engine import ActResult, Campaign, Script, spell_number
+from bot import events, places, reports, sequels
+from bot.campaign.on_air import LIVE, Filling, length_name, read_length
+from bot.copies import (
+    USUAL_LENGTH_S,
+    Copy,
+    current_copies,
+    current_scripts,
+    end_of,
+    find_script,
+    make_copy,
+    nearest_length,
+    split_parts,
+    title_of,
+)
+from bot.djs import SHOW
+from bot.engine import ActResult, Campaign, fold
+from bot.engine.template import compile_template
 from bot.store import deeds
+from bot.store import events as event_rows
+from bot.store.deeds import Dj, Share
 
 if TYPE_CHECKING:
-    from bot.bootstrap import Clarion
     from bot.exchange import Exchange
 
-USUAL_LENGTH_S = 30
+# A number that asks for more than this in a day is a machine, or somebody who means harm.
+MOST_A_DAY, MOST_PUBLIC_A_DAY = 40, 8
 # 64 bits of randomness: a page's address cannot be found by trying.
 _CODE_BYTES = 8
+_NEAR_MILES = 60
+_SAME = frozenset({"same", "next", "otro", "otra", "siguiente"})
+_EVENT = compile_template("{title}, {day|date}[ {time|time}][, {place}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A script in one length and language, ready to be read: numbers are spelled for the ear."""
+class Asker:
+    """Who asks. Without a DJ on the list, only public scripts are theirs."""
 
-    script: str
-    version: int
-    length_s: int
-    lang: str
-    title: str
-    text: str
-    seconds: int
+    dj: Dj | None
+    filling: Filling
+
+    @property
+    def only_public(self) -> bool:
+        """Whether they get public scripts only."""
+        return self.dj is None
+
+
+def _asker(exchange: Exchange) -> Asker:
+    dj = deeds.find_dj(exchange.connection, exchange.taken.contact_id)
+    counts = {
+        key.partition(".")[2]: total
+        for key, total in reports.counts(exchange.clarion, exchange.connection).items()
+    }
+    if dj is None or dj.state != "approved":
+        return Asker(None, Filling(counts=counts))
+    show = exchange.clarion.sealer.open_or_none(dj.show_sealed, SHOW)
+    return Asker(
+        dj,
+        Filling(
+            station=dj.station,
+            market=dj.market or exchange.person.city or "",
+            show=show or "",
+            event=_event_near(exchange),
+            counts=counts,
+        ),
+    )
+
+
+def _event_near(exchange: Exchange) -> str:
+    """The nearest action to come within sixty miles of the DJ, in a few words; "" if none."""
+    place = places.find_zip(exchange.person.zip or "")
+    if place is None:
+        return ""
+    found = event_rows.nearest(
+        exchange.connection,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        from_day=exchange.now.date(),
+        limit=1,
+    )
+    if not found or (found[0].miles or 0) > _NEAR_MILES:
+        return ""
+    lang = exchange.person.lang or exchange.campaign.default_lang
+    shown = events.describe(exchange, found[0])
+    return _EVENT.render(shown.get, lang, exchange.campaign.lexicon)
+
+
+# --- what is asked for -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class SharedScript:
-    """What a share page shows. `is_current` is false once the script's last day has passed or a
-    newer version has replaced it; `others` are the (length, language) pairs it also exists in."""
+class Wish:
+    """What somebody asks for: a length and a language, each None where nothing was said."""
 
-    code: str
-    copy: Copy
-    org: str
-    line_shown: str
-    line_for_the_ear: str
-    is_current: bool
-    others: tuple[tuple[int, str], ...]
+    length_s: int | None
+    lang: str | None
 
 
-# --- the act: script.next ----------------------------------------------------------------------
+def read_wish(said: str, campaign: Campaign) -> Wish:
+    """Read "30", "60 es", "live spanish", ":15 en español"."""
+    lang, length = None, None
+    names = {
+        name: lang for m in campaign.lexicon.languages.values() for name, lang in m.names.items()
+    }
+    for word in fold(said.replace(":", " ")).split():
+        found = word if word in campaign.languages else names.get(word)
+        if found in campaign.languages:
+            lang = found
+        elif read_length(word, -1) >= 0 and length is None:
+            length = read_length(word, -1)
+    return Wish(length, lang)
+
+
+def _lang(exchange: Exchange, asker: Asker, wish: Wish, args: Mapping[str, str]) -> str:
+    """The language asked for; else the DJ's own where they have one; else the conversation's."""
+    own = asker.dj.langs if asker.dj else ()
+    if wish.lang:
+        return wish.lang
+    if len(own) == 1 and own[0] in exchange.campaign.languages:
+        return own[0]
+    spoken = args.get("lang", "")
+    if spoken in exchange.campaign.languages:
+        return spoken
+    return exchange.person.lang or exchange.campaign.default_lang
+
+
+# --- acts --------------------------------------------------------------------------------------
 
 
 def give_next(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
-    """The current copy of a length that this DJ has not had; when all were had, the one given
-    longest ago. Notes what was given. Outcomes: ok, none, not_dj."""
-    dj = deeds.find_dj(exchange.connection, exchange.taken.contact_id)
-    if dj is None:
-        return ActResult("not_dj")
-    lang = _lang(exchange, args)
-    length_s = _read_length(args.get("length", ""))
-    choices = current_copies(exchange.campaign, lang, length_s, exchange.now)
+    """The current copy of a length that this person has not had; when all were had, the one given
+    longest ago. `said` is what was asked ("60 es"; "same": like the last one). Notes what was
+    given. Outcomes: ok, public (they are not on the list), none, limited, not_dj (nothing is
+    public)."""
+    asker = _asker(exchange)
+    if _is_limited(exchange, asker):
+        return ActResult("limited")
+    said = args.get("said", "")
+    wish = read_wish(said, exchange.campaign)
+    last = deeds.last_share(exchange.connection, exchange.taken.contact_id)
+    if last is not None and fold(said) in _SAME:
+        wish = Wish(read_length(last.length), last.lang)
+    lang = _lang(exchange, asker, wish, args)
+    length_s = USUAL_LENGTH_S if wish.length_s is None else wish.length_s
+    choices = current_copies(
+        exchange.campaign, lang, length_s, exchange.now, asker.filling,
+        only_public=asker.only_public,
+    )  # fmt: skip
     if not choices:
-        return ActResult("none")
-    given = deeds.given_to(exchange.connection, dj.contact_id)
-    chosen = min(
-        choices, key=lambda c: given.get((c.script, c.version, str(c.length_s), c.lang), 0)
-    )
-    unseen = sum((c.script, c.version, str(c.length_s), c.lang) not in given for c in choices)
-    return _given(exchange, chosen, max(0, unseen - 1))
+        return ActResult("not_dj" if asker.only_public else "none")
+    given = deeds.given_to(exchange.connection, exchange.taken.contact_id)
+    chosen = min(choices, key=lambda copy: given.get(_key(copy), 0))
+    unseen = sum(_key(copy) not in given for copy in choices)
+    return _given(exchange, asker, chosen, max(0, unseen - (_key(chosen) not in given)))
+
+
+def _key(copy: Copy) -> tuple[str, int, str, str]:
+    return copy.script, copy.version, length_name(copy.length_s), copy.lang
 
 
 def give_again(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
-    """The script given last, once more, in `lang` if it has it. Outcomes: ok, none, not_dj."""
-    dj = deeds.find_dj(exchange.connection, exchange.taken.contact_id)
-    if dj is None:
-        return ActResult("not_dj")
-    last = deeds.last_share(exchange.connection, dj.contact_id)
-    script = _find(exchange.campaign, last.script) if last else None
-    if last is None or script is None or last.lang not in script.texts:
+    """The script given last, once more; with `change` "language" in the other language, with
+    "shorter" at the next shorter length. Outcomes: ok, none (nothing was given, it is gone, or
+    there is no such other one), limited."""
+    asker = _asker(exchange)
+    if _is_limited(exchange, asker):
+        return ActResult("limited")
+    last = deeds.last_share(exchange.connection, exchange.taken.contact_id)
+    if last is None:
         return ActResult("none")
-    wanted = args.get("lang", "")
-    lang = wanted if wanted in script.texts else last.lang
-    length_s = min(script.texts[lang], key=lambda length: abs(length - int(last.length)))
-    return _given(exchange, make_copy(exchange.campaign, script, lang, length_s, exchange.now), 0)
+    copy = _changed(exchange, asker, last, args.get("change", ""))
+    return _given(exchange, asker, copy, 0) if copy else ActResult("none")
 
 
-def _given(exchange: Exchange, copy: Copy, unseen: int) -> ActResult:
+def _changed(exchange: Exchange, asker: Asker, last: Share, change: str) -> Copy | None:
+    campaign, now = exchange.campaign, exchange.now
+    on_air = current_scripts(campaign, now, only_public=asker.only_public)
+    script = next((one for one in on_air if one.id == last.script), None)
+    if script is None:
+        return None
+    lang, length_s = last.lang, read_length(last.length)
+    if change == "language":
+        others = [other for other in script.texts if other != lang]
+        if not others:
+            return None
+        lang = others[0]
+    if change == "shorter":
+        below = [n for n in script.texts.get(lang, ()) if LIVE < n < (length_s or 10_000)]
+        if not below:
+            return None
+        length_s = max(below)
+    nearest = nearest_length(script, lang, length_s)
+    if nearest is None:
+        return None
+    return make_copy(campaign, script, lang, nearest, now, asker.filling)
+
+
+def list_scripts(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """The scripts on air now, numbered, with their lengths; new ones are marked. Outcomes: some,
+    none."""
+    asker = _asker(exchange)
+    lang = _lang(exchange, asker, Wish(None, None), args)
+    found = current_scripts(exchange.campaign, exchange.now, only_public=asker.only_public)
+    given = deeds.given_to(exchange.connection, exchange.taken.contact_id)
+    had = {(script, version) for script, version, _, _ in given}
+    shown = []
+    for number, script in enumerate(found, start=1):
+        lengths = sorted(script.texts.get(lang, ()), key=lambda n: n or 10_000)
+        mark = "" if (script.id, script.version) in had else "*"
+        names = " ".join(length_name(length) for length in lengths)
+        shown.append(f"{number}{mark} {title_of(script, lang)} ({names})")
+    if not shown:
+        return ActResult("none")
+    return ActResult("some", {"list": "\n".join(shown), "count": len(shown)})
+
+
+def give_listed(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """A script by its number in the list. Outcomes: ok, none, limited."""
+    asker = _asker(exchange)
+    if _is_limited(exchange, asker):
+        return ActResult("limited")
+    found = current_scripts(exchange.campaign, exchange.now, only_public=asker.only_public)
+    digits = args.get("number", "")
+    at = int(digits) - 1 if digits.isascii() and digits.isdecimal() and len(digits) < 4 else -1
+    if not 0 <= at < len(found):
+        return ActResult("none")
+    lang = _lang(exchange, asker, Wish(None, None), args)
+    nearest = nearest_length(found[at], lang, USUAL_LENGTH_S)
+    if nearest is None:
+        return ActResult("none")
+    copy = make_copy(exchange.campaign, found[at], lang, nearest, exchange.now, asker.filling)
+    return _given(exchange, asker, copy, 0)
+
+
+def _is_limited(exchange: Exchange, asker: Asker) -> bool:
+    since = exchange.now - timedelta(days=1)
+    had = deeds.count_shares(exchange.connection, exchange.taken.contact_id, since)
+    return had >= (MOST_PUBLIC_A_DAY if asker.only_public else MOST_A_DAY)
+
+
+def _given(exchange: Exchange, asker: Asker, copy: Copy, unseen: int) -> ActResult:
     code = share(exchange, copy)
+    first, *rest = split_parts(copy.text)
+    sequels.queue(exchange, rest, copy.lang)
     return ActResult(
-        "ok",
+        "public" if asker.only_public else "ok",
         {
-            "text": copy.text,
+            "text": first,
             "seconds": copy.seconds,
             "title": copy.title,
+            "version": copy.version,
+            "length": length_name(copy.length_s),
             "link": f"{exchange.clarion.settings.public_url}/on-air/{code}",
             "count": unseen,
         },
     )
 
 
-def _lang(exchange: Exchange, args: Mapping[str, str]) -> str:
-    """The language asked for; for "both", or none, the one the person texts in."""
-    lang = args.get("lang", "")
-    if lang in exchange.campaign.languages:
-        return lang
-    return exchange.person.lang or exchange.campaign.default_lang
-
-
-def _find(campaign: Campaign, script_id: str) -> Script | None:
-    return next((script for script in campaign.scripts if script.id == script_id), None)
-
-
 def share(exchange: Exchange, copy: Copy) -> str:
     """Make a share page for a copy. Its code."""
     code = secrets.token_urlsafe(_CODE_BYTES)
-    script = next(s for s in exchange.campaign.scripts if s.id == copy.script)
+    script = find_script(exchange.campaign, copy.script)
     deeds.add_share(
         exchange.connection,
         code=code,
         contact_id=exchange.taken.contact_id,
         script=copy.script,
         version=copy.version,
-        length=str(copy.length_s),
+        length=length_name(copy.length_s),
         lang=copy.lang,
         message_id=exchange.message_id,
-        expires_at=_end_of(script, exchange.campaign),
+        expires_at=end_of(script, exchange.campaign) if script else None,
         now=exchange.now,
     )
     return code
-
-
-def _read_length(text: str) -> int:
-    digits = "".join(char for char in text if char.isdigit())
-    return int(digits) if digits and len(digits) < 4 else USUAL_LENGTH_S
-
-
-# --- copies ----------------------------------------------------------------------------------
-
-
-def current_copies(campaign: Campaign, lang: str, length_s: int, now: datetime) -> list[Copy]:
-    """Every script on air now, in a language, at the length asked for or the nearest below it
-    (else the shortest), in the order of the files."""
-    today = now.astimezone(ZoneInfo(campaign.zone)).date()
-    found = []
-    for script in campaign.scripts:
-        if script.airs_from and today < script.airs_from:
-            continue
-        if script.airs_until and today > script.airs_until:
-            continue
-        lengths = sorted(script.texts.get(lang, ()))
-        if lengths:
-            fitting = [length for length in lengths if length <= length_s]
-            found.append(
-                make_copy(campaign, script, lang, (fitting or lengths)[-1 if fitting else 0], now)
-            )
-    return found
-
-
-def make_copy(campaign: Campaign, script: Script, lang: str, length_s: int, now: datetime) -> Copy:
-    """Fill a script's template in one language and length."""
-    text = words_to_read(campaign, script, lang, length_s, now)
-    title = script.title.get(lang) or next(iter(script.title.values()), script.id)
-    return Copy(
-        script=script.id,
-        version=script.version,
-        length_s=length_s,
-        lang=lang,
-        title=title,
-        text=text,
-        seconds=reading_s(text, lang),
-    )
-
-
-def _end_of(script: Script, campaign: Campaign) -> datetime | None:
-    if script.airs_until is None:
-        return None
-    after = script.airs_until + timedelta(days=1)
-    return datetime.combine(after, time(), ZoneInfo(campaign.zone)).astimezone(UTC)
-
-
-# --- the share page --------------------------------------------------------------------------
-
-
-def find_share(clarion: Clarion, code: str) -> SharedScript | None:
-    """What is behind a share page's code, as it stands now: a newer version of the script shows
-    in place of an old one. None for an unknown code or a script that is gone. Raises: RecordAway.
-    """
-    with clarion.record.hot() as connection:
-        found = deeds.find_share(connection, code)
-    if found is None:
-        return None
-    campaign, now = clarion.campaign.current(), clarion.clock.now()
-    script = _find(campaign, found.script)
-    if script is None or found.lang not in script.texts:
-        return None
-    lengths = script.texts[found.lang]
-    wanted = int(found.length)
-    length_s = wanted if wanted in lengths else min(lengths)
-    copy = make_copy(campaign, script, found.lang, length_s, now)
-    line = campaign.line(found.lang, now)
-    return SharedScript(
-        code=code,
-        copy=copy,
-        org=campaign.values.get("org", {}).get(found.lang, ""),
-        line_shown=line.shown if line else "",
-        line_for_the_ear=spell_number(line.shown, found.lang) if line else "",
-        is_current=found.expires_at is None or now < found.expires_at,
-        others=tuple((n, lang) for lang, texts in script.texts.items() for n in sorted(texts)),
-    )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot import acts as implemented
 from bot import events
-from bot.airings import read_times
 from bot.bootstrap import Clarion
 from bot.campaign import acts as declared
 from bot.clock import SetClock
@@ -208,40 +206,18 @@ def test_a_code_credits_whoever_invited_once(clarion: Clarion) -> None:
 
 
 def test_airings_are_logged_once_each_and_credited(clarion: Clarion) -> None:
-    assert act(clarion, ANA_ID, "airing.log", time="").outcome == "not_dj"
+    assert act(clarion, ANA_ID, "airing.log", said="").outcome == "not_dj"
     with clarion.record.hot() as connection:
         connection.execute("UPDATE dj SET recruited_by = %s", [ANA_ID])
     with exchange_with(clarion, DEE_ID) as exchange:
         exchange.apply(Turn(None, (Reported("aired", 1, NOON),)))
-        logged = implemented.perform(exchange, "airing.log", {"time": "7:45 and 8:15"})
+        logged = implemented.perform(exchange, "airing.log", {"said": "7:45 and 8:15"})
     assert logged.values["count"] == 2
     assert rows(
         clarion,
         "SELECT to_char(at AT TIME ZONE 'America/Denver', 'DD HH24:MI'), credit_id, kind"
         " FROM report ORDER BY at",
     ) == [("23 07:45", ANA_ID, "aired"), ("23 08:15", ANA_ID, "aired")]
-
-
-NOW = datetime(2026, 9, 23, 11, 0, tzinfo=ZoneInfo("America/Denver"))
-
-
-@pytest.mark.parametrize(
-    ("said", "times"),
-    [
-        ("7:45", ["23 07:45"]),
-        ("at 7:45 and 8:15", ["23 07:45", "23 08:15"]),
-        ("7:45pm", ["22 19:45"]),
-        ("12:30", ["22 12:30"]),
-        ("leído a las 8", ["23 08:00"]),
-        ("19h30", ["22 19:30"]),
-        ("10 p.m.", ["22 22:00"]),
-        ("", []),
-        ("25:99", []),
-        ("just now", []),
-    ],
-)
-def test_times_are_the_last_such_before_now(said: str, times: list[str]) -> None:
-    assert [at.strftime("%d %H:%M") for at in read_times(said, NOW)] == times
 
 
 def test_who_asked_a_station_first_is_noted(clarion: Clarion) -> None:

@@ -15,7 +15,17 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot import doubts, planning, reconcile, retention, spool, timers
+from bot import (
+    corrections,
+    doubts,
+    planning,
+    reconcile,
+    retention,
+    sequels,
+    show_reminders,
+    spool,
+    timers,
+)
 from bot.bootstrap import Clarion, build
 from bot.errors import ClarionError, RecordAway
 from bot.upkeep import Upkeep
@@ -40,6 +50,9 @@ TIMERS = (
     Timer("timers of conversations", 2.0, timers.run_due),
     Timer("spool", 2.0, spool.replay),
     Timer("reconcile", 60.0, reconcile.run),
+    Timer("next parts", 2.0, sequels.release_due),
+    Timer("show reminders", 30.0, show_reminders.remind_due),
+    Timer("corrections", 30.0, corrections.run),
     Timer("forgetting", 3600.0, retention.purge),
 )
 

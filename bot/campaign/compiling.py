@@ -49,7 +49,7 @@ def build(sources: Sources) -> Campaign:
         asking={
             source.model.asks: name for name, source in sources.flows.items() if source.model.asks
         },
-        follow_ups=builder.follow_ups,
+        follow_ups={f: f"/{f}/{flow.start}" for f, flow in flows.items()} | builder.follow_ups,
         menu=model.menu,
         hash=sources.hash,
         on_air=d.OnAir(model.on_air.pace, model.on_air.approve),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +14,14 @@ _SHARE = "code, script, version, length, lang, expires_at, created_at"
 
 @dataclass(frozen=True, slots=True)
 class NewDj:
-    """A DJ's sign-up. `show_sealed` is the show's name, sealed."""
+    """A DJ's sign-up. `show_sealed` is the show's name, sealed; `code` that of whoever asked."""
 
     station: str
     langs: Sequence[str]
     market: str | None = None
     show_sealed: bytes | None = None
+    slot: str | None = None
+    code: str | None = None
     state: str = "approved"
 
 
@@ -33,6 +34,17 @@ class Dj:
     market: str | None
     langs: tuple[str, ...]
     state: str
+    show_sealed: bytes | None = None
+    slot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """What came of a sign-up: the state it stands at, whether it is a new DJ, and who asked."""
+
+    state: str
+    is_new: bool
+    recruited_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +60,29 @@ class Share:
     created_at: datetime
 
 
-def sign_up_dj(connection: Connection[Any], contact_id: int, dj: NewDj, now: datetime) -> None:
-    """Keep a sign-up; a second one of the same person replaces the first, but not its state."""
-    connection.execute(
+def sign_up_dj(
+    connection: Connection[Any], contact_id: int, dj: NewDj, now: datetime
+) -> SignedUp | None:
+    """Keep a sign-up; a second one of the same person replaces the first, but not its state nor
+    who asked first. The volunteer's code is `dj.code`, else the one the contact came by. None
+    where there is no such contact."""
+    row = connection.execute(
         """
-        INSERT INTO dj (contact_id, station, market, langs, show_sealed, state, source,
+        INSERT INTO dj (contact_id, station, market, langs, show_sealed, slot, state, source,
                         recruited_by, created_at)
-        SELECT %(contact_id)s, %(station)s, %(market)s, %(langs)s, %(show)s, %(state)s, c.source,
-               (SELECT r.id FROM contact r WHERE 'code:' || r.code = c.source), %(now)s
+        SELECT %(contact_id)s, %(station)s, %(market)s, %(langs)s, %(show)s, %(slot)s, %(state)s,
+               c.source,
+               (SELECT r.id FROM contact r WHERE r.id <> c.id
+                AND r.code = coalesce(%(code)s, substr(c.source, 6))
+                AND (%(code)s::text IS NOT NULL OR c.source LIKE 'code:%%')),
+               %(now)s
         FROM contact c WHERE c.id = %(contact_id)s
         ON CONFLICT (contact_id) DO UPDATE SET station = excluded.station,
             market = excluded.market, langs = excluded.langs,
-            show_sealed = coalesce(excluded.show_sealed, dj.show_sealed)
+            show_sealed = coalesce(excluded.show_sealed, dj.show_sealed),
+            slot = coalesce(excluded.slot, dj.slot),
+            recruited_by = coalesce(dj.recruited_by, excluded.recruited_by)
+        RETURNING state, xmax = 0, recruited_by
         """,
         {
             "contact_id": contact_id,
@@ -67,19 +90,25 @@ def sign_up_dj(connection: Connection[Any], contact_id: int, dj: NewDj, now: dat
             "market": dj.market,
             "langs": list(dj.langs),
             "show": dj.show_sealed,
+            "slot": dj.slot,
+            "code": dj.code,
             "state": dj.state,
             "now": now,
         },
-    )
+    ).fetchone()
+    return None if row is None else SignedUp(*row)
 
 
 def find_dj(connection: Connection[Any], contact_id: int) -> Dj | None:
     """The DJ a contact is, if they are one."""
     row = connection.execute(
-        "SELECT contact_id, station, market, langs, state FROM dj WHERE contact_id = %s",
+        "SELECT contact_id, station, market, langs, state, show_sealed, slot FROM dj"
+        " WHERE contact_id = %s",
         [contact_id],
     ).fetchone()
-    return None if row is None else Dj(row[0], row[1], row[2], tuple(row[3]), row[4])
+    if row is None:
+        return None
+    return Dj(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6])
 
 
 def given_to(connection: Connection[Any], contact_id: int) -> dict[tuple[str, int, str, str], int]:
@@ -122,45 +151,32 @@ def find_share(connection: Connection[Any], code: str) -> Share | None:
     return None if row is None else Share(*row)
 
 
-def last_share(connection: Connection[Any], contact_id: int) -> Share | None:
-    """The script a contact was given last."""
+def last_share(
+    connection: Connection[Any], contact_id: int, before: datetime | None = None
+) -> Share | None:
+    """The script a contact was given last, or last before an instant."""
     row = connection.execute(
         f"SELECT {_SHARE} FROM script_share WHERE contact_id = %s"  # noqa: S608 - a constant
-        " ORDER BY id DESC LIMIT 1",
-        [contact_id],
+        " AND (%s::timestamptz IS NULL OR created_at <= %s) ORDER BY id DESC LIMIT 1",
+        [contact_id, before, before],
     ).fetchone()
     return None if row is None else Share(*row)
 
 
-def add_airing(
-    connection: Connection[Any],
-    *,
-    contact_id: int,
-    at: datetime,
-    details: Mapping[str, Any],
-    now: datetime,
-) -> None:
-    """Write an airing into the ledger, credited to whoever recruited the DJ."""
-    connection.execute(
-        """
-        INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id, credit_id,
-                            details, created_at)
-        SELECT c.id, 'aired', 1, %s, c.state, c.source, c.chapter_id, d.recruited_by, %s, %s
-        FROM contact c JOIN dj d ON d.contact_id = c.id WHERE c.id = %s
-        """,
-        [at, json.dumps(dict(details)), now, contact_id],
-    )
-
-
-def ask_station(connection: Connection[Any], station: str, contact_id: int, now: datetime) -> int:
-    """Note that a volunteer asks a station (folded). Who has it: the first to ask."""
-    connection.execute(
-        "INSERT INTO station_ask (station, contact_id, state, at) VALUES (%s, %s, 'asked', %s)"
-        " ON CONFLICT (station) DO NOTHING",
-        [station, contact_id, now],
-    )
+def last_share_of(connection: Connection[Any], contact_id: int, script: str) -> Share | None:
+    """The last time a contact was given one script."""
     row = connection.execute(
-        "SELECT contact_id FROM station_ask WHERE station = %s", [station]
+        f"SELECT {_SHARE} FROM script_share WHERE contact_id = %s AND script = %s"  # noqa: S608 - a constant
+        " ORDER BY id DESC LIMIT 1",
+        [contact_id, script],
     ).fetchone()
-    assert row is not None  # noqa: S101 - inserted, or there before
-    return int(row[0])
+    return None if row is None else Share(*row)
+
+
+def count_shares(connection: Connection[Any], contact_id: int, since: datetime) -> int:
+    """How many scripts a contact was given since."""
+    row = connection.execute(
+        "SELECT count(*) FROM script_share WHERE contact_id = %s AND created_at > %s",
+        [contact_id, since],
+    ).fetchone()
+    return int(row[0]) if row else 0

@@ -14,6 +14,8 @@ from bot.errors import Problem
 _WARN = {"severity": "warning"}
 # Values that the acts of events show beside an action: action_rally, bring_rally.
 SHOWN_BY_ACTS = ("action_", "bring_")
+# Flows that Clarion starts by itself, by this name, where a campaign has them.
+BY_ITSELF = frozenset({"correction", "dj_news", "dj_slot", "recruit_news"})
 
 
 def steps_are_reached(known: Known) -> Iterator[Problem]:
@@ -47,7 +49,7 @@ def steps_are_reached(known: Known) -> Iterator[Problem]:
 
 def flows_are_used(known: Known) -> Iterator[Problem]:
     """Every flow has a keyword, is the menu, asks for a field, or is gone to or called."""
-    used = {known.campaign.menu}
+    used = {known.campaign.menu, *BY_ITSELF}
     for _, flow in known.flows:
         for way in targets_of(flow):
             if way.target.startswith("/"):
