@@ -31,7 +31,15 @@ log = structlog.get_logger()
 
 MOST_PER_TURN = 8
 
-Act = Callable[["Exchange", Mapping[str, str]], ActResult]
+# None: the answer comes later, from outside (bot/webhooks.py); the conversation waits.
+Act = Callable[["Exchange", Mapping[str, str]], ActResult | None]
+
+
+def _post_webhook(exchange: Exchange, args: Mapping[str, str]) -> ActResult | None:
+    from bot import webhooks  # a cycle: it goes on with conversations, which perform acts
+
+    return webhooks.post(exchange, args)
+
 
 ACTS: Mapping[str, Act] = {
     "dj.station": djs.read_station,
@@ -56,11 +64,15 @@ ACTS: Mapping[str, Act] = {
     "phone_bank.host": events.host_phone_bank,
     "phone_bank.join": events.join_phone_bank,
     "phone_bank.tally": phone_banks.tally,
+    "webhook.post": _post_webhook,
 }
 
 
-def perform(exchange: Exchange, name: str, args: Mapping[str, str]) -> ActResult:
-    """Carry out an act. One that nobody implements goes the flow's `else` way, and is logged."""
+def perform(exchange: Exchange, name: str, args: Mapping[str, str]) -> ActResult | None:
+    """Carry out an act; None where its answer comes later.
+
+    One that nobody implements goes the flow's `else` way, and is logged.
+    """
     act = ACTS.get(name)
     if act is None:
         log.error("a flow asks for an act that does not exist", act=name)

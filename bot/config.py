@@ -194,6 +194,12 @@ class Settings(BaseSettings):
         validation_alias=_named("CLARION_KEEP_TEXTS_DAYS"),
         description="Days after which the bodies of texts are emptied and conversations forgotten.",
     )
+    webhooks: str = Field(
+        "",
+        validation_alias=_named("CLARION_WEBHOOKS"),
+        description="Services that flows may tell of answers, by name: crm=https://…, separated "
+        "by commas. A flow names one; no flow can name an address.",
+    )
     metrics_token: SecretStr = Field(
         SecretStr(""),
         validation_alias=_named("CLARION_METRICS_TOKEN"),
@@ -250,6 +256,21 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("webhooks")
+    @classmethod
+    def _check_webhooks(cls, value: str) -> str:
+        for pair in filter(None, (part.strip() for part in value.split(","))):
+            name, _, address = pair.partition("=")
+            if not name.isidentifier() or not address.startswith(("https://", "http://")):
+                raise ValueError(f"“{pair}” is not NAME=https://address")
+        return value
+
+    @property
+    def webhook_addresses(self) -> dict[str, str]:
+        """Hook name → address."""
+        pairs = (part.strip().partition("=") for part in self.webhooks.split(","))
+        return {name: address for name, _, address in pairs if name}
 
     @cached_property
     def data_keys(self) -> tuple[bytes, ...]:

@@ -125,6 +125,8 @@ class Exchange:
             if request is None or self.session is None:
                 return
             result = acts.perform(self, request.name, request.args)
+            if result is None:
+                return
             turn = fulfil(self.campaign, self.session, result, self.person, self.world)
         log.error("too many acts in one turn", contact=self.taken.contact_id, flow=self.flow)
 

@@ -29,6 +29,7 @@ RALLY = {
 def act(clarion: Clarion, contact_id: int, name: str, /, **args: str) -> ActResult:
     with exchange_with(clarion, contact_id) as exchange:
         result = implemented.perform(exchange, name, args)
+    assert result is not None
     _as_declared(name, result)
     return result
 

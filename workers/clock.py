@@ -25,6 +25,7 @@ from bot import (
     show_reminders,
     spool,
     timers,
+    webhooks,
 )
 from bot.bootstrap import Clarion, build
 from bot.errors import ClarionError, RecordAway
@@ -48,6 +49,7 @@ TIMERS = (
     Timer("broadcasts due", 0.5, planning.fire_due),
     Timer("doubts", 1.0, doubts.resolve),
     Timer("timers of conversations", 2.0, timers.run_due),
+    Timer("webhooks", 1.0, webhooks.run_due),
     Timer("spool", 2.0, spool.replay),
     Timer("reconcile", 60.0, reconcile.run),
     Timer("next parts", 2.0, sequels.release_due),
