@@ -30,6 +30,10 @@ _NOW = frozenset({
     "recien", "acabo", "de", "leerlo", "it", "i", "read", "lo", "lei", "aired", "al", "aire",
     "on", "air",
 })  # fmt: skip
+# Parts of a day, which are no time by themselves.
+_VAGUE = re.compile(
+    r"\b(?:this|morning|afternoon|evening|tonight|night|ma[nñ]ana|tarde|noche)\b", re.IGNORECASE
+)
 _YESTERDAY = frozenset({"yesterday", "ayer", "anoche", "last night"})
 _MOST_AT_ONCE = 8
 _MOST_LISTED = 5
@@ -146,6 +150,8 @@ def _clocks(clause: str, local: datetime, lexicon: Lexicon, lang: str) -> list[t
     if len(digits) > 1:
         return clocks
     if digits and (clocks == [] or ":" in clause or "." in clause):
+        return clocks
+    if find_time(_VAGUE.sub(" ", clause), lexicon, lang, local) is None:
         return clocks
     spoken = find_time(clause, lexicon, lang, local)
     return [spoken] if spoken else clocks

@@ -54,8 +54,8 @@ def has_good_form(station: str) -> bool:
 
 def city_in(said: str, station: str) -> str:
     """The city named beside a station: the words that are neither the station nor filler."""
-    behind = re.search(r"\b(?:in|en|from|de)\s+([^\d,]{3,})", said, re.IGNORECASE)
-    said = behind[1] if behind else said
+    behind = re.findall(r"\b(?:in|en|from|de)\s+([^\d,]{3,})", said, re.IGNORECASE)
+    said = behind[-1] if behind and fold(behind[-1]) not in _STATION_WORDS else said
     taken = {fold(part) for part in re.split(r"[\s.]+", station)}
     letters = fold(station.split(" ")[0])
     words = [

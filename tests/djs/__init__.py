@@ -1,0 +1,1 @@
+"""The DJ kit, from a volunteer's ask to the number on air."""

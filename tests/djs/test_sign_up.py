@@ -1,0 +1,146 @@
+"""Signing up: in five texts, with an organizer's yes where the campaign wants one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import djs, slots
+from bot.bootstrap import Clarion
+from bot.campaign.lexicons import make_lexicon
+from bot.engine.numbers import find_station
+from bot.errors import Conflict, NotFound
+from tests.djs.conftest import ANA_ID, Changed, say, told
+from tests.factories import CY, add_person, rows
+
+FIVE = ("DJ", "Cy", "KPFK Los Angeles", "both", "La Hora Latina, weekdays 7am")
+PENDING = "menu: menu=>menu: menu\non_air: {approve: yes}"
+WORK = "mon,tue,wed,thu,fri"
+LEXICON = make_lexicon(("en", "es"), {})
+
+
+def sign_up(clarion: Clarion, first: str = "DJ") -> str:
+    answers = [say(clarion, text, CY) for text in (first, *FIVE[1:])]
+    return answers[-1]
+
+
+def test_five_texts_and_the_dj_is_on_the_list(clarion: Clarion) -> None:
+    answer = sign_up(clarion)
+
+    assert "You are on the list, Cy!" in answer
+    assert "Mon-Fri 7am" in answer
+    [(station, market, langs, slot, state)] = rows(
+        clarion,
+        "SELECT station, market, langs, slot, d.state FROM dj d JOIN contact c ON c.id = contact_id"
+        " WHERE 'dj' = ANY(c.tags) AND c.source LIKE 'keyword%%' AND c.opted_in_at IS NOT NULL",
+    )
+    assert (station, market, langs) == ("KPFK", "Los Angeles", ["en", "es"])
+    assert (slot, state) == ("mon,tue,wed,thu,fri 07:00", "approved")
+    assert "seconds, v1." in say(clarion, "SCRIPT", CY)
+
+
+def test_no_sign_up_without_the_disclosure(clarion: Clarion) -> None:
+    assert "STOP to end" in say(clarion, "DJ", CY)
+    assert "STOP to end" in sign_up(clarion, "BACK")
+
+
+def test_an_organizer_says_yes_or_no_and_the_dj_is_told(clarion: Clarion, changed: Changed) -> None:
+    strict = changed(campaign=PENDING)
+    assert "looks at every new DJ" in sign_up(strict)
+    assert "On the radio? Text DJ" in say(strict, "SCRIPT", CY)
+    [(dj,)] = rows(strict, "SELECT contact_id FROM dj WHERE state = 'pending'")
+
+    djs.decide(strict, dj, None, is_approved=True)
+    assert "you are on our DJ list" in told(strict, dj)[0]
+    assert "OTHER LANGUAGE" in say(strict, "SCRIPT", CY)
+    with pytest.raises(Conflict):
+        djs.decide(strict, dj, None, is_approved=True)
+
+    djs.decide(strict, dj, None, is_approved=False)
+    assert "could not put you" in told(strict, dj)[1]
+    assert "On the radio? Text DJ" in say(strict, "SCRIPT", CY)
+    sign_up(strict)  # a second sign-up changes nothing of the decision
+    assert rows(strict, "SELECT state FROM dj WHERE contact_id = %s", dj) == [("declined",)]
+    assert rows(strict, "SELECT act FROM audit ORDER BY id") == [("approved dj",), ("declined dj",)]
+
+
+def test_nobody_is_decided_on_who_is_no_dj(clarion: Clarion) -> None:
+    with pytest.raises(NotFound):
+        djs.decide(clarion, 999, None, is_approved=True)
+
+
+def test_volunteer_is_credited_and_told_once(clarion: Clarion) -> None:
+    say(clarion, "RECRUIT KPFK", "+13125550142")
+    [(code,)] = rows(clarion, "SELECT code FROM contact WHERE id = %s", ANA_ID)
+    sign_up(clarion, f"DJ {code.lower()}")
+    assert rows(clarion, "SELECT recruited_by FROM dj WHERE station = 'KPFK'") == [(ANA_ID,)]
+    assert rows(clarion, "SELECT state FROM station_ask") == [("signed_up",)]
+
+    news = told(clarion, ANA_ID)
+    assert len(news) == 1
+    assert "The DJ you asked, KPFK, has signed up" in news[0]
+    assert rows(clarion, "SELECT name FROM timer") == []  # nobody asks her how it went
+    say(clarion, "AIRED NOW", CY)
+    assert rows(clarion, "SELECT credit_id FROM report WHERE kind = 'aired'") == [(ANA_ID,)]
+
+
+@pytest.mark.parametrize("code", ["NOPE", "x" * 500, "'; DROP TABLE dj; --", "💥"])
+def test_a_code_that_is_nobodys_credits_nobody(clarion: Clarion, code: str) -> None:
+    assert "You are on the list" in sign_up(clarion, f"DJ {code}")
+    assert rows(clarion, "SELECT recruited_by FROM dj WHERE station = 'KPFK'") == [(None,)]
+
+
+def test_nobody_recruits_themselves(clarion: Clarion) -> None:
+    add_person(clarion, CY)
+    [(code,)] = rows(clarion, "SELECT code FROM contact ORDER BY id DESC LIMIT 1")
+    sign_up(clarion, f"DJ {code}")
+    assert rows(clarion, "SELECT recruited_by FROM dj WHERE station = 'KPFK'") == [(None,)]
+
+
+@pytest.mark.parametrize(
+    ("said", "station", "city"),
+    [
+        ("KDNA Yakima", "KDNA", "Yakima"),
+        ("93.5 in Chicago", "93.5 FM", "Chicago"),
+        ("WADO 1280 AM New York", "WADO 1280 AM", "New York"),
+        ("KDNA 91.9 FM, Yakima WA", "KDNA 91.9 FM", "Yakima WA"),
+        ("estamos en la 93.5 de chicago", "93.5 FM", "Chicago"),
+        ("W A D O", "WADO", ""),
+        ("I'm at KPFK los angeles", "KPFK", "Los Angeles"),
+    ],
+)
+def test_station_and_city_are_read_from_one_answer(said: str, station: str, city: str) -> None:
+    found = find_station(said, LEXICON)
+    assert found == station
+    assert djs.has_good_form(found)
+    assert djs.city_in(said, found) == city
+
+
+@pytest.mark.parametrize(("station", "is_good"), [
+    ("93.4 FM", False), ("87.7 FM", False), ("107.9 FM", True), ("KDNA", True), ("1280 AM", True),
+])  # fmt: skip
+def test_a_frequency_no_station_has_is_asked_again(station: str, is_good: bool) -> None:
+    assert djs.has_good_form(station) is is_good
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "slot", "shown"),
+    [
+        ("La Hora Latina, weekdays 7am", "La Hora Latina", f"{WORK} 07:00", "Mon-Fri 7am"),
+        ("Morning Mix mon-fri 6:30am", "Morning Mix", f"{WORK} 06:30", "Mon-Fri 6:30am"),
+        ("lunes a viernes 7am", "", f"{WORK} 07:00", "Mon-Fri 7am"),
+        ("Sabor Latino los sábados a las 10am", "Sabor Latino", "sat 10:00", "Sat 10am"),
+        ("Noche 98, Sat and Sun 9pm", "Noche 98", "sat,sun 21:00", "Sat, Sun 9pm"),
+        ("entre semana 6 de la mañana", "", f"{WORK} 06:00", "Mon-Fri 6am"),
+        ("daily noon", "", "mon,tue,wed,thu,fri,sat,sun 12:00", "Mon-Sun 12pm"),
+        ("7pm", "", "mon,tue,wed,thu,fri,sat,sun 19:00", "Mon-Sun 7pm"),
+        ("El Show de Ana", "El Show de Ana", None, None),
+        ("Show 98", "Show 98", None, None),
+        ("", "", None, None),
+    ],
+)  # fmt: skip
+def test_show_and_slot_are_read(said: str, name: str, slot: str | None, shown: str | None) -> None:
+    found, when = slots.read_show(said, LEXICON, "en")
+    assert found == name
+    assert (str(when) if when else None) == slot
+    assert (slots.show_slot(when, LEXICON, "en") if when else None) == shown
+    assert when == slots.read_stored(slot)
