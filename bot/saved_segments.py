@@ -1,0 +1,135 @@
+"""Segments kept under a name, and a look at whom a segment finds.
+
+A kept segment is used in another by `segment "its name"`; one that is in use cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot import segments
+from bot.errors import Conflict, InputError, NotFound
+from bot.planning import condition_of
+from bot.store import notes, plans
+from bot.store import saved_segments as rows
+from bot.store.conditions import Both, Either, Named, Node, Not
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from bot.bootstrap import Clarion
+
+_MAX_NAME = 40
+_SAMPLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSegment:
+    """A kept segment. `created_by` is an organizer's id."""
+
+    id: int
+    name: str
+    query: str
+    created_by: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """One person of a segment, without a name or a number."""
+
+    contact_id: int
+    lang: str | None
+    city: str | None
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`total` people are in the segment, `reachable` of them may be texted at all; a few of those
+    are the `sample`."""
+
+    total: int
+    reachable: int
+    sample: tuple[Somebody, ...]
+
+
+def list_saved(clarion: Clarion) -> list[SavedSegment]:
+    """Every kept segment, by name. Raises: RecordAway."""
+    with clarion.record.hot() as connection:
+        return [SavedSegment(*row) for row in rows.list_all(connection)]
+
+
+def look(clarion: Clarion, text: str) -> Look:
+    """Whom a segment finds now. Raises: InputError that shows the place, RecordAway."""
+    now = clarion.clock.now()
+    node = segments.parse(text).node
+    with clarion.record.hot() as connection:
+        condition, parameters = condition_of(connection, node, now)
+        groups = plans.survey(connection, condition, parameters, now)
+        ids = plans.sample(connection, condition, parameters, _SAMPLE)
+        found = sorted(plans.people(connection, ids), key=lambda row: row.id)
+    return Look(
+        total=sum(group.people for group in groups),
+        reachable=sum(group.people for group in groups if group.reason is None),
+        sample=tuple(Somebody(row.id, row.lang, row.city, row.state) for row in found),
+    )
+
+
+def keep(clarion: Clarion, name: str, query: str, organizer_id: int | None) -> int:
+    """Keep a segment under a name; the same name again replaces its query. Its id.
+
+    Raises: InputError (field "name" or "segment"), RecordAway.
+    """
+    plain = " ".join(name.split())
+    if not plain or len(plain) > _MAX_NAME or any(mark in plain for mark in '"“”'):
+        raise InputError("A name has 1 to 40 characters and no quotation marks.", "name")
+    text = segments.parse(query).text
+    now = clarion.clock.now()
+    with clarion.record.hot() as connection:
+        kept = rows.keep(connection, plain, text, organizer_id, now)
+        # Compiled after it is kept, so that a segment that asks for itself is refused.
+        condition_of(connection, Named(plain), now)
+        _note(connection, "kept segment", kept, organizer_id, now)
+    return kept
+
+
+def forget(clarion: Clarion, segment_id: int, organizer_id: int | None) -> None:
+    """Take a kept segment away. Raises: NotFound, Conflict (something uses it), RecordAway."""
+    with clarion.record.hot() as connection:
+        row = rows.find(connection, segment_id)
+        if row is None:
+            raise NotFound("This segment is not kept any more.")
+        for title, query in _users(connection):
+            if row.name.lower() in set(names_in(segments.parse(query).node)):
+                raise Conflict(f"“{row.name}” is in use by “{title}”. Change that first.")
+        rows.forget(connection, segment_id)
+        _note(connection, "forgot segment", segment_id, organizer_id, clarion.clock.now())
+
+
+def _users(connection: Connection[Any]) -> Iterator[tuple[str, str]]:
+    yield from rows.in_use(connection)
+    yield from ((row.name, row.query) for row in rows.list_all(connection))
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """Names of kept segments that a query asks for, in lower case."""
+    if isinstance(node, Named):
+        yield node.name.lower()
+    elif isinstance(node, Not):
+        yield from names_in(node.node)
+    elif isinstance(node, Both | Either):
+        for part in node.nodes:
+            yield from names_in(part)
+
+
+def _note(
+    connection: Connection[Any], act: str, segment_id: int, by: int | None, now: datetime
+) -> None:
+    notes.note(
+        connection, act=act, object_name="segment", object_id=segment_id, detail={}, now=now,
+        organizer_id=by,
+    )  # fmt: skip

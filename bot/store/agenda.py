@@ -1,0 +1,81 @@
+"""What waits for a person, what is to come, and what happened today, counted in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+class Waiting(NamedTuple):
+    """How many things wait: actions and DJs for a yes or no; texts whose outcome is not known,
+    and texts that a person must decide about, of broadcasts under way."""
+
+    actions: int
+    djs: int
+    unknown: int
+    held: int
+
+
+class Today(NamedTuple):
+    """What happened since an instant."""
+
+    texts_in: int
+    texts_out: int
+    joined: int
+    stopped: int
+    calls: int
+    airings: int
+
+
+def broadcasts_in(connection: Connection[Any], states: Sequence[str], limit: int) -> list[int]:
+    """Ids of broadcasts in these states, the next to come first."""
+    rows = connection.execute(
+        "SELECT id FROM broadcast WHERE state = ANY(%s) ORDER BY due_at NULLS FIRST, id LIMIT %s",
+        [list(states), limit],
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def waiting(connection: Connection[Any], today: date) -> Waiting:
+    """What waits for a person now."""
+    row = connection.execute(
+        """
+        SELECT (SELECT count(*) FROM event WHERE state = 'pending' AND day >= %s),
+            (SELECT count(*) FROM dj WHERE state = 'pending'),
+            (SELECT count(*) FROM message WHERE state = 'unknown'),
+            (SELECT count(*) FROM message m JOIN broadcast b ON b.id = m.broadcast_id
+                WHERE b.state IN ('sending', 'paused') AND m.kind = 'broadcast'
+                AND m.state = 'held')
+        """,
+        [today],
+    ).fetchone()
+    return Waiting._make(row or (0, 0, 0, 0))
+
+
+def since(connection: Connection[Any], began: datetime) -> Today:
+    """What happened since an instant. Reads only the newest pages of `message` (BRIN)."""
+    row = connection.execute(
+        """
+        WITH texts AS (
+            SELECT count(*) FILTER (WHERE kind = 'inbound') AS came,
+                count(*) FILTER (WHERE kind <> 'inbound' AND state IN
+                    ('accepted', 'sent', 'delivered', 'undelivered')) AS went
+            FROM message WHERE created_at >= %(began)s
+        ), ledger AS (
+            SELECT coalesce(sum(count) FILTER (WHERE kind = 'called'), 0) AS calls,
+                coalesce(sum(count) FILTER (WHERE kind = 'aired'), 0) AS airings
+            FROM report WHERE kind IN ('called', 'aired') AND at >= %(began)s
+        ), choices AS (
+            SELECT count(DISTINCT contact_id) FILTER (WHERE act = 'opt_in') AS joined,
+                count(DISTINCT contact_id) FILTER (WHERE act = 'opt_out') AS stopped
+            FROM consent WHERE at >= %(began)s
+        )
+        SELECT came, went, joined, stopped, calls, airings FROM texts, ledger, choices
+        """,
+        {"began": began},
+    ).fetchone()
+    return Today._make(int(n) for n in row or (0,) * 6)
