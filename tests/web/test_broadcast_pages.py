@@ -20,7 +20,7 @@ from bot.carrier.statuses import ranks
 from bot.contacts import NewContact, add_contact
 from bot.errors import RecordAway
 from bot.organizers import Role
-from bot.store.broadcasts import OPEN_STATES
+from bot.store.counts import OPEN_STATES
 from bot.web.console import state_words
 from tests.web.conftest import post
 
