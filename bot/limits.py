@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,3 +30,25 @@ def undo_s(people: int) -> float:
 def caps_for(_clarion: Clarion) -> tuple[int, int]:
     """Most broadcasts to one person in 24 hours and in 7 days."""
     return MOST_A_DAY, MOST_A_WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What people who asked for fewer texts get of one broadcast: those with a tag of `never`
+    nothing; those with a tag of `few` as many broadcasts a week as stands beside it."""
+
+    never: tuple[str, ...] = ()
+    few: tuple[tuple[str, int], ...] = ()
+
+
+_PLACE = re.compile(r"\b(zip|state)\b", re.IGNORECASE)
+
+
+def asked_less(clarion: Clarion, segment: str) -> Asked:
+    """The campaign's `less`, for a broadcast to this segment."""
+    is_to_a_place = _PLACE.search(segment) is not None
+    less = clarion.campaign.current().less
+    return Asked(
+        never=tuple(tag for tag, row in less.items() if row.is_near_only and not is_to_a_place),
+        few=tuple((tag, row.week) for tag, row in less.items() if row.week is not None),
+    )

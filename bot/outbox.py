@@ -26,7 +26,7 @@ from bot.drafts import TEXTS
 from bot.engine import Person, parts
 from bot.errors import RecordAway
 from bot.hours import Hours, hours_for
-from bot.limits import caps_for
+from bot.limits import asked_less, caps_for
 from bot.sender import Sender, Source, Tally, lease_of
 from bot.stops import Stops
 from bot.store import broadcasts as rows
@@ -170,6 +170,7 @@ class BroadcastSource(_Rows):
         self._wording = Wording(campaign, texts, clarion.clock.now(), row.line)
         self._media = tuple(row.media or ())
         self._caps = caps_for(clarion)
+        self._asked = asked_less(clarion, row.segment)
 
     def claim(self, connection: Connection[Any], count: int) -> list[Claimed]:
         """The next rows whose hour has come."""
@@ -183,6 +184,8 @@ class BroadcastSource(_Rows):
             lease=self._lease,
             after=self._after,
             caps=self._reachable_caps,
+            never=self._asked.never,
+            few=self._asked.few,
         )
         if found:
             last = found[-1]
@@ -217,7 +220,8 @@ class BroadcastSource(_Rows):
         rows.beat(connection, self._id, now)
         recent = rows.recent(connection, self._id, now - timedelta(days=7))
         most_a_day, most_a_week = self._caps
-        can_reach = len(recent) >= min(most_a_day, most_a_week)
+        fewest = min(most_a_day, most_a_week, *(most for _, most in self._asked.few))
+        can_reach = len(recent) >= fewest
         self._reachable_caps = (recent, most_a_day, most_a_week) if can_reach else None
 
 

@@ -30,6 +30,7 @@ REASONS: Mapping[str, Reason] = {
         "has had as many broadcasts as one person gets in a day or week",
         "ya recibió el máximo de envíos por día o semana",
     ),
+    "asked_less": Reason("has asked for fewer texts", "pidió recibir menos mensajes"),
     "outside_hours": Reason(
         "their texting hours were over before their turn came",
         "su horario para mensajes terminó antes de su turno",

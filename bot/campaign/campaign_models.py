@@ -56,6 +56,15 @@ class OnAirModel(Model):
     )
 
 
+class LessModel(Model):
+    """What somebody who asked for fewer texts, and carries a tag for it, still gets."""
+
+    week: Annotated[int, Field(ge=0, le=50)] | None = Field(
+        None, description="Most broadcasts in seven days."
+    )
+    near: Flag = Field(False, description="yes: only broadcasts to a ZIP, or near one, or a state.")
+
+
 class CampaignModel(Model):
     """campaign.yaml: what all flows share."""
 
@@ -71,6 +80,9 @@ class CampaignModel(Model):
     texts: dict[Name, Texts] = Field(description="The campaign's own texts: stopped, help ...")
     words: dict[str, dict[str, Any]] = Field({}, description="More words, per language.")
     max_parts: int = Field(2, ge=1, le=10, description="Longest text, in SMS parts.")
+    less: dict[Name, LessModel] = Field(
+        {}, description="Who asked for fewer texts: by tag, what they still get."
+    )
     on_air: OnAirModel = Field(OnAirModel(), description="Radio: reading pace, approval of DJs.")
 
 

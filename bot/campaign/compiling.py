@@ -53,6 +53,7 @@ def build(sources: Sources) -> Campaign:
         menu=model.menu,
         hash=sources.hash,
         on_air=d.OnAir(model.on_air.pace, model.on_air.approve),
+        less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
 
 

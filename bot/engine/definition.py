@@ -177,6 +177,15 @@ class OnAir:
 
 
 @dataclass(frozen=True, slots=True)
+class Less:
+    """What somebody with a tag still gets: most broadcasts in seven days (None: as many as
+    anybody), or only those to a place."""
+
+    week: int | None = None
+    is_near_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """Everything of a campaign folder. `hash` changes when any file of it does."""
 
@@ -199,6 +208,7 @@ class Campaign:
     menu: str = "menu"
     hash: str = ""
     on_air: OnAir = field(default_factory=OnAir)
+    less: Mapping[str, Less] = field(default_factory=dict)
 
     def line(self, lang: str, now: datetime) -> Line | None:
         """The line for a person who speaks `lang`: an open one in their language first, then any

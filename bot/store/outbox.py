@@ -86,6 +86,12 @@ _CAPPED = """
           AND x.contact_id = c.id AND x.kind = 'broadcast' AND x.claimed_at > %(week)s
           AND x.state IN ('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')
          ) >= %(week_cap)s THEN 'capped'
+    WHEN c.tags && %(few)s::varchar[] AND (SELECT count(*) FROM message x
+          WHERE x.broadcast_id = ANY(%(recent)s)
+          AND x.contact_id = c.id AND x.kind = 'broadcast' AND x.claimed_at > %(week)s
+          AND x.state IN ('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')
+         ) >= (SELECT min(few.week) FROM unnest(%(few)s::text[], %(few_weeks)s::int[])
+               AS few(tag, week) WHERE few.tag = ANY(c.tags)) THEN 'asked_less'
 """
 
 
@@ -105,6 +111,7 @@ WITH due AS MATERIALIZED (
         WHEN c.opted_in_at IS NULL THEN 'no_consent'
         WHEN {_BAD} THEN 'bad_number'
         WHEN due.not_after <= %(now)s THEN 'outside_hours'
+        WHEN c.tags && %(never)s::varchar[] THEN 'asked_less'
         {capped} END AS reason
     FROM due LEFT JOIN contact c ON c.id = due.contact_id LEFT JOIN address a ON a.id = due.address_id
 )
@@ -173,11 +180,14 @@ def claim(
     lease: timedelta,
     after: tuple[datetime, int],
     caps: tuple[Sequence[int], int, int] | None,
+    never: Sequence[str] = (),
+    few: Sequence[tuple[str, int]] = (),
 ) -> list[Claimed]:
     """Claim up to `count` due rows of a broadcast that lie after `after`, in order.
 
     Rows that were skipped at the gate come back too, with their reason. `caps` is (recent
-    broadcasts, most a day, most a week), or None where they cannot be reached.
+    broadcasts, most a day, most a week), or None where they cannot be reached. `never` and `few`
+    are the tags of people who asked for fewer texts (bot/limits.Asked).
     """
     values: dict[str, Any] = {
         "broadcast": broadcast_id,
@@ -186,6 +196,7 @@ def claim(
         "lease": now + lease,
         "after_at": after[0],
         "after_id": after[1],
+        "never": list(never),
     }
     if caps is not None:
         recent, day_cap, week_cap = caps
@@ -195,6 +206,8 @@ def claim(
             "week_cap": week_cap,
             "day": now - timedelta(days=1),
             "week": now - timedelta(days=7),
+            "few": [tag for tag, _ in few],
+            "few_weeks": [most for _, most in few],
         }
     rows = connection.execute(_CLAIM if caps is None else _CLAIM_CAPPED, values, prepare=True)
     claimed = [Claimed._make(row) for row in rows.fetchall()]

@@ -340,3 +340,17 @@ def test_everything_due_goes_with_one_call(clarion: Clarion, simulator: Simulato
     outbox.send_due(clarion)
     assert {_state(clarion, one)[0] for one in sent} == {"accepted"}
     assert len(simulator.texts_to(number(1))) == 5
+
+
+def test_who_asked_for_fewer_texts_gets_fewer(clarion: Clarion, simulator: Simulator) -> None:
+    add_crowd(clarion, 3)
+    _set(clarion, 1, tags=["few"])
+    _set(clarion, 2, tags=["near"], state="IL")
+
+    first, second = _send(clarion), _send(clarion)
+    assert broadcasts.progress(clarion, first).skipped == {"asked_less": 1}
+    assert broadcasts.progress(clarion, second).skipped == {"asked_less": 2}
+    assert simulator.recipients() == {number(1): 1, number(3): 2}
+
+    _send(clarion, segment="state = IL and tag = near")
+    assert simulator.recipients()[number(2)] == 1
