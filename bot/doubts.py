@@ -39,8 +39,10 @@ _HOLD = timedelta(seconds=60)
 _SKEW = timedelta(seconds=120)
 _MOST_LISTED = 100
 _LATE_REPLY = timedelta(minutes=30)  # an answer that comes later than this confuses
-# Two looks decide; a row that was planned once more gets two more looks, and no third try.
+# Two looks decide, each time. A row that was planned once more may come into doubt again (a
+# worker that dies before it posts is no fault of the text's), but not for ever.
 _LOOKS = 2
+_MOST_LOOKS = 10
 
 
 @dataclass(slots=True)
@@ -115,7 +117,7 @@ def _decide(clarion: Clarion, doubt: Doubt, listed: list[Listed] | None, result:
     with clarion.record.hot() as connection:
         if doubt.looks % _LOOKS == 0:
             doubts.look_again(connection, doubt, now=now, at=now + wait, counts=True)
-        elif doubt.looks < _LOOKS and _is_useful(clarion, doubt):
+        elif doubt.looks < _MOST_LOOKS - 1 and _is_useful(clarion, doubt):
             result.planned += doubts.plan_again(connection, doubt, now)
         else:
             result.given_up += 1

@@ -117,9 +117,12 @@ class Process:
         self._left: list[psutil.Process] = []
         self.process = self._start()
 
+    def _command(self) -> list[str]:
+        return [sys.executable, "-m", self.module]
+
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", self.module],
+            self._command(),
             cwd=ROOT,
             env=environment(self._settings),
             stderr=subprocess.DEVNULL,
@@ -202,6 +205,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "CLARION_IN_FLIGHT": str(settings.in_flight),
         "CLARION_CARRIER_TIMEOUT_S": str(settings.carrier_timeout_s),
         "CLARION_UNKNOWN_WAIT_S": str(settings.unknown_wait_s),
+        "CLARION_APPROVAL_ABOVE": str(settings.approval_above),
         "CLARION_IGNORE_TEXTING_HOURS": str(settings.ignore_texting_hours),
         "CLARION_LOG_LEVEL": settings.log_level,
     }

@@ -77,10 +77,10 @@ def test_what_it_never_took_is_planned_once_more_after_two_looks(
     assert set(simulator.recipients().values()) == {1}
 
 
-def test_text_that_is_lost_again_is_given_up(clarion: Clarion, simulator: Simulator) -> None:
+def test_text_that_is_lost_five_times_is_given_up(clarion: Clarion, simulator: Simulator) -> None:
     broadcast_id = _sent_with(clarion, simulator, "500_before")
     simulator.fault("500_before", to=number(2))
-    for _ in range(4):
+    for _ in range(10):
         doubts.resolve(clarion)
         outbox.drain(clarion, broadcast_id)
         _pass(clarion, 400)
