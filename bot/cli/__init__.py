@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "why": "Why one person got a broadcast, did not, or will later.",
     "reconcile": "Take in texts that the carrier has and we never stored.",
     "up": "Start everything on this machine.",
+    "contacts": "People: add, import a list, count, erase.",
     "doctor": "Check settings, servers, the carrier and the webhook address.",
     "keys": "Make new keys.",
     "organizers": "Who may sign in to the console, and links that let them in.",
