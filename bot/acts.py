@@ -49,6 +49,7 @@ ACTS: Mapping[str, Act] = {
     "script.again": scripts.give_again,
     "script.list": scripts.list_scripts,
     "script.pick": scripts.give_listed,
+    "script.card": scripts.give_card,
     "script.corrected": corrections.tell_correction,
     "airing.log": airings.log,
     "airing.last": airings.last,

@@ -24,7 +24,7 @@ from bot.copies import (
     title_of,
 )
 from bot.djs import SHOW
-from bot.engine import ActResult, Campaign, fold
+from bot.engine import ActResult, Campaign, Said, fold
 from bot.engine.template import compile_template
 from bot.store import deeds
 from bot.store import events as event_rows
@@ -240,6 +240,21 @@ def give_listed(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
         return ActResult("none")
     copy = make_copy(exchange.campaign, found[at], lang, nearest, exchange.now, asker.filling)
     return _given(exchange, asker, copy, 0)
+
+
+def give_card(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
+    """A picture of the script given last, by MMS: the number and a code to scan. Outcomes: ok,
+    none (nothing was given, or it is gone), limited."""
+    asker = _asker(exchange)
+    if _is_limited(exchange, asker):
+        return ActResult("limited")
+    last = deeds.last_share(exchange.connection, exchange.taken.contact_id)
+    copy = _changed(exchange, asker, last, "") if last else None
+    if copy is None:
+        return ActResult("none")
+    page = f"{exchange.clarion.settings.public_url}/on-air/{share(exchange, copy)}"
+    exchange.said.append(Said("", copy.lang, (f"{page}/mms.png",), "card/get"))
+    return ActResult("ok", {"link": page, "title": copy.title})
 
 
 def _is_limited(exchange: Exchange, asker: Asker) -> bool:

@@ -18,7 +18,15 @@ from bot.campaign.on_air import (
     pace_of,
     read_length,
 )
-from bot.copies import Copy, current_scripts, find_script, make_copy, nearest_length, title_of
+from bot.copies import (
+    Copy,
+    current_copies,
+    current_scripts,
+    find_script,
+    make_copy,
+    nearest_length,
+    title_of,
+)
 from bot.engine import spell_number
 from bot.reports import totals
 from bot.store import deeds
@@ -122,6 +130,13 @@ def _shown(
         ),
         instead=tuple(title_of(one, lang) for one in others if one.id != script.id),
     )
+
+
+def public_sample(clarion: Clarion, lang: str) -> Copy | None:
+    """A short script that anybody may see, to show what a DJ gets."""
+    campaign, now = clarion.campaign.current(), clarion.clock.now()
+    found = current_copies(campaign, lang, 15, now, only_public=True)
+    return found[0] if found else None
 
 
 def _in_language(texts: Mapping[str, str], lang: str) -> str:

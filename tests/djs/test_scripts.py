@@ -187,3 +187,11 @@ def test_what_is_known_of_the_dj_is_in_the_copy(clarion: Clarion) -> None:
     assert "four days left" in answer
     assert "September twenty-first to twenty-seventh" in answer
     assert "Albuquerque" in say(clarion, "SCRIPT LIVE")
+
+
+def test_a_card_goes_by_mms_with_its_picture(clarion: Clarion) -> None:
+    assert "Text SCRIPT first" in say(clarion, "CARD")
+    say(clarion, "SCRIPT")
+    assert "the picture" in say(clarion, "CARD")
+    [(media,)] = rows(clarion, "SELECT media FROM message WHERE media IS NOT NULL")
+    assert re.fullmatch(r"https://clarion\.test/on-air/\S{11}/mms\.png", media[0])
