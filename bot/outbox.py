@@ -27,7 +27,8 @@ from bot.engine import Person, parts
 from bot.errors import RecordAway
 from bot.hours import Hours, hours_for
 from bot.limits import asked_less, caps_for
-from bot.sender import Sender, Source, Tally, lease_of
+from bot.recording import Tally
+from bot.sender import Sender, Source, lease_of
 from bot.stops import Stops
 from bot.store import broadcasts as rows
 from bot.store import outbox, plans

@@ -1,0 +1,116 @@
+"""Posts claimed texts, each in its turn, and says what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.carrier.codes import Then, reaction
+from bot.carrier.texts import OutboundText
+from bot.errors import CarrierBusy, CarrierRefused, CarrierSilent
+from bot.store.outbox import Claimed, Outcome
+
+if TYPE_CHECKING:
+    from bot.carrier import Carrier
+    from bot.recording import Recorder
+    from bot.stops import Stops
+
+_BUSY_S = 0.5  # what a 429 without Retry-After costs everyone
+_SOON_S = 0.001  # a turn this near is now
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """A claimed row, ready to post at `due` and useless after `until` (event loop's clock)."""
+
+    row: Claimed
+    text: OutboundText
+    parts: int
+    due: float
+    until: float
+
+
+class Poster:
+    """As many posts under way as there are tasks in `run`. Belongs to one event loop.
+
+    `hold` is told for how many seconds nobody should post, after a 429.
+    """
+
+    def __init__(
+        self, carrier: Carrier, recorder: Recorder, stops: Stops, hold: Callable[[float], None]
+    ) -> None:
+        self._carrier = carrier
+        self._recorder = recorder
+        self._stops = stops
+        self._hold = hold
+        self._loop = asyncio.get_running_loop()
+        self.ready: asyncio.Queue[Outgoing] = asyncio.Queue()
+
+    async def run(self) -> None:
+        """Post one after the other what is ready, until canceled."""
+        while True:
+            outgoing = await self.ready.get()
+            wait = outgoing.due - self._loop.time()
+            if wait > _SOON_S:
+                try:
+                    await asyncio.sleep(wait)
+                except asyncio.CancelledError:
+                    self._settle(outgoing, "planned")
+                    raise
+            await self._post(outgoing)
+
+    def put_back(self) -> None:
+        """What nobody has begun to post goes back as it was."""
+        while not self.ready.empty():
+            self._settle(self.ready.get_nowait(), "planned")
+
+    async def _post(self, outgoing: Outgoing) -> None:
+        row = outgoing.row
+        if self._stops.has(row.contact_id) and row.kind != "reply":
+            self._settle(outgoing, "skipped", reason="opted_out")
+            return
+        if self._loop.time() > outgoing.until:
+            # Too late to post under this lease. It was never posted, and says so.
+            self._settle(outgoing, "planned")
+            return
+        try:
+            accepted = await self._carrier.send(outgoing.text)
+        except CarrierBusy as busy:
+            self._settle(outgoing, "planned")
+            self._slow_down(busy.retry_after_s or _BUSY_S)
+        except CarrierRefused as refused:
+            self._refused(outgoing, refused.code)
+        except CarrierSilent:
+            self._settle(outgoing, "unknown")
+        except asyncio.CancelledError:
+            self._settle(outgoing, "unknown")
+            raise
+        else:
+            self._settle(outgoing, "accepted", sid=accepted.sid)
+
+    def _refused(self, outgoing: Outgoing, code: int) -> None:
+        if reaction(code).then is Then.SLOW_DOWN:
+            self._settle(outgoing, "planned")
+            self._slow_down(2 * _BUSY_S)
+        else:
+            self._settle(outgoing, "failed", error_code=code)
+
+    def _slow_down(self, wait_s: float) -> None:
+        """Everyone slows down: this run at once, the others through the pace."""
+        self._hold(wait_s)
+        self._recorder.slow_down(wait_s)
+
+    def _settle(
+        self,
+        outgoing: Outgoing,
+        state: str,
+        sid: str | None = None,
+        error_code: int | None = None,
+        reason: str | None = None,
+    ) -> None:
+        row = outgoing.row
+        self._recorder.add(
+            Outcome(row.id, row.fence, state, sid, error_code, reason, outgoing.parts)
+        )
