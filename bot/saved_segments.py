@@ -5,7 +5,8 @@ A kept segment is used in another by `segment "its name"`; one that is in use ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -49,11 +50,13 @@ class Somebody:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`total` people are in the segment, `reachable` of them may be texted at all; a few of those
-    are the `sample`."""
+    """`total` people are in the segment, `reachable` of them may be texted at all, `by_lang` in
+    which language each (the campaign's default where theirs is not known); a few of those are the
+    `sample`."""
 
     total: int
     reachable: int
+    by_lang: Mapping[str, int]
     sample: tuple[Somebody, ...]
 
 
@@ -72,9 +75,16 @@ def look(clarion: Clarion, text: str) -> Look:
         groups = plans.survey(connection, condition, parameters, now)
         ids = plans.sample(connection, condition, parameters, _SAMPLE)
         found = sorted(plans.people(connection, ids), key=lambda row: row.id)
+    campaign = clarion.campaign.current()
+    by_lang: Counter[str] = Counter()
+    for group in groups:
+        if group.reason is None:
+            lang = group.lang if group.lang in campaign.languages else None
+            by_lang[lang or campaign.default_lang] += group.people
     return Look(
         total=sum(group.people for group in groups),
         reachable=sum(group.people for group in groups if group.reason is None),
+        by_lang=by_lang,
         sample=tuple(Somebody(row.id, row.lang, row.city, row.state) for row in found),
     )
 

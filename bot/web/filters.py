@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale
@@ -16,8 +16,9 @@ from bot.web.doors import services
 def configure(app: Flask) -> None:
     """Add the filters to this app's templates."""
     app.jinja_env.filters.update(
-        number=number, moment=moment, money=money, wall=wall, duration=duration
-    )
+        number=number, moment=moment, moment_in=moment_in, money=money, wall=wall, day=day,
+        clock=clock, duration=duration,
+    )  # fmt: skip
     app.jinja_env.add_extension("jinja2.ext.do")
 
 
@@ -42,9 +43,30 @@ def money(value: float) -> str:
     return str(format_currency(value, "USD", locale=get_locale()))
 
 
+def day(value: datetime | date) -> str:
+    """A day: "Monday, September 21". An instant counts in the campaign's zone."""
+    here = _here(value) if isinstance(value, datetime) else value
+    return str(format_date(here, "EEEE, MMMM d", locale=get_locale()))
+
+
+def clock(value: datetime) -> str:
+    """The time of an instant in the campaign's zone, or of a wall clock as it is: "10:00 AM"."""
+    return str(format_datetime(_here(value), "h:mm a", locale=get_locale()))
+
+
+def _here(value: datetime) -> datetime:
+    """An instant as the campaign's clock shows it; a wall clock without a zone as it is."""
+    zone = ZoneInfo(services().campaign.current().zone)
+    return value.astimezone(zone) if value.tzinfo else value
+
+
 def moment(value: datetime) -> str:
     """An instant in the campaign's zone, named: "Mon, Sep 21, 10:00 AM EDT"."""
-    zone = ZoneInfo(services().campaign.current().zone)
-    local = value.astimezone(zone)
+    return moment_in(value, services().campaign.current().zone)
+
+
+def moment_in(value: datetime, zone: str) -> str:
+    """An instant in a zone, named: "Mon, Sep 21, 10:00 AM EDT"."""
+    local = value.astimezone(ZoneInfo(zone))
     shown = format_datetime(local, "EEE, MMM d, h:mm a", locale=get_locale())
     return f"{shown} {local.tzname()}"

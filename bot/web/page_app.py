@@ -18,7 +18,7 @@ from bot.web import (
     security,
     words,
 )
-from bot.web.console import home, roles
+from bot.web.console import home, places, roles
 
 MAX_FORM_BYTES = 256 * 1024
 
@@ -47,7 +47,13 @@ def create(clarion: Clarion) -> Flask:
     app.register_blueprint(on_air.door)
     for door in console.doors:
         app.register_blueprint(door)
-    app.context_processor(lambda: {"may": roles.may, "sending_is_off": home.sending_is_off})
+    app.context_processor(
+        lambda: {
+            "may": roles.may,
+            "places": places.places,
+            "sending_is_off": home.sending_is_off,
+        }
+    )
     return app
 
 

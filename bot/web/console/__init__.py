@@ -4,6 +4,33 @@ The one rule: every view names the least role that may use it; a view that names
 to all. Pages work without JavaScript, at 390 pixels, by keyboard; scripts only make them move.
 """
 
-from bot.web.console import account, broadcasts, home, link, people
+from bot.web.console import (
+    account,
+    actions,
+    audit,
+    broadcasts,
+    calendar,
+    campaign,
+    home,
+    link,
+    own_phone,
+    people,
+    segments,
+    why,
+)
+from bot.web.console import compose as compose  # adds its views to the broadcasts' door
 
-doors = (link.door, home.door, account.door, broadcasts.door, people.door)
+doors = (
+    link.door,
+    home.door,
+    account.door,
+    own_phone.door,
+    broadcasts.door,
+    calendar.door,
+    segments.door,
+    campaign.door,
+    actions.door,
+    why.door,
+    people.door,
+    audit.door,
+)

@@ -12,9 +12,11 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, SelectChoice, SelectField
 from wtforms.validators import EqualTo, InputRequired
 
+from bot import own_phones
 from bot.organizers import Role
 from bot.web.console.link import MAY_SET_PASSWORD_S
 from bot.web.console.roles import console_door, needs
+from bot.web.doors import services
 from bot.web.words import LANGUAGES
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
@@ -58,7 +60,8 @@ def own() -> str | Response:
         datastore.commit()
         flash(_("Saved."), "success")
         return redirect(url_for("account.own"))
-    return render_template("console/account.html", form=form)
+    phone = own_phones.shown(services(), current_user.contact_id)
+    return render_template("console/account.html", form=form, phone=phone)
 
 
 @door.route("/first-password", methods=["GET", "POST"])

@@ -1,17 +1,29 @@
-"""The form of a new broadcast: what is typed, made into a draft; and errors back beside a field."""
+"""The form of a broadcast: what is typed, made into a draft, and back; errors beside a field."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Length
 
 from bot.bootstrap import Clarion
-from bot.broadcasts import NOW, Draft, Schedule, parse_when
+from bot.broadcasts import NOW, Draft, Repeat, Schedule, parse_when
 from bot.errors import InputError
 from bot.hours import hours_for
+from bot.web.sentences import said
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
 
@@ -33,7 +45,10 @@ class BroadcastForm(FlaskForm):  # type: ignore[misc]  # the library has no type
     """What an organizer writes. Texts are fields `text_<language>`, one per campaign language."""
 
     title = StringField(lazy("Title"), validators=[Length(max=120)])
-    segment = StringField(lazy("Who gets it"), default="all", validators=[Length(max=1000)])
+    segment = StringField(lazy("Who gets it"), default="all", validators=[Length(max=4000)])
+    skip_talking = BooleanField(lazy("Leave out whoever is in the middle of a conversation now"))
+    media = TextAreaField(lazy("Pictures"), validators=[Length(max=4000)])
+    line = SelectField(lazy("The line that {line} shows"), choices=[])
     when = RadioField(
         lazy("When"),
         choices=[
@@ -53,6 +68,17 @@ class BroadcastForm(FlaskForm):  # type: ignore[misc]  # the library has no type
         ],
         default="60",
     )
+    repeat = SelectField(
+        lazy("Again"),
+        choices=[
+            SelectChoice("", lazy("once only")),
+            SelectChoice("day", lazy("every day")),
+            SelectChoice("weekday", lazy("Monday to Friday")),
+        ],
+        default="",
+    )
+    until = StringField(lazy("Last day"))
+    keep_as = StringField(lazy("A name for it"), validators=[Length(max=60)])
     confirm = StringField(lazy("Type the number of people"))
 
     @property
@@ -60,13 +86,23 @@ class BroadcastForm(FlaskForm):  # type: ignore[misc]  # the library has no type
         """The text fields by language, in the campaign's order."""
         return {name.removeprefix("text_"): self[name] for name in self._fields if _is_text(name)}
 
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """Names and values of what was written, to carry from one look to the next."""
+        skipped = ("csrf_token", "confirm", "keep_as")
+        return [
+            (item.name, "y" if item.data is True else str(item.data or ""))
+            for item in self
+            if item.name not in skipped and item.data is not False
+        ]
+
 
 def _is_text(name: str) -> bool:
     return name.startswith("text_")
 
 
 def make_form(clarion: Clarion, **options: Any) -> BroadcastForm:
-    """The form for this campaign: a text in each of its languages, its zone first."""
+    """The form for this campaign: a text in each of its languages, its zone and lines first."""
     campaign = clarion.campaign.current()
     fields = {
         f"text_{lang}": TextAreaField(
@@ -76,19 +112,51 @@ def make_form(clarion: Clarion, **options: Any) -> BroadcastForm:
         for lang in campaign.languages
     }
     form = type("_CampaignForm", (BroadcastForm,), fields)(**options)
-    zones = dict.fromkeys([campaign.zone, *_ZONES])
+    zones = dict.fromkeys([campaign.zone, *_ZONES, *filter(None, [options.get("zone")])])
     form.zone.choices = [SelectChoice(zone, f"{_ZONES.get(zone, zone)} ({zone})") for zone in zones]
+    form.line.choices = [SelectChoice("", lazy("the one for each person’s language"))] + [
+        SelectChoice(line.name, f"{line.name}: {line.shown}") for line in campaign.lines
+    ]
+    minutes = options.get("lateness", "60")
+    if minutes not in {str(known) for known in _LATENESS}:
+        form.lateness.choices.append(SelectChoice(minutes, _("%(count)s minutes", count=minutes)))
+    form.line.data = form.line.data or ""
     if not form.zone.data:
         form.zone.data = campaign.zone
     return form  # type: ignore[no-any-return]  # made by type()
 
 
+def written_as(clarion: Clarion, draft: Draft) -> dict[str, Any]:
+    """A draft as what its organizer typed: options for `make_form`."""
+    schedule, repeat = draft.schedule, draft.repeat
+    zone = schedule.zone or clarion.campaign.current().zone
+    wall = schedule.local_at
+    if wall is None and schedule.due_at is not None:
+        wall = schedule.due_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    when = "local" if schedule.is_local else "at" if wall else "now"
+    return {
+        "title": draft.title,
+        "segment": draft.segment,
+        "skip_talking": bool(draft.settings.get("skip_in_conversation")),
+        "media": "\n".join(draft.media),
+        "line": draft.line or "",
+        "when": when,
+        "at": f"{wall:%Y-%m-%dT%H:%M}" if wall else "",
+        "zone": zone,
+        "lateness": str(draft.lateness_s // 60),
+        "repeat": repeat.every if repeat else "",
+        "until": repeat.until.isoformat() if repeat else "",
+        **{f"text_{lang}": text for lang, text in draft.texts.items()},
+    }
+
+
 def read_draft(clarion: Clarion, form: BroadcastForm) -> Draft:
-    """The draft that was typed. A time that cannot be read is noted in the form and left out, so
-    that all errors are shown at once."""
-    schedule = NOW
+    """The draft that was typed. What cannot be read is noted in the form and left out, so that
+    all errors are shown at once."""
+    schedule, repeat = NOW, None
     try:
         schedule = _read_schedule(clarion, form)
+        repeat = _read_repeat(form)
     except InputError as error:
         show_error(form, error)
     return Draft(
@@ -97,6 +165,10 @@ def read_draft(clarion: Clarion, form: BroadcastForm) -> Draft:
         texts={lang: field.data or "" for lang, field in form.texts.items()},
         schedule=schedule,
         lateness_s=int(form.lateness.data) * 60,
+        media=tuple((form.media.data or "").split()),
+        line=form.line.data or None,
+        repeat=repeat,
+        settings={"skip_in_conversation": True} if form.skip_talking.data else {},
     )
 
 
@@ -112,12 +184,33 @@ def _read_schedule(clarion: Clarion, form: BroadcastForm) -> Schedule:
     return parse_when(form.at.data, zone, now, is_local=is_local, zones=zones)
 
 
+def _read_repeat(form: BroadcastForm) -> Repeat | None:
+    if not form.repeat.data or form.when.data == "now":
+        return None
+    try:
+        return Repeat(form.repeat.data, date.fromisoformat((form.until.data or "").strip()))
+    except ValueError:
+        raise InputError(_("Choose its last day."), "until") from None
+
+
 def show_error(form: BroadcastForm, error: InputError) -> None:
-    """Put an error beside the field it names, else above the form."""
-    name = error.field
+    """Put an error beside the field it names, else above the form, in the reader's language."""
+    name = {"repeat": "until", "name": "keep_as"}.get(error.field, error.field)
     if name == "text" and form.texts:
         name = next(iter(form.texts.values())).name
     if name in form._fields:
-        form[name].errors = [*form[name].errors, str(error)]
+        form[name].errors = [*form[name].errors, said(error)]
     else:
-        form.form_errors.append(str(error))
+        form.form_errors.append(said(error))
+
+
+def wrong_count(typed: str, people: int) -> str:
+    """What is wrong with a typed number of people; "" if it is right."""
+    plain = re.sub(r"[\s.,]", "", typed)
+    if people == 0:
+        return str(_("It would reach nobody."))
+    if not plain:
+        return str(_("Type the number of people it goes to."))
+    if plain != str(people):
+        return str(_("It goes to %(count)s people. Type that number.", count=people))
+    return ""

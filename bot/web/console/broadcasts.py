@@ -1,36 +1,33 @@
-"""Broadcasts in the console: list, write, look, confirm, watch, pause, resume, cancel."""
+"""Broadcasts in the console: list, watch, approve, pause, resume, cancel, take the result out."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
 
 from flask import Response as JsonResponse
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from bot import broadcasts
+from bot import agenda, audit, broadcasts, organizers, results
 from bot.bootstrap import Clarion
 from bot.broadcasts import Preview, Progress
-from bot.engine import parts, rewrite
 from bot.errors import Conflict, InputError
 from bot.organizers import Role
 from bot.reasons import words as reason_words
+from bot.saved_segments import Somebody
 from bot.store import broadcasts as rows
+from bot.store.broadcasts import BroadcastRow
 from bot.web.console import state_words
-from bot.web.console.broadcast_form import (
-    LANGUAGE_NAMES,
-    BroadcastForm,
-    make_form,
-    read_draft,
-    show_error,
-)
+from bot.web.console.broadcast_form import LANGUAGE_NAMES, wrong_count
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
+from bot.web.sentences import said
 from bot.web.words import gettext as _
 from bot.web.words import language
 from bot.web.words import lazy_gettext as lazy
-from bot.wording import Wording
 
 door = console_door("broadcasts", __name__, "/console/broadcasts")
 door.app_context_processor(
@@ -39,6 +36,8 @@ door.app_context_processor(
         "message_states": state_words.MESSAGE,
         "language_names": LANGUAGE_NAMES,
         "reason_words": lambda reason: reason_words(reason, language()),
+        "said": said,
+        "act_words": state_words.act_words,
     }
 )
 
@@ -47,6 +46,9 @@ _ACTS = {
     "resume": (broadcasts.resume, lazy("It goes on.")),
     "cancel": (broadcasts.cancel, lazy("Canceled. Nobody who has not been texted yet will be.")),
 }
+# Acts that make somebody an author: whoever did one cannot approve.
+_WRITING = frozenset({"scheduled broadcast", "edited broadcast"})
+_OVER = ("done", "canceled", "missed")
 
 
 @door.get("/")
@@ -54,108 +56,6 @@ _ACTS = {
 def list_all() -> str:
     """The newest broadcasts."""
     return render_template("console/broadcasts.html", recent=broadcasts.list_recent(services()))
-
-
-@door.route("/new", methods=["GET", "POST"])
-@needs(Role.ORGANIZER)
-def compose() -> str | Response | tuple[str, int]:
-    """Write a broadcast, look at what it will do, and confirm it by typing its number of people.
-
-    What was typed stays through every error and every look.
-    """
-    clarion = services()
-    form = make_form(clarion)
-    act = request.form.get("act", "")
-    if request.method == "GET" or act == "edit" or not form.validate_on_submit():
-        return _write(form)
-    try:
-        draft = read_draft(clarion, form)
-        preview = broadcasts.preview(clarion, draft)
-        if form.errors:
-            return _write(form)
-        if act == "schedule" and _is_confirmed(form, preview):
-            new = broadcasts.schedule(clarion, draft, current_user.id)
-            is_now = draft.schedule.due_at is None
-            flash(_("It begins now.") if is_now else _("It is on the calendar."), "success")
-            return redirect(url_for("broadcasts.show", broadcast_id=new))
-    except InputError as error:
-        show_error(form, error)
-        return _write(form)
-    return render_template(
-        "console/broadcast_preview.html",
-        form=form,
-        preview=preview,
-        draft=draft,
-        price=clarion.settings.price_per_part,
-    )
-
-
-def _write(form: BroadcastForm) -> str | tuple[str, int]:
-    page = render_template("console/broadcast_new.html", form=form)
-    return (page, 400) if form.errors else page
-
-
-def _is_confirmed(form: BroadcastForm, preview: Preview) -> bool:
-    """Whether the number that was typed is the number of people it goes to now."""
-    typed = re.sub(r"[\s.,]", "", form.confirm.data or "")
-    if preview.recipients == 0:
-        form.confirm.errors = [_("It would reach nobody.")]
-    elif not typed:
-        form.confirm.errors = [_("Type the number of people it goes to.")]
-    elif typed != str(preview.recipients):
-        form.confirm.errors = [
-            _("It goes to %(count)s people. Type that number.", count=preview.recipients)
-        ]
-    return not form.confirm.errors
-
-
-@door.post("/parts")
-@needs(Role.ORGANIZER)
-def count_parts() -> JsonResponse:
-    """What a text costs as it is typed: {"text", "lang"} in, the engine's own count out."""
-    sent = request.get_json(silent=True)
-    text = str(sent.get("text", ""))[:5000] if isinstance(sent, dict) else ""
-    lang = str(sent.get("lang", "")) if isinstance(sent, dict) else ""
-    try:
-        filled = _fill(services(), lang, text)
-    except InputError as error:
-        return jsonify(says=str(error), is_wrong=True)
-    counted = parts(filled)
-    plainer = next(
-        (
-            rewrite(text, accents=accents)
-            for accents in (False, True)
-            if parts(rewrite(filled, accents=accents)).count < counted.count
-        ),
-        "",
-    )
-    return jsonify(
-        says=_say_parts(counted.count, len(filled), counted.encoding),
-        because=" ".join(counted.offenders[:12]),
-        plainer=plainer,
-        is_wrong=False,
-    )
-
-
-def _fill(clarion: Clarion, lang: str, text: str) -> str:
-    if not text.strip():
-        return ""
-    wording = Wording(clarion.campaign.current(), {lang: text}, clarion.clock.now())
-    if wording.unknown_fields:
-        raise InputError(_("Nothing is known as {%(name)s}.", name=wording.unknown_fields[0]))
-    return wording.body(lang, None).text
-
-
-def _say_parts(count: int, characters: int, encoding: str) -> str:
-    if not characters:
-        return ""
-    said: str = _(
-        "%(parts)s · %(characters)s characters · %(encoding)s",
-        parts=_("1 part") if count == 1 else _("%(count)s parts", count=count),
-        characters=characters,
-        encoding=encoding,
-    )
-    return said
 
 
 @door.get("/<int:broadcast_id>")
@@ -168,25 +68,89 @@ def show(broadcast_id: int) -> str:
         row = rows.load(connection, broadcast_id)
     return render_template(
         "console/broadcast.html",
-        progress=progress,
-        share=_share(progress),
-        texts=broadcasts.wording_of(clarion, row).texts,
+        row=row,
+        draft=broadcasts.load_draft(clarion, row),
+        who=_names(clarion),
+        acts=audit.newest(clarion, of=("broadcast", broadcast_id)),
+        next_times=_next_times(clarion, row),
+        approval=_approval(clarion, row) if row.state == "draft" else None,
+        may_approve=not _has_written(clarion, row, current_user.id),
+        **_moving(clarion, progress),
     )
+
+
+def _moving(clarion: Clarion, progress: Progress) -> dict[str, Any]:
+    """What the moving part of the page shows."""
+    settled, all_of_them = progress.settled, progress.recipients
+    begins_in_s = None
+    if progress.state == "scheduled" and progress.due_at and progress.local_at is None:
+        left = (progress.due_at - clarion.clock.now()).total_seconds()
+        begins_in_s = max(0, round(left)) if left < 60 else None
+    return {
+        "progress": progress,
+        "share": int(100 * settled / all_of_them) if all_of_them else 0,
+        "begins_in_s": begins_in_s,
+    }
+
+
+def _next_times(clarion: Clarion, row: BroadcastRow) -> list[agenda.Coming]:
+    """The times of one that repeats, within two weeks."""
+    if not row.repeat or row.state not in ("draft", "scheduled", "approved"):
+        return []
+    return list(agenda.times_of(row, clarion.clock.now() + timedelta(days=14)))
+
+
+def _names(clarion: Clarion) -> dict[int, str]:
+    """Organizers by id, as pages call them."""
+    return {one.id: one.name or one.email for one in organizers.list_all(clarion.record)}
+
+
+def _approval(clarion: Clarion, row: BroadcastRow) -> Preview | str:
+    """What a second organizer looks at; or why it cannot be looked at any more."""
+    try:
+        return broadcasts.preview(clarion, broadcasts.load_draft(clarion, row))
+    except InputError as error:
+        return said(error)
+
+
+def _has_written(clarion: Clarion, row: BroadcastRow, organizer_id: int) -> bool:
+    """Whether this organizer wrote it or changed it since: their approval would be their own."""
+    own = audit.newest(clarion, of=("broadcast", row.id), organizer_id=organizer_id)
+    return row.created_by == organizer_id or any(act.act in _WRITING for act in own)
 
 
 @door.get("/<int:broadcast_id>/progress")
 @needs(Role.VIEWER)
 def progress_part(broadcast_id: int) -> JsonResponse:
     """The moving part of the page: its state, and the numbers as HTML."""
-    progress = broadcasts.progress(services(), broadcast_id)
-    numbers = render_template("console/_progress.html", progress=progress, share=_share(progress))
-    is_over = progress.state in ("done", "canceled", "missed") and not progress.in_flight
+    clarion = services()
+    progress = broadcasts.progress(clarion, broadcast_id)
+    numbers = render_template("console/_progress.html", **_moving(clarion, progress))
+    is_over = progress.state in _OVER and not progress.in_flight
     return jsonify(state=progress.state, numbers=numbers, is_over=is_over)
 
 
-def _share(progress: Progress) -> int:
-    """Whole percents that are settled."""
-    return int(100 * progress.settled / progress.recipients) if progress.recipients else 0
+@door.post("/<int:broadcast_id>/approve")
+@needs(Role.ORGANIZER)
+def approve(broadcast_id: int) -> Response:
+    """A second organizer's yes, with the number of people typed; never its author's."""
+    clarion = services()
+    here = redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
+    with clarion.record.hot() as connection:
+        row = rows.load(connection, broadcast_id)
+    try:
+        if _has_written(clarion, row, current_user.id):
+            raise Conflict("Whoever wrote a broadcast cannot approve it; ask somebody else.")
+        preview = broadcasts.preview(clarion, broadcasts.load_draft(clarion, row))
+        problem = wrong_count(request.form.get("confirm", ""), preview.recipients)
+        if problem:
+            flash(problem, "error")
+            return here
+        broadcasts.approve(clarion, broadcast_id, current_user.id)
+        flash(_("Approved. It goes out at its time."), "success")
+    except (Conflict, InputError) as error:
+        flash(said(error), "warning")
+    return here
 
 
 @door.post("/<int:broadcast_id>/<any(pause, resume, cancel):act>")
@@ -198,5 +162,33 @@ def turn(broadcast_id: int, act: str) -> Response:
         do(services(), broadcast_id, current_user.id, request.form.get("reason", "")[:200])
         flash(str(says), "success")
     except Conflict as error:
-        flash(str(error), "warning")
+        flash(said(error), "warning")
     return redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
+
+
+@door.get("/<int:broadcast_id>/results.csv")
+@needs(Role.ORGANIZER)
+def take_out(broadcast_id: int) -> JsonResponse:
+    """What became of each person, by id, as CSV that no spreadsheet runs. Noted in the audit."""
+    clarion = services()
+    broadcasts.progress(clarion, broadcast_id)  # says "not found" while there is a page to say it
+    audit.note(clarion, "took out results", "broadcast", broadcast_id, current_user.id)
+    name = f"broadcast-{broadcast_id}.csv"
+    return JsonResponse(
+        results.lines(clarion, broadcast_id),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def shown_people(people: Iterable[Somebody]) -> list[str]:
+    """A few people, told apart without a name or a number: "#12, Chicago, IL, English"."""
+    return [
+        ", ".join(
+            filter(None, (
+                f"#{one.contact_id}", one.city, one.state,
+                str(LANGUAGE_NAMES.get(one.lang or "", one.lang or "")),
+            ))
+        )
+        for one in people
+    ]  # fmt: skip

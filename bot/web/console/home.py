@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from bot import broadcasts
+from bot import agenda, broadcasts
 from bot.bootstrap import Clarion
 from bot.organizers import Role
 from bot.store import readiness, switches
@@ -19,6 +19,8 @@ from bot.web.tally import tally_of
 from bot.web.words import gettext as _
 
 door = console_door("console", __name__)
+
+_NEXT = 5  # times on the calendar that the first page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,18 @@ class Part:
 @door.get("/")
 @needs(Role.VIEWER)
 def home() -> str:
-    """What runs, what is wrong, and where things are."""
+    """What needs a person, what runs, what is next, what happened today, and where things are."""
     clarion = services()
     return render_template(
         "console/home.html",
         parts=_parts(clarion),
         problems=clarion.campaign.problems,
         recent=broadcasts.list_recent(clarion, limit=5),
+        needed=agenda.needed(clarion),
+        running=[broadcasts.progress(clarion, row.id) for row in agenda.running(clarion)],
+        coming=agenda.to_come(clarion)[:_NEXT],
+        today=agenda.so_far(clarion),
+        has_djs="djs.list_all" in current_app.view_functions,
         campaign=clarion.campaign.current(),
         simulator=_simulator(clarion),
     )

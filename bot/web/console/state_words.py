@@ -32,3 +32,23 @@ MESSAGE = {
     "skipped": (lazy("Skipped"), lazy("not texted, for the reasons below")),
     "canceled": (lazy("Canceled"), lazy("the broadcast ended before their turn")),
 }
+
+# What the audit says of a broadcast, in plain words.
+ACTS = {
+    "scheduled broadcast": lazy("wrote it"),
+    "edited broadcast": lazy("changed it"),
+    "approved broadcast": lazy("approved it"),
+    "paused broadcast": lazy("paused it"),
+    "resumed broadcast": lazy("let it go on"),
+    "canceled broadcast": lazy("canceled it"),
+    "braked broadcast": lazy("paused it by itself"),
+    "broadcast missed": lazy("could not begin it in time"),
+    "broadcast draft": lazy("held it for a second organizer"),
+    "broadcast paused": lazy("held it for a closed line"),
+    "took out results": lazy("took out the results"),
+}
+
+
+def act_words(act: str) -> str:
+    """An act of the audit in plain words; the act itself where there are none."""
+    return str(ACTS.get(act, act.replace("_", " ")))

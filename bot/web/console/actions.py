@@ -1,0 +1,46 @@
+"""Actions that people lead: look at each one before anybody can find it, or call it off."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+from bot import events
+from bot.errors import Conflict, NotFound
+from bot.organizers import Role
+from bot.web.console.roles import console_door, needs
+from bot.web.doors import services
+from bot.web.sentences import said
+from bot.web.words import lazy_gettext as lazy
+
+door = console_door("actions", __name__, "/console/actions")
+
+_DECISIONS = {
+    "approve": (events.approve, lazy("People can find it now. Its host is told.")),
+    "call_off": (events.call_off, lazy("Called off. Its host and everybody signed up are told.")),
+}
+STATES = {"pending": lazy("Waits for you"), "open": lazy("Open"), "called_off": lazy("Called off")}
+
+
+@door.get("/")
+@needs(Role.VIEWER)
+def list_all() -> str:
+    """Every action to come, those that wait first."""
+    found = events.list_to_come(services())
+    return render_template("console/actions.html", found=found, states=STATES)
+
+
+@door.post("/decide")
+@needs(Role.ORGANIZER)
+def decide() -> Response:
+    """Approve an action, or call it off: the form names its code."""
+    chosen = _DECISIONS.get(request.form.get("act", ""))
+    if chosen is not None:
+        do, says = chosen
+        try:
+            do(services(), request.form.get("code", "")[:20], current_user.id)
+            flash(str(says), "success")
+        except (Conflict, NotFound) as error:
+            flash(said(error), "warning")
+    return redirect(url_for("actions.list_all"))

@@ -1,0 +1,33 @@
+"""Who did what, when: for admins, by id, newest first."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from bot import audit, organizers
+from bot.organizers import Role
+from bot.web.console.roles import console_door, needs
+from bot.web.doors import services
+
+door = console_door("audit", __name__, "/console/audit")
+
+
+@door.get("/")
+@needs(Role.ADMIN)
+def list_all() -> str:
+    """A page of acts: `?before=` an id for older ones, `?who=` for one organizer's."""
+    clarion = services()
+    before, who = (request.args.get(name, type=int) for name in ("before", "who"))
+    found = audit.newest(clarion, before=_row_id(before), organizer_id=_row_id(who))
+    return render_template(
+        "console/audit.html",
+        found=found,
+        everyone=organizers.list_all(clarion.record),
+        who=who,
+        has_more=len(found) == audit.PAGE,
+    )
+
+
+def _row_id(asked: int | None) -> int | None:
+    """An id that PostgreSQL can hold; anything else asks for nothing."""
+    return asked if asked is not None and 0 < asked < 2**63 else None

@@ -1,0 +1,248 @@
+"""Writing a broadcast: whom it finds and what it costs as one types, a look, a test, a yes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Response as JsonResponse
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+from bot import broadcasts, saved_segments, trials
+from bot.bootstrap import Clarion
+from bot.broadcasts import Draft, Preview
+from bot.engine import parts, rewrite
+from bot.errors import Conflict, InputError, NotFound
+from bot.hours import hours_for
+from bot.organizers import Role
+from bot.schedules import instant_for
+from bot.web.console.broadcast_form import (
+    BroadcastForm,
+    make_form,
+    read_draft,
+    show_error,
+    written_as,
+    wrong_count,
+)
+from bot.web.console.broadcasts import door, shown_people
+from bot.web.console.roles import needs
+from bot.web.doors import services
+from bot.web.sentences import said
+from bot.web.tally import tally_of
+from bot.web.words import gettext as _
+from bot.wording import Wording
+
+_TESTS_AN_HOUR = 20
+
+
+@door.route("/new", methods=["GET", "POST"])
+@needs(Role.ORGANIZER)
+def compose() -> str | Response | tuple[str, int]:
+    """Write a broadcast, look at what it will do, and confirm it by typing its number of people.
+
+    What was typed stays through every error and every look. `?segment=` begins with a segment.
+    """
+    return _walk(services(), None)
+
+
+@door.route("/<int:broadcast_id>/edit", methods=["GET", "POST"])
+@needs(Role.ORGANIZER)
+def edit(broadcast_id: int) -> str | Response | tuple[str, int]:
+    """Change a broadcast that has not begun, the same way it was written."""
+    return _walk(services(), broadcast_id)
+
+
+def _walk(clarion: Clarion, broadcast_id: int | None) -> str | Response | tuple[str, int]:
+    options = {"segment": request.args.get("segment", "all")[:4000]}
+    if broadcast_id is not None:
+        options = written_as(clarion, broadcasts.draft_of(clarion, broadcast_id))
+    form = make_form(clarion, **options)
+    act = request.form.get("act", "")
+    if act == "keep":
+        return _keep(clarion, form, broadcast_id)
+    if request.method == "GET" or act == "edit" or not form.validate_on_submit():
+        return _write(clarion, form, broadcast_id)
+    try:
+        draft = read_draft(clarion, form)
+        preview = broadcasts.preview(clarion, draft)
+        if form.errors:
+            return _write(clarion, form, broadcast_id)
+        if act == "test":
+            _test(clarion, form, draft)
+        if act == "schedule" and _is_confirmed(form, preview):
+            return _store(clarion, draft, broadcast_id)
+    except InputError as error:
+        show_error(form, error)
+        return _write(clarion, form, broadcast_id)
+    return render_template(
+        "console/broadcast_preview.html",
+        form=form,
+        preview=preview,
+        draft=draft,
+        held_until=_held_until(clarion, draft, preview),
+        needs_approval=preview.recipients > clarion.settings.approval_above,
+        approval_above=clarion.settings.approval_above,
+        is_edit=broadcast_id is not None,
+    )
+
+
+def _write(
+    clarion: Clarion, form: BroadcastForm, broadcast_id: int | None
+) -> str | tuple[str, int]:
+    row = broadcasts.progress(clarion, broadcast_id) if broadcast_id is not None else None
+    page = render_template(
+        "console/broadcast_new.html",
+        form=form,
+        saved=saved_segments.list_saved(clarion),
+        row=row,
+        price=clarion.settings.price_per_part,
+    )
+    return (page, 400) if form.errors else page
+
+
+def _keep(clarion: Clarion, form: BroadcastForm, broadcast_id: int | None) -> str | tuple[str, int]:
+    try:
+        name = form.keep_as.data or ""
+        saved_segments.keep(clarion, name, form.segment.data or "", current_user.id)
+        form.segment.data = f'segment "{" ".join(name.split())}"'
+        form.keep_as.data = ""
+        flash(_("Kept. It is in the list of segments."), "success")
+    except InputError as error:
+        show_error(form, error)
+    return _write(clarion, form, broadcast_id)
+
+
+def _test(clarion: Clarion, form: BroadcastForm, draft: Draft) -> None:
+    """Text each language to the organizer's own phone."""
+    if current_user.contact_id is None:
+        form.form_errors.append(_("Link your phone first, under your account."))
+        return
+    if tally_of(clarion).add(f"tests:{current_user.id}", 3600) > _TESTS_AN_HOUR:
+        form.form_errors.append(_("Too many tests in one hour. Wait a little."))
+        return
+    try:
+        sent = trials.send_test(clarion, draft, current_user.contact_id)
+        flash(_("%(count)s test texts are on their way to your phone.", count=len(sent)), "success")
+    except NotFound as error:
+        form.form_errors.append(said(error))
+
+
+def _store(clarion: Clarion, draft: Draft, broadcast_id: int | None) -> Response:
+    if broadcast_id is None:
+        broadcast_id = broadcasts.schedule(clarion, draft, current_user.id)
+        state = broadcasts.progress(clarion, broadcast_id).state
+        if state == "draft":
+            flash(_("It waits for a second organizer to approve it."), "success")
+        elif draft.schedule.due_at is not None:
+            flash(_("It is on the calendar."), "success")
+        return redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
+    was_approved = broadcasts.progress(clarion, broadcast_id).state == "approved"
+    try:
+        broadcasts.edit(clarion, broadcast_id, draft, current_user.id)
+        voided = _("Changed. Its approval is void: a second organizer must look again.")
+        flash(voided if was_approved else _("Changed."), "success")
+    except Conflict as error:
+        flash(said(error), "warning")
+    return redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
+
+
+def _is_confirmed(form: BroadcastForm, preview: Preview) -> bool:
+    """Whether the number that was typed is the number of people it goes to now."""
+    problem = wrong_count(form.confirm.data or "", preview.recipients)
+    form.confirm.errors = [problem] if problem else []
+    return not problem
+
+
+def _held_until(clarion: Clarion, draft: Draft, preview: Preview) -> dict[str, datetime]:
+    """Zones whose texting hours have not begun at the time that is meant, and when they do."""
+    hours, now = hours_for(clarion), clarion.clock.now()
+    found = {}
+    for zone in preview.by_zone:
+        if "/" not in zone:
+            continue
+        local = draft.schedule.local_at
+        meant = max(instant_for(local, [zone]) if local else draft.schedule.due_at or now, now)
+        window = hours.window((zone,), None, meant)
+        if window is not None and window.opens_at > meant:
+            found[zone] = window.opens_at
+    return found
+
+
+@door.post("/parts")
+@needs(Role.ORGANIZER)
+def count_parts() -> JsonResponse:
+    """What a text costs as it is typed: {"text", "lang", "line"} in, the engine's own count out."""
+    sent = _json()
+    text = sent.get("text", "")[:5000]
+    try:
+        filled = _fill(services(), sent.get("lang", ""), text, sent.get("line") or None)
+    except InputError as error:
+        return jsonify(says=said(error), is_wrong=True, parts=0)
+    counted = parts(filled)
+    plainer = next(
+        (
+            rewrite(text, accents=accents)
+            for accents in (False, True)
+            if parts(rewrite(filled, accents=accents)).count < counted.count
+        ),
+        "",
+    )
+    return jsonify(
+        says=_say_parts(counted.count, len(filled), counted.encoding),
+        because=" ".join(counted.offenders[:12]),
+        plainer=plainer,
+        is_wrong=False,
+        parts=counted.count if filled else 0,
+    )
+
+
+@door.post("/count")
+@needs(Role.ORGANIZER)
+def count_people() -> JsonResponse:
+    """Whom a segment finds as it is typed: {"segment"} in; counts and a sample, no names, out."""
+    clarion = services()
+    try:
+        found = saved_segments.look(clarion, _json().get("segment", ""))
+    except InputError as error:
+        return jsonify(says=said(error), is_wrong=True, people=0)
+    says = _(
+        "%(count)s people can be texted, of %(total)s in the segment",
+        count=f"{found.reachable:,}",
+        total=f"{found.total:,}",
+    )
+    return jsonify(
+        says=says,
+        is_wrong=False,
+        people=found.reachable,
+        by_lang=dict(found.by_lang),
+        sample=shown_people(found.sample),
+        rate=clarion.settings.send_rate_per_s,
+        price=clarion.settings.price_per_part,
+    )
+
+
+def _json() -> dict[str, str]:
+    sent = request.get_json(silent=True)
+    return {str(k): str(v or "") for k, v in sent.items()} if isinstance(sent, dict) else {}
+
+
+def _fill(clarion: Clarion, lang: str, text: str, line: str | None) -> str:
+    if not text.strip():
+        return ""
+    wording = Wording(clarion.campaign.current(), {lang: text}, clarion.clock.now(), line)
+    if wording.unknown_fields:
+        raise InputError(_("Nothing is known as {%(name)s}.", name=wording.unknown_fields[0]))
+    return wording.body(lang, None).text
+
+
+def _say_parts(count: int, characters: int, encoding: str) -> str:
+    if not characters:
+        return ""
+    said_parts: str = _(
+        "%(parts)s · %(characters)s characters · %(encoding)s",
+        parts=_("1 part") if count == 1 else _("%(count)s parts", count=count),
+        characters=characters,
+        encoding=encoding,
+    )
+    return said_parts

@@ -1,0 +1,75 @@
+"""Segments kept under a name, and the words a segment is written in."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_security import current_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import StringField
+from wtforms.validators import Length
+
+from bot import saved_segments, segments
+from bot.errors import Conflict, InputError, NotFound
+from bot.organizers import Role
+from bot.web.console.broadcasts import shown_people
+from bot.web.console.roles import console_door, needs
+from bot.web.doors import services
+from bot.web.sentences import said
+from bot.web.words import gettext as _
+from bot.web.words import lazy_gettext as lazy
+
+door = console_door("segments", __name__, "/console/segments")
+
+
+class _KeepForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    name = StringField(lazy("A name for it"), validators=[Length(max=60)])
+    segment = StringField(lazy("Who is in it"), validators=[Length(max=4000)])
+
+
+@door.route("/", methods=["GET", "POST"])
+@needs(Role.VIEWER)
+def list_all() -> str | tuple[str, int]:
+    """Kept segments; whom one finds now; and every word that may be used."""
+    clarion, form, look = services(), _KeepForm(), None
+    if form.validate_on_submit():
+        try:
+            look = saved_segments.look(clarion, form.segment.data or "")
+        except InputError as error:
+            form.segment.errors = [said(error)]
+    page = render_template(
+        "console/segments.html",
+        form=form,
+        look=look,
+        sample=shown_people(look.sample) if look else (),
+        saved=saved_segments.list_saved(clarion),
+        fields={**segments.FIELDS, **{f"{h}.…": f for h, f in segments.FAMILIES.items()}},
+    )
+    return (page, 400) if form.errors else page
+
+
+@door.post("/keep")
+@needs(Role.ORGANIZER)
+def keep() -> Response:
+    """Keep a segment under a name; the same name again replaces it."""
+    sent = request.form
+    try:
+        saved_segments.keep(
+            services(), sent.get("name", ""), sent.get("segment", ""), current_user.id
+        )
+        flash(_("Kept."), "success")
+    except InputError as error:
+        flash(said(error), "error")
+    return redirect(url_for("segments.list_all"))
+
+
+@door.post("/<int:segment_id>/forget")
+@needs(Role.ORGANIZER)
+def forget(segment_id: int) -> Response:
+    """Take a kept segment away, unless something uses it."""
+    try:
+        saved_segments.forget(services(), segment_id, current_user.id)
+        flash(_("It is not kept any more."), "success")
+    except (Conflict, NotFound) as error:
+        flash(said(error), "warning")
+    return redirect(url_for("segments.list_all"))
