@@ -21,8 +21,9 @@ import structlog
 from bot import statuses
 from bot.carrier.texts import Listed
 from bot.contacts import ADDRESS
+from bot.drafts import TEXTS
 from bot.errors import CarrierError, NotFound, SealError
-from bot.outbox import BODY, TEXTS
+from bot.outbox import BODY
 from bot.store import broadcasts as rows
 from bot.store import doubts
 from bot.store.doubts import Doubt

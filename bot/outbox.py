@@ -8,48 +8,29 @@ blindly: see bot/doubts.py.
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.carrier.texts import OutboundText
-from bot.contacts import ADDRESS, NAME, open_private
-from bot.drafts import TEXTS
-from bot.engine import Person, parts
 from bot.errors import RecordAway
-from bot.hours import Hours, hours_for
-from bot.limits import asked_less, caps_for
 from bot.recording import Tally
-from bot.sender import Sender, Source, lease_of
+from bot.sender import Sender
+from bot.sources import BODY, BroadcastSource, SingleSource, load_people
 from bot.stops import Stops
-from bot.store import broadcasts as rows
-from bot.store import outbox, plans
-from bot.store.outbox import Claimed, Moved
-from bot.wording import Wording
+from bot.store import outbox
 
 if TYPE_CHECKING:
-    from psycopg import Connection
-
     from bot.bootstrap import Clarion
 
 log = structlog.get_logger()
 
-BODY = "message.body"
-_START = (datetime(1970, 1, 1, tzinfo=UTC), 0)
-_BEAT_S = 2.0  # how often a run says in the record that it is moving
 # After this long a run hands over to a fresh one, so that other broadcasts have their turn.
 SLICE_S = 60.0
-_SINGLE_VALIDITY_S = 4 * 3600
-# Their texting hours count; a direct reply, a notice to an organizer or a test goes at any hour.
-_IN_HOURS = frozenset({"broadcast", "follow_up"})
 
 
 def drain(
@@ -102,184 +83,6 @@ def send_one(clarion: Clarion, message_id: int) -> Tally:
     return send_due(clarion, message_id)
 
 
-class _Rows(Source):
-    """What both sources share: the hours at the gate, the address, the callback."""
-
-    def __init__(self, clarion: Clarion) -> None:
-        self._clarion = clarion
-        self._hours: Hours = hours_for(clarion)
-        self._callback = f"{clarion.settings.public_url}/twilio/status/"
-        self._lease = lease_of(clarion.settings)
-
-    def _within_hours(self, connection: Connection[Any], found: list[Claimed]) -> list[Claimed]:
-        """Put back, or skip, whoever may not be texted at this minute: zones change after
-        planning. In the claim's own transaction."""
-        now = self._clarion.clock.now()
-        moved: list[Moved] = []
-        judged: list[Claimed] = []
-        for row in found:
-            if row.reason is None and row.kind in _IN_HOURS:
-                window = self._hours.window(row.zones or (), row.place, now)
-                if window is None or not window.holds(now):
-                    opens = window.opens_at if window else None
-                    is_useful = opens and (row.not_after is None or opens < row.not_after)
-                    state, reason = ("planned", None) if is_useful else ("skipped", "outside_hours")
-                    moved.append(Moved(row.id, state, reason, opens if is_useful else None))
-                    judged.append(row._replace(reason=reason or "held"))
-                    continue
-            judged.append(row)
-        if moved:
-            outbox.move(connection, moved)
-        return judged
-
-    def _text(self, row: Claimed, body: str) -> OutboundText:
-        value = self._clarion.sealer.open(row.value_sealed or b"", ADDRESS)
-        return OutboundText(
-            to=value if row.channel == "sms" else f"{row.channel}:{value}",
-            body=body,
-            message_id=row.id,
-            status_callback=f"{self._callback}{row.id}",
-            media=tuple(row.media or ()),
-            validity_s=self._validity(row),
-        )
-
-    def _validity(self, row: Claimed) -> int:
-        """Seconds for which it is useful: to the end of texting hours, where they count."""
-        now = self._clarion.clock.now()
-        ends = [now + timedelta(seconds=_SINGLE_VALIDITY_S)]
-        if row.kind in _IN_HOURS:
-            window = self._hours.window(row.zones or (), row.place, now)
-            ends = [window.closes_at] if window else ends
-        if row.not_after is not None:
-            ends.append(row.not_after)
-        return max(1, int((min(ends) - now).total_seconds()))
-
-
-class BroadcastSource(_Rows):
-    """Rows of one broadcast, in the order of their hour."""
-
-    def __init__(self, clarion: Clarion, broadcast_id: int) -> None:
-        super().__init__(clarion)
-        self._id = broadcast_id
-        self._after = _START
-        self._beat_at = 0.0
-        self._people: dict[int, Person] = {}
-        with clarion.record.hot() as connection:
-            row = rows.load(connection, broadcast_id)
-        texts = json.loads(clarion.sealer.open(row.texts_sealed, TEXTS))
-        campaign = clarion.campaign.current()
-        self._wording = Wording(campaign, texts, clarion.clock.now(), row.line)
-        self._media = tuple(row.media or ())
-        self._caps = caps_for(clarion)
-        self._asked = asked_less(clarion, row.segment)
-
-    def claim(self, connection: Connection[Any], count: int) -> list[Claimed]:
-        """The next rows whose hour has come."""
-        now = self._clarion.clock.now()
-        self._beat(connection, now)
-        found = outbox.claim(
-            connection,
-            self._id,
-            count=count,
-            now=now,
-            lease=self._lease,
-            after=self._after,
-            caps=self._reachable_caps,
-            never=self._asked.never,
-            few=self._asked.few,
-        )
-        if found:
-            last = found[-1]
-            self._after = (last.not_before or now, last.id)
-        found = self._within_hours(connection, found)
-        if self._wording.needs_person:
-            wanted = [row.contact_id for row in found if row.reason is None]
-            self._people = load_people(self._clarion, connection, wanted)
-        return found
-
-    def rewind(self) -> bool:
-        """From the beginning again: rows the carrier was too busy for have come back."""
-        was_on = self._after != _START
-        self._after = _START
-        return was_on
-
-    def word(self, row: Claimed) -> tuple[OutboundText, int]:
-        """The text in the person's language, with their fields."""
-        body = self._wording.body(row.lang, self._people.get(row.contact_id))
-        text = self._text(row, body.text)
-        return (replace(text, media=self._media) if self._media else text), body.parts
-
-    def parts_expected(self) -> int:
-        """Parts of the longest of its texts."""
-        return self._wording.most_parts
-
-    def _beat(self, connection: Connection[Any], now: datetime) -> None:
-        """Every now and then: say that it moves, and see whom the caps may concern."""
-        if time.monotonic() < self._beat_at:
-            return
-        self._beat_at = time.monotonic() + _BEAT_S
-        rows.beat(connection, self._id, now)
-        recent = rows.recent(connection, self._id, now - timedelta(days=7))
-        most_a_day, most_a_week = self._caps
-        fewest = min(most_a_day, most_a_week, *(most for _, most in self._asked.few))
-        can_reach = len(recent) >= fewest
-        self._reachable_caps = (recent, most_a_day, most_a_week) if can_reach else None
-
-
-class SingleSource(_Rows):
-    """Texts that belong to no broadcast. They go ahead of the pace and count towards it."""
-
-    is_urgent = True
-
-    def __init__(self, clarion: Clarion, only: int | None = None) -> None:
-        super().__init__(clarion)
-        self._only = only
-        self._bodies: dict[int, str] = {}
-
-    def claim(self, connection: Connection[Any], count: int) -> list[Claimed]:
-        """The next ones due."""
-        found = outbox.claim_singles(
-            connection,
-            count=count,
-            now=self._clarion.clock.now(),
-            lease=self._lease,
-            only=self._only,
-        )
-        return self._within_hours(connection, found)
-
-    def rewind(self) -> bool:
-        """There is no cursor: what comes back is found by the next claim."""
-        return False
-
-    def word(self, row: Claimed) -> tuple[OutboundText, int]:
-        """The text as it was saved."""
-        body = self._clarion.sealer.open(row.body_sealed or b"", BODY)
-        return self._text(row, body), row.parts or parts(body).count
-
-
-def load_people(
-    clarion: Clarion, connection: Connection[Any], contact_ids: list[int]
-) -> dict[int, Person]:
-    """What texts may show of these contacts, opened."""
-    found = {}
-    for row in plans.people(connection, contact_ids):
-        fields = {**row.fields, **open_private(clarion.sealer, row.private_sealed)}
-        found[row.id] = Person(
-            id=row.id,
-            lang=row.lang,
-            name=clarion.sealer.open_or_none(row.name_sealed, NAME),
-            zip=row.zip,
-            city=row.city,
-            state=row.state,
-            zone=row.zones[0] if len(row.zones) == 1 else None,
-            fields=fields,
-            tags=frozenset(row.tags),
-            code=row.code,
-            is_opted_in=True,
-        )
-    return found
-
-
 @contextmanager
 def _until_told(is_wanted: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
     """`is_wanted`, made false by SIGTERM as well where this is a process's main thread."""
@@ -298,4 +101,7 @@ def _until_told(is_wanted: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGTERM, before)
 
 
-__all__ = ["BODY", "TEXTS", "RecordAway", "drain", "send_due", "send_one"]
+__all__ = [
+    "BODY", "BroadcastSource", "RecordAway", "SingleSource", "drain", "load_people", "outbox",
+    "send_due", "send_one",
+]  # fmt: skip

@@ -9,14 +9,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import NoReturn
 
 from bot import places
 from bot.errors import InputError
+from bot.nearby import zips_within
 from bot.store.conditions import (
     Age,
     All,
@@ -30,42 +30,9 @@ from bot.store.conditions import (
     Not,
     Received,
 )
+from bot.vocabulary import COMPARISONS, FAMILIES, FIELDS, Kind, kind_of
 
-
-class Kind(StrEnum):
-    """What a field is compared with."""
-
-    WORD = "a word"
-    NUMBER = "a number"
-    AGE = "an age like 30d, 12h or 2w, or a date like 2026-09-21"
-    FLAG = "nothing: it stands alone"
-
-
-FIELDS: Mapping[str, tuple[Kind, str]] = {
-    "lang": (Kind.WORD, "language: en, es"),
-    "tag": (Kind.WORD, "a tag on the person"),
-    "state": (Kind.WORD, "state: IL"),
-    "zip": (Kind.WORD, "ZIP; also: zip within 25 miles of 60608"),
-    "city": (Kind.WORD, "city of the ZIP"),
-    "zone": (Kind.WORD, "time zone: America/Chicago"),
-    "source": (Kind.WORD, "the code they came by"),
-    "chapter": (Kind.WORD, "chapter, by its short name"),
-    "code": (Kind.WORD, "the person's own invite code"),
-    "joined": (Kind.AGE, "since they opted in: joined < 7d"),
-    "last_seen": (Kind.AGE, "since they last wrote: last_seen < 30d"),
-    "broadcasts": (Kind.NUMBER, "broadcasts received so far"),
-    "dj": (Kind.FLAG, "is a DJ"),
-    "dj.market": (Kind.WORD, "the DJ's market"),
-    "dj.station": (Kind.WORD, "the DJ's station"),
-    "known_zip": (Kind.FLAG, "their ZIP is known"),
-    "in_conversation": (Kind.FLAG, "is in the middle of a flow"),
-}
-# "reports.called >= 3" and "field.shirt = L": a fixed head and a name of the campaign's.
-FAMILIES: Mapping[str, tuple[Kind, str]] = {
-    "reports": (Kind.NUMBER, "deeds reported, by kind: reports.called >= 3"),
-    "field": (Kind.WORD, "a contact field: field.shirt = L"),
-}
-_COMPARISONS = ("!=", "<=", ">=", "=", "<", ">")
+__all__ = ["FAMILIES", "FIELDS", "Kind", "Node", "Segment", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +129,7 @@ class _Reader:
         return self._condition(token)
 
     def _condition(self, token: _Token) -> Node:
-        kind = _kind_of(token.folded)
+        kind = kind_of(token.folded)
         if kind is None:
             self._next -= 1
             names = ", ".join([*FIELDS, *(f"{head}.…" for head in FAMILIES)])
@@ -172,9 +139,9 @@ class _Reader:
         if self._took("in"):
             return self._one_of(token.folded, kind)
         mark = self._take(f"= or != after {token.text}")
-        if mark.text not in _COMPARISONS or mark.is_string:
+        if mark.text not in COMPARISONS or mark.is_string:
             self._next -= 1
-            self._fail(f"one of {' '.join(_COMPARISONS)} after {token.text}")
+            self._fail(f"one of {' '.join(COMPARISONS)} after {token.text}")
         if kind is Kind.WORD and mark.text not in ("=", "!="):
             self._next -= 1
             self._fail(f"= or != after {token.text}")
@@ -269,38 +236,6 @@ class _Reader:
         raise InputError(f"Here: {_show(self._text, token.at)} should be {wanted}.", "segment")
 
 
-def _kind_of(name: str) -> Kind | None:
-    if name in FIELDS:
-        return FIELDS[name][0]
-    head, _, rest = name.partition(".")
-    if rest and head in FAMILIES and re.fullmatch(r"[a-z0-9_]{1,40}", rest):
-        return FAMILIES[head][0]
-    return None
-
-
 def _show(text: str, at: int) -> str:
     """The place in the text, marked with an arrow."""
     return f"{text[max(0, at - 20) : at]}→{text[at : at + 20]}"
-
-
-def zips_within(center: places.Place, miles: float) -> tuple[str, ...]:
-    """Every ZIP whose middle lies within so many miles, the center's own included."""
-    import math
-
-    import zipcodes  # 50 MB of table: only processes that meet a radius pay for it
-
-    lat, long = math.radians(center.latitude), math.radians(center.longitude)
-    found = []
-    for row in zipcodes.list_all():
-        try:
-            there, across = math.radians(float(row["lat"])), math.radians(float(row["long"]))
-        except (TypeError, ValueError):
-            continue
-        # Haversine on a sphere of 3,958.8 miles.
-        a = (
-            math.sin((there - lat) / 2) ** 2
-            + math.cos(lat) * math.cos(there) * math.sin((across - long) / 2) ** 2
-        )
-        if 2 * 3958.8 * math.asin(min(1.0, math.sqrt(a))) <= miles:
-            found.append(str(row["zip_code"]))
-    return tuple(sorted({*found, center.zip}))
