@@ -87,8 +87,7 @@ def count_since(connection: Connection[Any], row: BroadcastRow, now: datetime) -
         SELECT
             (SELECT count(*) FROM message m WHERE m.broadcast_id = %(id)s
                 AND m.claimed_at > %(minute)s AND m.sid IS NOT NULL),
-            (SELECT count(*) FROM message i WHERE i.kind = 'inbound' AND i.id > %(first)s
-                AND i.created_at >= %(began)s AND EXISTS (
+            (SELECT count(*) FROM message i WHERE i.kind = 'inbound' AND i.created_at >= %(began)s AND EXISTS (
                     SELECT 1 FROM message m WHERE m.broadcast_id = %(id)s
                     AND m.contact_id = i.contact_id AND m.kind = 'broadcast'
                     AND m.sid IS NOT NULL)),
@@ -104,16 +103,7 @@ def count_since(connection: Connection[Any], row: BroadcastRow, now: datetime) -
             "id": row.id,
             "began": row.first_sent_at,
             "minute": now - timedelta(seconds=seconds),
-            "first": _first_id(connection, row.id),
         },
     ).fetchone()
     assert found is not None  # noqa: S101 - a SELECT without FROM gives one row
     return Since(int(found[0]), seconds, int(found[1]), int(found[2]), int(found[3]))
-
-
-def _first_id(connection: Connection[Any], broadcast_id: int) -> int:
-    """The id of its first row: texts that came in since have a higher one."""
-    row = connection.execute(
-        "SELECT coalesce(min(id), 0) FROM message WHERE broadcast_id = %s", [broadcast_id]
-    ).fetchone()
-    return int(row[0]) if row else 0

@@ -45,6 +45,7 @@ class Message(Base):
         Index("ix_message_contact_id", "contact_id", "id"),
         Index("ix_message_created_at", "created_at", postgresql_using="brin"),
         Index("ix_message_due", "broadcast_id", "not_before", "id", postgresql_where=text(_DUE)),
+        Index("ix_message_inbound", "created_at", postgresql_where=text("kind = 'inbound'")),
         Index("ix_message_open", "lease_until", postgresql_where=text(_OPEN)),
     )
 
