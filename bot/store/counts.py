@@ -87,7 +87,8 @@ def count_since(connection: Connection[Any], row: BroadcastRow, now: datetime) -
         SELECT
             (SELECT count(*) FROM message m WHERE m.broadcast_id = %(id)s
                 AND m.claimed_at > %(minute)s AND m.sid IS NOT NULL),
-            (SELECT count(*) FROM message i WHERE i.kind = 'inbound' AND i.created_at >= %(began)s AND EXISTS (
+            (SELECT count(*) FROM message i WHERE i.kind = 'inbound' AND i.created_at >= %(began)s
+                AND EXISTS (
                     SELECT 1 FROM message m WHERE m.broadcast_id = %(id)s
                     AND m.contact_id = i.contact_id AND m.kind = 'broadcast'
                     AND m.sid IS NOT NULL)),
