@@ -190,6 +190,7 @@ def bench() -> Iterator[Bench]:
             campaign=ROOT / "tests" / "campaigns" / "small",
             data_dir=Path(folder),
             send_rate_per_s=1e6,
+            approval_above=10_000_000,
             ignore_texting_hours=True,
             log_level="error",
         )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 # Room beyond the carrier's in-flight limit, for rows just claimed and answers not yet recorded.
-_SLACK = 0.5
+_SLACK = 0.75
 _WAIT_S = 0.2  # how long to wait at most before looking again
 _WIND_DOWN_S = 3.0
 
@@ -157,7 +157,7 @@ class Sender:
             return 0
         room = self._window - self._outstanding
         # Claims of a few rows each would cost more than they send: wait until some room is free.
-        if room < min(self._window, max(1, self._window // 8)):
+        if room < min(self._window, max(1, self._window // 10)):
             await self._wait_for_room(_WAIT_S)
             return 0
         return room if self._source.is_urgent else min(room, await self._paced())

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # The first half of the key of an advisory lock; the second is the broadcast's id.
 ALIVE = 0x53454E44  # "SEND"
-_TICK_S = 0.25
+_TICK_S = 0.05
 
 
 def stops(record: Record, key: int | None, is_over: Callable[[], bool]) -> Iterator[int | None]:
