@@ -43,8 +43,11 @@ def money(value: float) -> str:
     return str(format_currency(value, "USD", locale=get_locale()))
 
 
-def day(value: datetime | date) -> str:
-    """A day: "Monday, September 21". An instant counts in the campaign's zone."""
+def day(value: datetime | date | str) -> str:
+    """A day, also one in ISO form: "Monday, September 21". An instant counts in the campaign's
+    zone."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     here = _here(value) if isinstance(value, datetime) else value
     return str(format_date(here, "EEEE, MMMM d", locale=get_locale()))
 

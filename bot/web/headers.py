@@ -27,7 +27,7 @@ def configure(app: Flask, settings: Settings) -> None:
     @app.after_request
     def _add(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = _POLICY.format(nonce=_nonce())
+        headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=_nonce()))
         headers["X-Content-Type-Options"] = "nosniff"
         headers["X-Frame-Options"] = "DENY"
         # Codes of scripts and one-time links are in addresses: no site we link to may see them.

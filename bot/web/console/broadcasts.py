@@ -38,6 +38,7 @@ door.app_context_processor(
         "reason_words": lambda reason: reason_words(reason, language()),
         "said": said,
         "act_words": state_words.act_words,
+        "object_words": state_words.OBJECTS,
     }
 )
 

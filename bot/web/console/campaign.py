@@ -20,6 +20,9 @@ from bot.web.words import language
 
 door = console_door("campaign", __name__, "/console/campaign")
 
+# Opened alone, a picture is a document: it may use its own style and nothing else.
+_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -80,7 +83,11 @@ def picture(name: str) -> Response:
     campaign = clarion.campaign.current()
     lang = _asked_language(campaign.languages, campaign.default_lang)
     graph = read_graph(clarion.campaign.path, _find(name).name, lang)
-    return Response(draw_svg(graph), mimetype="image/svg+xml")
+    return Response(
+        draw_svg(graph),
+        mimetype="image/svg+xml",
+        headers={"Content-Security-Policy": _PICTURE_POLICY},
+    )
 
 
 def _find(name: str) -> Flow:

@@ -33,7 +33,7 @@ MESSAGE = {
     "canceled": (lazy("Canceled"), lazy("the broadcast ended before their turn")),
 }
 
-# What the audit says of a broadcast, in plain words.
+# What the audit says, in plain words.
 ACTS = {
     "scheduled broadcast": lazy("wrote it"),
     "edited broadcast": lazy("changed it"),
@@ -46,6 +46,34 @@ ACTS = {
     "broadcast draft": lazy("held it for a second organizer"),
     "broadcast paused": lazy("held it for a closed line"),
     "took out results": lazy("took out the results"),
+    "asked why": lazy("asked why"),
+    "stopped all": lazy("stopped everything"),
+    "started all": lazy("started sending again"),
+    "signed_in": lazy("signed in"),
+    "signed_out": lazy("signed out"),
+    "password_changed": lazy("changed the password"),
+    "second_factor_changed": lazy("changed the second factor"),
+    "organizer_added": lazy("added"),
+    "organizer_role": lazy("changed the role"),
+    "organizer_removed": lazy("removed"),
+    "linked phone": lazy("linked a phone"),
+    "unlinked phone": lazy("took a phone off"),
+    "kept segment": lazy("kept it"),
+    "forgot segment": lazy("forgot it"),
+    "created": lazy("made"),
+    "open": lazy("approved"),
+    "called_off": lazy("called off"),
+    "notified": lazy("told organizers"),
+}
+
+# What an act was about.
+OBJECTS = {
+    "broadcast": lazy("broadcast"),
+    "organizer": lazy("organizer"),
+    "segment": lazy("segment"),
+    "event": lazy("action"),
+    "contact": lazy("contact"),
+    "sending": lazy("sending"),
 }
 
 
