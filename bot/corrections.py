@@ -22,7 +22,7 @@ from bot.copies import find_script, make_copy, nearest_length, title_of
 from bot.engine import ActResult, time_out
 from bot.errors import Conflict, InputError
 from bot.store import corrections as rows
-from bot.store import deeds, notes, waiting
+from bot.store import deeds, dj_counts, notes, waiting
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -52,6 +52,7 @@ def run(clarion: Clarion) -> int:
     if FLOW not in campaign.flows:
         return 0
     with clarion.record.hot() as connection:
+        dj_counts.note_pushes(connection)
         for script in campaign.scripts:
             rows.note_edition(
                 connection, script.id, script.version, words_hash(script), clarion.clock.now()

@@ -15,6 +15,7 @@ from bot.campaign.on_air import LIVE, is_current, pace_of
 from bot.cli.campaign_folder import campaign_option
 from bot.cli.voice import NoVoice, has_voice, spoken_s
 from bot.engine.pace import measure, reading_s
+from bot.errors import InputError
 
 OFF_BY = 0.10  # how far an estimate may lie from the voice
 _CODES = frozenset(
@@ -105,6 +106,42 @@ def _days(script: Script) -> str:
     first = f"{script.airs_from:%b %d}" if script.airs_from else ""
     last = f"{script.airs_until:%b %d}" if script.airs_until else ""
     return f"{first} to {last}".strip()
+
+
+@command.command("push")
+@click.argument("script")
+@click.option("--lang", required=True, help="The copy's language, and that of the DJs.")
+@click.option("--length", default="30", show_default=True, help="10, 15, 30, 60 or live.")
+@click.option("--market", default="", help="Only DJs of this market; everywhere if left out.")
+@click.option("--at", "at", default="now", show_default=True, help='"2026-09-21 10:00", or now.')
+@click.option("--zone", default=None, help="The zone of --at: America/Chicago.")
+@click.option("--yes", is_flag=True, help="Do not ask for the count.")
+def push(
+    script: str, lang: str, length: str, market: str, at: str, zone: str | None, yes: bool
+) -> None:
+    """Send a script to the DJs of a market and a language, as a broadcast.
+
+    Shows who gets it first. The broadcast keeps everybody's hours and caps, and can be paused.
+    """
+    from bot import broadcasts, pushes
+    from bot.bootstrap import build
+    from bot.cli.broadcast_shown import show_preview
+    from bot.schedules import parse_when
+
+    clarion = build()
+    try:
+        when = parse_when(at, zone, clarion.clock.now(), is_local=False)
+        wanted = pushes.Push(script, lang, length, market, when)
+        found = broadcasts.preview(clarion, pushes.make_draft(clarion, wanted))
+        show_preview(found)
+        if not yes:
+            typed = click.prompt("Type the number of people who get it, to push it", type=int)
+            if typed != found.recipients:
+                raise InputError(f"{typed} is not {found.recipients}. Nothing was pushed.")
+        broadcast_id = pushes.schedule(clarion, wanted, None)
+    finally:
+        clarion.record.dispose()
+    click.echo(f"Broadcast {broadcast_id}: clarion broadcast watch {broadcast_id}")
 
 
 @command.command("check")

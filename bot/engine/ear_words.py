@@ -42,15 +42,15 @@ def _words(text: str) -> frozenset[str]:
 
 # Words in capitals that are said as words: acronyms people pronounce, and stress.
 SAID_AS_WORDS = _words("""
-        a i am an and all any are as ask at be big but by call can daca day do dont dream ever every
-    fema firm for free from go good have he help her here his how if in is it its just know let
-    live long may me more most must my nasa never new no not now of off ok on one only or osha our
-    out over please read real right say see she so stop take tell text that the their them then
-    they this time to today too two unicef up us very vote we week what when where who why will
-    with work yes you your zip
-    ahora alto aqui con de del dia el ella ellos en es esta este hoy la las llama lo los mas mi muy
-    ni no nunca o otra para pero por que quien se si sin solo su sus te todo todos tu un una va
-    vota voz y ya yo""")
+    a ahora all alto am an and any aqui are as ask at be big but by call called can con daca
+    day de del dia do dont dream el ella ellos en es esta este ever every fema firm for free
+    from go good have he help her here his how hoy i if in is it its just know la las let
+    listo live llama llamar llame lo long los mas may me mi more most must muy my nasa never
+    new ni no not now nunca o of off ok on one only or osha otra our out over para pero please
+    por que quien read real right say se see she si sin so solo stop su sus take te tell text
+    that the their them then they this time to today todo todos too tu two un una unicef up us
+    va very vota vote voz we week what when where who why will with work y ya yes yo you your
+    zip""")
 
 # Words that pass without stress, and so quickly.
 LIGHT_WORDS: Mapping[str, frozenset[str]] = {

@@ -1,0 +1,200 @@
+"""Queries for organizers: DJs, who has which script, airings by day and market, who recruits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from psycopg import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """A DJ as organizers see one: no number. Names are sealed as stored."""
+
+    contact_id: int
+    name_sealed: bytes | None
+    station: str
+    market: str | None
+    langs: list[str]
+    slot: str | None
+    state: str
+    created_at: datetime
+    received: int
+    aired: int
+    last_aired_at: datetime | None
+    recruiter_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HolderRow:
+    """The newest version of a script that a DJ was given."""
+
+    contact_id: int
+    station: str
+    market: str | None
+    version: int
+    given_at: datetime
+    aired: int
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The funnel: stations asked, DJs signed up, those who received a script, those who aired."""
+
+    asked: int
+    signed_up: int
+    received: int
+    aired: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecruiterRow:
+    """A volunteer who asks stations. The name is sealed as stored."""
+
+    contact_id: int
+    name_sealed: bytes | None
+    code: str
+    asked: int
+    signed_up: int
+    airings: int
+
+
+def stations(connection: Connection[Any], state: str | None = None) -> list[StationRow]:
+    """Every DJ, or those in a state, by market and station."""
+    rows = connection.execute(
+        """
+        SELECT d.contact_id, c.name_sealed, d.station, d.market, d.langs, d.slot, d.state,
+               d.created_at,
+               (SELECT count(*)::int FROM script_share s WHERE s.contact_id = d.contact_id),
+               coalesce(a.aired, 0)::int, a.last_at, r.code
+        FROM dj d JOIN contact c ON c.id = d.contact_id
+        LEFT JOIN (SELECT contact_id, sum(count) AS aired, max(at) AS last_at FROM report
+                   WHERE kind = 'aired' GROUP BY contact_id) a ON a.contact_id = d.contact_id
+        LEFT JOIN contact r ON r.id = d.recruited_by
+        WHERE %s::text IS NULL OR d.state = %s
+        ORDER BY lower(coalesce(d.market, '~')), lower(d.station), d.contact_id
+        """,
+        [state, state],
+    )
+    return [StationRow(*row) for row in rows]
+
+
+def holders(connection: Connection[Any], script: str) -> list[HolderRow]:
+    """Which DJ has which version of a script, the newest first."""
+    rows = connection.execute(
+        """
+        SELECT d.contact_id, d.station, d.market, max(s.version), max(s.created_at),
+               (SELECT coalesce(sum(count), 0) FROM report r WHERE r.contact_id = d.contact_id
+                AND r.kind = 'aired' AND r.details ->> 'script' = %(script)s)
+        FROM script_share s JOIN dj d ON d.contact_id = s.contact_id
+        WHERE s.script = %(script)s GROUP BY d.contact_id, d.station, d.market
+        ORDER BY max(s.created_at) DESC LIMIT 500
+        """,
+        {"script": script},
+    )
+    return [HolderRow(row[0], row[1], row[2], int(row[3]), row[4], int(row[5])) for row in rows]
+
+
+def version_counts(connection: Connection[Any]) -> dict[tuple[str, int], tuple[int, int]]:
+    """(script, version) → people who have it as their newest, and airings of it."""
+    held = connection.execute(
+        "SELECT script, version, count(*) FROM (SELECT script, contact_id, max(version) AS version"
+        " FROM script_share WHERE contact_id IS NOT NULL GROUP BY script, contact_id) AS newest"
+        " GROUP BY script, version"
+    ).fetchall()
+    aired = connection.execute(
+        "SELECT details ->> 'script', coalesce((details ->> 'version')::int, 0), sum(count)"
+        " FROM report WHERE kind = 'aired' GROUP BY 1, 2"
+    ).fetchall()
+    found = {(row[0], int(row[1])): (int(row[2]), 0) for row in held}
+    for script, version, count in aired:
+        people = found.get((script, int(version)), (0, 0))[0]
+        found[(script, int(version))] = (people, int(count))
+    return found
+
+
+def funnel(connection: Connection[Any]) -> Steps:
+    """How far stations have come."""
+    row = connection.execute(
+        """
+        SELECT (SELECT count(*) FROM station_ask),
+               (SELECT count(*) FROM dj WHERE state <> 'declined'),
+               (SELECT count(DISTINCT s.contact_id) FROM script_share s
+                JOIN dj d ON d.contact_id = s.contact_id),
+               (SELECT count(DISTINCT r.contact_id) FROM report r
+                JOIN dj d ON d.contact_id = r.contact_id WHERE r.kind = 'aired')
+        """
+    ).fetchone()
+    assert row is not None  # noqa: S101 - a SELECT of counts gives one row
+    return Steps(*map(int, row))
+
+
+def recruiters(connection: Connection[Any], limit: int) -> list[RecruiterRow]:
+    """Volunteers by the DJs they brought and the airings of those."""
+    rows = connection.execute(
+        """
+        SELECT c.id, c.name_sealed, c.code, coalesce(k.asked, 0), coalesce(d.djs, 0),
+               coalesce(r.airings, 0)
+        FROM contact c
+        LEFT JOIN (SELECT contact_id, count(*) AS asked FROM station_ask GROUP BY 1) k
+            ON k.contact_id = c.id
+        LEFT JOIN (SELECT recruited_by, count(*) AS djs FROM dj WHERE state <> 'declined'
+                   GROUP BY 1) d ON d.recruited_by = c.id
+        LEFT JOIN (SELECT credit_id, sum(count) AS airings FROM report WHERE kind = 'aired'
+                   AND credit_id IS NOT NULL GROUP BY 1) r ON r.credit_id = c.id
+        WHERE k.asked IS NOT NULL OR d.djs IS NOT NULL
+        ORDER BY 6 DESC, 5 DESC, 4 DESC, c.id LIMIT %s
+        """,
+        [limit],
+    )
+    return [RecruiterRow(*row[:3], *map(int, row[3:])) for row in rows]
+
+
+def airings_by_day(
+    connection: Connection[Any], zone: str, since: datetime
+) -> list[tuple[date, str, int]]:
+    """(day, market, airings) since an instant; days are the campaign's."""
+    rows = connection.execute(
+        """
+        SELECT (r.at AT TIME ZONE %s)::date, coalesce(nullif(d.market, ''), '-'), sum(r.count)
+        FROM report r LEFT JOIN dj d ON d.contact_id = r.contact_id
+        WHERE r.kind = 'aired' AND r.at >= %s GROUP BY 1, 2 ORDER BY 1, 2
+        """,
+        [zone, since],
+    )
+    return [(row[0], str(row[1]), int(row[2])) for row in rows]
+
+
+def airings(connection: Connection[Any], limit: int) -> Sequence[tuple[Any, ...]]:
+    """(at, station, market, script, version, length, language) of airings, the newest first."""
+    return connection.execute(
+        """
+        SELECT r.at, r.details ->> 'station', coalesce(d.market, ''), r.details ->> 'script',
+               r.details ->> 'version', r.details ->> 'length', r.details ->> 'lang'
+        FROM report r LEFT JOIN dj d ON d.contact_id = r.contact_id
+        WHERE r.kind = 'aired' ORDER BY r.at DESC LIMIT %s
+        """,
+        [limit],
+    ).fetchall()
+
+
+def note_pushes(connection: Connection[Any]) -> int:
+    """Whoever the carrier took a pushed script for has it: note it, once a text. How many."""
+    done = connection.execute(
+        """
+        INSERT INTO script_share (code, contact_id, script, version, length, lang, message_id,
+                                  created_at)
+        SELECT replace(gen_random_uuid()::text, '-', ''), m.contact_id, b.settings ->> 'script',
+               (b.settings ->> 'version')::int, b.settings ->> 'length', b.settings ->> 'lang',
+               m.id, coalesce(m.claimed_at, now())
+        FROM broadcast b JOIN message m ON m.broadcast_id = b.id AND m.kind = 'broadcast'
+        WHERE b.settings ? 'script' AND b.planned_at IS NOT NULL
+          AND m.state IN ('accepted', 'sent', 'delivered')
+          AND NOT EXISTS (SELECT 1 FROM script_share s
+                          WHERE s.contact_id = m.contact_id AND s.message_id = m.id)
+        """
+    )
+    return done.rowcount

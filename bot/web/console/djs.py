@@ -1,0 +1,90 @@
+"""DJs in the console: the way from an ask to the air, stations, airings, recruiters, yes or no."""
+
+from __future__ import annotations
+
+from flask import Response as FileResponse
+from flask import flash, redirect, render_template, request, url_for
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+from bot import dj_reports, djs
+from bot.errors import Conflict, NotFound
+from bot.organizers import Role
+from bot.web import plots
+from bot.web.console.roles import console_door, needs
+from bot.web.doors import services
+from bot.web.words import gettext as _
+
+door = console_door("djs", __name__, "/console/djs")
+
+
+@door.get("/")
+@needs(Role.VIEWER)
+def list_all() -> str:
+    """The funnel, who waits for a yes, airings by day and market, stations, recruiters."""
+    clarion = services()
+    stations = dj_reports.list_stations(clarion)
+    airings = dj_reports.airings(clarion)
+    return render_template(
+        "console/djs.html",
+        funnel=dj_reports.funnel(clarion),
+        pending=[one for one in stations if one.state == "pending"],
+        stations=[one for one in stations if one.state != "pending"],
+        table=dj_reports.by_market([one for one in stations if one.state == "approved"]),
+        langs=clarion.campaign.current().languages,
+        airings=airings,
+        by_day=plots.stacked_bars(
+            [f"{day.month}/{day.day}" for day in airings.days],
+            airings.by_market,
+            _("Other markets"),
+        ),
+        by_market=plots.bars({market: sum(n) for market, n in airings.by_market.items()}),
+        recruiters=dj_reports.leaderboard(clarion),
+    )
+
+
+@door.post("/decide")
+@needs(Role.ORGANIZER)
+def decide() -> Response:
+    """Say yes or no to a DJ; they are told."""
+    contact = request.form.get("dj", "")
+    is_approved = request.form.get("act") == "approve"
+    try:
+        if not contact.isascii() or not contact.isdecimal() or len(contact) > 18:
+            raise NotFound(_("There is no such DJ."))
+        djs.decide(services(), int(contact), current_user.id, is_approved=is_approved)
+        flash(_("Approved; they are told.") if is_approved else _("Declined; they are told."),
+              "success")  # fmt: skip
+    except (Conflict, NotFound) as error:
+        flash(str(error), "warning")
+    return redirect(url_for("djs.list_all"))
+
+
+@door.get("/run-sheet.csv")
+@needs(Role.ORGANIZER)
+def run_sheet() -> FileResponse:
+    """Stations as CSV: no names, no numbers."""
+    return _csv(dj_reports.run_sheet_csv(services()), "run-sheet.csv")
+
+
+@door.get("/airings.csv")
+@needs(Role.ORGANIZER)
+def airings_sheet() -> FileResponse:
+    """Airings as CSV."""
+    return _csv(dj_reports.airings_csv(services()), "airings.csv")
+
+
+@door.get("/run-sheet")
+@needs(Role.ORGANIZER)
+def printed_sheet() -> str:
+    """Stations by market and slot, to print."""
+    found = [one for one in dj_reports.list_stations(services()) if one.state == "approved"]
+    return render_template("console/run_sheet.html", table=dj_reports.by_market(found))
+
+
+def _csv(text: str, name: str) -> FileResponse:
+    return FileResponse(
+        text,
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

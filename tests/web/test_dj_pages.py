@@ -1,0 +1,152 @@
+"""DJs and scripts in the console: who may look, who decides, and what is never shown."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import unquote
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot import samples
+from bot.bootstrap import Clarion
+from bot.organizers import Role
+from bot.store import airings, deeds, stations
+from tests.factories import CY, add_person, rows
+from tests.web.conftest import LIBRARY_CHOICES, post
+
+pytestmark = LIBRARY_CHOICES
+SignIn = Callable[..., FlaskClient]
+ANA_ID, DEE_ID = 1, 3
+
+
+@pytest.fixture
+def busy(clarion: Clarion) -> Clarion:
+    """Dee has two scripts and has read one; Ana asked two stations; Cy waits for a yes."""
+    samples.seed(clarion)
+    now = clarion.clock.now()
+    cy = add_person(clarion, CY, name="Cy")
+    with clarion.record.hot() as connection:
+        for script in ("families", "one-minute"):
+            deeds.add_share(
+                connection, code=f"code-{script}", contact_id=DEE_ID, script=script, version=1,
+                length="30", lang="en", message_id=None, expires_at=None, now=now,
+            )  # fmt: skip
+        connection.execute("UPDATE dj SET recruited_by = %s, slot = 'mon 07:00'", [ANA_ID])
+        for station in ("kdee", "kdna"):
+            stations.ask_station(connection, station, ANA_ID, now)
+        airings.add_airing(
+            connection, contact_id=DEE_ID, at=now - timedelta(days=1),
+            details={"station": "KDEE", "script": "families", "version": 1}, message_id=None,
+            now=now,
+        )  # fmt: skip
+        deeds.sign_up_dj(
+            connection,
+            cy,
+            deeds.NewDj("=cmd()", ("es",), market="Yakima", state="pending"),
+            now,
+        )
+    return clarion
+
+
+def test_page_shows_the_way_to_the_air(busy: Clarion, sign_in: SignIn) -> None:
+    page = sign_in("olga@clarion.test", Role.VIEWER).get("/console/djs/").text
+    for words in ("KDEE", "Albuquerque", "Waiting for a yes", "Who brings DJs", "Ana", "Mon 7am"):
+        assert words in page
+    assert 'src="data:image/svg+xml' in unquote(page)
+    assert "555-01" not in page
+    assert "+1505" not in page
+    assert "Approve" not in page  # a viewer looks
+
+
+def test_an_organizer_decides_and_the_dj_is_told(busy: Clarion, sign_in: SignIn) -> None:
+    client = sign_in("olga@clarion.test", Role.ORGANIZER)
+    [(cy,)] = rows(busy, "SELECT contact_id FROM dj WHERE state = 'pending'")
+    answer = post(client, "/console/djs/", {}, follow_redirects=False)
+    assert answer.status_code == 405
+    token = {"csrf_token": _token(client)}
+    client.post("/console/djs/decide", data={"dj": str(cy), "act": "approve", **token})
+    assert rows(busy, "SELECT state FROM dj WHERE contact_id = %s", cy) == [("approved",)]
+    assert rows(busy, "SELECT name FROM timer WHERE contact_id = %s", cy) == [("later:dj_news",)]
+    for wrong in ("", "999", "x", "1" * 40):
+        answer = client.post("/console/djs/decide", data={"dj": wrong, "act": "approve", **token})
+        assert answer.status_code == 302
+
+
+def _token(client: FlaskClient) -> str:
+    from tests.web.conftest import csrf_token
+
+    return csrf_token(client.get("/console/djs/").text)
+
+
+@pytest.mark.parametrize("path", ["/console/djs/run-sheet.csv", "/console/djs/airings.csv"])
+def test_sheets_hold_no_name_no_number_and_no_formula(
+    busy: Clarion, sign_in: SignIn, path: str
+) -> None:
+    assert sign_in("vi@clarion.test", Role.VIEWER).get(path).status_code == 403
+    answer = sign_in("olga@clarion.test", Role.ORGANIZER).get(path)
+    assert answer.mimetype == "text/csv"
+    sheet = list(csv.reader(io.StringIO(answer.text)))
+    assert any("KDEE" in row for row in sheet)
+    cells = [cell for row in sheet for cell in row]
+    assert not any(cell.startswith(("=", "+", "@")) for cell in cells)
+    assert not {"Dee", "Cy", "Ana"} & set(cells)
+
+
+def test_run_sheet_is_made_to_be_printed(busy: Clarion, sign_in: SignIn) -> None:
+    page = sign_in("olga@clarion.test", Role.ORGANIZER).get("/console/djs/run-sheet").text
+    assert "KDEE" in page
+    assert "Read at" in page
+
+
+def test_scripts_are_listed_with_versions_and_who_has_which(busy: Clarion, sign_in: SignIn) -> None:
+    client = sign_in("olga@clarion.test", Role.VIEWER)
+    page = client.get("/console/scripts/").text
+    assert "Families together" in page
+    assert "10 15 30 60 live" in page
+    one = client.get("/console/scripts/families").text
+    assert "KDEE" in one
+    assert "eight six six" in one
+    assert "Push it to DJs" not in one
+    assert client.get("/console/scripts/nothing").status_code == 404
+
+
+def test_a_push_is_looked_at_and_confirmed_by_its_number(busy: Clarion, sign_in: SignIn) -> None:
+    client = sign_in("olga@clarion.test", Role.ORGANIZER)
+    path = "/console/scripts/families"
+    from tests.web.conftest import csrf_token
+
+    token = csrf_token(client.get(path).text)
+    sent = {"csrf_token": token, "lang": "es", "length": "30", "market": "Albuquerque"}
+    look = client.post(f"{path}/push", data={**sent, "act": "look"})
+    assert look.status_code == 200
+    assert "Type the number of people it goes to." in look.text
+    wrong = client.post(f"{path}/push", data={**sent, "act": "send", "confirm": "7"})
+    assert "It goes to 1 people. Type that number." in wrong.text
+    assert rows(busy, "SELECT id FROM broadcast") == []
+    done = client.post(f"{path}/push", data={**sent, "act": "send", "confirm": "1"})
+    assert done.status_code == 302
+    assert rows(busy, "SELECT settings ->> 'script' FROM broadcast") == [("families",)]
+    bad = client.post(f"{path}/push", data={**sent, "lang": "xx", "act": "look"})
+    assert bad.status_code == 400
+
+
+def test_urgent_needs_a_reason_and_a_second_person(busy: Clarion, sign_in: SignIn) -> None:
+    client = sign_in("olga@clarion.test", Role.ORGANIZER)
+    path = "/console/scripts/families"
+    from tests.web.conftest import csrf_token
+
+    token = csrf_token(client.get(path).text)
+    for data in ({"act": "ask", "reason": "no"}, {"act": "approve"}):
+        answer = client.post(f"{path}/urgent", data={**data, "csrf_token": token})
+        assert answer.status_code == 302
+    client.post(
+        f"{path}/urgent",
+        data={"act": "ask", "reason": "The number was wrong.", "csrf_token": token},
+    )
+    assert rows(busy, "SELECT urgent_reason FROM script_edition WHERE script = 'families'") == [
+        ("The number was wrong.",)
+    ]
