@@ -1,140 +1,146 @@
-"""The adapter against a server that speaks Twilio's API, and against Twilio's own description."""
+"""The adapter over HTTP, against the simulator: what is asked, and what each answer becomes."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
 from bot.carrier import connect
-from bot.carrier.client import Carrier
+from bot.carrier.client import Carrier, _encode
 from bot.carrier.texts import Accepted, OutboundText
 from bot.config import Settings
-from bot.errors import CarrierBusy, CarrierError, CarrierRefused, CarrierSilent
-from tests.conftest import ACCOUNT_SID, AUTH_TOKEN
-from tests.factories import ANA, CY
-from tests.prism import PrismProgram, prism, prism_proxy
+from bot.errors import CarrierBusy, CarrierRefused, CarrierSilent
+from tests.crowd import carried_by
 from tests.simulator_process import Simulator
 
-__all__ = ["prism"]
+ANA = "+13125550142"
+TEXT = OutboundText(ANA, "¡Únete! Call & win = 100 %", 7, "https://c.example/twilio/status/7")
 
 
 @pytest.fixture(scope="module")
-def shared_simulator() -> Iterator[Simulator]:
-    with Simulator(account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, number="+12025550100") as made:
-        yield made
+def running() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        yield simulator
 
 
 @pytest.fixture
-def simulator(shared_simulator: Simulator) -> Simulator:
-    shared_simulator.reset()
-    return shared_simulator
+def simulator(running: Simulator) -> Simulator:
+    running.reset()
+    running.clear_faults()
+    running.settings(callbacks=False)
+    return running
 
 
-def at(settings: Settings, url: str, **changes: Any) -> Carrier:
-    """The adapter, pointed at a server."""
-    return connect(settings.model_copy(update={"twilio_api_base_url": url, **changes}))
+@pytest.fixture
+def carrier(settings: Settings, simulator: Simulator) -> Carrier:
+    return connect(carried_by(settings, simulator, carrier_timeout_s=0.5))
 
 
-def send(carrier: Carrier, to: str = ANA, body: str = "¡Hola!", **more: Any) -> Accepted:
-    text = OutboundText(
-        to=to,
-        body=body,
-        message_id=7,
-        status_callback="https://clarion.test/twilio/status/7",
-        **{"media": (), "validity_s": 3600, **more},
-    )
-
-    async def once() -> Accepted:
+def _send(carrier: Carrier, text: OutboundText = TEXT) -> Accepted:
+    async def send() -> Accepted:
         try:
             return await carrier.send(text)
         finally:
             await carrier.close()
 
-    return asyncio.run(once())
+    return asyncio.run(send())
 
 
-def test_accepted_text_is_at_the_carrier_with_our_id_in_its_callback(
-    settings: Settings, simulator: Simulator
-) -> None:
-    carrier = at(settings, simulator.url)
-    accepted = send(carrier)
+def test_text_arrives_as_it_was_given(carrier: Carrier, simulator: Simulator) -> None:
+    accepted = _send(carrier)
+    [entry] = simulator.log("accepted")
+    assert (entry["sid"], entry["to"], entry["body"]) == (accepted.sid, ANA, TEXT.body)
+    assert entry["callback"] == TEXT.status_callback
+    assert accepted.status == "queued"
 
-    assert accepted.sid.startswith("SM")
-    [listed] = carrier.list_messages(to=ANA)
-    assert (listed.sid, listed.body) == (accepted.sid, "¡Hola!")
-    [logged] = simulator.log("accepted", to=ANA)
-    assert logged["callback"].endswith("/twilio/status/7")
+
+@pytest.mark.parametrize("validity_s", [None, -5, 0, 60, 999_999])
+def test_form_is_what_urlencode_would_write(validity_s: int | None) -> None:
+    text = OutboundText(
+        "whatsapp:+1312", "a b+c&d=é", 1, "https://c.example/x?a=1/2", ("https://m.example/1",),
+        validity_s,
+    )  # fmt: skip
+    form = parse_qs(_encode(text, "From=%2B1202").decode(), strict_parsing=True)
+    assert form["To"] == ["whatsapp:+1312"]
+    assert form["From"] == ["+1202"]
+    assert form["Body"] == ["a b+c&d=é"]
+    assert form["StatusCallback"] == ["https://c.example/x?a=1/2"]
+    assert form["MediaUrl"] == ["https://m.example/1"]
+    expected = None if validity_s is None else [str(max(1, min(36_000, validity_s)))]
+    assert form.get("ValidityPeriod") == expected
 
 
 @pytest.mark.parametrize(
-    ("do", "error", "is_taken"),
+    ("fault", "error"),
     [
-        ("429", CarrierBusy, False),
-        ("500_before", CarrierSilent, False),
-        ("500_after", CarrierSilent, True),
-        ("lost_response", CarrierSilent, True),
-        ("reset", CarrierSilent, False),
-        ("timeout_after", CarrierSilent, True),
-        ("timeout_before", CarrierSilent, False),
+        ("429", CarrierBusy),
+        ("500_before", CarrierSilent),
+        ("500_after", CarrierSilent),
+        ("lost_response", CarrierSilent),
+        ("reset", CarrierSilent),
+        ("timeout_after", CarrierSilent),
     ],
 )
-def test_faults_are_told_apart_and_never_tried_again(
-    settings: Settings, simulator: Simulator, do: str, error: type[CarrierError], is_taken: bool
+def test_fault_becomes_an_error_of_the_house_and_is_not_tried_again(
+    carrier: Carrier, simulator: Simulator, fault: str, error: type[Exception]
 ) -> None:
-    simulator.fault(do)
-    carrier = at(settings, simulator.url, carrier_timeout_s=0.5)
-    with pytest.raises(error):
-        send(carrier)
-    simulator.clear_faults()
-    assert len(list(carrier.list_messages(to=ANA))) == is_taken
+    simulator.fault(fault, times=1)
+    with pytest.raises(error) as raised:
+        _send(carrier)
+    assert ANA not in str(raised.value)
+    assert len(simulator.log("accepted")) <= 1
 
 
-@pytest.mark.parametrize(
-    ("to", "body", "code"),
-    [("+1", "Hi", 21211), (CY, "", 21602), (CY, "x" * 1601, 21617), ("", "Hi", 21604)],
-)
-def test_a_final_no_carries_twilios_code(
-    settings: Settings, simulator: Simulator, to: str, body: str, code: int
-) -> None:
-    with pytest.raises(CarrierRefused) as caught:
-        send(at(settings, simulator.url), to, body)
-    assert caught.value.code == code
+def test_refusal_carries_the_code_and_no_number(carrier: Carrier, simulator: Simulator) -> None:
+    simulator.numbers(opted_out=[ANA])
+    with pytest.raises(CarrierRefused) as raised:
+        _send(carrier)
+    assert raised.value.code == 21610
+    assert ANA not in str(raised.value)
 
 
-def test_server_that_is_not_there_is_busy_for_nothing_was_processed(
-    settings: Settings, free_port: int
-) -> None:
+def test_carrier_nobody_reaches_is_busy_not_silent(settings: Settings) -> None:
     with pytest.raises(CarrierBusy):
-        send(at(settings, f"http://127.0.0.1:{free_port}"))
+        _send(connect(settings))
 
 
-def test_wrong_token_is_a_final_no(settings: Settings, simulator: Simulator) -> None:
-    from pydantic import SecretStr
+def test_wrong_key_is_refused(carrier: Carrier, settings: Settings, simulator: Simulator) -> None:
+    wrong = carried_by(settings, simulator)
+    token = type(settings.twilio_auth_token)("wrong")
+    with pytest.raises(CarrierRefused) as raised:
+        _send(connect(wrong.model_copy(update={"twilio_auth_token": token})))
+    assert raised.value.http_status == 401
 
-    with pytest.raises(CarrierRefused):
-        send(at(settings, simulator.url, twilio_auth_token=SecretStr("wrong")))
+
+def test_messages_are_listed_fetched_and_counted(carrier: Carrier, simulator: Simulator) -> None:
+    sent = _send(carrier)
+    simulator.inbound(ANA, "hola", wait=False)
+    listed = list(carrier.list_messages(to=ANA))
+    assert [(one.sid, one.recipient, one.is_inbound) for one in listed] == [(sent.sid, ANA, False)]
+    assert carrier.fetch(sent.sid).body == TEXT.body
+    assert [one.is_inbound for one in carrier.list_messages(from_=ANA)] == [True]
+    later = datetime.now(UTC) + timedelta(days=1)
+    assert list(carrier.list_messages(sent_after=later)) == []
+    assert carrier.account() == "active"
+    assert [own.number for own in carrier.numbers()] == [simulator.number]
 
 
-@pytest.mark.contract
-def test_every_request_is_of_twilios_shape(
-    settings: Settings, simulator: Simulator, prism: PrismProgram
-) -> None:
-    with prism_proxy(prism, simulator.url) as url:
-        carrier = at(settings, url)
-        plain = send(carrier)
-        send(carrier, to=CY, body="Look", media=("https://clarion.test/a.png",), validity_s=36_000)
-        assert carrier.fetch(plain.sid).sid == plain.sid
-        since = datetime.now(UTC) - timedelta(hours=1)
-        simulator.wait_for("status", 2, status="sent")
-        assert len(list(carrier.list_messages(to=ANA, sent_after=since))) == 1
-        assert len(list(carrier.list_messages(from_="+12025550100", page_size=1))) == 2
-        assert carrier.account() == "active"
-        assert [number.number for number in carrier.numbers()] == ["+12025550100"]
+def test_lookup_of_a_message_nobody_has_is_refused(carrier: Carrier) -> None:
+    with pytest.raises(CarrierRefused) as raised:
+        carrier.fetch("SM" + "0" * 32)
+    assert raised.value.code == 20404
 
-        by_service = at(settings, url, twilio_messaging_service_sid="MG" + "0" * 31 + "1")
-        with pytest.raises(CarrierRefused):  # of the right shape, but there is no such service
-            send(by_service)
+
+def test_lookups_ignore_edge_and_region(carrier: Carrier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_EDGE", "dublin")
+    monkeypatch.setenv("TWILIO_REGION", "ie1")
+    assert carrier.account() == "active"
+
+
+def test_lookup_of_a_carrier_nobody_reaches_is_silent(settings: Settings) -> None:
+    with pytest.raises(CarrierSilent):
+        connect(settings).account()
