@@ -57,7 +57,7 @@ def ask(client: FlaskClient, path: str, **sent: str) -> Any:
 def rows(record: str, statement: str) -> list[tuple[Any, ...]]:
     """What a query finds in the record."""
     with psycopg.connect(record, autocommit=True) as connection:
-        found = connection.execute(statement)  # type: ignore[arg-type]  # our own words
+        found = connection.execute(statement)
         return found.fetchall() if found.description else []
 
 
