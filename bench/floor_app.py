@@ -1,8 +1,8 @@
 """The floor under inbound texts: a bare Flask app that checks a signature and writes two rows.
 
 `/sms` = signature + one PostgreSQL transaction of two statements + TwiML; `/check` = signature
-alone. It has no contacts, no sealing, no conversation, no reply row, no log line: nothing that a
-text line needs beyond having taken the text in.
+alone; `/status/<id>` = signature + one UPDATE. It has no contacts, no sealing, no conversation, no
+reply row, no log line: nothing that a text line needs beyond having taken the text in.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     create_engine,
     func,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from twilio.request_validator import RequestValidator
@@ -47,10 +48,18 @@ _session = Table(
     Column("step", String),
     Column("texts", Integer),
 )
+_sent = Table(
+    "floor_sent",
+    _meta,
+    Column("id", BigInteger, primary_key=True),
+    Column("sid", String(34)),
+    Column("status", String(12)),
+    Column("at", DateTime(timezone=True)),
+)
 
 
 def make_tables() -> None:
-    """Make the two tables, empty."""
+    """Make the tables, empty."""
     _meta.drop_all(_engine)
     _meta.create_all(_engine)
 
@@ -87,3 +96,17 @@ def sms() -> Response:
 def check() -> Response:
     """Check a signature, and nothing else."""
     return Response(status=204 if _is_signed() else 403)
+
+
+@app.post("/status/<int:message_id>")
+def status(message_id: int) -> Response:
+    """Take in what became of a text."""
+    if not _is_signed():
+        return Response(status=403)
+    with _engine.begin() as connection:
+        connection.execute(
+            update(_sent)
+            .where(_sent.c.id == message_id)
+            .values(status=request.form["MessageStatus"], at=func.now())
+        )
+    return Response(status=204)

@@ -60,7 +60,11 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
         for _ in range(rounds):
             for side in (floor, ours):
                 _measure(side, _forms(int(seconds * _PER_SECOND), side.path), seconds)
-        return [*_text_rows(ours, floor), *_refusal_rows(ours, floor, rounds, seconds)]
+        return [
+            *_text_rows(ours, floor),
+            *_refusal_rows(ours, floor, rounds, seconds),
+            *_callback_rows(ours, floor, rounds, seconds),
+        ]
 
 
 def _text_rows(ours: _Side, floor: _Side) -> list[Row]:
@@ -80,6 +84,68 @@ def _refusal_rows(ours: _Side, floor: _Side, rounds: int, seconds: float) -> lis
             _measure(side, forms, seconds, status=4)
     rates = {name: side.median("rate") for name, side in refusing.items()}
     return [at_least("bad signatures refused", rates["ours"], "refusals/s", rates["floor"], 0.85)]
+
+
+def _callback_rows(ours: _Side, floor: _Side, rounds: int, seconds: float) -> list[Row]:
+    """Status callbacks, each for a text of its own that the carrier has taken."""
+    each = int(seconds * _PER_SECOND)
+    _add_sent(rounds * each)
+    sides = (_Side(floor.server, "/status/"), _Side(ours.server, "/twilio/status/"))
+    for number in range(rounds):
+        ids = range(number * each + 1, (number + 1) * each + 1)
+        for side in sides:
+            _measure(side, [_callback(side.path, message_id) for message_id in ids], seconds)
+    _check_moved(sum(load.requests for load in sides[1].loads))
+    bare, took = (side.median("rate") for side in sides)
+    cpu = [statistics.median(side.cpu_us) for side in sides]
+    return [
+        at_least("status callbacks", took, "callbacks/s", bare, 0.65),
+        Row("callback CPU", cpu[1], "µs/callback", cpu[0], cpu[1] / cpu[0]),
+    ]
+
+
+def _add_sent(count: int) -> None:
+    """So many texts with the carrier, in both databases, under the ids 1 to `count`."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("TRUNCATE message")
+        connection.execute(
+            "INSERT INTO message (id, contact_id, address_id, kind, via, state, sid, not_before,"
+            " claimed_at, created_at) OVERRIDING SYSTEM VALUE SELECT i, i, i, 'broadcast', 'api',"
+            " 'accepted', 'SM' || lpad(to_hex(i), 32, '0'), now(), now(), now()"
+            " FROM generate_series(1, %s) i",
+            [count],
+        )
+        connection.execute("ANALYZE message")
+    bare = os.environ["FLOOR_DATABASE_URL"].replace("postgresql+psycopg://", "postgresql://", 1)
+    with psycopg.connect(bare, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO floor_sent SELECT i, 'SM' || lpad(to_hex(i), 32, '0'), 'accepted', now()"
+            " FROM generate_series(1, %s) i",
+            [count],
+        )
+        connection.execute("ANALYZE floor_sent")
+
+
+def _check_moved(expected: int) -> None:
+    """Every callback that was answered moved its text. Raises: RuntimeError."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM message WHERE state = 'delivered'"
+        ).fetchone()
+    if row is None or row[0] < expected:
+        raise RuntimeError(f"{expected} callbacks were taken and {row and row[0]} texts moved")
+
+
+def _callback(path: str, message_id: int) -> Signed:
+    """A callback as Twilio posts it for one of `_add_sent`'s texts."""
+    sid = f"SM{message_id:032x}"
+    fields = {
+        "AccountSid": "AC" + "0" * 32, "ApiVersion": "2010-04-01", "From": "+12025550100",
+        "MessageSid": sid, "MessageStatus": "delivered", "SmsSid": sid, "SmsStatus": "delivered",
+        "To": f"+1312{5_550_000 + message_id % PEOPLE:07d}",
+    }  # fmt: skip
+    address = f"{path}{message_id}"
+    return Signed(sign(_TOKEN, PUBLIC_URL + address, fields), urlencode(fields), address)
 
 
 def _measure(side: _Side, forms: list[Signed], seconds: float, status: int = 2) -> None:

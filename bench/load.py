@@ -23,10 +23,10 @@ local requests = {}
 local next = 0
 init = function(args)
   for line in io.lines(args[1]) do
-    local sign, body = line:match("^(%S*) (.*)$")
+    local sign, path, body = line:match("^(%S*) (%S*) (.*)$")
     local headers = {["Content-Type"] = "application/x-www-form-urlencoded"}
     headers["X-Twilio-Signature"] = sign
-    requests[#requests + 1] = wrk.format("POST", args[2], headers, body)
+    requests[#requests + 1] = wrk.format("POST", path, headers, body)
   end
 end
 request = function()
@@ -39,10 +39,11 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """One form, ready to post."""
+    """One form, ready to post: to `path`, where that differs from form to form."""
 
     signature: str
     body: str
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,11 @@ def _by_wrk(
     with tempfile.TemporaryDirectory() as folder:
         script, data = Path(folder) / "post.lua", Path(folder) / "forms"
         script.write_text(_LUA, encoding="utf-8")
-        data.write_text("".join(f"{f.signature} {f.body}\n" for f in forms), encoding="utf-8")
+        data.write_text(
+            "".join(f"{f.signature} {f.path or path} {f.body}\n" for f in forms), encoding="utf-8"
+        )
         command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--latency"]
-        command += ["-s", str(script), f"http://127.0.0.1:{port}", "--", str(data), path]
+        command += ["-s", str(script), f"http://127.0.0.1:{port}", "--", str(data)]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     requests = int(_find(r"(\d+) requests in", said))
     refused = int(_find(r"Non-2xx or 3xx responses: (\d+)", said, "0"))
@@ -136,7 +139,7 @@ def _client(
 async def _drive(
     port: int, path: str, forms: list[Signed], n: int, seconds: float, status: int
 ) -> dict[str, float]:
-    queue = iter([_request(path, form) for form in forms])
+    queue = iter([_request(form.path or path, form) for form in forms])
     times: list[float] = []
     wrong = 0
     until = time.perf_counter() + seconds
