@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, urlencode
+from weakref import WeakKeyDictionary
 
 import aiohttp
 from yarl import URL
@@ -52,8 +53,10 @@ class Carrier:
         self._timeout = aiohttp.ClientTimeout(
             total=settings.carrier_timeout_s, sock_connect=min(5.0, settings.carrier_timeout_s)
         )
-        self._session: aiohttp.ClientSession | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        # By loop: the clock may have two under way at once, in threads of their own.
+        self._sessions: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.ClientSession] = (
+            WeakKeyDictionary()
+        )
         self._lookups: Lookups | None = None
 
     async def send(self, text: OutboundText) -> Accepted:
@@ -80,24 +83,25 @@ class Carrier:
 
     async def close(self) -> None:
         """Close this loop's session."""
-        session, self._session = self._session, None
-        if session is not None and self._loop is asyncio.get_running_loop():
+        session = self._sessions.pop(asyncio.get_running_loop(), None)
+        if session is not None:
             await session.close()
 
     def _open(self) -> aiohttp.ClientSession:
         loop = asyncio.get_running_loop()
-        if self._session is None or self._loop is not loop or self._session.closed:
+        session = self._sessions.get(loop)
+        if session is None or session.closed:
             connector = aiohttp.TCPConnector(
                 limit=self._settings.in_flight, keepalive_timeout=30, ttl_dns_cache=300
             )
-            self._session = aiohttp.ClientSession(
+            session = aiohttp.ClientSession(
                 connector=connector,
                 timeout=self._timeout,
                 headers=self._headers,
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
-            self._loop = loop
-        return self._session
+            self._sessions[loop] = session
+        return session
 
     # --- look-ups (synchronous; from a loop, call them in a thread) --------------------------
 
