@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check bench lock format clean
+.PHONY: help run test check bench chaos lock format clean
 .DEFAULT_GOAL := help
 
 help: ## What each command does
@@ -37,6 +37,9 @@ check: $(VENV)/dev.stamp ## Format, lint, types, import contracts
 
 bench: $(VENV)/dev.stamp ## Measure, each figure beside its floor
 	@$(BIN)/clarion bench $(ARGS)
+
+chaos: $(VENV)/dev.stamp ## Kill everything at random during a broadcast of 20,000, and let the carrier judge
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 format: $(VENV)/dev.stamp ## Rewrite the code in the house's format
 	@$(BIN)/ruff format .

@@ -18,6 +18,8 @@ SUBJECTS = {
     "engine": "turns of a conversation, against a bare engine and the field's",
     "inbound": "signed texts coming in, against a bare app",
     "broadcast": "texts going out, against a bare loop and other queues",
+    "planning": "scheduling, planning and the first text of a broadcast to 100,000",
+    "pace": "the sender's rate, kept by two workers together",
 }
 
 
