@@ -51,7 +51,7 @@ def segment_of(push: Push) -> str:
     market = " ".join(push.market.replace('"', " ").split())
     if market:
         parts.append(f'dj.market = "{market}"')
-    parts.append(f"(field.air_lang = {push.lang} or field.air_lang = both)")
+    parts.append(f"dj.lang = {push.lang}")
     return " and ".join(parts)
 
 

@@ -67,6 +67,17 @@ class SharedScript:
         return self.copy.version > self.had_version
 
     @property
+    def langs(self) -> tuple[str, ...]:
+        """The languages it exists in, each once."""
+        return tuple(dict.fromkeys(lang for _length, lang in self.others))
+
+    def length_in(self, lang: str) -> str:
+        """The length to show when switching to a language: the same one, else its first."""
+        lengths = [length for length, other in self.others if other == lang]
+        same = self.copy.length_s in lengths
+        return length_name(self.copy.length_s if same else lengths[0])
+
+    @property
     def length(self) -> str:
         """The length as it is written: "30", "live"."""
         return length_name(self.copy.length_s)

@@ -32,6 +32,7 @@ FIELDS: Mapping[str, tuple[Kind, str]] = {
     "dj": (Kind.FLAG, "is a DJ"),
     "dj.market": (Kind.WORD, "the DJ's market"),
     "dj.station": (Kind.WORD, "the DJ's station"),
+    "dj.lang": (Kind.WORD, "a language the DJ is on air in"),
     "known_zip": (Kind.FLAG, "their ZIP is known"),
     "in_conversation": (Kind.FLAG, "is in the middle of a flow"),
 }

@@ -23,6 +23,8 @@ FILLED: frozenset[str] = frozenset(
 )
 _READ_LENGTH = re.compile(r"\D*(\d{1,3})\D*")
 _BLANKS = re.compile(r"[ \t]{2,}")
+# A number in words may begin a sentence: then it begins with a capital.
+_START = re.compile(r"(?:^|(?<=[.!?…]\s)|(?<=\n)|(?<=^- )|(?<=\n- ))[^\W\d_A-Z]")
 _LOOSE = re.compile(r"[ \t]+([,.;:!?])")
 
 
@@ -110,7 +112,7 @@ def words_to_read(
     text = "\n".join(line for line in lines if line.strip("-• ")).strip()
     for name, hint in script.hints.items():
         text = re.sub(rf"\b{re.escape(name)}\b", f"{name} ({hint})", text, count=1)
-    return text
+    return _START.sub(lambda found: found[0].upper(), text)
 
 
 def _tidy(line: str) -> str:

@@ -37,9 +37,10 @@ _WORDS: Mapping[str, str] = {
     "zone": "{value} = ANY(c.zones)",
     "chapter": "(SELECT slug FROM chapter h WHERE h.id = c.chapter_id) {op} lower({value})",
     "dj.market": "(SELECT lower(market) FROM dj WHERE contact_id = c.id) {op} lower({value})",
+    "dj.lang": "EXISTS (SELECT 1 FROM dj WHERE contact_id = c.id AND {value} = ANY(langs))",
     "dj.station": "(SELECT lower(station) FROM dj WHERE contact_id = c.id) {op} lower({value})",
 }
-_SETS = frozenset({"tag", "zone"})
+_SETS = frozenset({"tag", "zone", "dj.lang"})
 _INSTANTS: Mapping[str, str] = {
     "joined": "c.opted_in_at",
     "last_seen": "(SELECT last_inbound_at FROM session s WHERE s.contact_id = c.id)",

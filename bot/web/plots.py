@@ -52,7 +52,7 @@ def bars(counts: Mapping[str, int]) -> str:
 def _look() -> dict[str, object]:
     return {
         "style": _STYLE,
-        "height": 320,
+        "height": 380,
         "width": 760,
         "js": [],
         "legend_at_bottom": True,

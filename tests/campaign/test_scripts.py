@@ -91,8 +91,8 @@ def test_what_is_known_of_a_dj_is_filled_in_and_the_rest_left_out(folder: Path) 
     filling = Filling(station="KDNA 91.9 FM", market="Pilsen", counts={"called": 1482})
     assert words_to_read(campaign, script, "en", LIVE, NOW, filling).splitlines() == [
         "- Hello K-D-N-A, ninety-one point nine F-M in Pilsen (PIL-sen).",
-        "- five days left.",
-        "- one thousand four hundred eighty-two calls.",
+        "- Five days left.",
+        "- One thousand four hundred eighty-two calls.",
     ]
     assert words_to_read(campaign, script, "en", LIVE, NOW).startswith("- Hello.")
 

@@ -14,9 +14,7 @@ from tests.factories import CY, add_person, rows
 
 def test_segment_is_the_djs_of_a_market_and_a_language(clarion: Clarion) -> None:
     push = Push("families", "es", market=' Al"buquerque ')
-    assert pushes.segment_of(push) == (
-        'dj and dj.market = "Al buquerque" and (field.air_lang = es or field.air_lang = both)'
-    )
+    assert pushes.segment_of(push) == ('dj and dj.market = "Al buquerque" and dj.lang = es')
     add_person(clarion, CY, lang="es")
     here = pushes.make_draft(clarion, Push("families", "es", market="Albuquerque"))
     assert broadcasts.preview(clarion, here).recipients == 1

@@ -22,7 +22,7 @@ def given(clarion: Clarion) -> list[tuple[str, str, str]]:
 
 def test_bare_script_gives_thirty_seconds_at_once(clarion: Clarion) -> None:
     answer = say(clarion, "SCRIPT")
-    assert "eight six six, four seven three, fifty-nine fifteen" in answer
+    assert "Eight six six, four seven three, fifty-nine fifteen" in answer
     assert re.search(
         r"\((2\d|30) seconds, v1\. As a page: https://clarion.test/on-air/\S{11}\)", answer
     )
@@ -184,7 +184,7 @@ def test_what_is_known_of_the_dj_is_in_the_copy(clarion: Clarion) -> None:
     for text in ("SCRIPT LIVE", "NEXT", "NEXT"):
         answer = say(clarion, text, DEE)
     assert "All of us" in say(clarion, "LIST")
-    assert "four days left" in answer
+    assert "Four days left" in answer
     assert "September twenty-first to twenty-seventh" in answer
     assert "Albuquerque" in say(clarion, "SCRIPT LIVE")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -131,14 +132,14 @@ def test_copy_and_switches(chromium: Any, page_url: str) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#script").inner_text().strip()
 
-    page.get_by_role("link", name=":60 Español").click()
+    page.get_by_role("link", name="Español").click()
+    page.get_by_role("link", name=":60").click()
     assert "número por número" in page.locator("#script").inner_text()
-    assert page.locator("[aria-current=true]").inner_text() == ":60 Español"
+    assert page.locator("[aria-current=true]").all_inner_texts() == [":60", "Español"]
     assert page.get_by_role("button", name="Iniciar el apuntador").is_visible()
-    page.get_by_role("link", name="En vivo English").click()
-    assert "Call the White House" in page.locator("#script").inner_text() or "call the White" in (
-        page.locator("#script").inner_text()
-    )
+    page.get_by_role("link", name="En vivo").click()
+    page.get_by_role("link", name="English").click()
+    assert "call the White House" in page.locator("#script").inner_text()
     assert page.wrong == []
 
 
@@ -169,7 +170,8 @@ def test_printed_sheet_has_the_words_and_numbers_to_tear_off(chromium: Any, page
     assert page.locator("#script").is_visible()
     assert page.locator(".tools").is_hidden()
     assert page.locator("#prompter").is_hidden()
-    assert page.pdf(format="Letter").count(b"/Type /Page\n") <= 1
+    sheet = page.pdf(format="Letter")
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", sheet)) == 1
 
 
 def test_card_of_a_forwarded_link_is_a_picture(chromium: Any, page_url: str) -> None:
