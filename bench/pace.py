@@ -53,17 +53,17 @@ def _worst_second(times: list[float]) -> int:
 
 def _storm(at: Bench, simulator: Simulator) -> Row:
     """After a storm of 429 the rate is half at most, and whole again later."""
-    simulator.fault("429", times=20)
-    times = _send(at, simulator, 100.0, 2500)
-    simulator.clear_faults()
+    times = _send(at, simulator, 100.0, 2500, storm=20)
     early = sum(1 for one in times if 1 < one - times[0] <= 4) / 3
     late = sum(1 for one in times if times[-1] - one <= 3) / 3
     return Row("100 parts/s after a storm of 429: early, then", early, "parts/s", late,
                early / late, "halves, recovers", early <= 60 and late >= 90)  # fmt: skip
 
 
-def _send(at: Bench, simulator: Simulator, rate: float, count: int) -> list[float]:
-    simulator.post("/simulator/reset", {})
+def _send(at: Bench, simulator: Simulator, rate: float, count: int, storm: int = 0) -> list[float]:
+    simulator.reset()
+    if storm:
+        simulator.fault("429", times=storm)
     simulator.settings(callbacks=False)
     settings = carried_by(at.settings, simulator, send_rate_per_s=rate)
     clarion = at.clarion(**{k: getattr(settings, k) for k in (

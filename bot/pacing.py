@@ -7,6 +7,8 @@ from dataclasses import dataclass
 # A reservation covers this much time: long enough to be worth a round trip, short enough that
 # "pause" means pause and a dead worker wastes little.
 _AHEAD_S = 0.25
+# At most so much of lost time is made up for; with two workers that stays within one reservation.
+_MADE_UP_S = 0.1
 # The next one is made this long before the last ends, so that no time is lost between them.
 MARGIN_S = 0.12
 
@@ -33,9 +35,12 @@ class Pacer:
         self.next_at = max(self.next_at, starts_at)
         self.interval_s = 1.0 / rate_per_s
 
-    def turn(self, parts: float) -> float:
-        """Give away the next turn: the instant at which a text of so many parts may go."""
-        at = self.next_at
+    def turn(self, parts: float, now: float) -> float:
+        """Give away the next turn: the instant at which a text of so many parts may go.
+
+        Time lost is made up for only in part: more would be a burst.
+        """
+        at = max(self.next_at, now - _MADE_UP_S)
         self.next_at = at + parts * self.interval_s
         self.free -= parts
         return at

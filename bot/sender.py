@@ -222,7 +222,7 @@ class Sender:
         except ClarionError as error:
             log.error("text cannot be worded", message=row.id, kind=type(error).__name__)
             return Outcome(row.id, row.fence, "failed", reason="unreadable")
-        due = 0.0 if self._source.is_urgent else self._pacer.turn(parts)
+        due = 0.0 if self._source.is_urgent else self._pacer.turn(parts, self._loop.time())
         return Outgoing(row, text, parts, due, until)
 
     # --- ending --------------------------------------------------------------------------

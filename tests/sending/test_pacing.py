@@ -55,10 +55,10 @@ def test_turns_are_even_and_long_texts_take_more(clarion: Clarion) -> None:
     pacer = Pacer(10.0)
     assert pacer.wanted(1, 100) == 2.5
     pacer.grant(10, 100.0, 10.0)
-    assert [pacer.turn(1), pacer.turn(1), pacer.turn(3), pacer.turn(1)] == pytest.approx(
-        [100.0, 100.1, 100.2, 100.5]
-    )
+    turns = [pacer.turn(parts, 99.0) for parts in (1, 1, 3, 1)]
+    assert turns == pytest.approx([100.0, 100.1, 100.2, 100.5])
     assert pacer.free == 4
+    assert pacer.turn(1, 105.0) == pytest.approx(104.9)  # lost time is not all made up for
 
 
 @pytest.mark.parametrize("rate", [20.0, 100.0])
