@@ -22,6 +22,8 @@ from bot.organizers import Role
 from bot.web import create_app
 from bot.web.sign_in import one_time_link
 from tests.conftest import AUTH_TOKEN
+from tests.web.browsing import chromium as chromium
+from tests.web.browsing import web as web
 
 PUBLIC_URL = "https://clarion.test"
 ANA = "+13125550142"

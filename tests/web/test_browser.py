@@ -4,34 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import organizers
-from bot.bootstrap import Clarion, build
-from bot.config import Settings
-from bot.contacts import NewContact, add_contact
-from bot.store import deeds
-from bot.web.sign_in import one_time_link
-from tests.crowd import carried_by, worker_and_clock
-from tests.simulator_process import Simulator
-from tests.web.web_process import served
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PHONE = {"width": 390, "height": 844}
-OLGA = "olga@clarion.test"
+from tests.web.browsing import CHROMIUM, PHONE, Web, people, write, wrong_on
 
 pytestmark = [
     pytest.mark.browser,
@@ -39,89 +17,6 @@ pytestmark = [
         not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Web:
-    """The served web, and the services behind it."""
-
-    def __init__(self, url: str, clarion: Clarion) -> None:
-        self.url, self.clarion = url, clarion
-
-    def link(self) -> str:
-        return one_time_link(self.clarion.settings, OLGA)
-
-    def share(self, lang: str = "en") -> str:
-        script = self.clarion.campaign.current().scripts[0]
-        code = f"code-{lang}"
-        with self.clarion.record.hot() as connection:
-            deeds.add_share(
-                connection, code=code, contact_id=None, script=script.id, version=1, length="30",
-                lang=lang, message_id=None, expires_at=None, now=datetime.now(UTC),
-            )  # fmt: skip
-        return f"{self.url}/on-air/{code}"
-
-
-@pytest.fixture
-def web(
-    settings: Settings, record: str, redis_url: str, free_port: int, tmp_path: Path
-) -> Iterator[Web]:
-    base = f"http://127.0.0.1:{free_port}"
-    with Simulator() as simulator:
-        simulator.settings(sent_delay_ms=0, delivered_delay_ms=50)
-        here = carried_by(
-            settings, simulator, public_url=base, send_rate_per_s=15.0, ignore_texting_hours=True
-        )
-        clarion = build(here)
-        organizers.ensure(clarion.record, OLGA)
-        with served(here, free_port) as url, worker_and_clock(here):
-            yield Web(url, clarion)
-        clarion.record.dispose()
-
-
-def people(clarion: Clarion, count: int) -> None:
-    for index in range(count):
-        add_contact(
-            clarion,
-            NewContact(
-                f"+13125550{100 + index}",
-                lang="es" if index % 3 == 0 else "en",
-                zip="60608",
-                opted_in_at=datetime.now(UTC),
-            ),
-        )
-
-
-def wrong_on(page: Any) -> list[str]:
-    """Collects what the console of the browser complains about."""
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on(
-        "console",
-        lambda line: (
-            said.append(line.text)
-            if line.type == "error" and "400 (BAD REQUEST)" not in line.text
-            else None
-        ),
-    )
-    return said
-
-
-def write(page: Any, url: str, when: str = "now") -> None:
-    page.goto(f"{url}/console/broadcasts/new")
-    page.fill("#title", "Kickoff")
-    page.fill("#text_en", "It starts today. Call {line} now.")
-    page.fill("#text_es", "Empieza hoy. Llama a {line}.")
-    page.check(f"input[name=when][value={when}]")
 
 
 def test_sign_in_by_link_schedule_a_broadcast_and_see_it_move(chromium: Any, web: Web) -> None:
@@ -195,6 +90,9 @@ def test_script_page_can_be_read_with_and_without_javascript(
 
 PAGES = (
     "/console/", "/console/broadcasts/", "/console/broadcasts/new", "/console/organizers/",
+    "/console/calendar/", "/console/segments/", "/console/campaign/",
+    "/console/campaign/flows/call", "/console/actions/", "/console/why/", "/console/audit/",
+    "/console/account/phone/",
     "/console/account/", "/console/password", "/console/tf-setup", "/console/mf-recovery-codes",
     "/", "/live", "/nothing-here", "/console/sign-in",
 )  # fmt: skip
