@@ -184,6 +184,7 @@ def bench() -> Iterator[Bench]:
             twilio_account_sid="AC" + "0" * 32,
             twilio_auth_token="x" * 32,
             twilio_from="+12025550100",
+            twilio_api_base_url="http://127.0.0.1:9",
             public_url="https://bench.clarion.test",
             database_url=postgres.url,
             redis_url=valkey.url,

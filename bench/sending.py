@@ -59,9 +59,9 @@ def _cpu() -> float:
 
 def _ours(broadcast: int, _url: str, _in_flight: int, _count: int) -> Callable[[], int]:
     from bot import outbox
-    from bot.bootstrap import build
+    from workers.context import clarion as services
 
-    clarion = build(application="clarion worker")
+    clarion = services()
     return lambda: outbox.drain(clarion, broadcast, slice_s=3600).accepted
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cache
 
 from bot.bootstrap import Clarion, build
@@ -9,5 +10,13 @@ from bot.bootstrap import Clarion, build
 
 @cache
 def clarion() -> Clarion:
-    """The services. Nothing in them is connected until it is used."""
-    return build(application="clarion worker")
+    """The services. Nothing in them is connected until it is used.
+
+    What is built by then stays for the life of the process: set apart from the garbage
+    collector, it is not walked again and again, and stays shared after a fork.
+    """
+    services = build(application="clarion worker")
+    services.campaign.current()
+    gc.collect()
+    gc.freeze()
+    return services
