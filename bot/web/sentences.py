@@ -13,7 +13,7 @@ from functools import lru_cache
 from bot.web.words import gettext as _
 from bot.web.words import language, mark
 
-# %(wanted)s and %(reason)s are sentences or phrases of this list themselves.
+# %(wanted)s, %(reason)s and %(problem)s are sentences or phrases of this list themselves.
 TEMPLATES = (
     # drafts
     mark("The broadcast needs a title; only organizers see it."),
@@ -30,6 +30,18 @@ TEMPLATES = (
     mark("A broadcast that repeats needs a time, not now."),
     mark("It ends on %(day)s, before it begins."),
     mark("Text in %(lang)s: %(problem)s"),
+    mark(
+        "'%(mark)s' without its partner. Square brackets mark a part that is left out when a "
+        "field in it is not known; write [[ or ]] for the bracket itself."
+    ),
+    mark(
+        "'%(mark)s' without its partner. A field is written {name}; texts hold no other braces."
+    ),
+    mark(
+        "'%(text)s' is not a field. A field is a name like {name} or {line.hours}, with filters "
+        "like {name|first}; nothing is calculated in a text."
+    ),
+    mark("'%(text)s' is not a filter. Filters are: %(known)s."),
     # schedules
     mark("“%(text)s” is not a time; write it like 2026-09-21 10:00, or now."),
     mark("“%(zone)s” is not a time zone; write one like America/Chicago."),
@@ -87,6 +99,7 @@ TEMPLATES = (
     mark("is in the middle of a flow"),
     mark("deeds reported, by kind: reports.called >= 3"),
     mark("a contact field: field.shirt = L"),
+    mark("a language the DJ is on air in"),
     # previews
     mark("“%(title)s”, sent within 48 hours, says nearly the same."),
     mark(
@@ -169,7 +182,7 @@ TEMPLATES = (
     mark("They will not get it as things stand: %(reason)s."),
     mark("They will get it when the broadcast begins."),
 )  # fmt: skip
-_INSIDE = ("wanted", "reason")
+_INSIDE = ("wanted", "reason", "problem")
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 

@@ -10,7 +10,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask import Flask
 
+from bot.segments import FAMILIES, FIELDS
 from bot.web import words
+from bot.web.sentences import said
 from tests.web.conftest import browser
 
 WEB = Path(words.__file__).parent
@@ -48,11 +50,27 @@ def test_catalog_has_no_leftovers() -> None:
 
 
 def test_fields_are_the_same_in_spanish() -> None:
-    for message, said in in_catalog().items():
-        for form in (said,) if isinstance(said, str) else said:
+    for message, told in in_catalog().items():
+        for form in (told,) if isinstance(told, str) else told:
             assert set(re.findall(r"%\((\w+)\)s", form)) <= set(
                 re.findall(r"%\((\w+)\)s", message)
             ) | {"num"}, message
+
+
+@pytest.mark.parametrize(
+    "about", [about for _kind, about in [*FIELDS.values(), *FAMILIES.values()]]
+)
+def test_every_word_of_a_segment_is_explained_in_spanish(app: Flask, about: str) -> None:
+    with app.test_request_context("/?lang=es"):
+        assert said(about) != about
+    with app.test_request_context("/?lang=en"):
+        assert said(about) == about
+
+
+@pytest.mark.parametrize("text", ["", "nothing like it", "%(name)s", "Text in en: odd", "\n" * 99])
+def test_sentence_nobody_knows_is_shown_as_it_came(app: Flask, text: str) -> None:
+    with app.test_request_context("/?lang=es"):
+        assert said(text).endswith(text[-3:])
 
 
 @pytest.mark.parametrize(
