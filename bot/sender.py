@@ -45,6 +45,11 @@ def lease_of(settings: Settings) -> timedelta:
     return timedelta(seconds=2 * settings.carrier_timeout_s + grace + 1)
 
 
+def window_of(settings: Settings) -> int:
+    """The most rows one run has claimed and not recorded: what a crash can leave in doubt."""
+    return settings.in_flight + max(1, int(settings.in_flight * _SLACK))
+
+
 class Source:
     """Where a run gets its rows, and how it words them. See bot/outbox.py for the two there are."""
 
@@ -78,7 +83,7 @@ class Sender:
         self._source = source
         self._is_wanted = is_wanted
         self._stops = stops
-        self._window = settings.in_flight + max(1, int(settings.in_flight * _SLACK))
+        self._window = window_of(settings)
         # A text is not posted any more once its lease could end before the carrier's answer.
         self._useful_s = lease_of(settings).total_seconds() - settings.carrier_timeout_s - 1
         self._pacer = Pacer(settings.send_rate_per_s)

@@ -15,6 +15,7 @@ from bot import broadcasts, planning
 from bot.bootstrap import Clarion, build
 from bot.clock import WallClock
 from bot.config import Settings
+from bot.sender import window_of
 from bot.store import listening
 from tests.crowd import Process, add_crowd, number, schedule, states, until, worker_and_clock
 from tests.simulator_process import Simulator
