@@ -128,7 +128,7 @@ def test_after_a_kill_at_most_one_window_is_in_doubt(
         worker.kill()
         found = broadcasts.progress(clarion, broadcast_id)
         # The window: what is posted, and what is claimed next or answered and not yet recorded.
-        assert 0 < found.in_flight <= live.in_flight * 1.75
+        assert 0 < found.in_flight <= window_of(live)
 
 
 def test_sigterm_leaves_no_claim_behind(
