@@ -129,17 +129,17 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
     with bench() as at:
         rows = []
         with carrier() as url:
-            ours, floor = [], []
+            ours, floor, naive = [], [], []
             for _ in range(rounds):
+                naive.append(at.rq(url, _RQ_JOBS))
                 floor.append(at.loop(url, count, 100))
                 ours.append(_whole(at.ours(url, count, 100), count))
-            naive = at.rq(url, _RQ_JOBS)
         rate, bare = _median(ours, "rate"), _median(floor, "rate")
         cpu, bare_cpu = _median(ours, "cpu_us"), _median(floor, "cpu_us")
         rows += [
             at_least("broadcast, 0 ms", rate, "texts/s", bare, 0.7),
             Row("  its CPU", cpu, "µs/text", bare_cpu, cpu / bare_cpu, "≤ 250 µs", cpu <= 250),
-            at_least("  beside one RQ job a text", rate, "texts/s", naive.rate, 15),
+            at_least("  beside one RQ job a text", rate, "texts/s", _median(naive, "rate"), 15),
         ]
         for in_flight, share in ((100, 0.9), (200, 0.9)):
             rows.append(_at_latency(at, rounds, seconds, in_flight, share))
@@ -148,7 +148,8 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
 
 def _at_latency(at: Bench, rounds: int, seconds: float, in_flight: int, share: float) -> Row:
     """At 100 ms the limit is the number in flight; how much of it is reached."""
-    count = int(in_flight * 10 * seconds)
+    # Long enough that the first and the last tenth of a second do not decide.
+    count = int(in_flight * 10 * max(8.0, seconds))
     with carrier(100) as url:
         found = [_whole(at.ours(url, count, in_flight), count) for _ in range(rounds)]
     most = in_flight / 0.1
