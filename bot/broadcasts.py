@@ -70,6 +70,9 @@ def edit(clarion: Clarion, broadcast_id: int, draft: Draft, organizer_id: int | 
         if row.state not in _EDITABLE:
             raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it cannot be edited now.")
         values = _values(clarion, draft, _count(clarion, connection, draft))
+        # Whoever changed it wrote it too, and is not the second person who approves it.
+        writers = {*row.settings.get("writers", ()), organizer_id} - {None}
+        values["settings"] = {**values["settings"], "writers": sorted(writers)}
         rows.update(connection, broadcast_id, values | {"approved_by": None, "approved_at": None})
         note(clarion, connection, "edited broadcast", broadcast_id, organizer_id)
 
@@ -85,7 +88,8 @@ def approve(
         row = rows.load(connection, broadcast_id, lock=True)
         if row.state != "draft":
             raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it waits for no approval.")
-        if organizer_id is not None and organizer_id == row.created_by:
+        writers = {row.created_by, *row.settings.get("writers", ())}
+        if organizer_id is not None and organizer_id in writers:
             raise Conflict("Whoever wrote a broadcast cannot approve it; ask somebody else.")
         draft = load_draft(clarion, row)
         people = _count(clarion, connection, draft)
@@ -193,8 +197,11 @@ def resume(clarion: Clarion, broadcast_id: int, organizer_id: int | None, reason
         if row.planned_at is None:
             now = clarion.clock.now()
             settings = {**row.settings, "send_when_closed": True}
-            due_at = max(row.due_at or now, now) if row.local_at is None else row.due_at
-            values = {"settings": settings, "due_at": due_at, "lateness_s": row.lateness_s}
+            values: dict[str, Any] = {"settings": settings}
+            if row.local_at is None:
+                values["due_at"] = max(row.due_at or now, now)
+            elif row.state == "missed":  # its local hour is over: now, within everybody's hours
+                values |= {"due_at": now, "local_at": None}
             rows.update(connection, broadcast_id, values)
             _turn(clarion, connection, broadcast_id, "scheduled", reason or None)
         else:

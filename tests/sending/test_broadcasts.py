@@ -278,6 +278,17 @@ def test_any_edit_voids_the_approval(strict: Clarion) -> None:
     assert planning.fire_due(strict) == []
 
 
+def test_whoever_changed_it_cannot_approve_it(strict: Clarion) -> None:
+    add_crowd(strict, 3)
+    broadcast_id = broadcasts.schedule(strict, _draft(settings={"undo_s": 0}), 7)
+    broadcasts.edit(strict, broadcast_id, _draft(texts={"en": "Call me"}), 8)
+    for writer in (7, 8):
+        with pytest.raises(Conflict):
+            broadcasts.approve(strict, broadcast_id, writer)
+    broadcasts.approve(strict, broadcast_id, 9)
+    assert _state(strict, broadcast_id) == "approved"
+
+
 def test_list_that_outgrew_its_approval_waits_again(strict: Clarion) -> None:
     add_crowd(strict, 3)
     broadcast_id = broadcasts.schedule(strict, _draft(settings={"undo_s": 0}), 7)
