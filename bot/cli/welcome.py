@@ -8,7 +8,7 @@ import time
 import urllib.parse
 from collections.abc import Callable
 
-from bot.errors import NotFound, ServiceError
+from bot.errors import CampaignError, NotFound, ServiceError
 from bot.machine import Machine
 from bot.processes import Supervisor
 from bot.terminal import Terminal
@@ -89,6 +89,20 @@ def _sign_in_link(machine: Machine, terminal: Terminal) -> str:
         return ""
 
 
+def _first_words(machine: Machine) -> str:
+    """What to type first, in the campaign's own words: how one joins, then MENU."""
+    from bot.campaign import load
+    from bot.inbound import JOIN
+
+    try:
+        flow = load(machine.settings.campaign).flows.get(JOIN)
+    except CampaignError:
+        flow = None
+    words = [listed[0].upper() for listed in flow.keywords.values() if listed] if flow else []
+    joined = " or ".join(dict.fromkeys(words))
+    return f"Type {joined} first, then MENU." if joined else "Type MENU first."
+
+
 def text(machine: Machine, link: str, seconds: float) -> str:
     """The welcome: where to text, where to sign in, what to type first, how to stop."""
     console = f"{machine.web_url}/console"
@@ -96,13 +110,13 @@ def text(machine: Machine, link: str, seconds: float) -> str:
     if machine.has_simulator:
         lines += [
             f"  Text it      {machine.simulator_url}",
-            "               Phones in a web page. No text leaves this machine. Type JOIN first,",
-            "               then CALL, DJ or STOP; in Spanish UNIRME and LLAMAR.",
+            "               Phones in a web page. No text leaves this machine.",
+            f"               {_first_words(machine)}",
         ]
     else:
         lines += [
             f"  Text it      {machine.settings.twilio_from or 'your Messaging Service'}",
-            "               These are real texts to real phones. Type JOIN first.",
+            f"               These are real texts to real phones. {_first_words(machine)}",
             f"               Twilio must reach {machine.settings.public_url}/twilio/sms;",
             "               check with: .venv/bin/clarion doctor",
         ]
