@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_GATHER_S = 0.015  # answers are recorded together that come within this time
+_GATHER_S = 0.005  # answers are recorded together that come within this time
 _MOST_AT_ONCE = 250
 RETRY_S = 0.5
 _GIVES_UP_S = 1.0  # once the run is not wanted any more

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 # Room beyond the carrier's in-flight limit, for rows just claimed and answers not yet recorded.
-_SLACK = 0.75
+_SLACK = 0.25
+_LEAST_CLAIM = 0.05  # of the window: claims of a few rows each would cost more than they send
 _WAIT_S = 0.2  # how long to wait at most before looking again
 _WIND_DOWN_S = 3.0
 
@@ -161,8 +162,7 @@ class Sender:
         if await self._waited(self._hold_until):
             return 0
         room = self._window - self._outstanding
-        # Claims of a few rows each would cost more than they send: wait until some room is free.
-        if room < min(self._window, max(1, self._window // 10)):
+        if room < min(self._window, max(1, int(self._window * _LEAST_CLAIM))):
             await self._wait_for_room(_WAIT_S)
             return 0
         return room if self._source.is_urgent else min(room, await self._paced())
