@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot import segments
 from bot.campaign import CampaignSource
 from bot.carrier import connect
 from bot.clock import Clock, WallClock
@@ -52,7 +53,7 @@ def build(
         settings=settings,
         record=Record(settings.database_url.get_secret_value(), pool_size, application),
         sealer=Sealer(settings.data_keys),
-        campaign=CampaignSource(settings.campaign),
+        campaign=CampaignSource(settings.campaign, segments.parse),
         carrier=connect(settings),
         wake_ups=WakeUps(settings.redis_url.get_secret_value()),
         clock=clock or WallClock(),

@@ -132,9 +132,10 @@ def _redis(settings: Settings) -> Iterator[Finding]:
 
 
 def _campaign(settings: Settings) -> Iterator[Finding]:
+    from bot import segments
     from bot.campaign import check
 
-    problems = check(settings.campaign)
+    problems = check(settings.campaign, read_segment=segments.parse)
     errors = [problem for problem in problems if problem.severity == "error"]
     if not errors:
         yield Finding("campaign", True, f"{settings.campaign} can run, {len(problems)} warnings")

@@ -266,6 +266,13 @@ def describe(exchange: Exchange, event: EventRow) -> dict[str, str | int]:
     return _describe(exchange.clarion, exchange.campaign, event, lang)
 
 
+def describe_in(
+    clarion: Clarion, campaign: Campaign, event: EventRow, lang: str
+) -> dict[str, str | int]:
+    """What texts in a language show of an action, by the names after `events.`."""
+    return _describe(clarion, campaign, event, lang)
+
+
 def _describe(
     clarion: Clarion, campaign: Campaign, event: EventRow, lang: str
 ) -> dict[str, str | int]:

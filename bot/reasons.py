@@ -38,6 +38,10 @@ REASONS: Mapping[str, Reason] = {
     "late": Reason(
         "it would have come too late to be useful", "habría llegado demasiado tarde para servir"
     ),
+    "event_changed": Reason(
+        "the action was moved or called off, or they are not going any more",
+        "el evento cambió o se canceló, o la persona ya no va",
+    ),
     "in_conversation": Reason(
         "was in the middle of a conversation with us", "estaba en medio de una conversación"
     ),

@@ -16,7 +16,7 @@ from bot.hours import Hours, hours_for
 from bot.limits import asked_less, caps_for
 from bot.sender import Source, lease_of
 from bot.store import broadcasts as rows
-from bot.store import outbox, plans
+from bot.store import outbox, plans, series
 from bot.store.outbox import Claimed, Moved
 from bot.wording import Wording
 
@@ -153,7 +153,7 @@ class BroadcastSource(_Rows):
         recent = rows.recent(connection, self._id, now - timedelta(days=7))
         most_a_day, most_a_week = self._caps
         fewest = min(most_a_day, most_a_week, *(most for _, most in self._asked.few))
-        can_reach = len(recent) >= fewest
+        can_reach = len(recent) >= fewest or series.have_gone(connection, now - timedelta(days=7))
         self._reachable_caps = (recent, most_a_day, most_a_week) if can_reach else None
 
 

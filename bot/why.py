@@ -24,6 +24,8 @@ from bot.store.trails import Found, Trail
 if TYPE_CHECKING:
     from bot.bootstrap import Clarion
 
+_SERIES_SHOWN = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -53,7 +55,7 @@ def explain(clarion: Clarion, who: str, broadcast_id: int | None = None) -> Answ
     with clarion.record.hot() as connection:
         person = _find(clarion, who, trails.Trail(connection))
         trail = trails.Trail(connection)
-        steps = _about_person(person)
+        steps = [*_about_person(person), *_about_series(trail, person)]
         if broadcast_id is None:
             newest = rows.newest(connection, 1)
             if not newest:
@@ -115,6 +117,20 @@ def _about_person(person: Found) -> list[Step]:
     return steps
 
 
+def _about_series(trail: Trail, person: Found) -> list[Step]:
+    """The texts that came by themselves, the newest first."""
+    steps = []
+    for row in trail.series_texts(person.id, _SERIES_SHOWN):
+        about = f" ({row.event_code})" if row.event_code else ""
+        steps.append(Step("series", None, f"{row.series}/{row.name}{about}, {_moment(row.at)}"))
+        if row.message_id is None:
+            steps.append(Step("row", None, "it began a conversation"))
+        elif row.state:
+            reason = f": {words(row.reason)}" if row.reason else ""
+            steps.append(Step("row", None, f"message {row.message_id} is {row.state}{reason}"))
+    return steps
+
+
 def _before_planning(
     clarion: Clarion, trail: Trail, row: BroadcastRow, person: Found, now: datetime
 ) -> list[Step]:
@@ -137,7 +153,7 @@ def _before_planning(
         Step(
             "caps",
             had_day < day and had_week < week,
-            f"{had_day} of {day} broadcasts in a day, {had_week} of {week} in a week",
+            f"{had_day} of {day} texts in a day, {had_week} of {week} in a week",
         )
     )
     return steps

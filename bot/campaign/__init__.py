@@ -16,6 +16,7 @@ from bot.campaign.on_air import (
     reading_s,
     words_to_read,
 )
+from bot.campaign.series_compiling import follow_up_name
 from bot.engine import Campaign, Line, Script
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "acts",
     "check",
     "current_scripts",
+    "follow_up_name",
     "length_name",
     "load",
     "read_length",

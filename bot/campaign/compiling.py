@@ -10,6 +10,7 @@ from bot.campaign.campaign_models import CampaignModel, LineModel, SpanModel
 from bot.campaign.flow_compiling import FlowCompiler, days_of, text
 from bot.campaign.lexicons import make_lexicon
 from bot.campaign.models import FlowModel
+from bot.campaign.series_compiling import begun_by, compile_series
 from bot.campaign.sources import Source, Sources
 from bot.engine import Campaign, Line, Script, fold
 from bot.engine import definition as d
@@ -31,6 +32,7 @@ def build(sources: Sources) -> Campaign:
     lexicon = make_lexicon(languages, model.words)
     builder = FlowCompiler(model, lexicon)
     flows = {name: builder.flow(source) for name, source in sources.flows.items()}
+    series = tuple(compile_series(one.model, model) for one in sources.series.values())
     return Campaign(
         name=model.campaign,
         org=_everywhere(model.org, languages),
@@ -49,10 +51,13 @@ def build(sources: Sources) -> Campaign:
         asking={
             source.model.asks: name for name, source in sources.flows.items() if source.model.asks
         },
-        follow_ups={f: f"/{f}/{flow.start}" for f, flow in flows.items()} | builder.follow_ups,
+        follow_ups={f: f"/{f}/{flow.start}" for f, flow in flows.items()}
+        | builder.follow_ups
+        | begun_by(series, flows),
         menu=model.menu,
         hash=sources.hash,
         on_air=d.OnAir(model.on_air.pace, model.on_air.approve),
+        series=series,
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.campaign.conditions import read_condition
 from bot.campaign.flow_compiling import days_of, text
 from bot.campaign.rehearsal import Rehearsal
+from bot.campaign.series_rehearsal import IsIn, next_text, say
 from bot.campaign.sources import Sources
 from bot.engine import Parts, parts
 from bot.engine.walk import Walk
@@ -38,11 +39,13 @@ def run_days(
     sources: Sources,
     days: tuple[date, date],
     says: Sequence[tuple[datetime, str]] = (),
+    is_in: IsIn = lambda _segment, _rehearsal: True,
 ) -> Iterator[Line]:
     """Every text of those days (both included), in order, in the person's zone.
 
     `says` is what the person texts, and when. Broadcasts go by the calendar's conditions and
-    never to who has stopped; nudges and follow-ups come when they are due.
+    never to who has stopped; nudges, follow-ups and texts of series come when they are due.
+    `is_in` tells whether a segment holds for the person; without it, every one does.
     """
     zone = ZoneInfo(rehearsal.person.zone or rehearsal.campaign.zone)
     start = datetime.combine(days[0], time(), zone)
@@ -54,18 +57,35 @@ def run_days(
             if start <= at < end:
                 events.append(_Event(at, "broadcast", entry.name))
     rehearsal.now = start
+    had: set[tuple[str, str, str]] = set()
     for event in sorted(events, key=lambda e: e.at):
-        yield from _pass_time(rehearsal, event.at, zone)
+        yield from _pass_time(rehearsal, event.at, zone, had, is_in)
         if event.kind == "them":
             yield Line(event.at, "them", event.text, "", parts(event.text))
             said = rehearsal.receive(event.text)
             yield from _line(rehearsal.now, said, "reply", zone)
         else:
             yield from _line(event.at, _broadcast(rehearsal, sources, event.text), event.text, zone)
-    yield from _pass_time(rehearsal, end, zone)
+    yield from _pass_time(rehearsal, end, zone, had, is_in)
 
 
-def _pass_time(rehearsal: Rehearsal, to: datetime, zone: ZoneInfo) -> Iterator[Line]:
+def _pass_time(
+    rehearsal: Rehearsal,
+    to: datetime,
+    zone: ZoneInfo,
+    had: set[tuple[str, str, str]],
+    is_in: IsIn,
+) -> Iterator[Line]:
+    """What comes by itself up to an instant: follow-ups, and between them texts of series."""
+    while (coming := next_text(rehearsal, to, had, is_in)) is not None:
+        yield from _wait(rehearsal, coming.at, zone)
+        had.add(coming.key)
+        why = f"series {coming.series.name}/{coming.text.name}"
+        yield from _line(coming.at, say(rehearsal, coming), why, zone)
+    yield from _wait(rehearsal, to, zone)
+
+
+def _wait(rehearsal: Rehearsal, to: datetime, zone: ZoneInfo) -> Iterator[Line]:
     seconds = (to - rehearsal.now).total_seconds()
     for at, said in rehearsal.wait(max(0.0, seconds)):
         yield from _line(at, said, "follow-up", zone)

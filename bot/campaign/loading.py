@@ -11,6 +11,7 @@ import structlog
 
 from bot.campaign.compiling import build
 from bot.campaign.rules import find_errors, find_warnings
+from bot.campaign.rules.series import SegmentReader, segments_can_be_read
 from bot.campaign.sources import CAMPAIGN_FILE, Sources, campaign_files, read_sources
 from bot.engine import Campaign
 from bot.errors import CampaignError, Problem
@@ -19,23 +20,30 @@ log = structlog.get_logger()
 SWEEP_S = 1.0  # how often files are looked at, at most
 
 
-def load(path: Path) -> Campaign:
-    """The campaign in folder `path`. Raises CampaignError with every error, in file order."""
-    campaign, _, problems = _read(path)
+def load(path: Path, read_segment: SegmentReader | None = None) -> Campaign:
+    """The campaign in folder `path`. Raises CampaignError with every error, in file order.
+
+    `read_segment` tells whether a line is a segment; without it, segments are not looked at.
+    """
+    campaign, _, problems = _read(path, read_segment)
     if campaign is None:
         raise CampaignError([p for p in problems if p.severity == "error"])
     return campaign
 
 
-def check(path: Path, today: date | None = None) -> list[Problem]:
+def check(
+    path: Path, today: date | None = None, read_segment: SegmentReader | None = None
+) -> list[Problem]:
     """Every error and warning of folder `path`, in file order. With `today`, also what is past."""
-    campaign, sources, problems = _read(path)
+    campaign, sources, problems = _read(path, read_segment)
     if campaign is not None and sources is not None:
         problems = in_file_order([*problems, *find_warnings(sources, campaign, today)])
     return problems
 
 
-def _read(path: Path) -> tuple[Campaign | None, Sources | None, list[Problem]]:
+def _read(
+    path: Path, read_segment: SegmentReader | None
+) -> tuple[Campaign | None, Sources | None, list[Problem]]:
     if not (path / CAMPAIGN_FILE).is_file():
         return None, None, [
             Problem(
@@ -46,6 +54,8 @@ def _read(path: Path) -> tuple[Campaign | None, Sources | None, list[Problem]]:
         ]  # fmt: skip
     sources = read_sources(path)
     problems = [*sources.problems, *find_errors(sources)]
+    if read_segment is not None:
+        problems.extend(segments_can_be_read(sources, read_segment))
     if any(p.severity == "error" for p in problems):
         return None, sources, in_file_order(problems)
     return build(sources), sources, in_file_order(problems)
@@ -60,14 +70,15 @@ def in_file_order(problems: list[Problem]) -> list[Problem]:
 class CampaignSource:
     """A campaign folder that may change while running. Safe to share between threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, read_segment: SegmentReader | None = None) -> None:
         """Load `path`. Raises CampaignError if it cannot run at all."""
         self.path = path
+        self._read_segment = read_segment
         self.problems: tuple[Problem, ...] = ()
         self._lock = threading.Lock()
         self._seen = self._stamp()
         self._looked_at = time.monotonic()
-        self._campaign = load(path)
+        self._campaign = load(path, read_segment)
 
     def current(self) -> Campaign:
         """The newest version that works. Looks at the files at most once a second.
@@ -89,7 +100,7 @@ class CampaignSource:
             return
         self._seen = stamp
         try:
-            self._campaign = load(self.path)
+            self._campaign = load(self.path, self._read_segment)
             self.problems = ()
             log.info(
                 "campaign files have changed, running the new version", hash=self._campaign.hash

@@ -44,6 +44,16 @@ from bot.engine import (
 LATER = "later:"
 
 
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """An act that a conversation asked for: when, with what, and what came of it."""
+
+    at: datetime
+    act: str
+    args: Mapping[str, str]
+    result: ActResult
+
+
 @dataclass
 class Rehearsal:
     """One person talking to a campaign. `results` overrides the samples of acts, by name."""
@@ -62,6 +72,8 @@ class Rehearsal:
     is_stopped: bool = False
     events: list[Event] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
+    performed: list[Performed] = field(default_factory=list)
+    joined_at: datetime | None = None  # since when they are on the list; None: all along
 
     def receive(self, text: str) -> str:
         """The person texts `text`; what they get back, or empty."""
@@ -116,7 +128,7 @@ class Rehearsal:
             return "" if was else self.campaign.text("stopped", lang)
         if kind == "start":
             self.is_stopped = False
-            self.person = replace(self.person, is_opted_in=True)
+            self._opt_in()
             self.events.append(OptedIn())
             return self.campaign.text("started", self.person.lang or lang)
         return "" if self.is_stopped else self.campaign.text("help", lang)
@@ -138,6 +150,7 @@ class Rehearsal:
             if request is None or self.session is None:
                 break
             result = self.results.get(request.name) or acts()[request.name].sample
+            self.performed.append(Performed(self.now, request.name, request.args, result))
             turn = fulfil(
                 self.campaign, self._stored() or Session(), result, self.person, self.world
             )
@@ -149,7 +162,7 @@ class Rehearsal:
         elif isinstance(event, (NameSet, LanguageSet, ZipSet, Tagged, Untagged)):
             self._change_person(event)
         elif isinstance(event, OptedIn):
-            self.person = replace(self.person, is_opted_in=True)
+            self._opt_in()
         elif isinstance(event, OptedOut):
             self.is_stopped, self.session, self.timers = True, None, {}
         elif isinstance(event, Reported):
@@ -162,6 +175,11 @@ class Rehearsal:
             self.handed_off.append(event.topic)
         elif isinstance(event, Notified):
             self.notified.append(event)
+
+    def _opt_in(self) -> None:
+        if not self.person.is_opted_in:
+            self.joined_at = self.now
+        self.person = replace(self.person, is_opted_in=True)
 
     def _keep(self, event: FieldSet) -> None:
         fields = dict(self.person.fields)

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.campaign.campaign_models import CalendarModel, CampaignModel, ScriptModel
 from bot.campaign.models import FlowModel
+from bot.campaign.series_models import SeriesModel
 from bot.campaign.shapes import Model
 
 FILES: Mapping[str, type[Model]] = {
@@ -14,11 +15,12 @@ FILES: Mapping[str, type[Model]] = {
     "campaign": CampaignModel,
     "script": ScriptModel,
     "calendar": CalendarModel,
+    "series": SeriesModel,
 }
 
 
 def schemas() -> Mapping[str, dict[str, Any]]:
-    """A schema per kind of file: flow, campaign, script."""
+    """A schema per kind of file: flow, campaign, script, calendar, series."""
     return {name: schema(model) for name, model in FILES.items()}
 
 

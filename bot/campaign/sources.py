@@ -14,12 +14,14 @@ from bot.campaign.campaign_models import CalendarModel, CampaignModel, ScriptMod
 from bot.campaign.documents import Document, Loc, read_document
 from bot.campaign.faults import explain
 from bot.campaign.models import FlowModel
+from bot.campaign.series_models import SeriesModel
 from bot.campaign.shapes import Model
 from bot.errors import Problem
 
 M = TypeVar("M", bound=Model)
 CAMPAIGN_FILE = "campaign.yaml"
 CALENDAR_FILE = "calendar.yaml"
+SCRIPTS, SERIES = "scripts", "series"
 MAX_FILES = 1000
 
 
@@ -47,14 +49,16 @@ class Sources:
     hash: str = ""
     broken: frozenset[str] = field(default_factory=frozenset)
     calendar: Source[CalendarModel] | None = None
+    series: Mapping[str, Source[SeriesModel]] = field(default_factory=dict)
 
 
 def campaign_files(folder: Path) -> Iterator[Path]:
-    """Every file that is part of the campaign, in order: campaign.yaml, flows, scripts."""
+    """Every file that is part of the campaign, in order: campaign.yaml, flows, scripts, series."""
     yield folder / CAMPAIGN_FILE
     flows = sorted(p for p in folder.glob("*.y*ml") if p.name != CAMPAIGN_FILE)
     yield from flows[:MAX_FILES]
-    yield from sorted((folder / "scripts").glob("*.y*ml"))[:MAX_FILES]
+    for inner in (SCRIPTS, SERIES):
+        yield from sorted((folder / inner).glob("*.y*ml"))[:MAX_FILES]
 
 
 def read_sources(folder: Path) -> Sources:
@@ -63,16 +67,22 @@ def read_sources(folder: Path) -> Sources:
     campaign: Source[CampaignModel] | None = None
     flows: dict[str, Source[FlowModel]] = {}
     scripts: dict[str, Source[ScriptModel]] = {}
+    series: dict[str, Source[SeriesModel]] = {}
     broken: set[str] = set()
     calendar: Source[CalendarModel] | None = None
     digest = hashlib.sha256()
     for path in campaign_files(folder):
         shown = path.relative_to(folder).as_posix()
-        if path.parent.name == "scripts" and path.parent != folder:
+        if shown.startswith(f"{SCRIPTS}/"):
             script = _read(path, shown, ScriptModel, problems)
             if script is not None:
                 _add(scripts, script.model.script, script, problems)
                 digest.update(script.hash.encode())
+        elif shown.startswith(f"{SERIES}/"):
+            one = _read(path, shown, SeriesModel, problems)
+            if one is not None:
+                _add(series, one.model.series, one, problems)
+                digest.update(one.hash.encode())
         elif path.name == CAMPAIGN_FILE:
             campaign = _read(path, shown, CampaignModel, problems)
             digest.update(campaign.hash.encode() if campaign else b"")
@@ -93,6 +103,7 @@ def read_sources(folder: Path) -> Sources:
         digest.hexdigest()[:16],
         frozenset(broken),
         calendar,
+        series,
     )
 
 

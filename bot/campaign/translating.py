@@ -58,12 +58,25 @@ def entries(sources: Sources) -> Iterator[Entry]:
                 yield Entry(flow.document, found, flow.model.flow)
         for found in words_of(flow.model):
             yield Entry(flow.document, _placed(flow.document, found), flow.model.flow, True)
+    yield from _of_calendar(sources)
+    yield from _of_series(sources)
+
+
+def _of_calendar(sources: Sources) -> Iterator[Entry]:
     if sources.calendar is not None:
         for index, planned in enumerate(sources.calendar.model.entries):
             at = TextAt(
                 ("entries", index, "say"), planned.name, planned.say, f"broadcast at {planned.at}"
             )
             yield Entry(sources.calendar.document, at, "calendar")
+
+
+def _of_series(sources: Sources) -> Iterator[Entry]:
+    for series in sources.series.values():
+        for name, text in series.model.texts.items():
+            if text.say and "*" not in text.say:
+                at = TextAt(("texts", name, "say"), name, text.say, f"series, {text.when}")
+                yield Entry(series.document, at, f"series/{series.model.series}")
 
 
 def _placed(document: Document, words: TextAt) -> TextAt:

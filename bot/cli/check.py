@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot import segments
 from bot.campaign import check, load
 from bot.campaign.schemas import schemas
 from bot.campaign.sources import read_sources
@@ -31,7 +32,7 @@ def command(folder: Path, schema: bool, as_json: bool, strict: bool) -> None:
         _write_schemas(folder)
         return
     today = datetime.now(ZoneInfo("America/New_York")).date()
-    problems = check(folder, today)
+    problems = check(folder, today, segments.parse)
     if as_json:
         click.echo(json.dumps([_as_data(p) for p in problems], ensure_ascii=False, indent=1))
     else:
@@ -55,6 +56,7 @@ def _summary(folder: Path, problems: list[Problem]) -> str:
         _many(sum(len(flow.steps) for flow in campaign.flows.values()), "step"),
         _many(len(campaign.keywords.by_word), "keyword"),
         _many(len(campaign.scripts), "script"),
+        f"{len(campaign.series)} series",
     )
     state = _many(warnings, "warning") if warnings else "No problems"
     return f"{campaign.name}: {', '.join(size)}. {_coverage(folder)}. {state}; it can run."

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot import segments
 from bot.campaign import load
 from bot.campaign.cast import STOPPED, cast, find_person
 from bot.campaign.dry_run import Line, run_days
@@ -18,6 +19,7 @@ from bot.campaign.transcripts import read_moment
 from bot.cli.campaign_folder import campaign_option
 from bot.config import Settings
 from bot.engine import Campaign
+from bot.membership import is_in
 
 PRICE = float(Settings.model_fields["price_per_part"].default)
 
@@ -35,9 +37,10 @@ def command(
 ) -> None:
     """A dry run of the week: every text this person would get, in their zone, with its cost.
 
-    Nothing is sent. Broadcasts are the drafts of calendar.yaml.
+    Nothing is sent. Broadcasts are the drafts of calendar.yaml; texts of series come when they
+    are due, whatever the texting hours.
     """
-    campaign, sources = load(folder), read_sources(folder)
+    campaign, sources = load(folder, segments.parse), read_sources(folder)
     try:
         given = find_person(who)
         person = make_person({**given, "lang": lang} if lang else given)
@@ -48,7 +51,7 @@ def command(
         raise click.UsageError(str(error).replace("||", " ")) from None
     rehearsal = Rehearsal(campaign, person, datetime.now(UTC))
     rehearsal.is_stopped = who == STOPPED
-    lines = list(run_days(rehearsal, sources, days, texts))
+    lines = list(run_days(rehearsal, sources, days, texts, is_in))
     click.echo(f"{person.name or who} · {person.lang or campaign.default_lang} · {zone.key}")
     for day, group in groupby(lines, key=lambda line: line.at.date()):
         click.secho(f"\n{day:%A, %B %-d}", bold=True)

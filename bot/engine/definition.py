@@ -16,6 +16,7 @@ from bot.engine.keywords import KeywordIndex
 from bot.engine.lines import Line
 from bot.engine.localized import Text
 from bot.engine.notes import Effect
+from bot.engine.series import Series
 from bot.engine.template import Template
 from bot.engine.wording import Lexicon
 
@@ -209,6 +210,7 @@ class Campaign:
     hash: str = ""
     on_air: OnAir = field(default_factory=OnAir)
     less: Mapping[str, Less] = field(default_factory=dict)
+    series: tuple[Series, ...] = ()
 
     def line(self, lang: str, now: datetime) -> Line | None:
         """The line for a person who speaks `lang`: an open one in their language first, then any

@@ -190,6 +190,15 @@ def count_guests(connection: Connection[Any], event_id: int) -> int:
     return int(row[0]) if row else 0
 
 
+def by_ids(connection: Connection[Any], event_ids: Sequence[int]) -> dict[int, EventRow]:
+    """Actions by row id."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM event e WHERE e.id = ANY(%s)",  # noqa: S608 - a constant
+        [list(event_ids)],
+    )
+    return {event.id: event for event in (EventRow(*row) for row in rows)}
+
+
 def guest_state(connection: Connection[Any], event_id: int, contact_id: int) -> str | None:
     """Whether a person is going, waiting or has canceled; None if they never signed up."""
     row = connection.execute(

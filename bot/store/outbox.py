@@ -77,22 +77,24 @@ UPDATE message m SET
 FROM judged j WHERE m.id = j.id
 """
 _BAD = "a.reach IN ('bad', 'landline', 'no_reply')"
-_CAPPED = """
-    WHEN (SELECT count(*) FROM message x WHERE x.broadcast_id = ANY(%(recent)s)
-          AND x.contact_id = c.id AND x.kind = 'broadcast' AND x.claimed_at > %(day)s
-          AND x.state IN ('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')
-         ) >= %(day_cap)s THEN 'capped'
-    WHEN (SELECT count(*) FROM message x WHERE x.broadcast_id = ANY(%(recent)s)
-          AND x.contact_id = c.id AND x.kind = 'broadcast' AND x.claimed_at > %(week)s
-          AND x.state IN ('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')
-         ) >= %(week_cap)s THEN 'capped'
-    WHEN c.tags && %(few)s::varchar[] AND (SELECT count(*) FROM message x
-          WHERE x.broadcast_id = ANY(%(recent)s)
-          AND x.contact_id = c.id AND x.kind = 'broadcast' AND x.claimed_at > %(week)s
-          AND x.state IN ('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')
-         ) >= (SELECT min(few.week) FROM unnest(%(few)s::text[], %(few_weeks)s::int[])
-               AS few(tag, week) WHERE few.tag = ANY(c.tags)) THEN 'asked_less'
-"""
+_SENT = "('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')"
+
+
+def _had(since: str) -> str:
+    """How many texts somebody had by broadcast or series since a parameter's instant."""
+    return f"""((SELECT count(*) FROM message x WHERE x.broadcast_id = ANY(%(recent)s)
+          AND x.contact_id = c.id AND x.kind = 'broadcast' AND x.claimed_at > %({since})s
+          AND x.state IN {_SENT})
+        + (SELECT count(*) FROM series_sent y WHERE y.contact_id = c.id AND y.at > %({since})s))"""  # noqa: S608 - constants
+
+
+_CAPPED = f"""
+    WHEN {_had("day")} >= %(day_cap)s THEN 'capped'
+    WHEN {_had("week")} >= %(week_cap)s THEN 'capped'
+    WHEN c.tags && %(few)s::varchar[] AND {_had("week")} >= (
+        SELECT min(few.week) FROM unnest(%(few)s::text[], %(few_weeks)s::int[])
+            AS few(tag, week) WHERE few.tag = ANY(c.tags)) THEN 'asked_less'
+"""  # noqa: S608 - constants
 
 
 def _claim_sql(capped: str) -> str:
@@ -121,6 +123,15 @@ WITH due AS MATERIALIZED (
 _CLAIM = _claim_sql("")
 _CLAIM_CAPPED = _claim_sql(_CAPPED)
 
+# What a series says of an action has to be true when it goes: a look at the action as it is now.
+_EVENT_CHANGED = """EXISTS (
+    SELECT 1 FROM series_sent x WHERE x.message_id = due.id AND x.event_id IS NOT NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM event e WHERE e.id = x.event_id AND e.state = 'open'
+                AND e.day = x.event_day AND e.starts_at IS NOT DISTINCT FROM x.event_time
+                AND (e.host_id = x.contact_id OR EXISTS (SELECT 1 FROM rsvp r
+                     WHERE r.event_id = e.id AND r.contact_id = x.contact_id
+                       AND r.state = 'going'))))"""
 # A direct reply is allowed at any hour and without consent, for the person has just asked. After
 # a stop only what was written together with it or later goes: its one confirmation, and help.
 _CLAIM_SINGLE = f"""
@@ -141,6 +152,7 @@ WITH due AS MATERIALIZED (
             SELECT 1 FROM session s WHERE s.contact_id = c.id AND s.last_inbound_at > %(asked)s
         ) THEN 'no_consent'
         WHEN {_BAD} THEN 'bad_number'
+        WHEN due.kind = 'follow_up' AND {_EVENT_CHANGED} THEN 'event_changed'
         WHEN due.not_after <= %(now)s THEN 'late' END AS reason
     FROM due LEFT JOIN contact c ON c.id = due.contact_id LEFT JOIN address a ON a.id = due.address_id
 )

@@ -9,6 +9,7 @@ from bot.store.tables_on_air import ScriptCorrection, ScriptEdition, ScriptPart
 from bot.store.tables_organizers import Audit, Organizer, OrganizerRole, Role
 from bot.store.tables_people import Address, Chapter, Consent, Contact, Session
 from bot.store.tables_sending import Mark, Pace
+from bot.store.tables_series import SeriesSeen, SeriesSent
 
 __all__ = [
     "Address",
@@ -34,6 +35,8 @@ __all__ = [
     "ScriptEdition",
     "ScriptPart",
     "ScriptShare",
+    "SeriesSeen",
+    "SeriesSent",
     "Session",
     "StationAsk",
     "Switch",

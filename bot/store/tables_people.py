@@ -36,6 +36,12 @@ class Contact(Base):
         Index("ix_contact_state_zip", "state", "zip"),
         Index("ix_contact_chapter_id", "chapter_id"),
         Index("ix_contact_source", "source"),
+        # Who joined when: series look there every few seconds.
+        Index(
+            "ix_contact_opted_in_at",
+            "opted_in_at",
+            postgresql_where=text("opted_out_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id]

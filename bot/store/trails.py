@@ -37,6 +37,18 @@ class MessageRow(NamedTuple):
     looks: int
 
 
+class SeriesRow(NamedTuple):
+    """A text of a series that was planned for somebody. No message: it began a conversation."""
+
+    series: str
+    name: str
+    event_code: str | None
+    message_id: int | None
+    state: str | None
+    reason: str | None
+    at: datetime
+
+
 _PERSON = """
 SELECT c.id, c.opted_in_at, c.opted_out_at, c.zones, c.state,
     (SELECT reach FROM address WHERE contact_id = c.id AND channel = 'sms' ORDER BY
@@ -85,11 +97,22 @@ class Trail:
         return bool(row and row[0])
 
     def broadcasts_since(self, contact_id: int, since: datetime) -> int:
-        """Broadcasts the person was sent since."""
+        """Broadcasts and texts of series the person was sent since."""
         row = self._connection.execute(
-            "SELECT count(*) FROM message WHERE contact_id = %s AND kind = 'broadcast'"
-            " AND claimed_at > %s AND state IN"
-            " ('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')",
-            [contact_id, since],
+            "SELECT (SELECT count(*) FROM message WHERE contact_id = %(who)s"
+            " AND kind = 'broadcast' AND claimed_at > %(since)s AND state IN"
+            " ('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered'))"
+            " + (SELECT count(*) FROM series_sent WHERE contact_id = %(who)s AND at > %(since)s)",
+            {"who": contact_id, "since": since},
         ).fetchone()
         return int(row[0]) if row else 0
+
+    def series_texts(self, contact_id: int, limit: int) -> list[SeriesRow]:
+        """The newest texts of series this person was planned for."""
+        rows = self._connection.execute(
+            "SELECT x.series, x.name, e.code, m.id, m.state, m.reason, x.at FROM series_sent x"
+            " LEFT JOIN message m ON m.id = x.message_id LEFT JOIN event e ON e.id = x.event_id"
+            " WHERE x.contact_id = %s ORDER BY x.at DESC LIMIT %s",
+            [contact_id, limit],
+        )
+        return [SeriesRow._make(row) for row in rows.fetchall()]

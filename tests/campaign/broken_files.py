@@ -21,6 +21,8 @@ def lay_out(case: Path, folder: Path) -> None:
         target = folder / "campaign.yaml"
     elif case.stem.startswith("script-"):
         target = folder / "scripts" / case.name
+    elif case.stem.startswith("series-"):
+        target = folder / "series" / case.name.removeprefix("series-")
     else:
         target = folder / case.name
     target.parent.mkdir(exist_ok=True)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from bot.campaign import acts, campaign_models, check, load, models
+from bot.campaign import acts, campaign_models, check, load, models, series_models
 from bot.campaign.blank import blank_files
 from bot.campaign.rules.campaign import OWN_TEXTS
 from bot.campaign.transcripts import run_file
@@ -21,7 +21,7 @@ from bot.engine.template import FILTERS
 PAGE = Path("docs/flows.md").read_text(encoding="utf-8")
 MODELS = [
     model
-    for model in (vars(models) | vars(campaign_models)).values()
+    for model in (vars(models) | vars(campaign_models) | vars(series_models)).values()
     if isinstance(model, type) and issubclass(model, BaseModel) and model.model_fields
 ]
 FIELDS = sorted(

@@ -354,3 +354,18 @@ def test_who_asked_for_fewer_texts_gets_fewer(clarion: Clarion, simulator: Simul
 
     _send(clarion, segment="state = IL and tag = near")
     assert simulator.recipients()[number(2)] == 1
+
+
+def test_texts_of_series_count_towards_the_cap(clarion: Clarion, simulator: Simulator) -> None:
+    add_crowd(clarion, 2)
+    with clarion.record.hot() as connection:
+        connection.execute(
+            "INSERT INTO series_sent (series, name, contact_id, anchor, due_at, at)"
+            " SELECT 'welcome', 'text' || n, (SELECT min(id) FROM contact), 'joined', %(now)s,"
+            " %(now)s FROM generate_series(1, 3) n",
+            {"now": clarion.clock.now() - timedelta(hours=1)},
+        )
+    broadcast_id = _send(clarion)
+    assert states(clarion, broadcast_id) == {"accepted": 1, "skipped": 1}
+    assert rows(clarion, "SELECT reason FROM message WHERE state = 'skipped'") == [("capped",)]
+    assert simulator.recipients() == {number(2): 1}

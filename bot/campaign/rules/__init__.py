@@ -18,6 +18,7 @@ from bot.campaign.rules import (
     cost,
     questions,
     scripts,
+    series,
     steps,
     texts,
     unset,
@@ -58,6 +59,10 @@ ERRORS: Sequence[Rule] = (
     words.keywords_are_free,
     words.choices_differ,
     words.choices_have_words,
+    series.anchors_exist,
+    series.times_fit_their_anchor,
+    series.ways_exist,
+    series.texts_have_the_languages,
 )
 
 # What runs and could do better. Looked for by `clarion check`.
@@ -69,6 +74,7 @@ WARNINGS: Sequence[Rule] = (
     clarity.endings_say_something,
     clarity.answers_are_not_keywords,
     clarity.files_are_named_after_flows,
+    series.files_are_named_after_series,
     unused.steps_are_reached,
     unused.flows_are_used,
     unused.fields_are_used,

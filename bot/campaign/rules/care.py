@@ -26,6 +26,12 @@ def translations_are_complete(known: Known) -> Iterator[Problem]:
         for name, texts in known.campaign.texts.items()
     ]
     places += [(source.document, at) for source, flow in known.flows for at in texts_of(flow)]
+    places += [
+        (source.document, TextAt(("texts", name, "say"), name, text.say, name))
+        for source in known.sources.series.values()
+        for name, text in source.model.texts.items()
+        if text.say
+    ]
     for document, at in places:
         missing = [lang for lang in known.languages if lang not in at.texts]
         if missing and "*" not in at.texts:

@@ -18,7 +18,7 @@ _SAMPLES = {
     "name": "Esperanza", "zip": "60608", "city": "San Francisco", "state": "CA", "code": "ELM7",
     "lang": "en", "spoken": "en", "today": "2026-09-23", "line": "(866) 473-5915",
     "line.opens": "2026-09-24T09:00", "suggestion": "PHONEBANK", "answer": "12",
-    "rest": "ELM7",
+    "rest": "ELM7", "events.going": "24",
 }  # fmt: skip
 _ON_REQUEST = "text"  # values of this name (a script's) may be long: people ask for them
 

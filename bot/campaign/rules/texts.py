@@ -10,10 +10,20 @@ from bot.campaign.documents import Loc
 from bot.campaign.known import COUNT, Known, did_you_mean
 from bot.campaign.on_air import FILLED, length_name
 from bot.campaign.rules.campaign import NEWS_FIELDS, NEWS_TEXTS
+from bot.campaign.series_models import SeriesModel
 from bot.campaign.shapes import Model
 from bot.campaign.sources import Source
+from bot.engine.series import EVENT, HOSTING
 from bot.engine.template import Template, TemplateError, compile_template
 from bot.errors import Problem
+
+# What a series that counts from an action may show of it; `going` is how many have signed up.
+SERIES_FIELDS = NEWS_FIELDS | {"events.going"}
+
+
+def is_about_event(model: Model) -> bool:
+    """Whether this is a series that counts from an action."""
+    return isinstance(model, SeriesModel) and model.from_ in (EVENT, HOSTING)
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,9 @@ def all_words(known: Known) -> Iterator[Words]:
     calendar = known.sources.calendar
     for index, entry in enumerate(calendar.model.entries if calendar else ()):
         yield from _spread(calendar, ("entries", index, "say"), "", entry.say)  # type: ignore[arg-type]
+    for series in known.sources.series.values():
+        for name, one in series.model.texts.items():
+            yield from _spread(series, ("texts", name, "say"), name, one.say or {})  # type: ignore[arg-type]
     for script in known.sources.scripts.values():
         for lang, lengths in script.model.read.items():
             for seconds, text in lengths.items():
@@ -94,16 +107,22 @@ def fields_are_known(known: Known) -> Iterator[Problem]:
             allowed = own | FILLED
         if words.loc[:1] == ("texts",) and words.loc[1] in NEWS_TEXTS:
             allowed = own | NEWS_FIELDS
+        if words.source.document.path.startswith("series/"):
+            allowed = own | (SERIES_FIELDS if is_about_event(words.source.model) else frozenset())
         for field in template.fields:
             if field.name in allowed or field.name.startswith(COUNT):
                 continue
             yield words.problem(
                 f"Nothing fills {{{field.name}}} here.",
-                did_you_mean(
-                    field.name, allowed, "Keep or save it before, or declare it under `fields`."
-                ),
+                did_you_mean(field.name, allowed, _how_to_fill(words)),
                 "field",
             )
+
+
+def _how_to_fill(words: Words) -> str:
+    if words.source.document.path.startswith("series/"):
+        return "A series knows the person, the campaign and, from: event or hosting, the action."
+    return "Keep or save it before, or declare it under `fields`."
 
 
 def languages_are_known(known: Known) -> Iterator[Problem]:

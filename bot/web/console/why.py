@@ -27,6 +27,7 @@ RULES = {
     "segment": lazy("Segment"),
     "texting hours": lazy("Texting hours"),
     "caps": lazy("Caps"),
+    "series": lazy("Series"),
     "kill switch": lazy("Stop everything"),
     "row": lazy("Their text"),
     "claimed": lazy("Going out"),

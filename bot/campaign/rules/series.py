@@ -1,0 +1,134 @@
+"""Rules for series: what they count from, where they lead, and whom they go to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bot.campaign.known import Known, did_you_mean
+from bot.campaign.series_models import SeriesModel, read_when
+from bot.campaign.sources import Source, Sources
+from bot.engine.series import EVENT, HOSTING, JOINED
+from bot.errors import InputError, Problem
+
+# Reads a segment; raises InputError. Given by whoever knows segments: they need ZIPs.
+SegmentReader = Callable[[str], object]
+
+
+def anchors_exist(known: Known) -> Iterator[Problem]:
+    """A series counts from something there is."""
+    anchors = {JOINED, EVENT, HOSTING}
+    for name in known.campaign.dates:
+        anchors |= {name, f"{name}.until"}
+    for source in known.sources.series.values():
+        anchor = source.model.from_
+        if anchor not in anchors:
+            yield source.problem(
+                ("from",),
+                f"A series cannot count from '{anchor}'.",
+                did_you_mean(anchor, anchors),
+                code="series_from",
+            )
+        elif source.model.kinds and anchor not in (EVENT, HOSTING):
+            yield source.problem(
+                ("kinds",),
+                f"Only actions have kinds; this series counts from '{anchor}'.",
+                "Delete `kinds`, or write from: event or from: hosting.",
+                code="series_kinds",
+            )
+
+
+def times_fit_their_anchor(known: Known) -> Iterator[Problem]:
+    """Nobody is known before they join, and a date has days but no hour."""
+    for source in known.sources.series.values():
+        anchor = source.model.from_
+        for name, text in source.model.texts.items():
+            when = read_when(text.when)
+            loc = ("texts", name, "when")
+            if anchor == JOINED and (when.days < 0 or when.minutes < 0):
+                yield source.problem(
+                    loc,
+                    "Before they join, we do not know people.",
+                    'Write it like "20 minutes after" or "1 day after at 18:00".',
+                    code="series_when",
+                )
+            elif when.clock is None and anchor not in (JOINED, EVENT, HOSTING):
+                yield source.problem(
+                    loc,
+                    f"'{anchor}' is a day and has no hour to count from.",
+                    'Write it like "on the day at 11:00" or "1 day before at 17:00".',
+                    code="series_when",
+                )
+
+
+def ways_exist(known: Known) -> Iterator[Problem]:
+    """A conversation that a series begins is there."""
+    for source in known.sources.series.values():
+        for name, text in source.model.texts.items():
+            if text.go:
+                yield from _way(known, source, name, text.go)
+
+
+def _way(known: Known, source: Source[SeriesModel], name: str, target: str) -> Iterator[Problem]:
+    flow, _, step = target.removeprefix("/").partition("/")
+    there = known.sources.flows.get(flow)
+    if not target.startswith("/"):
+        message = f"'{target}' is not the way to a flow."
+        mend = f"Write go: /{target}." if target in known.flow_names else "Write go: /flow/step."
+    elif flow not in known.flow_names:
+        message, mend = f"There is no flow '{flow}'.", did_you_mean(flow, known.flow_names)
+    elif step and there and step not in there.model.steps:
+        message = f"The flow '{flow}' has no step '{step}'."
+        mend = did_you_mean(step, there.model.steps)
+    else:
+        return
+    yield source.problem(("texts", name, "go"), message, mend, step=name, code="target")
+
+
+def texts_have_the_languages(known: Known) -> Iterator[Problem]:
+    """A text of a series is there in the campaign's default language, and in no strange one."""
+    for source in known.sources.series.values():
+        for name, text in source.model.texts.items():
+            said = text.say or {"*": ""}
+            if known.default_lang not in said and "*" not in said:
+                yield source.problem(
+                    ("texts", name, "say"),
+                    f"The text is missing in '{known.default_lang}'.",
+                    "Every text needs the campaign's default language.",
+                    code="default_language",
+                )
+            for lang in said:
+                if lang not in (*known.languages, "*"):
+                    yield source.problem(
+                        ("texts", name, "say", lang),
+                        f"The campaign does not speak '{lang}'.",
+                        f"It speaks {', '.join(known.languages)}.",
+                        code="language",
+                    )
+
+
+def segments_can_be_read(sources: Sources, read_segment: SegmentReader) -> Iterator[Problem]:
+    """`to` is a segment."""
+    for source in sources.series.values():
+        try:
+            read_segment(source.model.to)
+        except InputError as error:
+            yield source.problem(
+                ("to",),
+                "This is not a segment.",
+                str(error),
+                code="segment",
+            )
+
+
+def files_are_named_after_series(known: Known) -> Iterator[Problem]:
+    """A series is found in the file of its name."""
+    for name, source in known.sources.series.items():
+        wanted = f"series/{name}.yaml"
+        if source.document.path not in (wanted, wanted.replace(".yaml", ".yml")):
+            yield source.problem(
+                ("series",),
+                f"The series '{name}' is in {source.document.path}.",
+                f"Call the file {wanted}.",
+                code="file_name",
+                severity="warning",
+            )
