@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.carrier.codes import Then, reaction
-from bot.carrier.texts import OutboundText
+from bot.carrier.texts import LEAST_VALIDITY_S, OutboundText
 from bot.errors import CarrierBusy, CarrierRefused, CarrierSilent
 from bot.store.outbox import Claimed, Outcome
 
@@ -23,13 +24,17 @@ _SOON_S = 0.001  # a turn this near is now
 
 @dataclass(slots=True)
 class Outgoing:
-    """A claimed row, ready to post at `due` and useless after `until` (event loop's clock)."""
+    """A claimed row, ready to post at `due` and useless after `until` (event loop's clock).
+
+    `worded_at` is when its text was made, by the same clock: its validity counts from then.
+    """
 
     row: Claimed
     text: OutboundText
     parts: int
     due: float
     until: float
+    worded_at: float
 
 
 class Poster:
@@ -71,12 +76,15 @@ class Poster:
         if self._stops.has(row.contact_id) and row.kind != "reply":
             self._settle(outgoing, "skipped", reason="opted_out")
             return
-        if self._loop.time() > outgoing.until:
-            # Too late to post under this lease. It was never posted, and says so.
+        now = self._loop.time()
+        text = _valid_from(outgoing.text, now - outgoing.worded_at)
+        if now > outgoing.until or text is None:
+            # Too late to post under this lease, or too near the end of their hours: the gate looks
+            # again. It was never posted, and says so.
             self._settle(outgoing, "planned")
             return
         try:
-            accepted = await self._carrier.send(outgoing.text)
+            accepted = await self._carrier.send(text)
         except CarrierBusy as busy:
             self._settle(outgoing, "planned")
             self._slow_down(busy.retry_after_s or _BUSY_S)
@@ -114,3 +122,11 @@ class Poster:
         self._recorder.add(
             Outcome(row.id, row.fence, state, sid, error_code, reason, outgoing.parts)
         )
+
+
+def _valid_from(text: OutboundText, waited_s: float) -> OutboundText | None:
+    """The text as it is when it has waited so long for its turn; None once it is of no use."""
+    if text.validity_s is None or waited_s <= 0:
+        return text
+    left = text.validity_s - math.ceil(waited_s)
+    return replace(text, validity_s=left) if left >= LEAST_VALIDITY_S else None

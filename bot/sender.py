@@ -222,13 +222,14 @@ class Sender:
         return [self._word(row, until) for row in claimed]
 
     def _word(self, row: Claimed, until: float) -> Outgoing | Outcome:
+        worded_at = self._loop.time()
         try:
             text, parts = self._source.word(row)
         except ClarionError as error:
             log.error("text cannot be worded", message=row.id, kind=type(error).__name__)
             return Outcome(row.id, row.fence, "failed", reason="unreadable")
         due = 0.0 if self._source.is_urgent else self._pacer.turn(parts, self._loop.time())
-        return Outgoing(row, text, parts, due, until)
+        return Outgoing(row, text, parts, due, until, worded_at)
 
     # --- ending --------------------------------------------------------------------------
 

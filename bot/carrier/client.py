@@ -16,15 +16,19 @@ import aiohttp
 from yarl import URL
 
 from bot.carrier.refusals import refusal
-from bot.carrier.texts import Accepted, Listed, OutboundText, OwnNumber
+from bot.carrier.texts import (
+    LEAST_VALIDITY_S,
+    MOST_VALIDITY_S,
+    Accepted,
+    Listed,
+    OutboundText,
+    OwnNumber,
+)
 from bot.config import Settings
 from bot.errors import CarrierBusy, CarrierSilent
 
 if TYPE_CHECKING:
     from bot.carrier.lookups import Lookups
-
-# https://www.twilio.com/docs/messaging/api/message-resource, ValidityPeriod
-_VALIDITY_S = (1, 36_000)
 
 
 class Carrier:
@@ -155,8 +159,8 @@ def _encode(text: OutboundText, sender: str) -> bytes:
         base, slash, last = text.status_callback.rpartition("/")
         fields += f"&StatusCallback={_quoted(base + slash)}{quote_plus(last)}"
     if text.validity_s is not None:
-        low, high = _VALIDITY_S
-        fields += f"&ValidityPeriod={max(low, min(high, text.validity_s))}"
+        validity_s = max(LEAST_VALIDITY_S, min(MOST_VALIDITY_S, text.validity_s))
+        fields += f"&ValidityPeriod={validity_s}"
     for url in text.media:
         fields += f"&MediaUrl={_quoted(url)}"
     return fields.encode()

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+# Twilio's bounds of ValidityPeriod, in seconds (texting-facts 1.4).
+# https://www.twilio.com/docs/messaging/api/message-resource
+LEAST_VALIDITY_S, MOST_VALIDITY_S = 1, 36_000
+
 
 @dataclass(frozen=True, slots=True)
 class OutboundText:
