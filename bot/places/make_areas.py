@@ -14,9 +14,25 @@ from zoneinfo import available_timezones
 
 import phonenumbers
 import zipcodes
-from phonenumbers import timezone
+from phonenumbers import geocoder, timezone
 
 _OUT = Path(__file__).parent / "areas.json"
+_ABROAD = {"CA", "AG", "AI", "BB", "BM", "BS", "DM", "DO", "GD", "JM", "KN", "KY", "LC", "MS",
+    "SX", "TC", "TT", "VC", "VG"}  # fmt: skip
+_NAMES = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
+    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia",
+    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS":
+    "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA":
+    "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi", "MO":
+    "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire",
+    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND":
+    "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania",
+    "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee",
+    "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington State",
+    "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "Washington D.C.", "PR":
+    "Puerto Rico",
+}  # fmt: skip
 _NOT_GEOGRAPHIC = 20  # phonenumbers answers 41 zones for toll-free numbers: it does not know
 
 
@@ -37,6 +53,10 @@ def make() -> dict[str, dict[str, dict[str, list[str]]]]:
         zones = set(timezone.time_zones_for_number(number)) & valid
         if zones and len(zones) < _NOT_GEOGRAPHIC:
             areas[area]["zones"] |= zones
+        if phonenumbers.region_code_for_number(number) in _ABROAD:
+            areas[area]["states"].clear()  # ZIPs on the border list the neighbors' area codes
+        else:
+            areas[area]["states"] |= _states_named(number)
     return {
         "areas": {
             area: {key: sorted(values) for key, values in found.items()}
@@ -45,6 +65,15 @@ def make() -> dict[str, dict[str, dict[str, list[str]]]]:
         },
         "states": {state: {"zones": sorted(zones)} for state, zones in sorted(states.items())},
     }
+
+
+def _states_named(number: phonenumbers.PhoneNumber) -> set[str]:
+    """The state the numbering plan gave an area code to: also of overlays too new for zipcodes.
+
+    phonenumbers says "New Jersey" or "Palm Beach, FL".
+    """
+    place = geocoder.description_for_number(number, "en")
+    return {code for code, name in _NAMES.items() if place in (name, code) or place[-2:] == code}
 
 
 if __name__ == "__main__":

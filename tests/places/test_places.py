@@ -50,6 +50,22 @@ def test_area_code_has_every_zone_it_spans(number: str, zones: set[str]) -> None
     assert zones <= set(places.zones_of_number(number))
 
 
+@pytest.mark.parametrize(
+    ("number", "states"),
+    [
+        ("+13125550142", {"IL"}),
+        ("+18565550142", {"NJ", "PA"}),
+        ("+14485550142", {"AL", "FL", "GA"}),  # overlay of 850
+        ("+13645550142", {"IL", "IN", "KY", "MO", "TN"}),  # overlay of 270
+        ("+16455550142", {"FL"}),  # overlay too new for the table of ZIPs
+        ("+17385550142", {"CA"}),
+        ("+15065550142", set()),  # New Brunswick, although ZIPs of Maine list it
+    ],
+)
+def test_area_code_has_every_state_it_spans(number: str, states: set[str]) -> None:
+    assert set(places.states_of_number(number)) == states
+
+
 @pytest.mark.parametrize("number", ["+18664735915", "+15005550006", "+525512345678", "72345", ""])
 def test_numbers_that_say_nothing_of_a_place_have_no_zone(number: str) -> None:
     assert places.zones_of_number(number) == ()
