@@ -10,15 +10,16 @@ import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot import limits, segments
+from bot import limits
+from bot.audience import recipients, shares_of_draft
 from bot.drafts import TEXTS, Draft, Repeat, check, fingerprint
 from bot.errors import Conflict
-from bot.planning import condition_of, fire_due
+from bot.planning import fire_due
 from bot.previews import Preview, preview
 from bot.progress import Progress, Summary, list_recent, progress
 from bot.schedules import NOW, Schedule, parse_when
 from bot.store import broadcasts as rows
-from bot.store import notes, plans, switches
+from bot.store import notes, switches
 from bot.wording import Wording
 
 if TYPE_CHECKING:
@@ -46,9 +47,7 @@ def schedule(
     """
     draft = check(clarion, draft)
     with clarion.record.hot() as connection:
-        people = _count(clarion, connection, draft)
-        if expected is not None and people != expected:
-            raise Conflict(f"The list has changed: {people:,} people get it now, not {expected:,}.")
+        people = _count_as_seen(clarion, connection, draft, expected)
         values = _values(clarion, draft, people)
         values["created_by"] = organizer_id
         values["created_at"] = clarion.clock.now()
@@ -59,17 +58,24 @@ def schedule(
     return broadcast_id
 
 
-def edit(clarion: Clarion, broadcast_id: int, draft: Draft, organizer_id: int | None) -> None:
+def edit(
+    clarion: Clarion,
+    broadcast_id: int,
+    draft: Draft,
+    organizer_id: int | None,
+    expected: int | None = None,
+) -> None:
     """Change a broadcast that has not begun. Any edit voids its approval.
 
-    Raises: InputError, NotFound, Conflict.
+    `expected` is the count that was shown. Raises: InputError, NotFound, Conflict.
     """
     draft = check(clarion, draft)
     with clarion.record.hot() as connection:
         row = rows.load(connection, broadcast_id, lock=True)
         if row.state not in _EDITABLE:
             raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it cannot be edited now.")
-        values = _values(clarion, draft, _count(clarion, connection, draft))
+        people = _count_as_seen(clarion, connection, draft, expected)
+        values = _values(clarion, draft, people)
         # Whoever changed it wrote it too, and is not the second person who approves it.
         writers = {*row.settings.get("writers", ()), organizer_id} - {None}
         values["settings"] = {**values["settings"], "writers": sorted(writers)}
@@ -92,9 +98,7 @@ def approve(
         if organizer_id is not None and organizer_id in writers:
             raise Conflict("Whoever wrote a broadcast cannot approve it; ask somebody else.")
         draft = load_draft(clarion, row)
-        people = _count(clarion, connection, draft)
-        if expected is not None and people != expected:
-            raise Conflict(f"The list has changed: {people:,} people get it now, not {expected:,}.")
+        people = _count_as_seen(clarion, connection, draft, expected)
         now = clarion.clock.now()
         values = {
             "state": "approved",
@@ -126,11 +130,14 @@ def load_draft(clarion: Clarion, row: BroadcastRow) -> Draft:
     )
 
 
-def _count(clarion: Clarion, connection: Connection[Any], draft: Draft) -> int:
-    """People who get it, as things stand. Broadcasts and segments it asks for must exist."""
-    node = segments.parse(draft.segment).node
-    condition, parameters = condition_of(connection, node, clarion.clock.now())
-    return plans.people_in(connection, condition, parameters)
+def _count_as_seen(
+    clarion: Clarion, connection: Connection[Any], draft: Draft, expected: int | None
+) -> int:
+    """People who get it, as things stand: the number that `preview` shows."""
+    people = recipients(shares_of_draft(clarion, connection, draft, clarion.clock.now()))
+    if expected is not None and people != expected:
+        raise Conflict(f"The list has changed: {people:,} people get it now, not {expected:,}.")
+    return people
 
 
 def _values(clarion: Clarion, draft: Draft, people: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot import places
+from bot.errors import SealError
 from bot.numbers import Sender, read_sender
 from bot.store import conversations, people
 from bot.store.sealing import Sealer
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 NAME = "contact.name"
 PRIVATE = "contact.private"
 ADDRESS = "address.value"
+
+_FILL_AT_ONCE = 1_000
 
 # Codes are read out and typed on phones: no 0/O, 1/I/L, no vowels that make words.
 _LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"
@@ -39,6 +42,36 @@ def zones_of(sender: Sender, zip_code: str | None) -> list[str]:
     if place and place.zones:
         return list(place.zones)
     return list(places.zones_of_number(sender.value)) if sender.channel == "sms" else []
+
+
+def area_states_of(sender: Sender) -> list[str]:
+    """Every state of a number's area code; none where it says nothing, or is no number."""
+    return list(places.states_of_number(sender.value)) if sender.channel == "sms" else []
+
+
+def fill_area_states(clarion: Clarion) -> int:
+    """Work out the area code's states of everybody who was in the record before they were kept.
+
+    Until then any state of their zones counts for them, so nobody is texted too early or too
+    late meanwhile. How many. The clock does it. Raises: RecordAway.
+    """
+    filled = 0
+    while True:
+        with clarion.record.hot() as connection:
+            found = people.without_area_states(connection, _FILL_AT_ONCE)
+            if not found:
+                return filled
+            states = {one: _area_states(clarion.sealer, sealed) for one, sealed in found}
+            people.set_area_states(connection, states)
+        filled += len(found)
+
+
+def _area_states(sealer: Sealer, sealed: bytes | None) -> list[str]:
+    try:
+        value = sealer.open_or_none(sealed, ADDRESS)
+    except SealError:  # a number no key at hand opens cannot be texted either
+        return []
+    return list(places.states_of_number(value)) if value else []
 
 
 def open_private(sealer: Sealer, sealed: bytes | None) -> dict[str, Any]:
@@ -94,6 +127,7 @@ def add_in(clarion: Clarion, connection: Connection[Any], new: NewContact) -> in
         reach=sender.reach,
         zones=zones_of(sender, new.zip),
         state=place.state if place else None,
+        area_states=area_states_of(sender),
         code=new_code(),
         source=new.source,
         now=now,

@@ -139,12 +139,31 @@ def _campaign(settings: Settings) -> Iterator[Finding]:
     errors = [problem for problem in problems if problem.severity == "error"]
     if not errors:
         yield Finding("campaign", True, f"{settings.campaign} can run, {len(problems)} warnings")
+        yield _texting_hours(settings)
         return
     yield Finding(
         "campaign",
         False,
         f"{len(errors)} errors; the first: {errors[0]}",
         "All of them: clarion check",
+    )
+
+
+def _texting_hours(settings: Settings) -> Finding:
+    from bot.campaign import load
+    from bot.campaign.texting_hours import DAYS
+    from bot.hours import hours_of
+
+    if settings.is_simulated and settings.ignore_texting_hours:
+        return Finding("texting hours", True, "none, for the simulator: every hour is allowed")
+    own = load(settings.campaign).texting_hours
+    shown = [
+        f"{day} {span[0]:%H:%M}-{span[1]:%H:%M}" if span else f"{day} closed"
+        for day, span in zip(DAYS, hours_of(own).general, strict=True)
+    ]
+    whose = "the campaign's" if own.is_own else "the house's (bot/hours.yaml)"
+    return Finding(
+        "texting hours", True, f"{whose}: {', '.join(shown)}; less where a state says so"
     )
 
 

@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
+from bot.campaign import texting_hours
+from bot.campaign.texting_hours import Week, is_closed, meet, read_week
 from bot.errors import ConfigError
+from bot.places import zones_of_state
 
 if TYPE_CHECKING:
     from bot.bootstrap import Clarion
+    from bot.engine.definition import TextingHours
 
-_FILE = Path(__file__).with_name("hours.yaml")
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_GROUPS = {"daily": _DAYS, "weekdays": _DAYS[:5], "weekend": _DAYS[5:]}
 _HORIZON_DAYS = 9  # a window that does not come within this is never
+# A window with less left than this is over: the carrier needs a moment to post it, and its
+# ValidityPeriod is a whole second at least.
+LEAST_LEFT = timedelta(seconds=5)
 
-Span = tuple[time, time]
+ZONE_NAMES = {
+    "America/New_York": "Eastern",
+    "America/Chicago": "Central",
+    "America/Denver": "Mountain",
+    "America/Phoenix": "Arizona",
+    "America/Los_Angeles": "Pacific",
+    "America/Anchorage": "Alaska",
+    "Pacific/Honolulu": "Hawaii",
+    "America/Puerto_Rico": "Puerto Rico",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,66 +47,77 @@ class Window:
         return self.opens_at <= at < self.closes_at
 
 
-# By weekday, Monday first; None is closed.
-Week = tuple[Span | None, ...]
-
-
 class Hours:
-    """The rules of a campaign or of the house. Safe to share between threads."""
+    """The rules of a campaign or of the house, never beyond the law's. Safe to share between
+    threads."""
 
     def __init__(self, rules: Mapping[str, Any]) -> None:
-        """Raises: ConfigError for rules that cannot be read."""
-        house = _house()
-        self._default = _read_week(rules.get("default", house["default"]), "default")
-        states = {**house["states"], **rules.get("states", {})}
-        self._states = {state: _read_week(row, state) for state, row in states.items()}
-        self._closed = frozenset(rules.get("closed", house["closed"]))
-        self.unknown_zones = tuple(rules.get("unknown_zones", house["unknown_zones"]))
-        self.all_zones = tuple(house["all_zones"])
-        self._found: dict[tuple[tuple[str, ...], str | None], Window | None] = {}
+        """`rules` as under `texting_hours`. Raises: ConfigError for rules that cannot be read."""
+        house = texting_hours.house()
+        self._closed = (*house["closed"], *rules.get("closed", ()))
+        self.unknown_zones: tuple[str, ...] = tuple(house["unknown_zones"])
+        self.all_zones: tuple[str, ...] = tuple(house["all_zones"])
+        self._found: dict[tuple[tuple[str, ...], tuple[str, ...]], Window | None] = {}
+        try:
+            self.general = meet(
+                read_week(house["federal"]), read_week(rules.get("default") or house["default"])
+            )
+            own = {state: read_week(row) for state, row in rules.get("states", {}).items()}
+            law = {state: read_week(row) for state, row in house["states"].items()}
+        except ValueError as error:
+            message = str(error).replace("||", " ")
+            raise ConfigError(f"texting hours: {message}") from None
+        self._states = {
+            state: meet(*(rows[state] for rows in (law, own) if state in rows))
+            for state in {**law, **own}
+        }
 
-    def window(self, zones: Sequence[str], state: str | None, at: datetime) -> Window | None:
+    def window(self, zones: Sequence[str], states: Sequence[str], at: datetime) -> Window | None:
         """The window that is open at `at`, else the next one; None where there never is one.
 
-        `zones` are every zone the person may be in; none means not known. Aware UTC in and out.
+        `zones` and `states` are all that the person may be in; none means not known: anywhere,
+        any state of the zones. One that closes within LEAST_LEFT is over. Aware UTC in and out.
         """
-        key = (tuple(zones), state)
+        key = (tuple(zones), tuple(states))
         known = self._found.get(key)
-        if known is not None and known.holds(at):
+        if known is not None and known.opens_at <= at <= known.closes_at - LEAST_LEFT:
             return known
-        found = self._search(zones_or(zones, self.unknown_zones), state, at)
+        found = self._search(zones_or(zones, self.unknown_zones), states, at)
         if len(self._found) > 10_000:
             self._found.clear()
         self._found[key] = found
         return found
 
-    def _search(self, zones: Sequence[str], state: str | None, at: datetime) -> Window | None:
+    def rows_of(self, zones: Sequence[str], states: Sequence[str]) -> list[str]:
+        """The states whose own rules count for somebody there."""
+        if states:
+            return sorted(state for state in states if state in self._states)
+        inside = set(zones_or(zones, self.unknown_zones))
+        return sorted(s for s in self._states if inside.intersection(zones_of_state(s)))
+
+    def week_of(self, zones: Sequence[str], states: Sequence[str]) -> Week:
+        """The week of somebody there, in each zone's wall-clock time, closed days aside."""
+        rows = (self._states[state] for state in self.rows_of(zones, states))
+        return meet(self.general, *rows)
+
+    def _search(self, zones: Sequence[str], states: Sequence[str], at: datetime) -> Window | None:
+        week = self.week_of(zones, states)
         spans: list[Window] | None = None
         for zone in zones:
-            these = self._spans(zone, state, at)
+            these = self._spans(zone, week, at)
             spans = these if spans is None else _intersect(spans, these)
-        return next((span for span in spans or () if span.closes_at > at), None)
+        return next((span for span in spans or () if span.closes_at - at >= LEAST_LEFT), None)
 
-    def _spans(self, zone: str, state: str | None, at: datetime) -> list[Window]:
+    def _spans(self, zone: str, week: Week, at: datetime) -> list[Window]:
         local = at.astimezone(ZoneInfo(zone)).date()
         found = []
         for offset in range(-1, _HORIZON_DAYS):
             day = local + timedelta(days=offset)
-            span = self._span(day, state)
-            if span is not None:
+            span = week[day.weekday()]
+            if span is not None and not is_closed(day, self._closed):
                 opens, closes = (_instant(day, edge, zone) for edge in span)
                 found.append(Window(opens, closes))
         return found
-
-    def _span(self, day: date, state: str | None) -> Span | None:
-        if f"{day:%m-%d}" in self._closed:
-            return None
-        general = self._default[day.weekday()]
-        own = self._states[state][day.weekday()] if state in self._states else general
-        if general is None or own is None:
-            return None
-        opens, closes = max(general[0], own[0]), min(general[1], own[1])
-        return (opens, closes) if opens < closes else None
 
 
 class NoHours(Hours):
@@ -105,7 +126,7 @@ class NoHours(Hours):
     def __init__(self) -> None:
         super().__init__({})
 
-    def window(self, zones: Sequence[str], state: str | None, at: datetime) -> Window | None:
+    def window(self, zones: Sequence[str], states: Sequence[str], at: datetime) -> Window | None:
         """A day around `at`."""
         return Window(at - timedelta(hours=12), at + timedelta(hours=12))
 
@@ -121,10 +142,11 @@ def zones_or(zones: Sequence[str], otherwise: Sequence[str]) -> Sequence[str]:
     return zones or otherwise
 
 
-@cache
-def _house() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return loaded
+def candidates(state: str | None, area_states: Sequence[str] | None) -> Sequence[str]:
+    """Every state a person may be in: their own where a ZIP says it, else all of their number's
+    area code (texting-facts 3.4: the ZIP a person gave comes before the area code, which people
+    carry with them when they move). None is known: empty."""
+    return (state,) if state else tuple(area_states or ())
 
 
 def _instant(day: date, wall: time, zone: str) -> datetime:
@@ -142,35 +164,19 @@ def _intersect(ours: list[Window], theirs: list[Window]) -> list[Window]:
     return found
 
 
-def _read_week(row: Mapping[str, str], where: str) -> Week:
-    week: dict[str, Span | None] = dict.fromkeys(_DAYS)
-    # Groups first, so that a single day named beside "daily" wins.
-    for name in sorted(row, key=lambda name: name not in _GROUPS):
-        for day in _GROUPS.get(name, (name,)):
-            if day not in week:
-                raise ConfigError(f"texting hours, {where}: “{name}” is no day; write mon or daily")
-            week[day] = _read_span(str(row[name]), where)
-    return tuple(week[day] for day in _DAYS)
-
-
-def _read_span(text: str, where: str) -> Span | None:
-    if text == "closed":
-        return None
-    try:
-        opens, closes = (time.fromisoformat(edge.strip()) for edge in text.split("-"))
-    except ValueError:
-        opens = closes = time(0)
-    if opens >= closes:
-        raise ConfigError(f"texting hours, {where}: “{text}” cannot be read; write 09:00-20:00")
-    return opens, closes
-
-
 def hours_for(clarion: Clarion) -> Hours:
-    """The texting hours in force: the house's own; none where a simulated carrier is told so."""
+    """The texting hours in force: the campaign's, as its file stands now; none where a simulated
+    carrier is told so."""
     settings = clarion.settings
     if settings.is_simulated and settings.ignore_texting_hours:
         return _no_hours()
-    return house_hours()
+    return hours_of(clarion.campaign.current().texting_hours)
+
+
+@lru_cache(maxsize=16)
+def hours_of(own: TextingHours) -> Hours:
+    """The rules of hours.yaml with a campaign's own. Made once for each version of its file."""
+    return Hours({"default": own.default, "states": own.states, "closed": own.closed})
 
 
 @cache

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot import spool
-from bot.contacts import ADDRESS, new_code, zones_of
+from bot.contacts import ADDRESS, area_states_of, new_code, zones_of
 from bot.engine import OptedIn, Said, Turn, classify, fold, route, start
 from bot.exchange import BODY, Exchange
 from bot.numbers import Reach, read_sender
-from bot.places import states_of_number
 from bot.store import conversations
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ def _lock_contact(clarion: Clarion, connection: Connection[Any], form: InboundFo
 
 def _make_contact(clarion: Clarion, connection: Connection[Any], form: InboundForm) -> str:
     sender = read_sender(form.sender, form.channel)
-    states = states_of_number(sender.value) if sender.channel == "sms" else ()
+    states = area_states_of(sender)
     conversations.make_contact(
         connection,
         channel=sender.channel,
@@ -122,6 +121,7 @@ def _make_contact(clarion: Clarion, connection: Connection[Any], form: InboundFo
         reach=sender.reach,
         zones=zones_of(sender, None),
         state=states[0] if len(states) == 1 else None,
+        area_states=states,
         code=new_code(),
         source="text",
         now=clarion.clock.now(),

@@ -7,7 +7,6 @@ The clock of any machine may do it; the row lock and the state decide which one.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -15,15 +14,13 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import segments
+from bot.audience import condition_of, plan_hours, recipients, shares_of_row, target_of
 from bot.drafts import TEXTS
-from bot.hours import Hours, hours_for, zones_or
+from bot.hours import hours_for
 from bot.schedules import instant_for, instants
 from bot.store import broadcasts as rows
 from bot.store import notes, plans
-from bot.store import segments as compiled
 from bot.store.broadcasts import BroadcastRow
-from bot.store.conditions import Node
-from bot.store.plans import Group, Hour
 from bot.wording import find_line
 
 if TYPE_CHECKING:
@@ -42,15 +39,6 @@ _WORTH_ANALYZING = 5_000
 # An approval holds while the list has not grown by more than this since.
 GROWTH, GROWTH_LEAST = 1.2, 50
 _FRIDAY = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """When a broadcast is meant: an instant, or a wall clock in each person's zone."""
-
-    due_at: datetime
-    local_at: datetime | None
-    lateness: timedelta
 
 
 def fire_due(clarion: Clarion) -> list[int]:
@@ -123,8 +111,7 @@ def _is_unapproved(
     clarion: Clarion, connection: Connection[Any], row: BroadcastRow, now: datetime
 ) -> tuple[str, str] | None:
     """The list may have grown past the size that needs a second person, or past what was seen."""
-    condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
-    people = plans.people_in(connection, condition, parameters)
+    people = recipients(shares_of_row(clarion, connection, row, now))
     seen = row.settings.get("approved_people")
     if row.state == "approved" and seen is not None:
         if people <= int(seen) * GROWTH + GROWTH_LEAST:
@@ -191,43 +178,9 @@ def plan(clarion: Clarion, connection: Connection[Any], row: BroadcastRow, now: 
     skip_talking = bool(row.settings.get("skip_in_conversation", False))
     groups = plans.survey(connection, condition, parameters, now)
     hours = plan_hours(hours_for(clarion), target_of(row, now), groups, now)
-    recipients = plans.plan(
+    planned = plans.plan(
         connection, row.id, condition, parameters, hours, now, skip_talking=skip_talking
     )
-    plans.mark_planned(connection, row.id, recipients, now)
-    log.info("broadcast planned", broadcast=row.id, recipients=recipients)
-    return recipients
-
-
-def condition_of(
-    connection: Connection[Any], node: Node, now: datetime
-) -> tuple[str, dict[str, Any]]:
-    """A segment as a condition over `contact c`, with its parameters.
-
-    Raises: InputError for a broadcast or a named segment that does not exist.
-    """
-    return compiled.to_sql(connection, node, now, lambda text: segments.parse(text).node)
-
-
-def target_of(row: BroadcastRow, now: datetime) -> Target:
-    """When the broadcast is meant."""
-    return Target(row.due_at or now, row.local_at, timedelta(seconds=row.lateness_s))
-
-
-def plan_hours(hours: Hours, target: Target, groups: list[Group], now: datetime) -> list[Hour]:
-    """From when and until when each group of people may get it; why not, where never."""
-    alike = {(group.zones_key, group.state_key): group for group in groups}
-    return [_hour(hours, target, group, now) for group in alike.values()]
-
-
-def _hour(hours: Hours, target: Target, group: Group, now: datetime) -> Hour:
-    zones = zones_or(group.zones, hours.unknown_zones)
-    meant = instant_for(target.local_at, zones) if target.local_at else target.due_at
-    keys = (group.zones_key, group.state_key)
-    if meant + target.lateness < now:
-        return Hour(*keys, None, None, "late")
-    window = hours.window(group.zones, group.state, max(meant, now))
-    # Held until the window opens, if that is still soon enough to be of use.
-    if window is None or window.opens_at > meant + target.lateness:
-        return Hour(*keys, None, None, "outside_hours")
-    return Hour(*keys, max(meant, window.opens_at), window.closes_at, None)
+    plans.mark_planned(connection, row.id, planned, now)
+    log.info("broadcast planned", broadcast=row.id, recipients=planned)
+    return planned

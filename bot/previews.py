@@ -1,20 +1,20 @@
-"""A look at a broadcast before it goes: how many, who not and why, what it costs, how long."""
+"""A look at a broadcast before it goes: how many and when, who not and why, what it costs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot import segments
+from bot.audience import Share, condition_of, recipients, shares_of_draft
 from bot.drafts import Draft, check
 from bot.engine import parts, rewrite
-from bot.hours import hours_for
+from bot.hours import Hours, hours_for, zones_or
 from bot.outbox import load_people
-from bot.planning import Target, condition_of, plan_hours
 from bot.store import plans
-from bot.store.plans import Group
 from bot.trials import find_alike
 from bot.wording import Wording, find_line
 
@@ -42,9 +42,36 @@ class TextCost:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """People who get it from one instant on. `at` is None for at once; `zone` is where its clock
+    is read ("" is UTC); `is_held`: later than meant, for their texting hours."""
+
+    at: datetime | None
+    zone: str
+    is_held: bool
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """People who are alike. `zone` and `state` are "" where more than one is possible. `at` as in
+    `Start`; `reason` is why they do not get it, else None."""
+
+    lang: str
+    zone: str
+    state: str
+    at: datetime | None
+    is_held: bool
+    reason: str | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """`total` people are in the segment; `recipients` of them get it, the others are `skipped`
-    by reason. `cost` in US dollars, `seconds` at the sender's rate."""
+    by reason. `at_once` of the recipients get it at once, `held` wait for their texting hours;
+    `starts` say when, earliest first, and add up to them. `groups` is all of it, group by
+    group. `cost` in US dollars, `seconds` at the sender's rate."""
 
     total: int
     recipients: int
@@ -52,7 +79,11 @@ class Preview:
     by_zone: Mapping[str, int]
     by_state: Mapping[str, int]
     skipped: Mapping[str, int]
+    at_once: int
     held: int
+    starts: tuple[Start, ...]
+    groups: tuple[Part, ...]
+    as_of: datetime
     texts: tuple[TextCost, ...]
     parts: int
     cost: float
@@ -67,34 +98,28 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
     now = clarion.clock.now()
     wording = Wording(clarion.campaign.current(), draft.texts, now, draft.line)
     with clarion.record.hot() as connection:
+        shares = shares_of_draft(clarion, connection, draft, now)
         condition, parameters = condition_of(connection, segments.parse(draft.segment).node, now)
-        skip_talking = bool(draft.settings.get("skip_in_conversation", False))
-        groups = plans.survey(connection, condition, parameters, now, skip_talking=skip_talking)
         sample_ids = plans.sample(connection, condition, parameters, _SAMPLES)
         people = load_people(clarion, connection, sample_ids)
-    due = draft.schedule.due_at or now
-    target = Target(due, draft.schedule.local_at, timedelta(seconds=draft.lateness_s))
-    hours = {
-        (hour.zones, hour.place): hour
-        for hour in plan_hours(hours_for(clarion), target, groups, now)
-    }
-    found = _Sums()
-    for group in groups:
-        hour = hours[group.zones_key, group.state_key]
-        reason = group.reason or hour.reason
-        lang = wording.language_for(group.lang)
-        is_held = hour.not_before is not None and hour.not_before > max(due, now)
-        found.add(group, reason, lang, is_held and not draft.schedule.is_local)
-    texts = tuple(_cost(clarion, wording, lang, n) for lang, n in sorted(found.by_lang.items()))
+    groups = tuple(_part(share, wording, now) for share in shares)
+    reached = [group for group in groups if group.reason is None]
+    starts = _starts(clarion, draft, shares, now)
+    by_lang = _sums(reached, lambda group: group.lang)
+    texts = tuple(_cost(clarion, wording, lang, n) for lang, n in sorted(by_lang.items()))
     total_parts = sum(text.parts * text.people for text in texts)
     return Preview(
         total=sum(group.people for group in groups),
-        recipients=sum(found.by_lang.values()),
-        by_lang=found.by_lang,
-        by_zone=found.by_zone,
-        by_state=found.by_state,
-        skipped=found.skipped,
-        held=found.held,
+        recipients=recipients(shares),
+        by_lang=by_lang,
+        by_zone=_sums(reached, lambda group: group.zone or "not known for sure"),
+        by_state=_sums(reached, lambda group: group.state or "not known"),
+        skipped=_sums((g for g in groups if g.reason is not None), lambda g: g.reason or ""),
+        at_once=sum(start.people for start in starts if start.at is None),
+        held=sum(start.people for start in starts if start.is_held),
+        starts=starts,
+        groups=groups,
+        as_of=now,
         texts=texts,
         parts=total_parts,
         cost=total_parts * clarion.settings.price_per_part,
@@ -104,26 +129,59 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
     )
 
 
-class _Sums:
-    def __init__(self) -> None:
-        self.by_lang: dict[str, int] = {}
-        self.by_zone: dict[str, int] = {}
-        self.by_state: dict[str, int] = {}
-        self.skipped: dict[str, int] = {}
-        self.held = 0
+def _part(share: Share, wording: Wording, now: datetime) -> Part:
+    group, hour = share.group, share.hour
+    is_reached = share.reason is None
+    return Part(
+        lang=wording.language_for(group.lang),
+        zone=group.zones[0] if len(group.zones) == 1 else "",
+        state=group.state or "",
+        at=_later(hour.not_before, now) if is_reached else None,
+        is_held=is_reached and hour.is_held,
+        reason=share.reason,
+        people=group.people,
+    )
 
-    def add(self, group: Group, reason: str | None, lang: str, is_held: bool) -> None:
-        if reason is not None:
-            self.skipped[reason] = self.skipped.get(reason, 0) + group.people
-            return
-        zone = group.zones[0] if len(group.zones) == 1 else "not known for sure"
-        for sums, key in (
-            (self.by_lang, lang),
-            (self.by_zone, zone),
-            (self.by_state, group.state or "not known"),
-        ):
-            sums[key] = sums.get(key, 0) + group.people
-        self.held += group.people if is_held else 0
+
+def _later(at: datetime | None, now: datetime) -> datetime | None:
+    return at if at is not None and at > now else None
+
+
+def _sums(groups: Iterable[Part], key: Callable[[Part], str]) -> dict[str, int]:
+    """People by a key, most of them first."""
+    found: dict[str, int] = {}
+    for group in groups:
+        found[key(group)] = found.get(key(group), 0) + group.people
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _starts(
+    clarion: Clarion, draft: Draft, shares: Sequence[Share], now: datetime
+) -> tuple[Start, ...]:
+    hours, schedule = hours_for(clarion), draft.schedule
+    found: dict[tuple[datetime | None, str, bool], int] = {}
+    for share in shares:
+        if share.reason is not None:
+            continue
+        at = _later(share.hour.not_before, now)
+        zone = schedule.zone or ""
+        if at is not None and (share.hour.is_held or schedule.is_local):
+            zone = _clock_of(hours, share.group.zones, at)
+        key = (at, zone, share.hour.is_held)
+        found[key] = found.get(key, 0) + share.group.people
+    ordered = sorted(found.items(), key=lambda item: (item[0][0] or now, item[0][1]))
+    return tuple(Start(*key, people) for key, people in ordered)
+
+
+def _clock_of(hours: Hours, zones: Sequence[str], at: datetime) -> str:
+    """Where the clock for these people is read: the farthest west of their zones, whose hours
+    open last, by the name of the list's zone that shows the same time then."""
+    there = zones_or(zones, hours.unknown_zones)
+    offset = min(at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta() for zone in there)
+    alike = (z for z in hours.all_zones if at.astimezone(ZoneInfo(z)).utcoffset() == offset)
+    if len(there) == 1 and there[0] in hours.all_zones:
+        return there[0]
+    return next(alike, there[0])
 
 
 def _cost(clarion: Clarion, wording: Wording, lang: str, people: int) -> TextCost:

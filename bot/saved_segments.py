@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot import segments
+from bot.audience import condition_of
 from bot.errors import Conflict, InputError, NotFound
-from bot.planning import condition_of
 from bot.store import notes, plans
 from bot.store import saved_segments as rows
 from bot.store.conditions import Both, Either, Named, Node, Not

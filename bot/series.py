@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot import events, reports, segments
+from bot.audience import condition_of
 from bot.campaign import follow_up_name
 from bot.engine import Person, Session, World, parts
 from bot.engine.series import HOSTING, JOINED, Series, SeriesText
 from bot.engine.walk import Walk
 from bot.errors import InputError
-from bot.hours import hours_for
+from bot.hours import candidates, hours_for
 from bot.limits import Asked, asked_less, caps_for
-from bot.planning import condition_of
 from bot.sources import BODY, load_people
 from bot.store import events as event_rows
 from bot.store import series as rows
@@ -158,7 +158,10 @@ class _Look:
     def _open(self, places: Sequence[Place]) -> list[Place]:
         """Where people may be texted at this minute; elsewhere the text waits."""
         hours = hours_for(self._clarion)
-        windows = ((place, hours.window(place.zones, place.state, self._now)) for place in places)
+        windows = (
+            (p, hours.window(p.zones, candidates(p.state, p.area_states), self._now))
+            for p in places
+        )
         return [place for place, window in windows if window and window.holds(self._now)]
 
     # --- what goes ---------------------------------------------------------------------------

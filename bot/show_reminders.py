@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.copies import current_scripts
-from bot.hours import Hours, hours_for
+from bot.hours import Hours, candidates, hours_for
 from bot.slots import Slot, read_stored
 from bot.store import djs, people
 from bot.store.djs import Reminded
@@ -46,10 +46,11 @@ def _due_show(dj: Reminded, slot: Slot, hours: Hours, zone: str, now: datetime) 
     own = dj.zones[0] if len(dj.zones) == 1 else zone
     show = slot.next_show(own, now)
     remind_at = show - AHEAD
-    window = hours.window(dj.zones, dj.state, remind_at)
+    states = candidates(dj.state, dj.area_states)
+    window = hours.window(dj.zones, states, remind_at)
     if window is None or not window.holds(remind_at):
         evening = show.date() - timedelta(days=1)
         remind_at = datetime.combine(evening, EVENING, ZoneInfo(own))
     is_due = remind_at <= now and dj.reminded_on != show.date()
-    may_now = hours.window(dj.zones, dj.state, now)
+    may_now = hours.window(dj.zones, states, now)
     return show if is_due and may_now is not None and may_now.holds(now) else None

@@ -8,15 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.audience import reachable_caps
 from bot.carrier.texts import OutboundText
 from bot.contacts import ADDRESS, NAME, open_private
 from bot.drafts import TEXTS
 from bot.engine import Person, parts
-from bot.hours import Hours, hours_for
-from bot.limits import asked_less, caps_for
+from bot.hours import Hours, Window, candidates, hours_for
+from bot.limits import asked_less
 from bot.sender import Source, lease_of
 from bot.store import broadcasts as rows
-from bot.store import outbox, plans, series
+from bot.store import outbox, plans
 from bot.store.outbox import Claimed, Moved
 from bot.wording import Wording
 
@@ -46,11 +47,12 @@ class _Rows(Source):
         """Put back, or skip, whoever may not be texted at this minute: zones change after
         planning. In the claim's own transaction."""
         now = self._clarion.clock.now()
+        self._hours = hours_for(self._clarion)  # a campaign's hours may change while it is sent
         moved: list[Moved] = []
         judged: list[Claimed] = []
         for row in found:
             if row.reason is None and row.kind in _IN_HOURS:
-                window = self._hours.window(row.zones or (), row.place, now)
+                window = self._window(row, now)
                 if window is None or not window.holds(now):
                     opens = window.opens_at if window else None
                     is_useful = opens and (row.not_after is None or opens < row.not_after)
@@ -62,6 +64,9 @@ class _Rows(Source):
         if moved:
             outbox.move(connection, moved)
         return judged
+
+    def _window(self, row: Claimed, now: datetime) -> Window | None:
+        return self._hours.window(row.zones or (), candidates(row.place, row.area_states), now)
 
     def _text(self, row: Claimed, body: str) -> OutboundText:
         value = self._clarion.sealer.open(row.value_sealed or b"", ADDRESS)
@@ -79,7 +84,7 @@ class _Rows(Source):
         now = self._clarion.clock.now()
         ends = [now + timedelta(seconds=_SINGLE_VALIDITY_S)]
         if row.kind in _IN_HOURS:
-            window = self._hours.window(row.zones or (), row.place, now)
+            window = self._window(row, now)
             ends = [window.closes_at] if window else ends
         if row.not_after is not None:
             ends.append(row.not_after)
@@ -101,7 +106,6 @@ class BroadcastSource(_Rows):
         campaign = clarion.campaign.current()
         self._wording = Wording(campaign, texts, clarion.clock.now(), row.line)
         self._media = tuple(row.media or ())
-        self._caps = caps_for(clarion)
         self._asked = asked_less(clarion, row.segment)
 
     def claim(self, connection: Connection[Any], count: int) -> list[Claimed]:
@@ -150,11 +154,9 @@ class BroadcastSource(_Rows):
             return
         self._beat_at = time.monotonic() + _BEAT_S
         rows.beat(connection, self._id, now)
-        recent = rows.recent(connection, self._id, now - timedelta(days=7))
-        most_a_day, most_a_week = self._caps
-        fewest = min(most_a_day, most_a_week, *(most for _, most in self._asked.few))
-        can_reach = len(recent) >= fewest or series.have_gone(connection, now - timedelta(days=7))
-        self._reachable_caps = (recent, most_a_day, most_a_week) if can_reach else None
+        self._reachable_caps = reachable_caps(
+            self._clarion, connection, self._asked, now, but=self._id
+        )
 
 
 class SingleSource(_Rows):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot import segments
+from bot.audience import condition_of, target_of
 from bot.carrier.codes import reaction
 from bot.errors import InputError, NotFound
-from bot.hours import hours_for, zones_or
+from bot.hours import candidates, hours_for, zones_or
 from bot.limits import caps_for
 from bot.numbers import read_phone
-from bot.planning import condition_of, target_of
 from bot.reasons import words
 from bot.schedules import instant_for
 from bot.store import broadcasts as rows
@@ -138,8 +139,10 @@ def _before_planning(
     zones = zones_or(person.zones, hours.unknown_zones)
     target = target_of(row, now)
     meant = instant_for(target.local_at, zones) if target.local_at else target.due_at
-    window = hours.window(person.zones, person.state, max(meant, now))
+    states = candidates(person.state, person.area_states)
+    window = hours.window(person.zones, states, max(meant, now))
     where = ", ".join(person.zones) or "zone not known, so every zone counts"
+    where += "; " + _whose_law(states, hours.rows_of(person.zones, states))
     if window is None:
         steps = [Step("texting hours", False, f"no hour is allowed ({where})")]
     else:
@@ -157,6 +160,14 @@ def _before_planning(
         )
     )
     return steps
+
+
+def _whose_law(states: Sequence[str], rows: Sequence[str]) -> str:
+    if not states:
+        return "state not known, so every state there counts"
+    where = "in " if len(states) == 1 else "by the area code in "
+    has_rows = f", where the law of {' and '.join(rows)} counts" if rows else ""
+    return where + " or ".join(states) + has_rows
 
 
 def _about_row(message: trails.MessageRow) -> list[Step]:

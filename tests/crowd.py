@@ -55,9 +55,10 @@ def add_crowd(clarion: Clarion, count: int, first: int = 1, zone: str = "America
         ids = [
             row[0]
             for row in connection.execute(
-                "INSERT INTO contact (lang, code, opted_in_at, zones, created_at)"
+                "INSERT INTO contact (lang, code, opted_in_at, zones, area_states, created_at)"
                 " SELECT CASE WHEN i %% 3 = 0 THEN 'es' ELSE 'en' END, 'T' || i, %(now)s,"
-                " ARRAY[%(zone)s], %(now)s FROM generate_series(%(first)s::int, %(last)s::int) i"
+                " ARRAY[%(zone)s], '{IL}', %(now)s"
+                " FROM generate_series(%(first)s::int, %(last)s::int) i"
                 " RETURNING id",
                 {"now": now, "zone": zone, "first": first, "last": first + count - 1},
             ).fetchall()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot import (
+    contacts,
     corrections,
     doubts,
     planning,
@@ -57,6 +58,7 @@ TIMERS = (
     Timer("series", series.EVERY_S, series.run_due),
     Timer("show reminders", 30.0, show_reminders.remind_due),
     Timer("corrections", 30.0, corrections.run),
+    Timer("states of area codes", 60.0, contacts.fill_area_states),
     Timer("forgetting", 3600.0, retention.purge),
 )
 

@@ -65,6 +65,20 @@ class LessModel(Model):
     near: Flag = Field(False, description="yes: only broadcasts to a ZIP, or near one, or a state.")
 
 
+class TextingHoursModel(Model):
+    """When the campaign texts people, in their own local time; within what the law allows."""
+
+    default: dict[str, str] = Field(
+        {}, description='Everybody\'s hours by day: {weekdays: "10:00-18:00", sat: closed}.'
+    )
+    states: dict[str, dict[str, str]] = Field(
+        {}, description='Stricter hours of a state: {TX: {daily: "10:00-18:00"}}.'
+    )
+    closed: Strings = Field(
+        [], description="More days without texts: [12-24, 2026-09-07, thanksgiving]."
+    )
+
+
 class CampaignModel(Model):
     """campaign.yaml: what all flows share."""
 
@@ -82,6 +96,9 @@ class CampaignModel(Model):
     max_parts: int = Field(2, ge=1, le=10, description="Longest text, in SMS parts.")
     less: dict[Name, LessModel] = Field(
         {}, description="Who asked for fewer texts: by tag, what they still get."
+    )
+    texting_hours: TextingHoursModel = Field(
+        TextingHoursModel(), description="When people are texted, where they are."
     )
     on_air: OnAirModel = Field(OnAirModel(), description="Radio: reading pace, approval of DJs.")
 

@@ -58,6 +58,11 @@ def build(sources: Sources) -> Campaign:
         hash=sources.hash,
         on_air=d.OnAir(model.on_air.pace, model.on_air.approve),
         series=series,
+        texting_hours=d.TextingHours(
+            model.texting_hours.default,
+            model.texting_hours.states,
+            tuple(model.texting_hours.closed),
+        ),
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
 

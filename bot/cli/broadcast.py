@@ -81,7 +81,8 @@ def _schedule(yes: bool, **options: object) -> None:
             typed = click.prompt("Type the number of people who get it, to schedule it", type=int)
             if typed != found.recipients:
                 raise InputError(f"{typed} is not {found.recipients}. Nothing was scheduled.")
-        broadcast_id = broadcasts.schedule(clarion, draft, None, expected=None)
+        expected = None if yes else found.recipients
+        broadcast_id = broadcasts.schedule(clarion, draft, None, expected)
         state = broadcasts.progress(clarion, broadcast_id)
     if state.state == "draft":
         click.echo(f"Broadcast {broadcast_id} {state.state_reason}. Somebody else runs: "
@@ -114,7 +115,7 @@ def _approve(broadcast_id: int, yes: bool) -> None:
             typed = click.prompt("Type the number of people who get it, to approve it", type=int)
             if typed != found.recipients:
                 raise InputError(f"{typed} is not {found.recipients}. Nothing was approved.")
-        broadcasts.approve(clarion, broadcast_id, None)
+        broadcasts.approve(clarion, broadcast_id, None, None if yes else found.recipients)
     click.echo(f"Broadcast {broadcast_id} is approved.")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -10,6 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from bot.broadcasts import Preview, Progress, Summary
+from bot.hours import ZONE_NAMES
+from bot.previews import Start
 from bot.reasons import words
 
 _ENDED = ("done", "canceled", "missed")
@@ -20,8 +24,13 @@ def show_preview(found: Preview) -> None:
     click.echo(f"{found.recipients:,} of {found.total:,} people get it.")
     for reason, number in sorted(found.skipped.items(), key=lambda item: -item[1]):
         click.echo(f"  not {number:,}: {words(reason)}")
-    if found.held:
-        click.echo(f"  {found.held:,} of them wait until their texting hours begin.")
+    for start in found.starts:
+        click.echo(f"  {_start(start, found.as_of)}: {start.people:,}")
+    for name, sums in (("language", found.by_lang), ("zone", found.by_zone),
+                       ("state", found.by_state)):  # fmt: skip
+        if sums:
+            shown = " · ".join(f"{key} {number:,}" for key, number in sums.items())
+            click.echo(f"  by {name}: {shown}")
     for text in found.texts:
         parts = "1 part" if text.parts == 1 else f"{text.parts} parts"
         click.echo(f"\n[{text.lang}] {text.people:,} people, {parts}, {text.encoding}, "
@@ -32,6 +41,21 @@ def show_preview(found: Preview) -> None:
     click.echo(f"\nCosts about ${found.cost:,.2f}, takes {_span(found.seconds)}.")
     for warning in found.warnings:
         click.echo(f"! {warning}")
+
+
+def _start(start: Start, now: datetime) -> str:
+    """ "at once", or "held until 9:00 am Pacific", with its day where that is not today."""
+    if start.at is None:
+        return "at once"
+    local = start.at.astimezone(ZoneInfo(start.zone or "UTC"))
+    clock = f"{local:%I:%M %p}".lstrip("0").lower()
+    zone = ZONE_NAMES.get(start.zone, start.zone or "UTC")
+    day = (
+        ""
+        if local.date() == now.astimezone(local.tzinfo).date()
+        else f"{local:%a, %b} {local.day}, "
+    )
+    return f"{'held until' if start.is_held else 'at'} {day}{clock} {zone}"
 
 
 def show_summary(summary: Summary) -> None:

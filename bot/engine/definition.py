@@ -186,6 +186,21 @@ class Less:
     is_near_only: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TextingHours:
+    """A campaign's own texting hours, as written. One object for as long as the file stays as it
+    is, so that whoever reads it can keep what they made of it."""
+
+    default: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    closed: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the campaign says anything of its own."""
+        return bool(self.default or self.states or self.closed)
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """Everything of a campaign folder. `hash` changes when any file of it does."""
@@ -211,6 +226,7 @@ class Campaign:
     on_air: OnAir = field(default_factory=OnAir)
     less: Mapping[str, Less] = field(default_factory=dict)
     series: tuple[Series, ...] = ()
+    texting_hours: TextingHours = field(default_factory=TextingHours)
 
     def line(self, lang: str, now: datetime) -> Line | None:
         """The line for a person who speaks `lang`: an open one in their language first, then any

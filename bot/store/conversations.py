@@ -68,8 +68,8 @@ ORDER BY r.id LIMIT 1
 
 _MAKE_CONTACT = """
 WITH c AS (
-    INSERT INTO contact (zones, state, code, source, created_at)
-    VALUES (%(zones)s, %(state)s, %(code)s, %(source)s, %(now)s)
+    INSERT INTO contact (zones, state, area_states, code, source, created_at)
+    VALUES (%(zones)s, %(state)s, %(area_states)s, %(code)s, %(source)s, %(now)s)
     RETURNING id
 ), a AS (
     INSERT INTO address (contact_id, channel, value_sealed, digest, reach, created_at)
@@ -213,6 +213,7 @@ def make_contact(
     reach: str,
     zones: Sequence[str],
     state: str | None,
+    area_states: Sequence[str],
     code: str,
     source: str,
     now: datetime,
@@ -228,6 +229,7 @@ def make_contact(
     parameters = {
         "zones": list(zones),
         "state": state,
+        "area_states": list(area_states),
         "code": code,
         "source": source,
         "channel": channel,

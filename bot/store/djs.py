@@ -18,6 +18,7 @@ class Reminded:
     reminded_on: date | None
     zones: tuple[str, ...]
     state: str | None
+    area_states: list[str] | None
 
 
 def decide(
@@ -43,13 +44,13 @@ def with_slots(connection: Connection[Any]) -> list[Reminded]:
     """DJs on the list whose show has a time and who may be texted."""
     rows = connection.execute(
         """
-        SELECT d.contact_id, d.slot, d.reminded_on, c.zones, c.state
+        SELECT d.contact_id, d.slot, d.reminded_on, c.zones, c.state, c.area_states
         FROM dj d JOIN contact c ON c.id = d.contact_id
         WHERE d.state = 'approved' AND d.slot IS NOT NULL
           AND c.opted_in_at IS NOT NULL AND c.opted_out_at IS NULL
         """
     )
-    return [Reminded(row[0], row[1], row[2], tuple(row[3]), row[4]) for row in rows]
+    return [Reminded(row[0], row[1], row[2], tuple(row[3]), row[4], row[5]) for row in rows]
 
 
 def mark_reminded(connection: Connection[Any], contact_id: int, day: date) -> bool:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 class Claimed(NamedTuple):
-    """A row that is ours for now. `value_sealed` is the address, `place` the contact's state."""
+    """A row that is ours for now. `value_sealed` is the address, `place` the contact's state where
+    a ZIP says it, `area_states` those of their area code."""
 
     id: int
     fence: int
@@ -30,6 +31,7 @@ class Claimed(NamedTuple):
     value_sealed: bytes | None
     zones: list[str] | None
     place: str | None
+    area_states: list[str] | None
     body_sealed: bytes | None
     media: list[str] | None
     parts: int | None
@@ -65,7 +67,7 @@ _CONVERSATION = timedelta(hours=24)
 _SWITCH = "NOT EXISTS (SELECT 1 FROM switch s WHERE s.name = 'sending' AND NOT s.is_on)"
 _RETURNING = """
 RETURNING m.id, m.fence, m.reason, m.kind, m.contact_id, m.lang, j.channel, j.value_sealed,
-    j.zones, j.place, m.body_sealed, m.media, m.parts, m.not_before, m.not_after
+    j.zones, j.place, j.area_states, m.body_sealed, m.media, m.parts, m.not_before, m.not_after
 """
 _UPDATE = """
 UPDATE message m SET
@@ -78,26 +80,26 @@ FROM judged j WHERE m.id = j.id
 """
 _BAD = "a.reach IN ('bad', 'landline', 'no_reply')"
 _SENT = "('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')"
-
-
-def _had(since: str) -> str:
-    """How many texts somebody had by broadcast or series since a parameter's instant."""
-    return f"""((SELECT count(*) FROM message x WHERE x.broadcast_id = ANY(%(recent)s)
-          AND x.contact_id = c.id AND x.kind = 'broadcast' AND x.claimed_at > %({since})s
-          AND x.state IN {_SENT})
-        + (SELECT count(*) FROM series_sent y WHERE y.contact_id = c.id AND y.at > %({since})s))"""  # noqa: S608 - constants
-
-
-_CAPPED = f"""
-    WHEN {_had("day")} >= %(day_cap)s THEN 'capped'
-    WHEN {_had("week")} >= %(week_cap)s THEN 'capped'
-    WHEN c.tags && %(few)s::varchar[] AND {_had("week")} >= (
-        SELECT min(few.week) FROM unnest(%(few)s::text[], %(few_weeks)s::int[])
-            AS few(tag, week) WHERE few.tag = ANY(c.tags)) THEN 'asked_less'
+# The two rules of the gate that look at what people have had, for previews to ask as well. `had`
+# is what a contact has had by broadcast or series, in a day and in a week.
+ASKED_NEVER = "WHEN c.tags && %(never)s::varchar[] THEN 'asked_less'"
+CAPPED = """
+    WHEN coalesce(had.day, 0) >= %(day_cap)s OR coalesce(had.week, 0) >= %(week_cap)s
+        THEN 'capped'
+    WHEN c.tags && %(few)s::varchar[] AND coalesce(had.week, 0) >= (
+        SELECT min(few.week) FROM unnest(%(few)s::text[], %(few_weeks)s::int[]) AS few(tag, week)
+        WHERE few.tag = ANY(c.tags)) THEN 'asked_less'
+"""
+HAD = f"""
+    count(*) FILTER (WHERE x.at > %(day)s) AS day, count(*) AS week FROM (
+        SELECT contact_id, claimed_at AS at FROM message WHERE broadcast_id = ANY(%(recent)s)
+            AND kind = 'broadcast' AND claimed_at > %(week)s AND state IN {_SENT}
+        UNION ALL SELECT contact_id, at FROM series_sent WHERE at > %(week)s) x
 """  # noqa: S608 - constants
+_HAD_ONE = f"LEFT JOIN LATERAL (SELECT {HAD} WHERE x.contact_id = c.id) had ON true"
 
 
-def _claim_sql(capped: str) -> str:
+def _claim_sql(capped: str, had: str) -> str:
     return f"""
 WITH due AS MATERIALIZED (
     SELECT m.id, m.contact_id, m.address_id, m.not_after FROM message m
@@ -107,21 +109,22 @@ WITH due AS MATERIALIZED (
       AND {_SWITCH}
     ORDER BY m.not_before, m.id LIMIT %(count)s FOR UPDATE OF m SKIP LOCKED
 ), judged AS (
-    SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, CASE
+    SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, c.area_states, CASE
         WHEN c.id IS NULL OR a.id IS NULL THEN 'erased'
         WHEN c.opted_out_at IS NOT NULL THEN 'opted_out'
         WHEN c.opted_in_at IS NULL THEN 'no_consent'
         WHEN {_BAD} THEN 'bad_number'
         WHEN due.not_after <= %(now)s THEN 'outside_hours'
-        WHEN c.tags && %(never)s::varchar[] THEN 'asked_less'
+        {ASKED_NEVER}
         {capped} END AS reason
     FROM due LEFT JOIN contact c ON c.id = due.contact_id LEFT JOIN address a ON a.id = due.address_id
+    {had}
 )
 {_UPDATE}{_RETURNING}"""  # noqa: S608, E501 - put together from the constants above
 
 
-_CLAIM = _claim_sql("")
-_CLAIM_CAPPED = _claim_sql(_CAPPED)
+_CLAIM = _claim_sql("", "")
+_CLAIM_CAPPED = _claim_sql(CAPPED, _HAD_ONE)
 
 # What a series says of an action has to be true when it goes: a look at the action as it is now.
 _EVENT_CHANGED = """EXISTS (
@@ -143,7 +146,7 @@ WITH due AS MATERIALIZED (
       AND (%(only)s::bigint IS NULL OR m.id = %(only)s) AND {_SWITCH}
     ORDER BY m.id LIMIT %(count)s FOR UPDATE OF m SKIP LOCKED
 ), judged AS (
-    SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, CASE
+    SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, c.area_states, CASE
         WHEN c.id IS NULL OR a.id IS NULL THEN 'erased'
         WHEN due.kind = 'reply' AND c.opted_out_at > due.created_at
             AND due.reason IS DISTINCT FROM 'confirms_stop' THEN 'opted_out'
@@ -208,23 +211,34 @@ def claim(
         "lease": now + lease,
         "after_at": after[0],
         "after_id": after[1],
-        "never": list(never),
+        **limits_at(now, caps, never, few),
     }
+    rows = connection.execute(_CLAIM if caps is None else _CLAIM_CAPPED, values, prepare=True)
+    claimed = [Claimed._make(row) for row in rows.fetchall()]
+    claimed.sort(key=lambda row: (row.not_before or now, row.id))
+    return claimed
+
+
+def limits_at(
+    at: datetime,
+    caps: tuple[Sequence[int], int, int] | None,
+    never: Sequence[str],
+    few: Sequence[tuple[str, int]],
+) -> dict[str, Any]:
+    """The parameters of ASKED_NEVER and, where there are `caps`, of CAPPED and HAD."""
+    values: dict[str, Any] = {"never": list(never)}
     if caps is not None:
         recent, day_cap, week_cap = caps
         values |= {
             "recent": list(recent),
             "day_cap": day_cap,
             "week_cap": week_cap,
-            "day": now - timedelta(days=1),
-            "week": now - timedelta(days=7),
+            "day": at - timedelta(days=1),
+            "week": at - timedelta(days=7),
             "few": [tag for tag, _ in few],
             "few_weeks": [most for _, most in few],
         }
-    rows = connection.execute(_CLAIM if caps is None else _CLAIM_CAPPED, values, prepare=True)
-    claimed = [Claimed._make(row) for row in rows.fetchall()]
-    claimed.sort(key=lambda row: (row.not_before or now, row.id))
-    return claimed
+    return values
 
 
 def claim_singles(

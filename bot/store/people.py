@@ -52,6 +52,26 @@ def change_contact(
     connection.execute(statement, {**values, "contact_id": contact_id})
 
 
+def without_area_states(connection: Connection[Any], limit: int) -> list[tuple[int, bytes | None]]:
+    """Contacts whose area code's states are not worked out, locked, each with their number, still
+    sealed; None where they have none."""
+    return connection.execute(
+        "SELECT c.id, (SELECT a.value_sealed FROM address a WHERE a.contact_id = c.id"
+        " AND a.channel = 'sms' ORDER BY a.id LIMIT 1) FROM contact c"
+        " WHERE c.area_states IS NULL ORDER BY c.id LIMIT %s FOR UPDATE OF c SKIP LOCKED",
+        [limit],
+    ).fetchall()
+
+
+def set_area_states(connection: Connection[Any], states: Mapping[int, Sequence[str]]) -> None:
+    """Write the area code's states of contacts, by id."""
+    connection.execute(
+        "UPDATE contact c SET area_states = string_to_array(r.states, ' ')"
+        " FROM unnest(%s::bigint[], %s::text[]) AS r(id, states) WHERE c.id = r.id",
+        [list(states), [" ".join(found) for found in states.values()]],
+    )
+
+
 def add_consent(
     connection: Connection[Any],
     *,

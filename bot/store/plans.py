@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bot.store import outbox
+
 if TYPE_CHECKING:
     from psycopg import Connection
 
@@ -27,15 +29,19 @@ class PersonRow(NamedTuple):
 
 
 class Hour(NamedTuple):
-    """When people of these zones and this state get it; `not_before` null means never."""
+    """When people of these zones and places get it; `not_before` null means never. `is_held`:
+    later than it was meant, for their texting hours."""
 
     zones: str
     place: str
     not_before: datetime | None
     not_after: datetime | None
     reason: str | None
+    is_held: bool = False
 
 
+# Whose rules count for a contact, as one text: see bot/hours.candidates.
+PLACE = "coalesce(c.state, c.area_states::text, '')"
 # Broadcasts go by SMS: the first number that takes texts, else whatever there is, to say why not.
 _ADDRESSES = """
     SELECT contact_id,
@@ -57,14 +63,17 @@ _TALKING = timedelta(minutes=15)
 
 
 class Group(NamedTuple):
-    """People of a segment who are alike in what planning asks. `reason` is why they are skipped."""
+    """People of a segment who are alike in what planning asks. `reason` is why planning skips
+    them, `limit` why the gate would: it is only asked where there are `limits`."""
 
     lang: str | None
     zones_key: str
-    state_key: str
+    place_key: str
     zones: list[str]
     state: str | None
+    area_states: list[str] | None
     reason: str | None
+    limit: str | None
     people: int
 
 
@@ -75,16 +84,35 @@ def survey(
     now: datetime,
     *,
     skip_talking: bool = False,
+    limits: Mapping[str, Any] | None = None,
 ) -> list[Group]:
-    """Who is in a segment, by language, zones, state and reason to be skipped."""
+    """Who is in a segment, by language, zones, place and reason to be skipped.
+
+    `limits` are the parameters of the gate's rules about what people have had
+    (bot/store/outbox.limits_at); without them nobody is held against these.
+    """
+    limit, had = "NULL::text", ""
+    if limits is not None:
+        capped = outbox.CAPPED if "recent" in limits else ""
+        limit = f"CASE {outbox.ASKED_NEVER} {capped} END"
+        if capped:
+            had = f"""LEFT JOIN (SELECT x.contact_id, {outbox.HAD} GROUP BY x.contact_id) had
+                ON had.contact_id = c.id"""
     rows = connection.execute(
         f"""
-        SELECT lang, zones::text, coalesce(state, ''), zones, state, reason, count(*) FROM (
-            SELECT c.lang, c.zones, c.state, {_REASON} AS reason FROM contact c
-            JOIN ({_ADDRESSES}) a ON a.contact_id = c.id WHERE {condition}
-        ) AS everyone GROUP BY lang, zones, state, reason
+        SELECT lang, zones::text, place, zones, state, area_states, reason, skipped, count(*)
+        FROM (
+            SELECT c.lang, c.zones, {PLACE} AS place, c.state, c.area_states,
+                {_REASON} AS reason, {limit} AS skipped
+            FROM contact c JOIN ({_ADDRESSES}) a ON a.contact_id = c.id {had} WHERE {condition}
+        ) AS everyone GROUP BY lang, zones, place, state, area_states, reason, skipped
         """,  # noqa: S608 - constants, and a condition whose values are parameters
-        {**parameters, "skip_talking": skip_talking, "talking_since": now - _TALKING},
+        {
+            **parameters,
+            **(limits or {}),
+            "skip_talking": skip_talking,
+            "talking_since": now - _TALKING,
+        },
     )
     return [Group._make(row) for row in rows.fetchall()]
 
@@ -116,7 +144,7 @@ def plan(
         JOIN unnest(%(zones)s::text[], %(places)s::text[], %(not_before)s::timestamptz[],
                     %(not_after)s::timestamptz[], %(reasons)s::text[])
             AS h(zones, place, not_before, not_after, reason)
-            ON h.zones = c.zones::text AND h.place = coalesce(c.state, '')
+            ON h.zones = c.zones::text AND h.place = {PLACE}
         CROSS JOIN LATERAL (SELECT coalesce({_REASON}, h.reason) AS reason) r
         WHERE {condition}
         ON CONFLICT DO NOTHING

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bot.store.plans import PLACE
 from bot.store.series_due import DUE_FROM, Due, due_sql
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Place(NamedTuple):
     state_key: str
     zones: list[str]
     state: str | None
+    area_states: list[str] | None
     people: int
 
 
@@ -75,8 +77,8 @@ def waiting_places(connection: Connection[Any], due: Due) -> list[Place]:
     """Where the people are who are due now."""
     statement, values = due_sql(due)
     rows = connection.execute(
-        f"{statement} SELECT c.zones::text, coalesce(c.state, ''), c.zones, c.state, count(*)"
-        f" {DUE_FROM} GROUP BY c.zones, c.state",
+        f"{statement} SELECT c.zones::text, {PLACE}, c.zones, c.state, c.area_states, count(*)"
+        f" {DUE_FROM} GROUP BY c.zones, c.state, c.area_states",
         values,
     )
     return [Place._make(row) for row in rows.fetchall()]
@@ -94,7 +96,7 @@ def due_people(
         f"""{statement}
         SELECT k.contact_id, a.id, k.anchor, k.event_id, k.event_day, k.event_time, k.due_at,
             least(k.due_at + %(late)s, k.ends_at)
-        {DUE_FROM} AND (c.zones::text, coalesce(c.state, '')) IN (
+        {DUE_FROM} AND (c.zones::text, {PLACE}) IN (
             SELECT * FROM unnest(%(place_zones)s::text[], %(place_states)s::text[]))
         ORDER BY k.due_at, k.contact_id LIMIT %(limit)s FOR KEY SHARE OF c SKIP LOCKED
         """,  # noqa: S608 - constants, and a compiled condition

@@ -27,6 +27,8 @@ class Contact(Base):
 
     `zip`, `state` and `zones` are coarse on purpose. `zones` holds every IANA zone the person
     may be in: one when the ZIP is known, the area code's whole set otherwise, none when unknown.
+    `area_states` holds every state of the number's area code, null where that is not worked out
+    yet; it counts for texting hours where `state` is not known.
     `fields` holds what segments may ask for; `private_sealed` holds the rest, as JSON.
     """
 
@@ -42,6 +44,7 @@ class Contact(Base):
             "opted_in_at",
             postgresql_where=text("opted_out_at IS NULL"),
         ),
+        Index("ix_contact_no_area_states", "id", postgresql_where=text("area_states IS NULL")),
     )
 
     id: Mapped[Id]
@@ -51,6 +54,7 @@ class Contact(Base):
     city: Mapped[str | None]
     state: Mapped[str | None]
     zones: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    area_states: Mapped[list[str] | None]
     fields: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     private_sealed: Mapped[Sealed | None]
     tags: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))

@@ -18,6 +18,7 @@ class Found(NamedTuple):
     opted_out_at: datetime | None
     zones: list[str]
     state: str | None
+    area_states: list[str] | None
     reach: str | None
     opt_in_source: str | None
     opt_out_source: str | None
@@ -50,7 +51,7 @@ class SeriesRow(NamedTuple):
 
 
 _PERSON = """
-SELECT c.id, c.opted_in_at, c.opted_out_at, c.zones, c.state,
+SELECT c.id, c.opted_in_at, c.opted_out_at, c.zones, c.state, c.area_states,
     (SELECT reach FROM address WHERE contact_id = c.id AND channel = 'sms' ORDER BY
         reach IN ('bad', 'landline', 'no_reply'), id LIMIT 1),
     (SELECT source FROM consent WHERE contact_id = c.id AND act = 'opt_in'

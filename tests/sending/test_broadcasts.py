@@ -13,6 +13,7 @@ import pytest
 from bot import broadcasts, outbox, planning, results, trials, why
 from bot.bootstrap import Clarion, build
 from bot.broadcasts import Draft, Repeat, Schedule
+from bot.cli.broadcast_shown import show_preview
 from bot.clock import SetClock
 from bot.errors import Conflict, InputError, NotFound
 from bot.upkeep import Upkeep
@@ -78,6 +79,109 @@ def test_preview_says_who_gets_it_and_who_not(clarion: Clarion) -> None:
     assert (spanish.encoding, spanish.offenders, spanish.parts) == ("UCS-2", ("Ú",), 1)
     assert found.cost == pytest.approx(6 * clarion.settings.price_per_part)
     assert len(found.samples) == 3
+
+
+def test_number_that_is_shown_is_the_one_that_is_compared_and_the_one_that_is_sent(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 12)
+    _got_one(clarion, "T3", "T4", title="First")  # the third has had three, the fourth one
+    _got_one(clarion, "T3", title="Second")
+    _got_one(clarion, "T3", title="Third")
+    with clarion.record.hot() as connection:
+        for code, change in {
+            "T1": "opted_out_at = now()",
+            "T2": "opted_in_at = NULL",
+            "T4": "tags = '{few}'",
+            "T5": "tags = '{near}'",
+            "T7": "zones = '{Pacific/Guam}'",
+            "T9": "zones = '{America/Los_Angeles}'",
+        }.items():
+            connection.execute(f"UPDATE contact SET {change} WHERE code = %s", [code])  # noqa: S608
+        connection.execute(
+            "UPDATE address SET reach = 'landline' WHERE contact_id ="
+            " (SELECT id FROM contact WHERE code = 'T6')"
+        )
+        connection.execute(
+            "INSERT INTO session (contact_id, flow, last_inbound_at, updated_at)"
+            " SELECT id, 'call', %(now)s, %(now)s FROM contact WHERE code = 'T8'",
+            {"now": clarion.clock.now()},
+        )
+    _later(clarion, hours=-2, minutes=-30)  # 09:30 in Chicago, 07:30 in Los Angeles
+    draft = _draft(settings={"skip_in_conversation": True, "undo_s": 0}, lateness_s=7200)
+    seen = broadcasts.preview(clarion, draft)
+    skipped = {"opted_out": 1, "no_consent": 1, "capped": 1, "asked_less": 2, "bad_number": 1,
+               "outside_hours": 1, "in_conversation": 1}  # fmt: skip
+    assert seen.skipped == skipped
+    assert (seen.total, seen.recipients, seen.at_once, seen.held) == (12, 4, 3, 1)
+    assert [(start.people, start.zone, start.is_held) for start in seen.starts] == [
+        (3, "", False), (1, "America/Los_Angeles", True),
+    ]  # fmt: skip
+    assert sum(group.people for group in seen.groups) == 12
+    for wrong in (seen.recipients - 1, 11, 12):
+        with pytest.raises(Conflict, match="4 people get it now"):
+            broadcasts.schedule(clarion, draft, None, expected=wrong)
+    broadcast_id = broadcasts.schedule(clarion, draft, None, expected=seen.recipients)
+    assert planning.fire_due(clarion) == [broadcast_id]
+    outbox.drain(clarion, broadcast_id)
+    _later(clarion, hours=1, minutes=31)
+    outbox.drain(clarion, broadcast_id)
+    found = broadcasts.progress(clarion, broadcast_id)
+    assert found.skipped == skipped
+    assert states(clarion, broadcast_id) == {"accepted": 4, "skipped": 8}
+
+
+def _got_one(clarion: Clarion, *codes: str, title: str) -> None:
+    """These people were sent a broadcast an hour ago."""
+    hour_ago = clarion.clock.now() - timedelta(hours=1)
+    with clarion.record.hot() as connection:
+        connection.execute(
+            "WITH b AS (INSERT INTO broadcast (title, segment, texts_sealed, state, planned_at,"
+            " created_at, updated_at) VALUES (%(title)s, 'all', '', 'done', %(at)s, %(at)s, %(at)s)"
+            " RETURNING id) INSERT INTO message (contact_id, address_id, kind, via, state,"
+            " broadcast_id, claimed_at, created_at) SELECT c.id, a.id, 'broadcast', 'api',"
+            " 'delivered', b.id, %(at)s, %(at)s FROM b, contact c JOIN address a"
+            " ON a.contact_id = c.id WHERE c.code = ANY(%(codes)s)",
+            {"title": title, "at": hour_ago, "codes": list(codes)},
+        )
+
+
+def test_caps_are_counted_as_they_will_be_at_its_time(clarion: Clarion) -> None:
+    add_crowd(clarion, 2)
+    for title in "abc":
+        _got_one(clarion, "T1", title=title)
+    assert broadcasts.preview(clarion, _draft()).skipped == {"capped": 1}
+    tomorrow = Schedule(clarion.clock.now() + timedelta(days=1), None, "America/Chicago")
+    assert broadcasts.preview(clarion, _draft(schedule=tomorrow)).skipped == {}
+
+
+def test_preview_in_the_terminal_says_who_when_and_why_not(
+    clarion: Clarion, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_crowd(clarion, 3)
+    add_crowd(clarion, 2, first=4, zone="America/Los_Angeles")
+    with clarion.record.hot() as connection:
+        connection.execute("UPDATE contact SET opted_out_at = now() WHERE code = 'T1'")
+        connection.execute("UPDATE contact SET state = 'IL' WHERE code = 'T2'")
+    _later(clarion, hours=-2)  # 10:00 in Chicago, 08:00 in Los Angeles
+    show_preview(broadcasts.preview(clarion, _draft()))
+    said = capsys.readouterr().out
+    for line in (
+        "4 of 5 people get it.",
+        "  not 1: has texted STOP",
+        "  at once: 2",
+        "  held until 9:00 am Pacific: 2",
+        "  by language: en 3 · es 1",
+        "  by zone: America/Chicago 2 · America/Los_Angeles 2",
+        "  by state: not known 3 · IL 1",
+    ):
+        assert line in said.splitlines(), said
+    when = broadcasts.parse_when(
+        "2026-09-24 08:30", None, clarion.clock.now(), True, ("America/Chicago",)
+    )
+    show_preview(broadcasts.preview(clarion, _draft(schedule=when)))
+    said = capsys.readouterr().out
+    assert "  held until Thu, Sep 24, 9:00 am Central: 2" in said.splitlines(), said
 
 
 def test_preview_offers_a_cheaper_spelling(clarion: Clarion) -> None:
@@ -151,6 +255,49 @@ def test_schedule_that_comes_too_late_is_missed(clarion: Clarion, simulator: Sim
     assert "11 minutes ago" in found.state_reason
     broadcasts.resume(clarion, broadcast_id, None)  # a person decides
     assert planning.fire_due(clarion) == [broadcast_id]
+
+
+def test_local_time_that_was_missed_and_is_resumed_goes_now_within_everybody_s_hours(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    zones = ("America/New_York", "America/Los_Angeles")
+    for first, zone in zip((1, 3), zones, strict=True):
+        add_crowd(clarion, 2, first=first, zone=zone)
+    when = broadcasts.parse_when("2026-09-23 15:00", None, clarion.clock.now(), True, zones)
+    broadcast_id = schedule(clarion, schedule=when, lateness_s=3600)
+    _later(clarion, hours=21)  # 10:00 in New York the day after, 07:00 in Los Angeles
+    assert planning.fire_due(clarion) == []
+    assert _state(clarion, broadcast_id) == "missed"
+    broadcasts.resume(clarion, broadcast_id, None)
+    [(due_at, local_at)] = rows(clarion, "SELECT due_at, local_at FROM broadcast")
+    assert (due_at, local_at) == (clarion.clock.now(), None)
+    assert planning.fire_due(clarion) == [broadcast_id]
+    outbox.drain(clarion, broadcast_id)
+    assert set(simulator.recipients()) == {number(1), number(2)}
+    # Within an hour it is still before nine in Los Angeles: too late to be of use there.
+    assert broadcasts.progress(clarion, broadcast_id).skipped == {"outside_hours": 2}
+
+
+def test_missed_local_time_that_may_be_late_waits_for_the_morning_farther_west(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    zones = ("America/New_York", "America/Los_Angeles")
+    for first, zone in zip((1, 3), zones, strict=True):
+        add_crowd(clarion, 2, first=first, zone=zone)
+    when = broadcasts.parse_when("2026-09-23 15:00", None, clarion.clock.now(), True, zones)
+    broadcast_id = schedule(clarion, schedule=when, lateness_s=3 * 3600)
+    _later(clarion, hours=21)
+    planning.fire_due(clarion)
+    broadcasts.resume(clarion, broadcast_id, None)
+    planning.fire_due(clarion)
+    outbox.drain(clarion, broadcast_id)
+    assert states(clarion, broadcast_id) == {"accepted": 2, "planned": 2}
+    _later(clarion, hours=1, minutes=59)
+    outbox.drain(clarion, broadcast_id)
+    assert states(clarion, broadcast_id) == {"accepted": 2, "planned": 2}
+    _later(clarion, minutes=1)
+    outbox.drain(clarion, broadcast_id)
+    assert states(clarion, broadcast_id) == {"accepted": 4}
 
 
 def test_broadcast_that_stood_still_too_long_waits_for_a_person(

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import segments
+from bot.audience import condition_of
 from bot.bootstrap import Clarion
 from bot.errors import InputError
-from bot.planning import condition_of
 from tests.factories import ANA, BO, CY, DEE, add_person
 
 CASES: dict[str, Any] = yaml.safe_load(

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from bot import broadcasts, saved_segments
 from bot.bootstrap import Clarion
+from bot.contacts import NewContact, add_contact
 from bot.organizers import Role
 from bot.store import linked_phones
 from tests.web.broadcasting import NEW, act, add_people, ask, press, rows, typed, words
@@ -207,6 +208,38 @@ def test_errors_are_said_in_spanish_to_who_reads_spanish(
 def test_warnings_are_said_in_spanish_too(olga: FlaskClient) -> None:
     page = act(olga, "preview", NEW + "?lang=es", at="2027-03-06T10:00").text
     assert "está cerrada a esa hora" in page
+
+
+def test_look_says_who_is_held_until_when_by_the_law_of_their_state(
+    olga: FlaskClient, clarion: Clarion
+) -> None:
+    now = clarion.clock.now()
+    add_contact(clarion, NewContact("+15025550142", zip="40202", opted_in_at=now))  # Kentucky: ten
+    page = words(act(olga, "preview", at="2027-03-01T09:30").text)
+    assert "Mon, Mar 1, 9:30 AM CST Central 2" in page
+    assert "held until Mon, Mar 1, 10:00 AM EST Eastern 1" in page
+    page = words(act(olga, "preview", NEW + "?lang=es", at="2027-03-01T08:30").text)
+    assert "Cuándo lo reciben" in page
+    assert "espera hasta el" in page
+    assert "Not texted" in words(act(olga, "preview", at="2027-03-01T08:30", lateness="15").text)
+
+
+def test_list_that_changes_at_the_last_moment_is_shown_again(
+    olga: FlaskClient, clarion: Clarion, record: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = broadcasts.preview
+
+    def look_and_stop(clarion: Clarion, draft: broadcasts.Draft) -> broadcasts.Preview:
+        """Somebody texts STOP between the look and the yes."""
+        found = look(clarion, draft)
+        rows(record, "UPDATE contact SET opted_out_at = now() WHERE id = 1")
+        return found
+
+    monkeypatch.setattr(broadcasts, "preview", look_and_stop)
+    page = act(olga, "schedule", confirm="2")
+    assert page.status_code == 400
+    assert "1 people get it now, not 2" in page.text
+    assert rows(record, "SELECT id FROM broadcast") == []
 
 
 def test_larger_broadcast_asks_for_approval(olga: FlaskClient, clarion: Clarion) -> None:

@@ -37,6 +37,7 @@ ERRORS: Sequence[Rule] = (
     campaign.texts_exist,
     campaign.lines_can_be_dialed,
     campaign.zones_exist,
+    campaign.texting_hours_are_lawful,
     campaign.scripts_fit,
     scripts.lines_exist,
     campaign.menu_exists,

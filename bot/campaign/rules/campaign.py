@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.campaign.compiling import read_hours
 from bot.campaign.known import Known, did_you_mean
+from bot.campaign.texting_hours import find_faults
 from bot.errors import Problem
 
 # What Clarion itself says; every campaign has to have the words for it.
@@ -94,6 +95,13 @@ def zones_exist(known: Known) -> Iterator[Problem]:
             yield known.source.problem(
                 loc, f"'{zone}' is not a time zone.", "Write it like America/Chicago.", code="zone"
             )
+
+
+def texting_hours_are_lawful(known: Known) -> Iterator[Problem]:
+    """The campaign's texting hours can be read, and no law is stricter."""
+    rules = known.campaign.texting_hours.model_dump()
+    for loc, message, mend in find_faults(rules, set(known.lexicon.states.values())):
+        yield known.source.problem(("texting_hours", *loc), message, mend, code="texting_hours")
 
 
 def menu_exists(known: Known) -> Iterator[Problem]:

@@ -21,13 +21,13 @@ from wtforms.validators import Length
 
 from bot.bootstrap import Clarion
 from bot.broadcasts import NOW, Draft, Repeat, Schedule, parse_when
-from bot.errors import InputError
+from bot.errors import Conflict, InputError
 from bot.hours import hours_for
 from bot.web.sentences import said
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
 
-_ZONES = {
+ZONES = {
     "America/New_York": lazy("Eastern"),
     "America/Chicago": lazy("Central"),
     "America/Denver": lazy("Mountain"),
@@ -112,8 +112,8 @@ def make_form(clarion: Clarion, **options: Any) -> BroadcastForm:
         for lang in campaign.languages
     }
     form = type("_CampaignForm", (BroadcastForm,), fields)(**options)
-    zones = dict.fromkeys([campaign.zone, *_ZONES, *filter(None, [options.get("zone")])])
-    form.zone.choices = [SelectChoice(zone, f"{_ZONES.get(zone, zone)} ({zone})") for zone in zones]
+    zones = dict.fromkeys([campaign.zone, *ZONES, *filter(None, [options.get("zone")])])
+    form.zone.choices = [SelectChoice(zone, f"{ZONES.get(zone, zone)} ({zone})") for zone in zones]
     form.line.choices = [SelectChoice("", lazy("the one for each person’s language"))] + [
         SelectChoice(line.name, f"{line.name}: {line.shown}") for line in campaign.lines
     ]
@@ -193,9 +193,10 @@ def _read_repeat(form: BroadcastForm) -> Repeat | None:
         raise InputError(_("Choose its last day."), "until") from None
 
 
-def show_error(form: BroadcastForm, error: InputError) -> None:
+def show_error(form: BroadcastForm, error: InputError | Conflict) -> None:
     """Put an error beside the field it names, else above the form, in the reader's language."""
-    name = {"repeat": "until", "name": "keep_as"}.get(error.field, error.field)
+    field = getattr(error, "field", "")
+    name = {"repeat": "until", "name": "keep_as"}.get(field, field)
     if name == "text" and form.texts:
         name = next(iter(form.texts.values())).name
     if name in form._fields:

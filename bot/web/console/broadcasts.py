@@ -21,7 +21,7 @@ from bot.saved_segments import Somebody
 from bot.store import broadcasts as rows
 from bot.store.broadcasts import BroadcastRow
 from bot.web.console import state_words
-from bot.web.console.broadcast_form import LANGUAGE_NAMES, wrong_count
+from bot.web.console.broadcast_form import LANGUAGE_NAMES, ZONES, wrong_count
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.sentences import said
@@ -37,6 +37,7 @@ door.app_context_processor(
         "language_names": LANGUAGE_NAMES,
         "reason_words": lambda reason: reason_words(reason, language()),
         "said": said,
+        "zone_names": ZONES,
         "act_words": state_words.act_words,
         "object_words": state_words.OBJECTS,
     }
@@ -147,7 +148,7 @@ def approve(broadcast_id: int) -> Response:
         if problem:
             flash(problem, "error")
             return here
-        broadcasts.approve(clarion, broadcast_id, current_user.id)
+        broadcasts.approve(clarion, broadcast_id, current_user.id, preview.recipients)
         flash(_("Approved. It goes out at its time."), "success")
     except (Conflict, InputError) as error:
         flash(said(error), "warning")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import Response as JsonResponse
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_security import current_user
@@ -14,9 +12,7 @@ from bot.bootstrap import Clarion
 from bot.broadcasts import Draft, Preview
 from bot.engine import parts, rewrite
 from bot.errors import Conflict, InputError, NotFound
-from bot.hours import hours_for
 from bot.organizers import Role
-from bot.schedules import instant_for
 from bot.web.console.broadcast_form import (
     BroadcastForm,
     make_form,
@@ -71,8 +67,8 @@ def _walk(clarion: Clarion, broadcast_id: int | None) -> str | Response | tuple[
         if act == "test":
             _test(clarion, form, draft)
         if act == "schedule" and _is_confirmed(form, preview):
-            return _store(clarion, draft, broadcast_id)
-    except InputError as error:
+            return _store(clarion, draft, broadcast_id, preview.recipients)
+    except (InputError, Conflict) as error:  # a conflict: the list changed at this very moment
         show_error(form, error)
         return _write(clarion, form, broadcast_id)
     return render_template(
@@ -80,7 +76,6 @@ def _walk(clarion: Clarion, broadcast_id: int | None) -> str | Response | tuple[
         form=form,
         preview=preview,
         draft=draft,
-        held_until=_held_until(clarion, draft, preview),
         needs_approval=preview.recipients > clarion.settings.approval_above,
         approval_above=clarion.settings.approval_above,
         is_edit=broadcast_id is not None,
@@ -128,9 +123,9 @@ def _test(clarion: Clarion, form: BroadcastForm, draft: Draft) -> None:
         form.form_errors.append(said(error))
 
 
-def _store(clarion: Clarion, draft: Draft, broadcast_id: int | None) -> Response:
+def _store(clarion: Clarion, draft: Draft, broadcast_id: int | None, expected: int) -> Response:
     if broadcast_id is None:
-        broadcast_id = broadcasts.schedule(clarion, draft, current_user.id)
+        broadcast_id = broadcasts.schedule(clarion, draft, current_user.id, expected)
         state = broadcasts.progress(clarion, broadcast_id).state
         if state == "draft":
             flash(_("It waits for a second organizer to approve it."), "success")
@@ -139,7 +134,7 @@ def _store(clarion: Clarion, draft: Draft, broadcast_id: int | None) -> Response
         return redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
     was_approved = broadcasts.progress(clarion, broadcast_id).state == "approved"
     try:
-        broadcasts.edit(clarion, broadcast_id, draft, current_user.id)
+        broadcasts.edit(clarion, broadcast_id, draft, current_user.id, expected)
         voided = _("Changed. Its approval is void: a second organizer must look again.")
         flash(voided if was_approved else _("Changed."), "success")
     except Conflict as error:
@@ -152,21 +147,6 @@ def _is_confirmed(form: BroadcastForm, preview: Preview) -> bool:
     problem = wrong_count(form.confirm.data or "", preview.recipients)
     form.confirm.errors = [problem] if problem else []
     return not problem
-
-
-def _held_until(clarion: Clarion, draft: Draft, preview: Preview) -> dict[str, datetime]:
-    """Zones whose texting hours have not begun at the time that is meant, and when they do."""
-    hours, now = hours_for(clarion), clarion.clock.now()
-    found = {}
-    for zone in preview.by_zone:
-        if "/" not in zone:
-            continue
-        local = draft.schedule.local_at
-        meant = max(instant_for(local, [zone]) if local else draft.schedule.due_at or now, now)
-        window = hours.window((zone,), None, meant)
-        if window is not None and window.opens_at > meant:
-            found[zone] = window.opens_at
-    return found
 
 
 @door.post("/parts")

@@ -61,7 +61,7 @@ def push(script_id: str) -> str | Response | tuple[str, int]:
         if request.form.get("act") == "send":
             typed = re.sub(r"\D", "", request.form.get("confirm", ""))
             if look.preview.recipients and typed == str(look.preview.recipients):
-                made = pushes.schedule(clarion, look.push, current_user.id)
+                made = pushes.schedule(clarion, look.push, current_user.id, look.preview.recipients)
                 flash(_("It is on the calendar."), "success")
                 return redirect(url_for("broadcasts.show", broadcast_id=made))
             says = _(
