@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot import reconcile
 from bot.errors import RecordAway
 from bot.recording import Tally
-from bot.sender import Sender
+from bot.sender import Sender, Source
 from bot.sources import BODY, BroadcastSource, SingleSource, load_people
 from bot.stops import Stops
 from bot.store import outbox
@@ -51,7 +52,7 @@ def drain(
         _until_told(lambda: time.monotonic() < ends_at and is_wanted()) as goes_on,
         Stops(clarion.record, broadcast_id) as stops,
     ):
-        tally = asyncio.run(Sender(clarion, source, goes_on, stops).run())
+        tally = _send(clarion, source, goes_on, stops)
     log.info(
         "broadcast drained",
         broadcast=broadcast_id,
@@ -75,12 +76,23 @@ def send_due(
         if only is None and not outbox.waiting_singles(connection, clarion.clock.now()):
             return Tally()
     with _until_told(is_wanted) as goes_on, Stops(clarion.record) as stops:
-        return asyncio.run(Sender(clarion, SingleSource(clarion, only), goes_on, stops).run())
+        return _send(clarion, SingleSource(clarion, only), goes_on, stops)
 
 
 def send_one(clarion: Clarion, message_id: int) -> Tally:
     """Send one single text, through the same gate. Raises: RecordAway."""
     return send_due(clarion, message_id)
+
+
+def _send(clarion: Clarion, source: Source, goes_on: Callable[[], bool], stops: Stops) -> Tally:
+    """One run, once what people texted during an outage is in: among it may be a STOP."""
+    if not reconcile.catch_up(clarion, goes_on):
+        return Tally(is_cut_short=True)
+
+    def after_outage() -> bool:
+        return reconcile.catch_up(clarion, goes_on, was_away=True)
+
+    return asyncio.run(Sender(clarion, source, goes_on, stops, after_outage).run())
 
 
 @contextmanager

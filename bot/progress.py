@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot import reconcile
 from bot.carrier.codes import reaction
 from bot.store import broadcasts as rows
 from bot.store import counts as numbers
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_BEHIND = (
+    "waits until the carrier has listed what people texted during an outage: somebody may have "
+    "said STOP"
+)
 _SENT = ("accepted", "sent", "delivered", "undelivered")
 
 
@@ -116,6 +121,7 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         counts = numbers.count(connection, broadcast_id, now)
         since = numbers.count_since(connection, row, now)
         switch = switches.read(connection, "sending")
+        is_behind = row.state == "sending" and reconcile.is_behind(connection, now)
     states = counts.by_state
     total = sum(states.values())
     is_sound = row.recipients is None or total == row.recipients
@@ -128,7 +134,7 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         title=row.title,
         segment=row.segment,
         state=row.state,
-        state_reason=row.state_reason,
+        state_reason=_BEHIND if is_behind else row.state_reason,
         due_at=row.due_at,
         local_at=row.local_at,
         zone=row.zone,

@@ -1,17 +1,21 @@
 """Takes in every inbound text that the carrier lists and we never stored, opt-outs first.
 
 A webhook that failed for longer than the carrier tries is lost to us but not to the carrier
-(texting-facts 1.2). One process at a time looks.
+(texting-facts 1.2). One process at a time looks. After an outage nothing is sent before a look:
+somebody may have texted STOP meanwhile.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot import spool
 from bot.carrier.forms import InboundForm
 from bot.engine import classify
 from bot.errors import CarrierError, RecordAway
@@ -19,6 +23,8 @@ from bot.inbound import receive_late
 from bot.store import marks
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+
     from bot.bootstrap import Clarion
     from bot.carrier.texts import Listed
 
@@ -31,41 +37,82 @@ _FIRST = timedelta(hours=24)
 _OVERLAP = timedelta(minutes=10)
 # A text this fresh may be in its webhook at this moment.
 _FRESH = timedelta(seconds=20)
+# The clock looks every minute; a look older than this says that everything stood still.
+_OUTAGE = timedelta(seconds=90)
+_TRY_AGAIN_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What a look found: inbound texts listed, taken in now, and that could not be."""
+    """What a look found: inbound texts listed, taken in now, and that could not be.
+
+    `has_looked` is false where another process was looking or the carrier did not list.
+    """
 
     listed: int = 0
     taken_in: int = 0
     failed: int = 0
+    has_looked: bool = True
 
 
-def run(clarion: Clarion, since: datetime | None = None) -> Reconciled:
+def catch_up(clarion: Clarion, is_wanted: Callable[[], bool], *, was_away: bool = False) -> bool:
+    """Before anything is sent: after an outage, wait until what people texted meanwhile is in.
+
+    An outage is a last look too long ago, or the record that `was_away` just now. Where the
+    carrier has never listed anything there is nothing to wait for. Whether sending may go on;
+    false once it is not wanted any more. Raises: RecordAway.
+    """
+    while is_wanted():
+        with clarion.record.hot() as connection:
+            seen_until = marks.read(connection, _MARK)
+        if seen_until is None:
+            return True
+        if not was_away and not _is_long_ago(seen_until, clarion.clock.now()):
+            return True
+        spool.replay(clarion)
+        if run(clarion, fresh=timedelta(0)).has_looked:
+            return True
+        log.warning("sending waits for a look at what came in", last_look=seen_until.isoformat())
+        time.sleep(_TRY_AGAIN_S)
+    return False
+
+
+def is_behind(connection: Connection[Any], now: datetime) -> bool:
+    """Whether nothing is sent until a look at what came in has succeeded."""
+    seen_until = marks.read(connection, _MARK)
+    return seen_until is not None and _is_long_ago(seen_until, now)
+
+
+def _is_long_ago(seen_until: datetime, now: datetime) -> bool:
+    return now - seen_until > _OUTAGE
+
+
+def run(clarion: Clarion, since: datetime | None = None, fresh: timedelta = _FRESH) -> Reconciled:
     """Look at what came in since the last look, or `since`. Raises: RecordAway.
 
-    The carrier away is logged, and the next look goes back as far.
+    Texts younger than `fresh` may be in their webhook at this moment and are left to it. The
+    carrier away is logged, and the next look goes back as far.
     """
     now = clarion.clock.now()
     with clarion.record.hot() as connection:
         if not marks.try_lock(connection, _MARK):
-            return Reconciled()
+            return Reconciled(has_looked=False)
         seen_until = marks.read(connection, _MARK)
         start = since or (seen_until - _OVERLAP if seen_until else now - _FIRST)
         try:
             listed = _list(clarion, start)
         except CarrierError as error:
             log.warning("carrier did not list its messages", kind=type(error).__name__)
-            return Reconciled()
+            return Reconciled(has_looked=False)
         stored = marks.stored_sids(connection, [one.sid for one in listed])
         missing = [
             one
             for one in listed
-            if one.sid not in stored and (one.sent_at or one.created_at or now) < now - _FRESH
+            if one.sid not in stored and (one.sent_at or one.created_at or now) <= now - fresh
         ]
         result = _take_in(clarion, listed, missing)
-        if not result.failed:
+        # What could not be taken in is tried again, for a day; then it must not hold up the rest.
+        if not result.failed or (seen_until and seen_until < now - _FIRST):
             marks.write(connection, _MARK, now)
     if result.taken_in or result.failed:
         log.warning("texts taken in late", count=result.taken_in, failed=result.failed)

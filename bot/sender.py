@@ -74,16 +74,27 @@ class Source:
 
 
 class Sender:
-    """One run over one source. `is_wanted` is asked often; once false, the run winds down."""
+    """One run over one source. `is_wanted` is asked often; once false, the run winds down.
+
+    `after_outage` is called, in a thread, when the record is back and before anything is claimed;
+    whether sending may go on.
+    """
 
     def __init__(
-        self, clarion: Clarion, source: Source, is_wanted: Callable[[], bool], stops: Stops
+        self,
+        clarion: Clarion,
+        source: Source,
+        is_wanted: Callable[[], bool],
+        stops: Stops,
+        after_outage: Callable[[], bool],
     ) -> None:
         settings = clarion.settings
         self._clarion = clarion
         self._source = source
         self._is_wanted = is_wanted
         self._stops = stops
+        self._after_outage = after_outage
+        self._was_away = False
         self._window = window_of(settings)
         # A text is not posted any more once its lease could end before the carrier's answer.
         self._useful_s = lease_of(settings).total_seconds() - settings.carrier_timeout_s - 1
@@ -138,6 +149,7 @@ class Sender:
                 found = await self._loop.run_in_executor(self._claims, self._claim, count)
             except RecordAway:
                 log.warning("claims wait for the record")
+                self._was_away = True
                 await asyncio.sleep(RETRY_S)
                 continue
             self._outstanding += len(found)
@@ -179,6 +191,7 @@ class Sender:
                     self._claims, self._reserve, wanted
                 )
             except RecordAway:
+                self._was_away = True
                 await asyncio.sleep(RETRY_S)
                 return 0
             self._pacer.grant(wanted, self._loop.time() + starts_in, rate)
@@ -209,6 +222,10 @@ class Sender:
 
     def _claim(self, count: int) -> list[Outgoing | Outcome]:
         """In the claims thread: claim, commit, word. Rows are ours once this returns."""
+        if self._was_away:
+            if not self._after_outage():
+                return []
+            self._was_away = False
         until = time.monotonic() + self._useful_s
         with self._clarion.record.hot() as connection:
             rows = self._source.claim(connection, count)

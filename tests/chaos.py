@@ -227,6 +227,9 @@ def main(kills: int, people: int, rate: float, seed: int) -> None:
     click.echo(", ".join(f"{count} × {name}" for name, count in done.most_common()))
     for line in verdict:
         click.echo(f"✗ {line}")
+    if kills >= 20 and not stopped:
+        verdict.append("no STOP was answered, so nothing is known about stops")
+        click.echo(f"✗ {verdict[-1]}")
     if verdict or sum(done.values()) < kills:
         raise SystemExit(1)
     click.echo(f"✓ {people:,} people, {sum(done.values())} kills, {len(stopped)} stops: "

@@ -63,6 +63,11 @@ def add_crowd(clarion: Clarion, count: int, first: int = 1, zone: str = "America
                 {"now": now, "zone": zone, "first": first, "last": first + count - 1},
             ).fetchall()
         ]
+        connection.execute(
+            "INSERT INTO session (contact_id, updated_at)"
+            " SELECT id, %s FROM unnest(%s::bigint[]) id",
+            [now, ids],
+        )
         with (
             connection.cursor() as cursor,
             cursor.copy(

@@ -119,6 +119,14 @@ TEMPLATES = (
     ),
     mark("the line %(line)s is closed until %(at)s; resume to send it all the same"),
     mark("the line %(line)s is closed; resume to send it all the same"),
+    mark(
+        "waits until the carrier has listed what people texted during an outage: somebody may have "
+        "said STOP"
+    ),
+    mark(
+        "it stood still for %(minutes)s minutes while nothing could be sent; resume it if it is "
+        "still useful, or cancel it"
+    ),
     mark("paused by an organizer"),
     mark("canceled by an organizer"),
     mark("stopped by an organizer"),
