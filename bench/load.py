@@ -139,7 +139,7 @@ def _client(
 async def _drive(
     port: int, path: str, forms: list[Signed], n: int, seconds: float, status: int
 ) -> dict[str, float]:
-    queue = iter([_request(form.path or path, form) for form in forms])
+    queue = iter([request_of(form.path or path, form) for form in forms])
     times: list[float] = []
     wrong = 0
     until = time.perf_counter() + seconds
@@ -150,7 +150,7 @@ async def _drive(
         while time.perf_counter() < until and (request := next(queue, None)):
             began = time.perf_counter()
             writer.write(request)
-            wrong += (await _answer(reader)) // 100 != status
+            wrong += (await answer_of(reader)) // 100 != status
             times.append(time.perf_counter() - began)
         writer.close()
 
@@ -167,7 +167,8 @@ async def _drive(
     }
 
 
-def _request(path: str, form: Signed) -> bytes:
+def request_of(path: str, form: Signed) -> bytes:
+    """A form as it goes over the wire."""
     body = form.body.encode()
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n"
@@ -176,7 +177,8 @@ def _request(path: str, form: Signed) -> bytes:
     ).encode() + body
 
 
-async def _answer(reader: asyncio.StreamReader) -> int:
+async def answer_of(reader: asyncio.StreamReader) -> int:
+    """Read one answer; its status. Raises: IncompleteReadError when the connection ends first."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
     if length:
