@@ -1,4 +1,4 @@
-"""Texts going out, beside a bare loop and beside one RQ job a message, in the same run.
+"""Texts going out, beside a bare loop and beside one job a message in RQ and in celery.
 
 All sides send to the same carrier over loopback and keep their record in the same PostgreSQL,
 which commits durably. Rounds are interleaved; medians count.
@@ -14,12 +14,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
 from bench.carrier import carrier
+from bench.celery_side import by_celery
+from bench.runs import Run
 from bench.table import Row, at_least
 from bot import outbox, planning
 from bot.bootstrap import Clarion, build
@@ -31,26 +32,7 @@ from tests.crowd import add_crowd, environment, schedule
 ROOT = Path(__file__).resolve().parent.parent
 _PER_SECOND = 4_000  # messages prepared for a second of a round at no latency
 _RQ_JOBS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one run of one side cost."""
-
-    messages: int
-    seconds: float
-    cpu_s: float
-    rss_mb: float
-
-    @property
-    def rate(self) -> float:
-        """Messages a second."""
-        return self.messages / self.seconds
-
-    @property
-    def cpu_us(self) -> float:
-        """Microseconds of the sender's CPU a message."""
-        return self.cpu_s / max(1, self.messages) * 1e6
+_CELERY_PER_SECOND = 750  # jobs for a second of a round, less than two of its processes do
 
 
 class Bench:
@@ -83,7 +65,7 @@ class Bench:
         self.crowd(clarion, count)
         broadcast_id = schedule(clarion)
         planning.fire_due(clarion)
-        found = self._run(clarion.settings, "ours", "--broadcast", str(broadcast_id))
+        found = self.drain(clarion.settings, broadcast_id)
         clarion.record.dispose()
         return found
 
@@ -107,6 +89,10 @@ class Bench:
         """RQ's SimpleWorker with one job a message."""
         return self._run(self.settings, "rq", "--url", url, "--count", str(count))
 
+    def drain(self, settings: Settings, broadcast_id: int) -> Run:
+        """Send a broadcast that is planned, from a process of its own."""
+        return self._run(settings, "ours", "--broadcast", str(broadcast_id))
+
     @property
     def _database(self) -> str:
         return self.settings.database_url.get_secret_value()
@@ -129,9 +115,10 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
     with bench() as at:
         rows = []
         with carrier() as url:
-            ours, floor, naive = [], [], []
+            ours, floor, naive, prefork = [], [], [], []
             for _ in range(rounds):
                 naive.append(at.rq(url, _RQ_JOBS))
+                prefork.append(by_celery(at.settings, url, int(seconds * _CELERY_PER_SECOND)))
                 floor.append(at.loop(url, count, 100))
                 ours.append(_whole(at.ours(url, count, 100), count))
         rate, bare = _median(ours, "rate"), _median(floor, "rate")
@@ -140,6 +127,13 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
             at_least("broadcast, 0 ms", rate, "texts/s", bare, 0.7),
             Row("  its CPU", cpu, "µs/text", bare_cpu, cpu / bare_cpu, "≤ 250 µs", cpu <= 250),
             at_least("  beside one RQ job a text", rate, "texts/s", _median(naive, "rate"), 15),
+            at_least(
+                "  beside one celery job a text, prefork 2",
+                rate,
+                "texts/s",
+                _median(prefork, "rate"),
+                4,
+            ),
         ]
         for in_flight, share in ((100, 0.9), (200, 0.9)):
             rows.append(_at_latency(at, rounds, seconds, in_flight, share))
