@@ -33,7 +33,7 @@ CONNECTIONS = 16
 PEOPLE = 2_000
 PUBLIC_URL = "https://bench.clarion.test"
 _TOKEN = secrets.token_hex(16)
-_WORDS = ["MENU", "CALL", "DONE", "LLAMAR", "BUSY", "hola", "what is this?", "JOIN", "2", "HELP"]
+WORDS = ["MENU", "CALL", "DONE", "LLAMAR", "BUSY", "hola", "what is this?", "JOIN", "2", "HELP"]
 # Forms prepared for a second of load; more than either side can take.
 _PER_SECOND = 4_000
 
@@ -161,18 +161,18 @@ def _forms(count: int, path: str, everyone: bool = False) -> list[Signed]:
     made = []
     for number in range(count):
         person = number if everyone else random.randrange(PEOPLE)
-        fields = _fields(f"+1312{5_550_000 + person:07d}", "MENU" if everyone else "")
+        fields = text_fields(f"+1312{5_550_000 + person:07d}", "MENU" if everyone else "")
         made.append(Signed(sign(_TOKEN, PUBLIC_URL + path, fields), urlencode(fields)))
     return made
 
 
-def _fields(sender: str, body: str) -> dict[str, str]:
+def text_fields(sender: str, body: str) -> dict[str, str]:
     """A form of twenty fields, as Twilio posts it."""
     sid = "SM" + secrets.token_hex(16)
     return {
         "ToCountry": "US", "ToState": "DC", "SmsMessageSid": sid, "NumMedia": "0", "ToCity": "",
         "FromZip": "60608", "SmsSid": sid, "FromState": "IL", "SmsStatus": "received",
-        "FromCity": "CHICAGO", "Body": body or random.choice(_WORDS), "FromCountry": "US",
+        "FromCity": "CHICAGO", "Body": body or random.choice(WORDS), "FromCountry": "US",
         "To": "+12025550100", "ToZip": "", "NumSegments": "1", "MessageSid": sid,
         "AccountSid": "AC" + "0" * 32, "From": sender, "ApiVersion": "2010-04-01",
         "MessagingServiceSid": "",

@@ -17,9 +17,12 @@ from bot.errors import ConfigError
 SUBJECTS = {
     "engine": "turns of a conversation, against a bare engine and the field's",
     "inbound": "signed texts coming in, against a bare app",
-    "broadcast": "texts going out, against a bare loop and other queues",
+    "broadcast": "texts going out, against a bare loop and one job a text in RQ and celery",
     "planning": "scheduling, planning and the first text of a broadcast to 100,000",
+    "scale": "what grows with a broadcast: time, a claim's cost, memory, Redis",
     "pace": "the sender's rate, kept by two workers together",
+    "callbacks": "a broadcast at 100 parts a second with all of its callbacks",
+    "replies": "a reply's time while a broadcast goes out, against its time without",
 }
 
 

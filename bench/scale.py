@@ -1,0 +1,173 @@
+"""What grows with a broadcast and what must not: time, a claim's cost, memory, Redis.
+
+Sizes are those that are asked for at 4 seconds a round and more; fewer seconds make them smaller
+in proportion, for a quick look.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import redis
+
+from bench.broadcast import Bench, bench
+from bench.carrier import carrier
+from bench.runs import Run
+from bench.table import Row, at_most
+from bot import broadcasts, planning
+from bot.bootstrap import Clarion
+from bot.sender import window_of
+from bot.sources import BroadcastSource
+from bot.store import outbox
+from bot.store.outbox import Outcome
+from tests.crowd import schedule, until, worker_and_clock
+
+_FEW, _MANY, _CLAIMED, _MOST = 10_000, 100_000, 500_000, 1_000_000
+_FEW_A_ROUND = 3  # a short run says less than a long one
+_TIME = (9.5, 10.8)
+_MEMORY_MB = 120.0
+_REDIS_MB = 1.0
+_MB = 2.0**20
+
+
+def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
+    """Measure. Raises: RuntimeError when a text was lost on the way."""
+    share = min(1.0, seconds / 4)
+    few, many, claimed, most = (int(size * share) for size in (_FEW, _MANY, _CLAIMED, _MOST))
+    with bench() as at, carrier() as url:
+        short, long = _interleaved(at, url, few, many, max(1, rounds))
+        return [
+            _time_row(short, long),
+            _claim_row(at, claimed),
+            *_memory_rows(short, _whole(at.ours(url, most, 100), most)),
+            *_redis_rows(at, url, many),
+        ]
+
+
+def _interleaved(
+    at: Bench, url: str, few: int, many: int, rounds: int
+) -> tuple[list[Run], list[Run]]:
+    short, long = [], []
+    for _ in range(rounds):
+        short += [_whole(at.ours(url, few, 100), few) for _ in range(_FEW_A_ROUND)]
+        long.append(_whole(at.ours(url, many, 100), many))
+    return short, long
+
+
+def _whole(run: Run, count: int) -> Run:
+    if run.messages != count:
+        raise RuntimeError(f"{run.messages} of {count} texts were sent")
+    return run
+
+
+def _time_row(short: list[Run], long: list[Run]) -> Row:
+    took = statistics.median(run.seconds for run in long)
+    beside = statistics.median(run.seconds for run in short)
+    low, high = _TIME
+    ratio = took / beside
+    name = f"time for {long[0].messages:,} beside {short[0].messages:,}"
+    return Row(name, took, "s", beside, ratio, f"{low:g} to {high:g}", low <= ratio <= high)
+
+
+# --- a claim's cost --------------------------------------------------------------------------
+
+
+def _claim_row(at: Bench, people: int) -> Row:
+    """Claims of a window each, every row recorded before the next, as a run does: the median
+    claim of the last tenth beside that of the first."""
+    clarion = at.clarion()
+    at.crowd(clarion, people)
+    broadcast_id = schedule(clarion)
+    planning.fire_due(clarion)
+    times = _claims(clarion, broadcast_id, people)
+    clarion.record.dispose()
+    tenth = max(1, len(times) // 10)
+    first, last = statistics.median(times[:tenth]), statistics.median(times[-tenth:])
+    return at_most(f"a claim in the last tenth of {people:,}", last * 1e3, "ms", first * 1e3, 1.2)
+
+
+def _claims(clarion: Clarion, broadcast_id: int, people: int) -> list[float]:
+    """Seconds of each claim with its commit, of full windows only."""
+    source, window = BroadcastSource(clarion, broadcast_id), window_of(clarion.settings)
+    times: list[float] = []
+    left = people
+    while left:
+        began = time.perf_counter()
+        with clarion.record.hot() as connection:
+            rows = source.claim(connection, window)
+        if len(rows) == window:
+            times.append(time.perf_counter() - began)
+        if not rows:
+            raise RuntimeError(f"{left} of {people} rows were never claimed")
+        left -= len(rows)
+        outcomes = [
+            Outcome(row.id, row.fence, "accepted", f"SM{row.id:032x}", parts=1) for row in rows
+        ]
+        with clarion.record.hot() as connection:
+            outbox.record(connection, outcomes, clarion.clock.now())
+    return times
+
+
+# --- memory ----------------------------------------------------------------------------------
+
+
+def _memory_rows(short: list[Run], most: Run) -> list[Row]:
+    """The most memory that the process had which sent it all, from first claim to last record."""
+    few = statistics.median(run.rss_mb for run in short)
+    ratio = most.rss_mb / few
+    return [
+        Row(f"a worker's memory at {most.messages:,}", most.rss_mb, "MB", few, ratio,
+            f"within 10 % of {short[0].messages:,}", abs(ratio - 1) <= 0.1),
+        Row("  in all", most.rss_mb, "MB", None, None, f"≤ {_MEMORY_MB:g} MB",
+            most.rss_mb <= _MEMORY_MB),
+    ]  # fmt: skip
+
+
+def _redis_rows(at: Bench, url: str, people: int) -> list[Row]:
+    """What Valkey holds more than at rest, from scheduling to the last text, worker and clock
+    running as they do."""
+    clarion = at.clarion(twilio_api_base_url=url)
+    at.crowd(clarion, people)
+    redis_url = clarion.settings.redis_url.get_secret_value()
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushall()  # what other benches left is no part of this
+        with worker_and_clock(clarion.settings):
+            until(lambda: client.scard("rq:workers") == 2, 60)
+            rest = _most(client, lambda: False, 3.0)
+            broadcast_id = schedule(clarion)
+            most = _most(client, lambda: _is_sent(clarion, broadcast_id, people), 1800.0)
+            if not _is_sent(clarion, broadcast_id, people):
+                raise RuntimeError(f"the broadcast to {people} was not sent")
+            time.sleep(1.0)
+            after = _used(client)
+    clarion.record.dispose()
+    grown, kept = max(0, most - rest) / _MB, max(0, after - rest) / _MB
+    target = f"≤ {_REDIS_MB:g} MB"
+    return [
+        Row(f"Redis during a broadcast to {people:,}", grown, "MB", None, None, target,
+            grown <= _REDIS_MB),
+        Row("  kept after it", kept, "MB", None, None, target, kept <= _REDIS_MB),
+    ]  # fmt: skip
+
+
+def _is_sent(clarion: Clarion, broadcast_id: int, people: int) -> bool:
+    return broadcasts.progress(clarion, broadcast_id).states["accepted"] == people
+
+
+def _used(client: redis.Redis) -> int:
+    return int(client.info("memory")["used_memory"])
+
+
+def _most(client: redis.Redis, is_over: Callable[[], bool], within_s: float) -> int:
+    """The most bytes in use, looked at twenty times a second; whether it is over, once."""
+    most, ends_at, look_at = 0, time.monotonic() + within_s, time.monotonic() + 1
+    while time.monotonic() < ends_at:
+        most = max(most, _used(client))
+        if time.monotonic() > look_at:
+            if is_over():
+                break
+            look_at = time.monotonic() + 1
+        time.sleep(0.05)
+    return most
