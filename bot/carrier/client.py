@@ -114,10 +114,11 @@ class Carrier:
         to: str | None = None,
         from_: str | None = None,
         sent_after: datetime | None = None,
+        sent_before: datetime | None = None,
         page_size: int = 1000,
     ) -> Iterator[Listed]:
         """Messages as the carrier lists them, newest first. Raises: CarrierError."""
-        return self._ask().list_messages(to, from_, sent_after, page_size)
+        return self._ask().list_messages(to, from_, sent_after, sent_before, page_size)
 
     def fetch(self, sid: str) -> Listed:
         """One message by its SID. Raises: CarrierError."""

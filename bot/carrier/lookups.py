@@ -63,10 +63,16 @@ class Lookups:
         to: str | None = None,
         from_: str | None = None,
         sent_after: datetime | None = None,
+        sent_before: datetime | None = None,
         page_size: int = _PAGE,
     ) -> Iterator[Listed]:
-        """Messages, newest first, page by page. `sent_after` leaves out what is still queued."""
-        filters: dict[str, Any] = {"to": to, "from_": from_, "date_sent_after": sent_after}
+        """Messages, newest first, page by page. A time leaves out what is still queued."""
+        filters: dict[str, Any] = {
+            "to": to,
+            "from_": from_,
+            "date_sent_after": sent_after,
+            "date_sent_before": sent_before,
+        }
         given = {name: value for name, value in filters.items() if value is not None}
         with _translated():
             for message in self._client.messages.stream(page_size=page_size, **given):
