@@ -122,9 +122,11 @@ def condition_of(
 ) -> tuple[str, dict[str, Any]]:
     """A segment as a condition over `contact c`, with its parameters.
 
-    Raises: InputError for a broadcast or a named segment that does not exist.
+    Raises: InputError for a broadcast, an action or a named segment that does not exist.
     """
-    return compiled.to_sql(connection, node, now, lambda text: segments.parse(text).node)
+    return compiled.to_sql(
+        connection, node, now, lambda text: segments.parse(text).node, segments.zips_near
+    )
 
 
 def target_of(row: BroadcastRow, now: datetime) -> Target:

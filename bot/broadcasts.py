@@ -72,7 +72,8 @@ def edit(
     draft = check(clarion, draft)
     with clarion.record.hot() as connection:
         row = rows.load(connection, broadcast_id, lock=True)
-        if row.state not in _EDITABLE:
+        was_held = row.state == "paused" and row.planned_at is None
+        if row.state not in _EDITABLE and not was_held:
             raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it cannot be edited now.")
         people = _count_as_seen(clarion, connection, draft, expected)
         values = _values(clarion, draft, people)

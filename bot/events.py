@@ -22,6 +22,7 @@ from bot.errors import Conflict, NotFound
 from bot.store import events as rows
 from bot.store import notes
 from bot.store.events import EventRow, NewEvent
+from bot.vocabulary import EVENT_KINDS
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from bot.bootstrap import Clarion
     from bot.exchange import Exchange
 
-KINDS = ("rally", "protest", "registration", "phone_bank", "other")
 PLACE = "event.place"
 WHAT = "event.what"
 MOST_SHOWN = 3
@@ -224,7 +224,7 @@ def _make(exchange: Exchange, args: Mapping[str, str], state: str) -> EventRow |
     kind = args.get("kind", "")
     event = NewEvent(
         code=_new_code(exchange),
-        kind=kind if kind in KINDS else "other",
+        kind=kind if kind in EVENT_KINDS else "other",
         host_id=host_id,
         state=state,
         day=_read_day(args.get("date", ""), exchange.now, zone),

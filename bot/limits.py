@@ -41,7 +41,11 @@ class Asked:
     few: tuple[tuple[str, int], ...] = ()
 
 
-_PLACE = re.compile(r"\b(zip|state)\b", re.IGNORECASE)
+# Near somebody: a place, or an action they chose themselves.
+_PLACE = re.compile(
+    r"\b(?:zip|state)\b|(?<!not )(?<!no )\b(?:event|waiting|hosting)\b(?:\.\w+)?\s*=",
+    re.IGNORECASE,
+)
 
 
 def asked_less(clarion: Clarion, segment: str) -> Asked:

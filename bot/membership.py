@@ -33,7 +33,8 @@ _LONG = timedelta(days=365)
 def is_in(segment: str, rehearsal: Rehearsal) -> bool:
     """Whether the person is in the segment as things stand in the rehearsal.
 
-    What a rehearsal cannot know (broadcasts received, named segments, chapters) does not hold.
+    What a rehearsal cannot know (broadcasts received, actions, named segments, chapters) does not
+    hold.
     Raises: InputError for a text that is no segment.
     """
     return _holds(segments.parse(segment).node, rehearsal)
@@ -82,7 +83,11 @@ def _compares(node: Compare, rehearsal: Rehearsal) -> bool:
     compare = _COMPARE[node.comparison]
     head, _, name = node.field.partition(".")
     if node.field == "tag":
-        return (str(node.value) in person.tags) is (node.comparison == "=")
+        return (str(node.value).lower() in person.tags) is (node.comparison == "=")
+    if node.field in ("events", "broadcasts"):
+        return compare(0, node.value)
+    if head in ("event", "waiting", "hosting", "called_off"):
+        return node.comparison == "!="
     if head == "reports":
         return compare(rehearsal.reports.get(name, 0), node.value)
     if node.field == "joined":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from bot.places import Place
 
 _EARTH_MILES = 3958.8
 
 
+@lru_cache(maxsize=64)
 def zips_within(center: Place, miles: float) -> tuple[str, ...]:
     """Every ZIP whose middle lies within so many miles, the center's own included."""
     import zipcodes  # 50 MB of table: only processes that meet a radius pay for it

@@ -16,6 +16,7 @@ import structlog
 from bot import segments
 from bot.audience import condition_of, plan_hours, recipients, shares_of_row, target_of
 from bot.drafts import TEXTS
+from bot.errors import InputError
 from bot.hours import hours_for
 from bot.schedules import instant_for, instants
 from bot.store import broadcasts as rows
@@ -77,7 +78,7 @@ def _begin(
     """
     if row.repeat:
         _make_next(connection, row, now)
-    for judge in (_is_missed, _is_unapproved, _has_closed_line):
+    for judge in (_is_missed, _has_no_audience, _is_unapproved, _has_closed_line):
         found = judge(clarion, connection, row, now)
         if found is not None:
             state, reason = found
@@ -105,6 +106,17 @@ def _is_missed(
         f"its time passed {minutes} minutes ago while nothing could be sent; resume it if it is "
         "still useful"
     )
+
+
+def _has_no_audience(
+    _clarion: Clarion, connection: Connection[Any], row: BroadcastRow, now: datetime
+) -> tuple[str, str] | None:
+    """What its segment names may be gone, or an action of it called off, since it was written."""
+    try:
+        condition_of(connection, segments.parse(row.segment).node, now)
+    except InputError as error:
+        return "paused", f"nobody can say who gets it: {error}"
+    return None
 
 
 def _is_unapproved(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot import segments
 from bot.audience import condition_of
 from bot.errors import Conflict, InputError, NotFound
-from bot.store import notes, plans
+from bot.store import broadcasts, notes, plans
 from bot.store import saved_segments as rows
 from bot.store.conditions import Both, Either, Named, Node, Not
 
@@ -90,7 +90,8 @@ def look(clarion: Clarion, text: str) -> Look:
 
 
 def keep(clarion: Clarion, name: str, query: str, organizer_id: int | None) -> int:
-    """Keep a segment under a name; the same name again replaces its query. Its id.
+    """Keep a segment under a name; the same name again replaces its query, which voids the
+    approval of every broadcast that uses it. Its id.
 
     Raises: InputError (field "name" or "segment"), RecordAway.
     """
@@ -100,11 +101,50 @@ def keep(clarion: Clarion, name: str, query: str, organizer_id: int | None) -> i
     text = segments.parse(query).text
     now = clarion.clock.now()
     with clarion.record.hot() as connection:
+        before = {row.name.lower(): row.query for row in rows.list_all(connection)}
         kept = rows.keep(connection, plain, text, organizer_id, now)
         # Compiled after it is kept, so that a segment that asks for itself is refused.
         condition_of(connection, Named(plain), now)
         _note(connection, "kept segment", kept, organizer_id, now)
+        if before.get(plain.lower(), text) != text:
+            _void_approvals(connection, plain, before, organizer_id, now)
     return kept
+
+
+def _void_approvals(
+    connection: Connection[Any],
+    name: str,
+    queries: Mapping[str, str],
+    by: int | None,
+    now: datetime,
+) -> None:
+    """An approval is of an audience; broadcasts that use this segment have another one now."""
+    touched = {name.lower()}
+    while more := {
+        other
+        for other, query in queries.items()
+        if other not in touched and touched & _names_of(query)
+    }:
+        touched |= more
+    for broadcast_id, query in rows.approved(connection):
+        if not touched & _names_of(query):
+            continue
+        reason = f"the segment “{name}” has changed since it was approved"
+        broadcasts.change_state(
+            connection, broadcast_id, "draft", among=("approved",), now=now, reason=reason
+        )
+        notes.note(
+            connection, act="broadcast draft", object_name="broadcast", object_id=broadcast_id,
+            detail={"reason": reason}, now=now, organizer_id=by,
+        )  # fmt: skip
+
+
+def _names_of(query: str) -> set[str]:
+    """Names that a kept query asks for; none of one that cannot be read any more."""
+    try:
+        return set(names_in(segments.parse(query).node))
+    except InputError:
+        return set()
 
 
 def forget(clarion: Clarion, segment_id: int, organizer_id: int | None) -> None:
@@ -114,7 +154,7 @@ def forget(clarion: Clarion, segment_id: int, organizer_id: int | None) -> None:
         if row is None:
             raise NotFound("This segment is not kept any more.")
         for title, query in _users(connection):
-            if row.name.lower() in set(names_in(segments.parse(query).node)):
+            if row.name.lower() in _names_of(query):
                 raise Conflict(f"“{row.name}” is in use by “{title}”. Change that first.")
         rows.forget(connection, segment_id)
         _note(connection, "forgot segment", segment_id, organizer_id, clarion.clock.now())

@@ -14,6 +14,12 @@ class Kind(StrEnum):
     NUMBER = "a number"
     AGE = "an age like 30d, 12h or 2w, or a date like 2026-09-21"
     FLAG = "nothing: it stands alone"
+    EVENT = "an action's code, or any"
+    DAY = "a date like 2026-09-23, today or tomorrow"
+
+
+# What an action may be.
+EVENT_KINDS = ("rally", "protest", "registration", "phone_bank", "other")
 
 
 FIELDS: Mapping[str, tuple[Kind, str]] = {
@@ -35,12 +41,29 @@ FIELDS: Mapping[str, tuple[Kind, str]] = {
     "dj.lang": (Kind.WORD, "a language the DJ is on air in"),
     "known_zip": (Kind.FLAG, "their ZIP is known"),
     "in_conversation": (Kind.FLAG, "is in the middle of a flow"),
+    "event": (Kind.EVENT, "goes to this action, or to any to come: event = KTR47, event = any"),
+    "event.day": (Kind.DAY, "goes to an action on that day: event.day = 2026-09-23, today"),
+    "event.kind": (Kind.WORD, f"goes to an action to come that is: {', '.join(EVENT_KINDS)}"),
+    "events": (Kind.NUMBER, "actions signed up for so far: events = 0"),
+    "waiting": (Kind.EVENT, "on the waiting list of this action, or of any to come"),
+    "hosting": (Kind.EVENT, "leads this action, or any to come: hosting = any"),
+    "hosting.day": (Kind.DAY, "leads an action on that day"),
+    "hosting.kind": (Kind.WORD, "leads an action to come of that kind: hosting.kind = rally"),
+    "called_off": (Kind.EVENT, "had signed up for this action, which was called off"),
 }
 # "reports.called >= 3" and "field.shirt = L": a fixed head and a name of the campaign's.
 FAMILIES: Mapping[str, tuple[Kind, str]] = {
     "reports": (Kind.NUMBER, "deeds reported, by kind: reports.called >= 3"),
     "field": (Kind.WORD, "a contact field: field.shirt = L"),
 }
+# What people write when they mean a field of another name.
+MEANT: Mapping[str, str] = {
+    "language": "lang", "idioma": "lang", "lengua": "lang", "etiqueta": "tag", "estado": "state",
+    "ciudad": "city", "zona": "zone", "timezone": "zone", "postal": "zip", "zipcode": "zip",
+    "evento": "event", "action": "event", "accion": "event", "acción": "event", "rsvp": "event",
+    "going": "event", "host": "hosting", "waitlist": "waiting", "fuente": "source",
+    "seen": "last_seen", "reportes": "reports", "fields": "field", "campo": "field",
+}  # fmt: skip
 COMPARISONS = ("!=", "<=", ">=", "=", "<", ">")
 
 
@@ -52,3 +75,19 @@ def kind_of(name: str) -> Kind | None:
     if rest and head in FAMILIES and re.fullmatch(r"[a-z0-9_]{1,40}", rest):
         return FAMILIES[head][0]
     return None
+
+
+def nearest(name: str) -> str | None:
+    """The field somebody probably meant by a word that is none; None where nothing is near."""
+    from rapidfuzz import fuzz, process  # only a slip pays for it
+
+    head, dot, rest = name.partition(".")
+    if name in MEANT or (head in MEANT and rest):
+        return f"{MEANT.get(name) or MEANT[head]}{dot}{rest}"
+    words = [*FIELDS, *FAMILIES, "all", "received", "segment"]
+    found = process.extractOne(name, words, scorer=fuzz.ratio, score_cutoff=70)
+    if found is None and rest:
+        found = process.extractOne(head, list(FAMILIES), scorer=fuzz.ratio, score_cutoff=70)
+    if found is None:
+        return None
+    return f"{found[0]}.{rest or '…'}" if found[0] in FAMILIES else str(found[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot import segments
@@ -23,6 +23,8 @@ from bot.store.broadcasts import BroadcastRow
 from bot.store.trails import Found, Trail
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+
     from bot.bootstrap import Clarion
 
 _SERIES_SHOWN = 5
@@ -69,13 +71,22 @@ def explain(clarion: Clarion, who: str, broadcast_id: int | None = None) -> Answ
         if message is not None:
             steps += _about_row(message)
             return Answer(person.id, row.id, tuple(steps), _verdict(message, row, person, now))
-        condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
-        is_in = trail.is_in(person.id, condition, parameters)
-        steps.append(Step("segment", is_in, f"{'in' if is_in else 'not in'} “{row.segment}” now"))
+        steps.append(_about_segment(connection, trail, row, person, now))
         steps += _before_planning(clarion, trail, row, person, now)
         if not switches.read(connection, "sending").is_on:
             steps.append(Step("kill switch", False, "sending is switched off for everybody"))
     return Answer(person.id, row.id, tuple(steps), _forecast(row, steps))
+
+
+def _about_segment(
+    connection: Connection[Any], trail: Trail, row: BroadcastRow, person: Found, now: datetime
+) -> Step:
+    try:
+        condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
+    except InputError as error:  # what it names may be gone since it was written
+        return Step("segment", False, str(error))
+    is_in = trail.is_in(person.id, condition, parameters)
+    return Step("segment", is_in, f"{'in' if is_in else 'not in'} “{row.segment}” now")
 
 
 def find_contact(clarion: Clarion, who: str) -> int:

@@ -46,6 +46,14 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class NearEvent:
+    """People whose ZIP is within so many miles of an action's."""
+
+    miles: float
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """People who were sent a broadcast of this title or number."""
 
@@ -80,4 +88,4 @@ class Either:
     nodes: tuple[Node, ...]
 
 
-Node = All | Compare | Age | Flag | Near | Received | Named | Not | Both | Either
+Node = All | Compare | Age | Flag | Near | NearEvent | Received | Named | Not | Both | Either

@@ -69,3 +69,12 @@ def in_use(connection: Connection[Any]) -> list[tuple[str, str]]:
         " AND state IN ('draft', 'scheduled', 'approved', 'paused', 'missed')"
     )
     return [(row[0], row[1]) for row in rows.fetchall()]
+
+
+def approved(connection: Connection[Any]) -> list[tuple[int, str]]:
+    """Ids and segments of broadcasts that a second person has approved and that wait."""
+    rows = connection.execute(
+        "SELECT id, segment FROM broadcast WHERE state = 'approved' AND planned_at IS NULL"
+        " ORDER BY id FOR UPDATE"
+    )
+    return [(row[0], row[1]) for row in rows.fetchall()]

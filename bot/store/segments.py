@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import InputError
+from bot.store import event_conditions
 from bot.store.conditions import (
     Age,
     All,
@@ -16,6 +17,7 @@ from bot.store.conditions import (
     Flag,
     Named,
     Near,
+    NearEvent,
     Node,
     Not,
     Received,
@@ -27,17 +29,17 @@ if TYPE_CHECKING:
 # A message of a broadcast counts as received once the carrier took it.
 _TAKEN = "('accepted', 'sent', 'delivered', 'undelivered')"
 _WORDS: Mapping[str, str] = {
-    "lang": "c.lang {op} {value}",
+    "lang": "c.lang {op} lower({value})",
     "zip": "c.zip {op} {value}",
     "state": "c.state {op} upper({value})",
     "city": "lower(c.city) {op} lower({value})",
     "source": "lower(c.source) {op} lower({value})",
     "code": "c.code {op} upper({value})",
-    "tag": "{value} = ANY(c.tags)",
+    "tag": "lower({value}) = ANY(c.tags)",
     "zone": "{value} = ANY(c.zones)",
     "chapter": "(SELECT slug FROM chapter h WHERE h.id = c.chapter_id) {op} lower({value})",
     "dj.market": "(SELECT lower(market) FROM dj WHERE contact_id = c.id) {op} lower({value})",
-    "dj.lang": "EXISTS (SELECT 1 FROM dj WHERE contact_id = c.id AND {value} = ANY(langs))",
+    "dj.lang": "EXISTS (SELECT 1 FROM dj WHERE contact_id = c.id AND lower({value}) = ANY(langs))",
     "dj.station": "(SELECT lower(station) FROM dj WHERE contact_id = c.id) {op} lower({value})",
 }
 _SETS = frozenset({"tag", "zone", "dj.lang"})
@@ -56,24 +58,45 @@ _COUNTS: Mapping[str, str] = {
     f" AND m.kind = 'broadcast' AND m.state IN {_TAKEN})",
     "reports": "(SELECT coalesce(sum(r.count), 0) FROM report r WHERE r.contact_id = c.id"
     " AND r.kind = {name})",
+    "events": event_conditions.COUNT,
 }
+# A day is the person's own, from their midnight to the next.
+_LOCAL_DAY = "({at} AT TIME ZONE coalesce(c.zones[1], 'UTC'))::date"
+_MAX_CONDITIONS = 1000
+_MAX_DEPTH = 120
 # An age grows as the instant gets older, so its comparison turns round.
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "<>"}
 
 
 class _Compiler:
     def __init__(
-        self, connection: Connection[Any], now: datetime, read: Callable[[str], Node]
+        self,
+        connection: Connection[Any],
+        now: datetime,
+        read: Callable[[str], Node],
+        near: Callable[[str, float], Sequence[str]],
     ) -> None:
         self._connection = connection
         self._read = read
+        self._near = near
         self._now = now
         self._open_names: list[str] = []
+        self._depth = 0
+        self._count = 0
         self.parameters: dict[str, Any] = {}
 
     def sql(self, node: Node) -> str:
+        self._count += 1
+        self._depth += 1
+        # Kept segments that use each other twice and twice again grow without an end.
+        if self._count > _MAX_CONDITIONS or self._depth > _MAX_DEPTH:
+            raise InputError(
+                "The segment asks for too much at once; use fewer kept segments in it.", "segment"
+            )
         compile_one: Callable[[Any], str] = _NODES[type(node)].__get__(self)
-        return compile_one(node)
+        found = compile_one(node)
+        self._depth -= 1
+        return found
 
     def hold(self, value: Any) -> str:
         """Keep a value as a parameter; its place in the SQL."""
@@ -95,15 +118,19 @@ class _Compiler:
         return "(" + " OR ".join(self.sql(part) for part in node.nodes) + ")"
 
     def compare(self, node: Compare) -> str:
+        if node.field in event_conditions.FIELDS:
+            asked = event_conditions.compile_event(self._connection, node, self._now, self.hold)
+            return f"({asked})"
         head, _, name = node.field.partition(".")
         value = self.hold(node.value)
         if node.field in _INSTANTS:
-            return f"({_INSTANTS[node.field]} {_op(node)} {value}::timestamptz)"
+            day = _LOCAL_DAY.format(at=_INSTANTS[node.field])
+            return f"({day} {_op(node)} {value}::date)"
         if head in _COUNTS:
             counted = _COUNTS[head].format(name=self.hold(name) if name else "")
             return f"({counted} {_op(node)} {value})"
         if head == "field":
-            pattern = f"(c.fields ->> {self.hold(name)}::text) {{op}} {{value}}"
+            pattern = f"lower(c.fields ->> {self.hold(name)}::text) {{op}} lower({{value}})"
         else:
             pattern = _WORDS[node.field]
         is_unlike = node.comparison == "!="
@@ -123,6 +150,13 @@ class _Compiler:
     def near(self, node: Near) -> str:
         return f"(c.zip = ANY({self.hold(list(node.zips))}::text[]))"
 
+    def near_event(self, node: NearEvent) -> str:
+        action = event_conditions.find_action(self._connection, node.code, "near")
+        if action.zip is None:
+            raise InputError(f"Action {action.code} has no ZIP.", "segment")
+        zips = self._near(action.zip, node.miles)
+        return f"(c.zip = ANY({self.hold(list(zips))}::text[]))"
+
     def received(self, node: Received) -> str:
         rows = self._connection.execute(
             "SELECT id FROM broadcast WHERE lower(title) = lower(%s) OR id::text = %s",
@@ -140,14 +174,15 @@ class _Compiler:
         )
 
     def named(self, node: Named) -> str:
-        if node.name in self._open_names:
+        name = node.name.lower()
+        if name in self._open_names:
             raise InputError(f"The segment “{node.name}” asks for itself.", "segment")
         row = self._connection.execute(
             "SELECT query FROM named_segment WHERE lower(name) = lower(%s)", [node.name]
         ).fetchone()
         if row is None:
             raise InputError(f"There is no segment named “{node.name}”.", "segment")
-        self._open_names.append(node.name)
+        self._open_names.append(name)
         found = self.sql(self._read(row[0]))
         self._open_names.pop()
         return f"({found})"
@@ -166,18 +201,23 @@ _NODES: Mapping[type, Any] = {
     Age: _Compiler.age,
     Flag: _Compiler.flag,
     Near: _Compiler.near,
+    NearEvent: _Compiler.near_event,
     Received: _Compiler.received,
     Named: _Compiler.named,
 }
 
 
 def to_sql(
-    connection: Connection[Any], node: Node, now: datetime, read: Callable[[str], Node]
+    connection: Connection[Any],
+    node: Node,
+    now: datetime,
+    read: Callable[[str], Node],
+    near: Callable[[str, float], Sequence[str]],
 ) -> tuple[str, dict[str, Any]]:
     """The condition over `contact c` and its named parameters (s0, s1, …).
 
-    `read` reads the text of a named segment. Raises: InputError for a broadcast or a named
-    segment that does not exist.
+    `read` reads the text of a named segment, `near` finds the ZIPs within so many miles of one.
+    Raises: InputError for a broadcast, an action or a named segment that does not exist.
     """
-    compiler = _Compiler(connection, now, read)
+    compiler = _Compiler(connection, now, read, near)
     return compiler.sql(node), compiler.parameters

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import broadcasts, outbox, planning, results, trials, why
+from bot import broadcasts, events, outbox, planning, results, saved_segments, trials, why
 from bot.bootstrap import Clarion, build
 from bot.broadcasts import Draft, Repeat, Schedule
 from bot.cli.broadcast_shown import show_preview
@@ -391,6 +391,67 @@ def test_closed_line_holds_the_broadcast_until_somebody_says_so(
     assert planning.fire_due(clarion) == [broadcast_id]
 
 
+def test_segment_whose_kept_one_is_gone_holds_its_broadcast_and_no_other(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 3)
+    saved_segments.keep(clarion, "Spanish", "lang = es", None)
+    broken = schedule(clarion, segment="segment spanish")
+    other = schedule(clarion)
+    with clarion.record.hot() as connection:
+        connection.execute("DELETE FROM named_segment")
+    assert planning.fire_due(clarion) == [other]
+    found = broadcasts.progress(clarion, broken)
+    assert found.state == "paused"
+    assert found.state_reason == (
+        "nobody can say who gets it: There is no segment named “spanish”."
+    )
+    answer = why.explain(clarion, "1", broken)
+    assert "no segment named" in answer.verdict
+    broadcasts.resume(clarion, broken, None)
+    assert planning.fire_due(clarion) == []
+    assert _state(clarion, broken) == "paused"
+    saved_segments.keep(clarion, "SPANISH", "lang = es", None)
+    broadcasts.resume(clarion, broken, None)
+    assert planning.fire_due(clarion) == [broken]
+    assert broadcasts.progress(clarion, broken).recipients == 1
+
+
+def test_action_called_off_holds_its_reminder_which_can_be_written_anew(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 3)
+    with clarion.record.hot() as connection:
+        connection.execute(
+            "INSERT INTO event (code, kind, host_id, state, day) VALUES ('KTR47', 'rally', 1,"
+            " 'open', '2026-09-24')"
+        )
+        connection.execute(
+            "INSERT INTO rsvp (event_id, contact_id, state) SELECT e.id, c.id, 'going'"
+            " FROM event e, contact c WHERE c.code IN ('T1', 'T2')"
+        )
+    broadcast_id = schedule(clarion, segment="event = ktr47")
+    events.call_off(clarion, "KTR47")
+    assert planning.fire_due(clarion) == []
+    found = broadcasts.progress(clarion, broadcast_id)
+    assert found.state == "paused"
+    assert "Action KTR47 is called off." in (found.state_reason or "")
+    broadcasts.edit(
+        clarion, broadcast_id, _draft(segment="called_off = KTR47", settings={"undo_s": 0}), None
+    )
+    assert planning.fire_due(clarion) == [broadcast_id]
+    assert broadcasts.progress(clarion, broadcast_id).recipients == 2
+
+
+def test_broadcast_that_began_is_not_edited(clarion: Clarion, simulator: Simulator) -> None:
+    add_crowd(clarion, 1)
+    broadcast_id = schedule(clarion)
+    planning.fire_due(clarion)
+    broadcasts.pause(clarion, broadcast_id, None)
+    with pytest.raises(Conflict):
+        broadcasts.edit(clarion, broadcast_id, _draft(), None)
+
+
 # --- approval ----------------------------------------------------------------------------------
 
 
@@ -423,6 +484,23 @@ def test_any_edit_voids_the_approval(strict: Clarion) -> None:
     broadcasts.edit(strict, broadcast_id, _draft(texts={"en": "Call me"}), 7)
     assert _state(strict, broadcast_id) == "draft"
     assert planning.fire_due(strict) == []
+
+
+def test_kept_segment_that_changes_voids_the_approval(strict: Clarion) -> None:
+    add_crowd(strict, 9)
+    saved_segments.keep(strict, "English", "lang = en", 7)
+    saved_segments.keep(strict, "Ours", 'segment "english" and not dj', 7)
+    broadcast_id = broadcasts.schedule(
+        strict, _draft(segment="segment ours", settings={"undo_s": 0}), 7
+    )
+    broadcasts.approve(strict, broadcast_id, 8)
+    saved_segments.keep(strict, "english", "lang = en", 7)  # the same as before
+    assert _state(strict, broadcast_id) == "approved"
+    saved_segments.keep(strict, "English", "not lang = en", 7)
+    assert planning.fire_due(strict) == []
+    found = broadcasts.progress(strict, broadcast_id)
+    assert found.state == "draft"
+    assert found.state_reason == "the segment “English” has changed since it was approved"
 
 
 def test_whoever_changed_it_cannot_approve_it(strict: Clarion) -> None:

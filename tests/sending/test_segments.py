@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import re
+import unicodedata
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from bot import segments
 from bot.audience import condition_of
 from bot.bootstrap import Clarion
 from bot.errors import InputError
+from bot.store.conditions import Compare
 from tests.factories import ANA, BO, CY, DEE, add_person
 
 CASES: dict[str, Any] = yaml.safe_load(
@@ -63,7 +66,35 @@ def cast(clarion: Clarion) -> Clarion:
         )
         run("INSERT INTO named_segment (name, query) VALUES ('Spanish', 'lang = es')")
         run("INSERT INTO named_segment (name, query) VALUES ('loop', 'segment loop')")
+    _add_actions(clarion, people)
     return clarion
+
+
+def _add_actions(clarion: Clarion, people: dict[str, int]) -> None:
+    """RALLY today with Ana, Dee waiting, Cy who canceled; BANK tomorrow with Bo; PAST with Ana and
+    Dee; ODD, called off, with Bo; NEW, which waits for an organizer. Dee leads all but NEW."""
+    today = clarion.clock.now().date()
+    actions = {
+        "RALLY": ("rally", "Dee", "open", 0, {"Ana": "going", "Dee": "waiting", "Cy": "canceled"}),
+        "BANK": ("phone_bank", "Dee", "open", 1, {"Bo": "going"}),
+        "PAST": ("protest", "Dee", "open", -1, {"Ana": "going", "Dee": "going"}),
+        "ODD": ("rally", "Dee", "called_off", 1, {"Bo": "going", "Ana": "canceled"}),
+        "NEW": ("registration", "Cy", "pending", 0, {}),
+        "NEWER": ("other", "Cy", "open", -9, {}),
+    }
+    with clarion.record.hot() as connection:
+        for code, (kind, host, state, day, guests) in actions.items():
+            row = connection.execute(
+                "INSERT INTO event (code, kind, host_id, state, day, zip, zone)"
+                " VALUES (%s, %s, %s, %s, %s, '60608', 'America/Chicago') RETURNING id",
+                [code, kind, people[host], state, today + timedelta(days=day)],
+            ).fetchone()
+            assert row is not None
+            for guest, stands in guests.items():
+                connection.execute(
+                    "INSERT INTO rsvp (event_id, contact_id, state) VALUES (%s, %s, %s)",
+                    [row[0], people[guest], stands],
+                )
 
 
 def _who(clarion: Clarion, text: str) -> list[str]:
@@ -95,10 +126,58 @@ def test_segment_is_refused_and_says(text: str, says: str) -> None:
     assert refusal.value.field == "segment"
 
 
-@pytest.mark.parametrize("text", ["segment loop", "segment nobody", 'received "never sent"'])
-def test_what_it_names_must_exist(cast: Clarion, text: str) -> None:
-    with pytest.raises(InputError):
-        _who(cast, text)
+def test_what_it_names_must_exist(cast: Clarion) -> None:
+    for text, says in CASES["nothing"].items():
+        with pytest.raises(InputError, match=re.escape(says)):
+            _who(cast, text)
+
+
+def test_kept_segments_that_multiply_are_refused(cast: Clarion) -> None:
+    with cast.record.hot() as connection:
+        for name, below in zip("abcdef", "bcdefg", strict=True):
+            connection.execute(
+                "INSERT INTO named_segment (name, query) VALUES (%s, %s)",
+                [name, " or ".join([f"segment {below}"] * 300)],
+            )
+        connection.execute("INSERT INTO named_segment (name, query) VALUES ('g', 'dj')")
+    assert _who(cast, "segment g or segment f") == ["Dee"]
+    with pytest.raises(InputError, match="too much at once"):
+        _who(cast, "segment a")
+
+
+def test_chain_of_kept_segments_is_refused_when_it_is_too_long(cast: Clarion) -> None:
+    with cast.record.hot() as connection:
+        connection.cursor().executemany(
+            "INSERT INTO named_segment (name, query) VALUES (%s, %s)",
+            [(f"c{n}", f"(((((segment c{n + 1})))))") for n in range(2000)],
+        )
+    with pytest.raises(InputError, match="too much at once"):
+        _who(cast, "segment c0")
+
+
+def test_longest_and_deepest_segments_are_answered(cast: Clarion) -> None:
+    longest = " or ".join(["lang=es"] * 363)
+    assert 3900 < len(longest) <= 4000
+    assert _who(cast, longest) == ["Ana"]
+    assert _who(cast, "(" * 39 + "lang = es" + ")" * 39) == ["Ana"]
+    assert _who(cast, "not " * 38 + "lang = es") == ["Ana"]
+    assert _who(cast, f'tag = "{"x" * 3900}"') == []
+    for text in ("(" * 4000, "not " * 900 + "dj", '"' * 3999, "x" * 4001):
+        with pytest.raises(InputError):
+            segments.parse(text)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_safe_value(text: str) -> None:
+    """What can be written between quotation marks arrives as it is."""
+    if set(text) & set('"') or _has_control(text):
+        return
+    node = segments.parse(f'tag = "{text}"').node
+    assert node == Compare("tag", "=", text)
+
+
+def _has_control(text: str) -> bool:
+    return any(unicodedata.category(char) in ("Cc", "Cs") for char in text)
 
 
 @given(st.text(max_size=60))
