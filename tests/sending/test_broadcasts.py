@@ -103,8 +103,8 @@ def test_number_that_is_shown_is_the_one_that_is_compared_and_the_one_that_is_se
             " (SELECT id FROM contact WHERE code = 'T6')"
         )
         connection.execute(
-            "INSERT INTO session (contact_id, flow, last_inbound_at, updated_at)"
-            " SELECT id, 'call', %(now)s, %(now)s FROM contact WHERE code = 'T8'",
+            "UPDATE session SET flow = 'call', last_inbound_at = %(now)s, updated_at = %(now)s"
+            " WHERE contact_id = (SELECT id FROM contact WHERE code = 'T8')",
             {"now": clarion.clock.now()},
         )
     _later(clarion, hours=-2, minutes=-30)  # 09:30 in Chicago, 07:30 in Los Angeles
