@@ -27,8 +27,9 @@ _FRIDAY = 4
 class Needed:
     """What waits for a person.
 
-    `approvals`, `missed` and `paused` are broadcasts; the others are numbers. `problems` are of
-    changed campaign files.
+    `approvals`, `missed` and `paused` are broadcasts, `doubts` are broadcasts with the number of
+    their texts that somebody must decide about; the others are numbers. `problems` are of changed
+    campaign files.
     """
 
     approvals: tuple[BroadcastRow, ...]
@@ -37,15 +38,15 @@ class Needed:
     actions: int
     djs: int
     unknown: int
-    held: int
+    doubts: tuple[tuple[BroadcastRow, int], ...]
     problems: int
 
     @property
     def is_anything(self) -> bool:
         """Whether anybody has to do anything."""
         broadcasts = self.approvals or self.missed or self.paused
-        return bool(broadcasts or self.actions or self.djs or self.unknown or self.held
-                    or self.problems)  # fmt: skip
+        return bool(broadcasts or self.actions or self.djs or self.unknown
+                    or self.doubts or self.problems)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def needed(clarion: Clarion) -> Needed:
         ids = counts.broadcasts_in(connection, ("draft", *_STOPPED), _MOST)
         found = [rows.load(connection, broadcast_id) for broadcast_id in ids]
         waiting = counts.waiting(connection, today)
+        in_doubt = counts.doubts(connection, _MOST)
+        doubts = tuple((rows.load(connection, one), count) for one, count in in_doubt)
     by_state = {
         state: tuple(row for row in found if row.state == state) for state in ("draft", *_STOPPED)
     }
@@ -79,7 +82,7 @@ def needed(clarion: Clarion) -> Needed:
         actions=waiting.actions,
         djs=waiting.djs,
         unknown=waiting.unknown,
-        held=waiting.held,
+        doubts=doubts,
         problems=len(clarion.campaign.problems),
     )
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot import limits
 from bot.audience import recipients, shares_of_draft
+from bot.counting import counted
 from bot.drafts import TEXTS, Draft, Repeat, check, fingerprint
 from bot.errors import Conflict
-from bot.planning import fire_due
+from bot.planning import WAITS, fire_due
 from bot.previews import Preview, preview
 from bot.progress import Progress, Summary, list_recent, progress
 from bot.schedules import NOW, Schedule, parse_when
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NOW", "Draft", "Preview", "Progress", "Repeat", "Schedule", "Summary", "approve", "cancel",
-    "check", "draft_of", "edit", "fire_due", "list_recent", "load_draft", "parse_when", "pause",
-    "preview", "progress", "resume", "schedule", "start_all", "stop_all", "wording_of",
+    "check", "check_approver", "check_writer", "draft_of", "edit", "fire_due", "list_recent",
+    "load_draft", "parse_when", "pause", "preview", "progress", "resume", "schedule", "start_all",
+    "stop_all", "wording_of",
 ]  # fmt: skip
 
 _EDITABLE = ("draft", "scheduled", "approved")
@@ -42,12 +44,14 @@ def schedule(
 ) -> int:
     """Put a broadcast on the calendar; "now" begins after an undo window. Its id.
 
-    Above CLARION_APPROVAL_ABOVE people it waits, as a draft, for a second organizer. `expected`
-    is the count that was shown. Raises: InputError, Conflict (the list has changed), RecordAway.
+    Above CLARION_APPROVAL_ABOVE people it waits, as a draft, for a second organizer, and its
+    writer must be known. `expected` is the count that was shown.
+    Raises: InputError, Conflict (the list has changed, or nobody wrote it), RecordAway.
     """
     draft = check(clarion, draft)
     with clarion.record.hot() as connection:
         people = _count_as_seen(clarion, connection, draft, expected)
+        check_writer(clarion, people, organizer_id)
         values = _values(clarion, draft, people)
         values["created_by"] = organizer_id
         values["created_at"] = clarion.clock.now()
@@ -76,6 +80,7 @@ def edit(
         if row.state not in _EDITABLE and not was_held:
             raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it cannot be edited now.")
         people = _count_as_seen(clarion, connection, draft, expected)
+        check_writer(clarion, people, organizer_id)
         values = _values(clarion, draft, people)
         # Whoever changed it wrote it too, and is not the second person who approves it.
         writers = {*row.settings.get("writers", ()), organizer_id} - {None}
@@ -89,15 +94,12 @@ def approve(
 ) -> None:
     """A second person says yes, to these texts and this audience.
 
-    Raises: NotFound, Conflict (not waiting for one, or the same person, or the list has changed).
+    Raises: NotFound, Conflict (not waiting for one, or the same person or nobody, or the list has
+    changed).
     """
     with clarion.record.hot() as connection:
         row = rows.load(connection, broadcast_id, lock=True)
-        if row.state != "draft":
-            raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it waits for no approval.")
-        writers = {row.created_by, *row.settings.get("writers", ())}
-        if organizer_id is not None and organizer_id in writers:
-            raise Conflict("Whoever wrote a broadcast cannot approve it; ask somebody else.")
+        _check_approver(row, organizer_id)
         draft = load_draft(clarion, row)
         people = _count_as_seen(clarion, connection, draft, expected)
         now = clarion.clock.now()
@@ -112,6 +114,26 @@ def approve(
         }
         rows.update(connection, broadcast_id, values)
         note(clarion, connection, "approved broadcast", broadcast_id, organizer_id)
+
+
+def check_approver(clarion: Clarion, broadcast_id: int, organizer_id: int | None) -> None:
+    """Whether this organizer may approve it, asked before anything is shown.
+
+    Raises: NotFound, Conflict.
+    """
+    with clarion.record.hot() as connection:
+        _check_approver(rows.load(connection, broadcast_id), organizer_id)
+
+
+def _check_approver(row: BroadcastRow, organizer_id: int | None) -> None:
+    if organizer_id is None:
+        raise Conflict(
+            "An approval needs a name: add --as EMAIL, of somebody who did not write it."
+        )
+    if row.state != "draft":
+        raise Conflict(f"Broadcast {row.id} is {row.state}; it waits for no approval.")
+    if organizer_id in {row.created_by, *row.settings.get("writers", ())}:
+        raise Conflict("Whoever wrote a broadcast cannot approve it; ask somebody else.")
 
 
 def load_draft(clarion: Clarion, row: BroadcastRow) -> Draft:
@@ -137,15 +159,28 @@ def _count_as_seen(
     """People who get it, as things stand: the number that `preview` shows."""
     people = recipients(shares_of_draft(clarion, connection, draft, clarion.clock.now()))
     if expected is not None and people != expected:
-        raise Conflict(f"The list has changed: {people:,} people get it now, not {expected:,}.")
+        get_it = counted(people, "person gets it", "people get it")
+        raise Conflict(f"The list has changed: {get_it} now, not {expected:,}.")
     return people
+
+
+def check_writer(clarion: Clarion, people: int, organizer_id: int | None) -> None:
+    """Whoever approves must be somebody else, so the writer of a large one has a name.
+
+    Raises: Conflict.
+    """
+    if organizer_id is None and people > clarion.settings.approval_above:
+        raise Conflict(
+            f"It goes to {counted(people, 'person', 'people')}, so a second organizer has to "
+            "approve it: say who writes it with --as EMAIL."
+        )
 
 
 def _values(clarion: Clarion, draft: Draft, people: int) -> dict[str, Any]:
     now = clarion.clock.now()
     texts = json.dumps(dict(draft.texts), ensure_ascii=False)
     is_now = draft.schedule.due_at is None
-    undo_s = float(draft.settings.get("undo_s", limits.undo_s(people))) if is_now else 0.0
+    undo_s = float(draft.settings.get("undo_s", limits.undo_s(clarion, people))) if is_now else 0.0
     needs_approval = people > clarion.settings.approval_above
     repeat = draft.repeat
     return {
@@ -154,7 +189,7 @@ def _values(clarion: Clarion, draft: Draft, people: int) -> dict[str, Any]:
         "texts_sealed": clarion.sealer.seal(texts, TEXTS),
         "media": list(draft.media) or None,
         "state": "draft" if needs_approval else "scheduled",
-        "state_reason": f"waits for a second organizer: {people:,} people get it"
+        "state_reason": WAITS + counted(people, "person gets it", "people get it")
         if needs_approval
         else None,
         "due_at": draft.schedule.due_at or now + timedelta(seconds=undo_s),

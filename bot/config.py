@@ -13,7 +13,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.environment import MADE_UP_ACCOUNT, read_env_file
@@ -111,6 +118,12 @@ class Settings(BaseSettings):
         description="Seconds between the two look-ups after which a message of unknown outcome "
         "counts as never taken.",
     )
+    unknown_then: Literal["send", "ask"] = Field(
+        "send",
+        validation_alias=_named("CLARION_UNKNOWN_THEN"),
+        description="A broadcast's text that counts as never taken: send it once more, or ask an "
+        "organizer first.",
+    )
     price_per_part: float = Field(
         0.0113,
         ge=0,
@@ -123,6 +136,69 @@ class Settings(BaseSettings):
         ge=0,
         validation_alias=_named("CLARION_APPROVAL_ABOVE"),
         description="A broadcast to more people than this waits for a second organizer's approval.",
+    )
+    acts_as: str = Field(
+        "",
+        validation_alias=_named("CLARION_AS"),
+        description="The organizer, by e-mail address, who acts on the command line where --as "
+        "names nobody.",
+    )
+
+    # --- limits that protect people (bot/limits) ------------------------------------------
+    most_a_day: int = Field(
+        3,  # FL, OK, MD and NJ allow three texts a day on one subject (texting-facts 3.3)
+        ge=1,
+        le=100,
+        validation_alias=_named("CLARION_MOST_A_DAY"),
+        description="Most texts of broadcasts and series that one person gets in 24 hours.",
+    )
+    most_a_week: int = Field(
+        10,
+        ge=1,
+        le=700,
+        validation_alias=_named("CLARION_MOST_A_WEEK"),
+        description="Most texts of broadcasts and series that one person gets in 7 days.",
+    )
+    brake_filtered_percent: float = Field(
+        3.0,
+        gt=0,
+        le=100,
+        validation_alias=_named("CLARION_BRAKE_FILTERED_PERCENT"),
+        description="A broadcast pauses by itself when carriers filter more of its texts than this "
+        "share. 100 never pauses it.",
+    )
+    brake_filtered_least: int = Field(
+        10,
+        ge=1,
+        validation_alias=_named("CLARION_BRAKE_FILTERED_LEAST"),
+        description="Filtered texts that this takes at least.",
+    )
+    brake_failed_percent: float = Field(
+        25.0,
+        gt=0,
+        le=100,
+        validation_alias=_named("CLARION_BRAKE_FAILED_PERCENT"),
+        description="A broadcast pauses by itself when more of its texts fail than this share. "
+        "100 never pauses it.",
+    )
+    brake_failed_least: int = Field(
+        40,
+        ge=1,
+        validation_alias=_named("CLARION_BRAKE_FAILED_LEAST"),
+        description="Failed texts that this takes at least.",
+    )
+    undo_s: float = Field(
+        10.0,
+        ge=0,
+        le=3600,
+        validation_alias=_named("CLARION_UNDO_S"),
+        description="Seconds in which a broadcast sent now can be taken back. 0: none.",
+    )
+    undo_from: int = Field(
+        20,
+        ge=1,
+        validation_alias=_named("CLARION_UNDO_FROM"),
+        description="People from which on a broadcast that is sent now waits that long.",
     )
     ignore_texting_hours: bool = Field(
         False,
@@ -241,6 +317,17 @@ class Settings(BaseSettings):
     def _check_secret(cls, value: SecretStr) -> SecretStr:
         if len(value.get_secret_value()) < 32:
             raise ValueError("must be at least 32 characters; make one with `clarion keys new`")
+        return value
+
+    @field_validator("most_a_week")
+    @classmethod
+    def _check_week(cls, value: int, info: ValidationInfo) -> int:
+        a_day = info.data.get("most_a_day", 1)
+        if value < a_day:
+            raise ValueError(
+                f"{value} a week is less than the {a_day} a day of CLARION_MOST_A_DAY; put "
+                f"{a_day} or more"
+            )
         return value
 
     @field_validator("carrier_answers", mode="before")

@@ -2,7 +2,8 @@
 
 A row is in doubt after a time-out, a reset, a 5xx or a crash. A callback with our id ends the
 doubt by itself. Else the carrier's list of messages to that person since the claim is read: found
-means taken. Absent in two looks `unknown_wait_s` apart, and still useful, it is planned once more.
+means taken. Absent in two looks `unknown_wait_s` apart, and still useful, it is planned once more;
+or, where CLARION_UNKNOWN_THEN is ask, a broadcast's text is held until an organizer decides.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from bot.drafts import TEXTS
 from bot.errors import CarrierError, NotFound, SealError
 from bot.outbox import BODY
 from bot.store import broadcasts as rows
-from bot.store import doubts
+from bot.store import doubts, notes
 from bot.store.doubts import Doubt
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Resolved:
     found: int = 0
     absent: int = 0
     planned: int = 0
+    held: int = 0
     given_up: int = 0
     no_answer: int = 0
 
@@ -66,6 +68,7 @@ def resolve(clarion: Clarion) -> Resolved:
         if not doubts.waiting(connection, now):
             return result
         result.expired = doubts.expire_leases(connection, now)
+        result.given_up = doubts.expire_held(connection, now)
     while True:
         with clarion.record.hot() as connection:
             due = doubts.lock_due(connection, clarion.clock.now(), _BATCH, _HOLD)
@@ -77,9 +80,33 @@ def resolve(clarion: Clarion) -> Resolved:
             _decide(clarion, doubt, listed, result)
     log.info(
         "doubts looked up", expired=result.expired, found=result.found, absent=result.absent,
-        planned=result.planned, given_up=result.given_up, no_answer=result.no_answer,
+        planned=result.planned, held=result.held, given_up=result.given_up,
+        no_answer=result.no_answer,
     )  # fmt: skip
     return result
+
+
+def decide(clarion: Clarion, broadcast_id: int, organizer_id: int | None, *, is_send: bool) -> int:
+    """An organizer decides about the texts of a broadcast that are held in doubt. How many.
+
+    Sent again, each is looked up one last time and then passes the gate like any other; left, it
+    has failed, until a late callback says otherwise. Deciding twice finds none: 0, and no note.
+    Raises: NotFound, RecordAway.
+    """
+    now = clarion.clock.now()
+    with clarion.record.hot() as connection:
+        rows.load(connection, broadcast_id, lock=True)
+        if is_send:
+            count = doubts.send_again(connection, broadcast_id, now)
+        else:
+            count = doubts.leave(connection, broadcast_id)
+        if count:
+            notes.note(
+                connection, act="sent doubts again" if is_send else "left doubts",
+                object_name="broadcast", object_id=broadcast_id, detail={"texts": count},
+                now=now, organizer_id=organizer_id,
+            )  # fmt: skip
+    return count
 
 
 def _look(clarion: Clarion, doubt: Doubt) -> list[Listed] | None:
@@ -118,11 +145,27 @@ def _decide(clarion: Clarion, doubt: Doubt, listed: list[Listed] | None, result:
     with clarion.record.hot() as connection:
         if doubt.looks % _LOOKS == 0:
             doubts.look_again(connection, doubt, now=now, at=now + wait, counts=True)
-        elif doubt.looks < _MOST_LOOKS - 1 and _is_useful(clarion, doubt):
+            return
+        then = _then(clarion, doubt)
+        if then == "plan":
             result.planned += doubts.plan_again(connection, doubt, now)
+        elif then == "ask":
+            result.held += 1
+            doubts.give_up(connection, doubt, "held", doubts.IN_DOUBT, now)
         else:
             result.given_up += 1
             doubts.give_up(connection, doubt, "failed", "never_taken", now)
+
+
+def _then(clarion: Clarion, doubt: Doubt) -> str:
+    """What happens to a text that was absent in two looks: "plan", "ask" or "give_up"."""
+    if not _is_useful(clarion, doubt):
+        return "give_up"
+    if doubt.reason == doubts.SEND_AGAIN:
+        return "plan"
+    if doubt.kind == "broadcast" and clarion.settings.unknown_then == "ask":
+        return "ask"
+    return "plan" if doubt.looks < _MOST_LOOKS - 1 else "give_up"
 
 
 def _is_useful(clarion: Clarion, doubt: Doubt) -> bool:

@@ -25,6 +25,11 @@ class Role(StrEnum):
     ORGANIZER = "organizer"  # writes, schedules, pauses, cancels
     VIEWER = "viewer"  # looks
 
+    @property
+    def with_article(self) -> str:
+        """ "an admin", "a viewer"."""
+        return f"a{'' if self is Role.VIEWER else 'n'} {self.value}"
+
     def may(self, needed: Role) -> bool:
         """Whether this role includes `needed`."""
         ranks = list(Role)
@@ -83,6 +88,21 @@ def ensure(record: Record, email: str, role: Role = Role.ADMIN) -> int:
     with record.session() as session:
         rows.lock(session)
         found = rows.find(session, address) or rows.add(session, address, role.value, None, None)
+        return found.id
+
+
+def acting(record: Record, email: str, needed: Role) -> int:
+    """The id of the organizer who acts on the command line.
+
+    Raises: InputError, NotFound, Conflict (no longer active, or a role that may not do this).
+    """
+    with record.session() as session:
+        found = _find(session, email)
+        if not found.active:
+            raise Conflict(f"{found.email} is not active any more.")
+        role = role_of(found)
+        if not role.may(needed):
+            raise Conflict(f"{found.email} is {role.with_article}; this takes an {needed.value}.")
         return found.id
 
 

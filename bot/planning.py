@@ -15,6 +15,7 @@ import structlog
 
 from bot import segments
 from bot.audience import condition_of, plan_hours, recipients, shares_of_row, target_of
+from bot.counting import counted
 from bot.drafts import TEXTS
 from bot.errors import InputError
 from bot.hours import hours_for
@@ -40,6 +41,7 @@ _WORTH_ANALYZING = 5_000
 # An approval holds while the list has not grown by more than this since.
 GROWTH, GROWTH_LEAST = 1.2, 50
 _FRIDAY = 4
+WAITS = "waits for a second organizer: "
 
 
 def fire_due(clarion: Clarion) -> list[int]:
@@ -103,8 +105,8 @@ def _is_missed(
         return None
     minutes = int((now - last_at).total_seconds() // 60)
     return "missed", (
-        f"its time passed {minutes} minutes ago while nothing could be sent; resume it if it is "
-        "still useful"
+        f"its time passed {counted(minutes, 'minute', 'minutes')} ago while nothing could be sent; "
+        "resume it if it is still useful"
     )
 
 
@@ -128,9 +130,11 @@ def _is_unapproved(
     if row.state == "approved" and seen is not None:
         if people <= int(seen) * GROWTH + GROWTH_LEAST:
             return None
-        reason = f"the list grew from {seen:,} people, as approved, to {people:,}"
+        reason = (
+            f"the list grew from {counted(seen, 'person', 'people')}, as approved, to {people:,}"
+        )
     elif people > clarion.settings.approval_above and row.state != "approved":
-        reason = f"waits for a second organizer: {people:,} people get it"
+        reason = WAITS + counted(people, "person gets it", "people get it")
     else:
         return None
     return "draft", reason

@@ -13,6 +13,7 @@ from bot.audience import Share, condition_of, recipients, shares_of_draft
 from bot.drafts import Draft, check
 from bot.engine import parts, rewrite
 from bot.hours import Hours, hours_for, zones_or
+from bot.limits import caps_for
 from bot.outbox import load_people
 from bot.store import plans
 from bot.trials import find_alike
@@ -71,7 +72,8 @@ class Preview:
     """`total` people are in the segment; `recipients` of them get it, the others are `skipped`
     by reason. `at_once` of the recipients get it at once, `held` wait for their texting hours;
     `starts` say when, earliest first, and add up to them. `groups` is all of it, group by
-    group. `cost` in US dollars, `seconds` at the sender's rate."""
+    group. `cost` in US dollars, `seconds` at the sender's rate. `caps` are the most broadcasts to
+    one person in a day and in a week."""
 
     total: int
     recipients: int
@@ -90,6 +92,7 @@ class Preview:
     seconds: float
     samples: tuple[str, ...]
     warnings: tuple[str, ...]
+    caps: tuple[int, int]
 
 
 def preview(clarion: Clarion, draft: Draft) -> Preview:
@@ -126,6 +129,7 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
         seconds=total_parts / clarion.settings.send_rate_per_s,
         samples=tuple(wording.body(p.lang, p).text for p in people.values()),
         warnings=(*_warnings(clarion, draft, texts, total_parts), *_repeated(clarion, draft)),
+        caps=caps_for(clarion),
     )
 
 

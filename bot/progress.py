@@ -11,6 +11,8 @@ import structlog
 
 from bot import reconcile
 from bot.carrier.codes import reaction
+from bot.limits import caps_for
+from bot.reasons import words
 from bot.store import broadcasts as rows
 from bot.store import counts as numbers
 from bot.store import switches
@@ -46,9 +48,9 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why texts failed: the carrier's code, in plain words, and how many."""
+    """Why texts failed, in plain words, and how many; the carrier's code where it gave one."""
 
-    code: int
+    code: int | None
     en: str
     es: str
     count: int
@@ -60,7 +62,9 @@ class Progress:
 
     `states` has every state a row can be in, with its number; they sum to `recipients`, which is
     None before it is planned. `waiting` of the planned ones wait for their hour, from `next_at`
-    on. `in_flight` are with the carrier at this moment. `sent` were taken by the carrier.
+    on until `last_at`. `in_flight` are with the carrier at this moment. `sent` were taken by the
+    carrier. `doubts` are held until an organizer decides about them. `caps` are the most broadcasts
+    to one person in a day and in a week.
     `rate_per_s` is texts a second over the last minute; `left_s` None where it cannot be said.
     """
 
@@ -80,6 +84,8 @@ class Progress:
     failures: tuple[Failure, ...]
     waiting: int
     next_at: datetime | None
+    last_at: datetime | None
+    doubts: int
     in_flight: int
     sent: int
     parts: int
@@ -91,11 +97,30 @@ class Progress:
     calls: int
     is_sound: bool
     is_stopped: bool
+    caps: tuple[int, int]
 
     @property
     def settled(self) -> int:
         """Rows for which nothing more is to be done by us."""
         return sum(n for state, n in self.states.items() if state not in numbers.OPEN_STATES)
+
+    @property
+    def waits_for_decision(self) -> bool:
+        """Whether nothing but texts in doubt keeps it from being done."""
+        total = sum(self.states.values())
+        return self.state == "sending" and 0 < self.doubts == total - self.settled
+
+
+def _failures(counts: numbers.Counts) -> tuple[Failure, ...]:
+    by_code = (
+        Failure(code, reaction(code).en, reaction(code).es, n)
+        for code, n in counts.by_error.items()
+    )
+    by_us = (
+        Failure(None, words(reason), words(reason, "es"), n)
+        for reason, n in counts.by_failure.items()
+    )
+    return tuple(sorted((*by_code, *by_us), key=lambda one: -one.count))
 
 
 def list_recent(clarion: Clarion, limit: int = 50) -> list[Summary]:
@@ -143,12 +168,11 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         recipients=row.recipients,
         states=states,
         skipped={k: n for k, n in counts.by_reason.items() if n},
-        failures=tuple(
-            Failure(code, reaction(code).en, reaction(code).es, n)
-            for code, n in sorted(counts.by_error.items(), key=lambda item: -item[1])
-        ),
+        failures=_failures(counts),
         waiting=counts.waiting,
         next_at=counts.next_at,
+        last_at=counts.last_at,
+        doubts=counts.doubts,
         in_flight=states["claimed"],
         sent=sum(states[state] for state in _SENT),
         parts=counts.parts,
@@ -160,4 +184,5 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         calls=since.calls,
         is_sound=is_sound,
         is_stopped=not switch.is_on,
+        caps=caps_for(clarion),
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.carrier.codes import Reaction, Then, reaction, table
-from bot.limits import FAILED_LEAST, FAILED_SHARE, FILTERED_LEAST, FILTERED_SHARE
+from bot import brakes
+from bot.carrier.codes import Reaction, Then, reaction
 from bot.store import broadcasts as rows
 from bot.store import notes, people, statuses, switches
 
@@ -45,7 +45,7 @@ def react(clarion: Clarion, message_id: int, code: int) -> None:
         elif what.then is Then.STOP_BROADCAST and whose.broadcast_id:
             _pause(connection, whose.broadcast_id, f"{what.en} (carrier code {code})", now)
         if whose.broadcast_id and what.then is not Then.EXPECTED:
-            _brake(connection, whose.broadcast_id, now)
+            _brake(clarion, connection, whose.broadcast_id, now)
 
 
 def _opt_out(
@@ -89,22 +89,13 @@ def _pause(connection: Connection[None], broadcast_id: int, reason: str, now: da
         log.warning("broadcast paused by itself", broadcast=broadcast_id, reason=reason)
 
 
-def _brake(connection: Connection[None], broadcast_id: int, now: datetime) -> None:
-    """Pause when too large a share is filtered or fails; looked at no more than once a second."""
+def _brake(
+    clarion: Clarion, connection: Connection[None], broadcast_id: int, now: datetime
+) -> None:
+    """Pause when too much is filtered or fails; looked at no more than once a second."""
     if time.monotonic() - _looked_at.get(broadcast_id, 0.0) < _LOOK_EVERY_S:
         return
     _looked_at[broadcast_id] = time.monotonic()
-    filtering = [code for code, row in table().items() if row.then is Then.CIRCUIT_BREAK]
-    seen = statuses.shares(connection, broadcast_id, filtering)
-    if seen.filtered >= FILTERED_LEAST and seen.filtered > seen.taken * FILTERED_SHARE:
-        reason = (
-            f"{seen.filtered} of {seen.taken} texts were filtered by carriers as unwanted. Change "
-            "the words, links or sender before you resume."
-        )
-        _pause(connection, broadcast_id, reason, now)
-    elif seen.failed >= FAILED_LEAST and seen.failed > seen.taken * FAILED_SHARE:
-        reason = (
-            f"{seen.failed} of {seen.taken} texts failed. Look at the reasons below before you "
-            "resume."
-        )
+    reason = brakes.too_much(clarion, connection, broadcast_id)
+    if reason is not None:
         _pause(connection, broadcast_id, reason, now)

@@ -27,8 +27,8 @@ REASONS: Mapping[str, Reason] = {
     ),
     "no_address": Reason("has no phone number", "no tiene número de teléfono"),
     "capped": Reason(
-        "has had as many broadcasts as one person gets in a day or week",
-        "ya recibió el máximo de envíos por día o semana",
+        "has had as many texts of ours as one person gets",
+        "ya recibió el máximo de mensajes nuestros por persona",
     ),
     "asked_less": Reason("has asked for fewer texts", "pidió recibir menos mensajes"),
     "outside_hours": Reason(
@@ -55,14 +55,35 @@ REASONS: Mapping[str, Reason] = {
         "the carrier does not know of it, and it was too late to try again",
         "la operadora no lo tiene, y era tarde para intentarlo otra vez",
     ),
+    "no_reason": Reason(
+        "failed, and the carrier gave no code", "falló, y la operadora no dio ningún código"
+    ),
     "in_doubt": Reason(
         "we cannot tell whether the carrier took it; a person must decide",
         "no sabemos si la operadora lo tomó; alguien debe decidir",
     ),
+    "send_again": Reason(
+        "an organizer decided to send it again; it is looked up one last time",
+        "el equipo decidió enviarlo otra vez; se busca una última vez",
+    ),
+    "left_in_doubt": Reason(
+        "we cannot tell whether it arrived, and an organizer decided not to send it again",
+        "no sabemos si llegó, y el equipo decidió no enviarlo otra vez",
+    ),
 }
 
 
-def words(reason: str, lang: str = "en") -> str:
-    """The sentence for a reason; the word itself where there is none."""
+# How the caps are said beside the reason "capped".
+_CAPS = Reason("{day} a day, {week} a week", "{day} por día, {week} por semana")
+
+
+def words(reason: str, lang: str = "en", caps: tuple[int, int] | None = None) -> str:
+    """The sentence for a reason; the word itself where there is none. `caps` are the most
+    broadcasts to one person in a day and in a week, to be named where they are the reason."""
     known = REASONS.get(reason)
-    return known.words(lang) if known else reason.replace("_", " ")
+    if known is None:
+        return reason.replace("_", " ")
+    if reason == "capped" and caps is not None:
+        shown = _CAPS.words(lang).format(day=caps[0], week=caps[1])
+        return f"{known.words(lang)} ({shown})"
+    return known.words(lang)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import outbox
+from bot.counting import counted
 from bot.store import broadcasts as rows
 from bot.store import listening, notes
 from bot.store import outbox as outbox_rows
@@ -113,8 +114,8 @@ class Upkeep:
             return False
         minutes = int((now - moved_at).total_seconds() // 60)
         reason = (
-            f"it stood still for {minutes} minutes while nothing could be sent; resume it if it "
-            "is still useful, or cancel it"
+            f"it stood still for {counted(minutes, 'minute', 'minutes')} while nothing could be "
+            "sent; resume it if it is still useful, or cancel it"
         )
         with clarion.record.hot() as connection:
             if rows.change_state(

@@ -15,7 +15,7 @@ from bot.errors import InputError, NotFound
 from bot.hours import candidates, hours_for, zones_or
 from bot.limits import caps_for
 from bot.numbers import read_phone
-from bot.reasons import words
+from bot.reasons import words as reason_words
 from bot.schedules import instant_for
 from bot.store import broadcasts as rows
 from bot.store import switches, trails
@@ -55,10 +55,11 @@ def explain(clarion: Clarion, who: str, broadcast_id: int | None = None) -> Answ
     Raises: NotFound, InputError, RecordAway.
     """
     now = clarion.clock.now()
+    caps = caps_for(clarion)
     with clarion.record.hot() as connection:
         person = _find(clarion, who, trails.Trail(connection))
         trail = trails.Trail(connection)
-        steps = [*_about_person(person), *_about_series(trail, person)]
+        steps = [*_about_person(person), *_about_series(trail, person, caps)]
         if broadcast_id is None:
             newest = rows.newest(connection, 1)
             if not newest:
@@ -69,8 +70,9 @@ def explain(clarion: Clarion, who: str, broadcast_id: int | None = None) -> Answ
         steps.append(Step("broadcast", None, f"{row.id}, “{row.title}”, is {row.state}"))
         message = trail.message(row.id, person.id)
         if message is not None:
-            steps += _about_row(message)
-            return Answer(person.id, row.id, tuple(steps), _verdict(message, row, person, now))
+            steps += _about_row(message, caps)
+            verdict = _verdict(message, row, person, now, caps)
+            return Answer(person.id, row.id, tuple(steps), verdict)
         steps.append(_about_segment(connection, trail, row, person, now))
         steps += _before_planning(clarion, trail, row, person, now)
         if not switches.read(connection, "sending").is_on:
@@ -129,7 +131,7 @@ def _about_person(person: Found) -> list[Step]:
     return steps
 
 
-def _about_series(trail: Trail, person: Found) -> list[Step]:
+def _about_series(trail: Trail, person: Found, caps: tuple[int, int]) -> list[Step]:
     """The texts that came by themselves, the newest first."""
     steps = []
     for row in trail.series_texts(person.id, _SERIES_SHOWN):
@@ -138,7 +140,7 @@ def _about_series(trail: Trail, person: Found) -> list[Step]:
         if row.message_id is None:
             steps.append(Step("row", None, "it began a conversation"))
         elif row.state:
-            reason = f": {words(row.reason)}" if row.reason else ""
+            reason = f": {reason_words(row.reason, caps=caps)}" if row.reason else ""
             steps.append(Step("row", None, f"message {row.message_id} is {row.state}{reason}"))
     return steps
 
@@ -181,15 +183,18 @@ def _whose_law(states: Sequence[str], rows: Sequence[str]) -> str:
     return where + " or ".join(states) + has_rows
 
 
-def _about_row(message: trails.MessageRow) -> list[Step]:
-    state = f"{message.state}: {words(message.reason)}" if message.reason else message.state
+def _about_row(message: trails.MessageRow, caps: tuple[int, int]) -> list[Step]:
+    state = message.state
+    if message.reason:
+        state += f": {reason_words(message.reason, caps=caps)}"
     steps = [Step("row", None, f"message {message.id} is {state}")]
     if message.claimed_at:
         steps.append(Step("claimed", None, f"claimed {_moment(message.claimed_at)}"))
     if message.sid:
         steps.append(Step("carrier", True, f"the carrier has it as {message.sid}"))
     if message.looks:
-        steps.append(Step("doubt", None, f"looked up {message.looks} times at the carrier"))
+        times = "once" if message.looks == 1 else f"{message.looks} times"
+        steps.append(Step("doubt", None, f"looked up {times} at the carrier"))
     if message.error_code:
         said = reaction(message.error_code)
         steps.append(Step("carrier", False, f"{said.en} (code {message.error_code})"))
@@ -207,13 +212,25 @@ _VERDICTS = {
     "undelivered": "The carrier could not deliver it.",
     "failed": "It failed.",
     "canceled": "They did not get it: the broadcast was canceled.",
-    "held": "It waits for a person to decide.",
 }
 
 
-def _verdict(message: trails.MessageRow, row: BroadcastRow, person: Found, now: datetime) -> str:
+def _verdict(
+    message: trails.MessageRow,
+    row: BroadcastRow,
+    person: Found,
+    now: datetime,
+    caps: tuple[int, int],
+) -> str:
     if message.state == "skipped":
-        return f"They did not get it: {words(message.reason or '')}."
+        return f"They did not get it: {reason_words(message.reason or '', caps=caps)}."
+    if message.state == "failed" and message.reason and not message.error_code:
+        return f"It failed: {reason_words(message.reason)}."
+    if message.state == "held":
+        return (
+            "We cannot tell whether they got it. An organizer decides on the page of broadcast "
+            f"{row.id}, or with clarion broadcast doubts {row.id}."
+        )
     if message.state != "planned":
         return _VERDICTS[message.state]
     if row.state != "sending":

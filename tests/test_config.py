@@ -44,6 +44,25 @@ _WRONG_ANYWHERE = [
     ({"port": 70000}, "PORT: "),
     ({"environment": "staging"}, "CLARION_ENV: "),
     ({"send_rate_per_s": 0}, "CLARION_SEND_RATE_PER_S: "),
+    ({"unknown_then": "perhaps"}, "CLARION_UNKNOWN_THEN: Input should be 'send' or 'ask'"),
+    ({"most_a_day": 0}, "CLARION_MOST_A_DAY: Input should be greater than or equal to 1"),
+    ({"most_a_day": "many"}, "CLARION_MOST_A_DAY: Input should be a valid integer"),
+    ({"most_a_week": 0}, "CLARION_MOST_A_WEEK: Input should be greater than or equal to 1"),
+    ({"most_a_day": 5, "most_a_week": 4}, "CLARION_MOST_A_WEEK: 4 a week is less than the 5 a day"),
+    (
+        {"brake_filtered_percent": 0},
+        "CLARION_BRAKE_FILTERED_PERCENT: Input should be greater than 0",
+    ),
+    ({"brake_filtered_percent": "nan"}, "CLARION_BRAKE_FILTERED_PERCENT: "),
+    ({"brake_filtered_least": 0}, "CLARION_BRAKE_FILTERED_LEAST: "),
+    (
+        {"brake_failed_percent": 101},
+        "CLARION_BRAKE_FAILED_PERCENT: Input should be less than or equal to 100",
+    ),
+    ({"brake_failed_least": -1}, "CLARION_BRAKE_FAILED_LEAST: "),
+    ({"undo_s": -1}, "CLARION_UNDO_S: "),
+    ({"undo_s": "inf"}, "CLARION_UNDO_S: "),
+    ({"undo_from": 0}, "CLARION_UNDO_FROM: "),
 ]
 
 

@@ -7,23 +7,31 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
+from rich.text import Text
 
 from bot.broadcasts import Preview, Progress, Summary
+from bot.counting import counted
 from bot.hours import ZONE_NAMES
 from bot.previews import Start
 from bot.reasons import words
 
 _ENDED = ("done", "canceled", "missed")
+# Shown also where there are none.
+_ALWAYS = ("planned", "unknown", "sent", "delivered", "failed")
+# States whose own word says too little.
+_NAMES = {"claimed": "going out", "unknown": "not sure", "accepted": "with carrier"}
 
 
 def show_preview(found: Preview) -> None:
     """Who gets it, who not and why, each text with its parts, cost and time."""
-    click.echo(f"{found.recipients:,} of {found.total:,} people get it.")
+    get_it = "gets it" if found.recipients == 1 else "get it"
+    click.echo(f"{found.recipients:,} of {counted(found.total, 'person', 'people')} {get_it}.")
     for reason, number in sorted(found.skipped.items(), key=lambda item: -item[1]):
-        click.echo(f"  not {number:,}: {words(reason)}")
+        click.echo(f"  not {number:,}: {words(reason, caps=found.caps)}")
     for start in found.starts:
         click.echo(f"  {_start(start, found.as_of)}: {start.people:,}")
     for name, sums in (("language", found.by_lang), ("zone", found.by_zone),
@@ -32,9 +40,9 @@ def show_preview(found: Preview) -> None:
             shown = " · ".join(f"{key} {number:,}" for key, number in sums.items())
             click.echo(f"  by {name}: {shown}")
     for text in found.texts:
-        parts = "1 part" if text.parts == 1 else f"{text.parts} parts"
-        click.echo(f"\n[{text.lang}] {text.people:,} people, {parts}, {text.encoding}, "
-                   f"${text.cost:,.2f}")  # fmt: skip
+        people = counted(text.people, "person", "people")
+        click.echo(f"\n[{text.lang}] {people}, {counted(text.parts, 'part', 'parts')}, "
+                   f"{text.encoding}, ${text.cost:,.2f}")  # fmt: skip
         click.echo(f"  {text.text}")
         if text.offenders:
             click.echo(f"  Not in the cheap alphabet: {' '.join(text.offenders)}")
@@ -60,50 +68,90 @@ def _start(start: Start, now: datetime) -> str:
 
 def show_summary(summary: Summary) -> None:
     """One line of the list."""
-    people = f"{summary.recipients:,} people" if summary.recipients is not None else "not yet"
+    people = (
+        counted(summary.recipients, "person", "people")
+        if summary.recipients is not None
+        else "not yet"
+    )
     click.echo(f"{summary.id:5}  {summary.state:10} {_when(summary):28} {people:>14}  "
                f"{summary.title}")  # fmt: skip
 
 
 def show_progress(found: Progress) -> None:
     """How it stands: the states that add up, and the reasons."""
-    click.echo(f"{found.id}  {found.title}: {found.state}"
-               + (f" ({found.state_reason})" if found.state_reason else ""))  # fmt: skip
+    for line in lines(found):
+        click.echo(line)
+
+
+def lines(found: Progress) -> Iterator[str]:
+    """How it stands, line by line, for `show` and for `watch` while it runs."""
+    state = "sending, waits for your decision" if found.waits_for_decision else found.state
+    reason = f" ({found.state_reason})" if found.state_reason else ""
+    yield f"{found.id}  {found.title}: {state}{reason}"
     if found.is_stopped:
-        click.echo("! The kill switch is on: nothing is sent. clarion broadcast start-all")
+        yield "! The kill switch is on: nothing is sent. clarion broadcast start-all"
+    yield from _doubts(found)
     if found.recipients is None:
-        click.echo(f"  planned when its time comes: {found.due_at:%Y-%m-%d %H:%M} UTC")
+        yield f"  planned when its time comes: {found.due_at:%Y-%m-%d %H:%M} UTC"
         return
-    for state, number in found.states.items():
-        if number:
-            click.echo(f"  {state:12} {number:>9,}")
-    click.echo(f"  {'together':12} {sum(found.states.values()):>9,} of {found.recipients:,}"
-               + ("" if found.is_sound else "  DOES NOT ADD UP"))  # fmt: skip
-    if found.waiting and found.next_at:
-        click.echo(f"  {found.waiting:,} wait for their hour, from {found.next_at:%H:%M} UTC on")
-    for reason, number in found.skipped.items():
-        click.echo(f"  skipped {number:,}: {words(reason)}")
+    for name, number in found.states.items():
+        if number or name in _ALWAYS:
+            yield f"  {_NAMES.get(name, name):12} {number:>9,}"
+    adds_up = "" if found.is_sound else "  DOES NOT ADD UP"
+    yield f"  {'together':12} {sum(found.states.values()):>9,} of {found.recipients:,}{adds_up}"
+    if found.waiting and found.next_at and found.last_at:
+        wait = counted(found.waiting, "waits for its hour", "wait for their hour")
+        yield f"  {wait}: {_hours(found.next_at, found.last_at)}"
+    for why, number in found.skipped.items():
+        yield f"  not texted {number:,}: {words(why, caps=found.caps)}"
     for failure in found.failures:
-        click.echo(f"  failed {failure.count:,}: {failure.en} ({failure.code})")
-    click.echo(f"  {found.parts:,} parts, ${found.cost:,.2f} · {found.replies:,} replies · "
-               f"{found.opt_outs:,} stops · {found.calls:,} calls reported")  # fmt: skip
+        code = f" ({failure.code})" if failure.code else ""
+        yield f"  failed {failure.count:,}: {failure.en}{code}"
+    yield (
+        f"  {counted(found.sent, 'text', 'texts')} sent, {found.rate_per_s:.1f} a second"
+        + (f", about {_span(found.left_s)} left" if found.left_s else "")
+    )
+    yield (
+        f"  {counted(found.parts, 'part', 'parts')}, ${found.cost:,.2f} · "
+        f"{counted(found.replies, 'reply', 'replies')} · "
+        f"{counted(found.opt_outs, 'opt-out', 'opt-outs')} · "
+        f"{counted(found.calls, 'call', 'calls')} reported"
+    )
+
+
+def show_doubts(found: Progress) -> None:
+    """The texts that somebody must decide about."""
+    if not found.doubts:
+        click.echo(f"No text of broadcast {found.id} waits for a decision.")
+    for line in _doubts(found):
+        click.echo(line)
+
+
+def _doubts(found: Progress) -> Iterator[str]:
+    if not found.doubts:
+        return
+    yield f"! {counted(found.doubts, 'text needs', 'texts need')} your decision."
+    yield "  The carrier did not answer when we sent them and, asked twice, does not list them."
+    yield "  Most likely it never took them, but nobody can be sure."
+    yield f"  Send them again:  clarion broadcast doubts {found.id} --send"
+    yield "                    whoever did get it gets it twice"
+    yield f"  Leave them:       clarion broadcast doubts {found.id} --leave"
+    yield "                    whoever did not get it never will"
 
 
 def watch(looks: Iterator[Progress]) -> Progress:
-    """A progress bar over looks, until the broadcast ends. The last look."""
+    """A bar and all numbers, moving, until the broadcast ends or waits for a decision. The last
+    look."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
                TextColumn("{task.fields[more]}"))  # fmt: skip
-    with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None, more="")
+    bar = Bar(*columns, console=console)
+    task = bar.add_task("", total=None, more="")
+    with Live(console=console, transient=True, auto_refresh=False) as live:
         for found in looks:
-            more = f"{found.sent:,} sent · {found.states['delivered']:,} delivered"
-            if found.rate_per_s and found.state == "sending":
-                more += f" · {found.rate_per_s:.0f}/s"
-            if found.left_s:
-                more += f" · {_span(found.left_s)} left"
-            if found.waiting and found.next_at:
-                more += f" · {found.waiting:,} wait until {found.next_at:%H:%M} UTC"
+            if found.state in _ENDED or found.waits_for_decision:
+                return found
+            more = f"about {_span(found.left_s)} left" if found.left_s else ""
             bar.update(
                 task,
                 description=found.state,
@@ -111,9 +159,15 @@ def watch(looks: Iterator[Progress]) -> Progress:
                 completed=found.settled,
                 more=more,
             )
-            if found.state in _ENDED:
-                return found
+            live.update(Group(bar, Text("\n".join(lines(found)))), refresh=True)
     raise AssertionError("a watch ends with the broadcast")
+
+
+def _hours(first: datetime, last: datetime) -> str:
+    if f"{first:%Y%m%d%H%M}" == f"{last:%Y%m%d%H%M}":
+        return f"{first:%Y-%m-%d %H:%M} UTC"
+    until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%Y-%m-%d %H:%M}"
+    return f"{first:%Y-%m-%d %H:%M} to {until} UTC"
 
 
 def _when(summary: Summary) -> str:

@@ -10,6 +10,7 @@ from rich.progress import Progress
 from bot import imports, saved_segments
 from bot.bootstrap import build
 from bot.contacts import NewContact, add_contact
+from bot.counting import counted
 from bot.errors import Conflict
 from bot.numbers import read_phone
 
@@ -24,7 +25,8 @@ def command() -> None:
 def count(segment: str) -> None:
     """How many people a segment has, and how many of them may be texted."""
     found = saved_segments.look(build(), segment)
-    click.echo(f"{found.total:,} people; {found.reachable:,} of them may be texted.")
+    people = counted(found.total, "person", "people")
+    click.echo(f"{people}; {found.reachable:,} of them may be texted.")
 
 
 @command.command()

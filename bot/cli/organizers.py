@@ -32,7 +32,7 @@ def _add(email: str, role: str, name: str, lang: str | None) -> None:
     with _open() as (settings, record):
         organizers.add(record, email, Role(role), name=name, lang=lang or "")
     click.echo(
-        f"{email} is now {_with_article(role)}. This link signs them in once, for 15 minutes:"
+        f"{email} is now {Role(role).with_article}. This link signs them in once, for 15 minutes:"
     )
     click.echo(_link_for(settings, email))
 
@@ -72,7 +72,7 @@ def _role(email: str, role: str) -> None:
     """Give an organizer another role."""
     with _open() as (_, record):
         organizers.change_role(record, email, Role(role))
-    click.echo(f"{email} is now {_with_article(role)}.")
+    click.echo(f"{email} is now {Role(role).with_article}.")
 
 
 @command.command("remove")
@@ -102,7 +102,3 @@ def _link_for(settings: Settings, email: str, forget_second_factor: bool = False
     from bot.web.sign_in import one_time_link
 
     return one_time_link(settings, email, forget_second_factor=forget_second_factor)
-
-
-def _with_article(role: str) -> str:
-    return f"a{'' if role == 'viewer' else 'n'} {role}"

@@ -9,6 +9,7 @@ import click
 from bot import doubts, reconcile
 from bot.bootstrap import build
 from bot.config import load_settings
+from bot.counting import counted
 
 
 @click.command()
@@ -18,10 +19,12 @@ def command(hours: int) -> None:
     clarion = build(load_settings(), pool_size=4, application="clarion command")
     since = clarion.clock.now() - timedelta(hours=hours)
     found = reconcile.run(clarion, since)
-    click.echo(f"{found.listed:,} texts listed, {found.taken_in:,} taken in now.")
+    listed = counted(found.listed, "text", "texts")
+    click.echo(f"{listed} listed, {found.taken_in:,} taken in now.")
     looked = doubts.resolve(clarion)
-    click.echo(f"{looked.found + looked.absent:,} doubtful texts looked up: {looked.found:,} were "
-               f"sent, {looked.planned:,} are sent once more.")  # fmt: skip
+    doubtful = counted(looked.found + looked.absent, "doubtful text", "doubtful texts")
+    click.echo(f"{doubtful} looked up. Had been sent: {looked.found:,}. Are sent once more: "
+               f"{looked.planned:,}. Wait for an organizer: {looked.held:,}.")  # fmt: skip
     clarion.record.dispose()
     if found.failed:
         click.echo(f"{found.failed:,} could not be taken in; the log says which.", err=True)

@@ -14,6 +14,7 @@ from bot.campaign import Campaign, Script, check, length_name, load, words_to_re
 from bot.campaign.on_air import LIVE, is_current, pace_of
 from bot.cli.campaign_folder import campaign_option
 from bot.cli.voice import NoVoice, has_voice, spoken_s
+from bot.counting import counted
 from bot.engine.pace import measure, reading_s
 from bot.errors import InputError
 
@@ -116,20 +117,21 @@ def _days(script: Script) -> str:
 @click.option("--at", "at", default="now", show_default=True, help='"2026-09-21 10:00", or now.')
 @click.option("--zone", default=None, help="The zone of --at: America/Chicago.")
 @click.option("--yes", is_flag=True, help="Do not ask for the count.")
+@click.option("--as", "who", default="", metavar="EMAIL", help="The organizer you are.")
 def push(
-    script: str, lang: str, length: str, market: str, at: str, zone: str | None, yes: bool
+    script: str, lang: str, length: str, market: str, at: str, zone: str | None, yes: bool, who: str
 ) -> None:
     """Send a script to the DJs of a market and a language, as a broadcast.
 
     Shows who gets it first. The broadcast keeps everybody's hours and caps, and can be paused.
     """
     from bot import broadcasts, pushes
-    from bot.bootstrap import build
+    from bot.cli.acting import acting, services
     from bot.cli.broadcast_shown import show_preview
     from bot.schedules import parse_when
 
-    clarion = build()
-    try:
+    with services() as clarion:
+        organizer_id = acting(clarion, who)
         when = parse_when(at, zone, clarion.clock.now(), is_local=False)
         wanted = pushes.Push(script, lang, length, market, when)
         found = broadcasts.preview(clarion, pushes.make_draft(clarion, wanted))
@@ -138,9 +140,7 @@ def push(
             typed = click.prompt("Type the number of people who get it, to push it", type=int)
             if typed != found.recipients:
                 raise InputError(f"{typed} is not {found.recipients}. Nothing was pushed.")
-        broadcast_id = pushes.schedule(clarion, wanted, None)
-    finally:
-        clarion.record.dispose()
+        broadcast_id = pushes.schedule(clarion, wanted, organizer_id)
     click.echo(f"Broadcast {broadcast_id}: clarion broadcast watch {broadcast_id}")
 
 
@@ -159,5 +159,6 @@ def check_scripts(folder: Path) -> None:
     for problem in problems:
         click.secho(f"{folder}/{problem}", fg="red" if problem.severity == "error" else "yellow")
     if not problems:
-        click.echo(f"{len(load(folder).scripts)} scripts: every one fits its time.")
+        scripts = counted(len(load(folder).scripts), "script", "scripts")
+        click.echo(f"{scripts}: every one fits its time.")
     raise SystemExit(1 if any(problem.severity == "error" for problem in problems) else 0)

@@ -9,6 +9,7 @@ import click
 from bot.campaign.sources import read_sources
 from bot.campaign.translating import entries, export_sheet, import_sheet
 from bot.cli.campaign_folder import campaign_option
+from bot.counting import counted
 from bot.errors import CampaignError
 
 
@@ -59,7 +60,8 @@ def take(folder: Path, lang: str, sheet: Path, dry_run: bool) -> None:
         if not dry_run:
             (folder / path).write_text(text, encoding="utf-8")
     verb = "would change" if dry_run else "changed"
-    click.echo(f"{result.changed} texts {verb} in {len(result.files)} files.")
+    texts = counted(result.changed, "text", "texts")
+    click.echo(f"{texts} {verb} in {counted(len(result.files), 'file', 'files')}.")
     if lang not in sources.campaign.model.languages:
         click.echo(f"Add {lang} to `languages` in campaign.yaml to use it.")
     raise SystemExit(1 if result.problems else 0)

@@ -18,6 +18,7 @@ from bot.campaign.sources import read_sources
 from bot.campaign.transcripts import read_moment
 from bot.cli.campaign_folder import campaign_option
 from bot.config import Settings
+from bot.counting import counted
 from bot.engine import Campaign
 from bot.membership import is_in
 
@@ -59,7 +60,8 @@ def command(
             _show(line)
     ours = [line for line in lines if line.who == "us"]
     total = sum(line.cost.count for line in ours)
-    click.echo(f"\n{len(ours)} texts, {total} parts, ${total * price:.2f} for this person.")
+    sums = f"{counted(len(ours), 'text', 'texts')}, {counted(total, 'part', 'parts')}"
+    click.echo(f"\n{sums}, ${total * price:.2f} for this person.")
 
 
 def _days(campaign: Campaign, first: str, last: str) -> tuple[date, date]:
@@ -78,6 +80,6 @@ def _show(line: Line) -> None:
     if line.who == "them":
         click.secho(f"  {line.at:%H:%M}  them  {text}", fg="cyan")
         return
-    cost = f"{line.cost.count} part{'s' if line.cost.count > 1 else ''}"
+    cost = counted(line.cost.count, "part", "parts")
     click.echo(f"  {line.at:%H:%M}  us    {text}")
     click.secho(f"               [{line.why} · {cost}]", fg="bright_black")

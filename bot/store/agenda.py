@@ -11,13 +11,11 @@ if TYPE_CHECKING:
 
 
 class Waiting(NamedTuple):
-    """How many things wait: actions and DJs for a yes or no; texts whose outcome is not known,
-    and texts that a person must decide about, of broadcasts under way."""
+    """How many things wait: actions and DJs for a yes or no; texts whose outcome is not known."""
 
     actions: int
     djs: int
     unknown: int
-    held: int
 
 
 class Today(NamedTuple):
@@ -46,14 +44,22 @@ def waiting(connection: Connection[Any], today: date) -> Waiting:
         """
         SELECT (SELECT count(*) FROM event WHERE state = 'pending' AND day >= %s),
             (SELECT count(*) FROM dj WHERE state = 'pending'),
-            (SELECT count(*) FROM message WHERE state = 'unknown'),
-            (SELECT count(*) FROM message m JOIN broadcast b ON b.id = m.broadcast_id
-                WHERE b.state IN ('sending', 'paused') AND m.kind = 'broadcast'
-                AND m.state = 'held')
+            (SELECT count(*) FROM message WHERE state = 'unknown')
         """,
         [today],
     ).fetchone()
-    return Waiting._make(row or (0, 0, 0, 0))
+    return Waiting._make(row or (0, 0, 0))
+
+
+def doubts(connection: Connection[Any], limit: int) -> list[tuple[int, int]]:
+    """Broadcasts under way with texts that a person must decide about: id, how many."""
+    rows = connection.execute(
+        "SELECT b.id, count(*) FROM message m JOIN broadcast b ON b.id = m.broadcast_id"
+        " WHERE b.state IN ('sending', 'paused') AND m.state = 'held' AND m.reason = 'in_doubt'"
+        " GROUP BY b.id ORDER BY b.id LIMIT %s",
+        [limit],
+    )
+    return [(row[0], row[1]) for row in rows.fetchall()]
 
 
 def since(connection: Connection[Any], began: datetime) -> Today:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,15 +20,23 @@ STATES = (
     "undelivered", "failed", "canceled", "skipped",
 )  # fmt: skip
 OPEN_STATES = ("planned", "held", "claimed", "unknown")
+_NOT_TEXTED = ("skipped", "canceled")
+_FAILED = ("failed", "undelivered")
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The rows of a broadcast, counted. `by_state` has every state, also those with none."""
+    """The rows of a broadcast, counted. `by_state` has every state, also those with none.
+
+    `by_reason` is why people were not texted (skipped, canceled), `by_failure` why texts failed
+    that the carrier never had, `by_error` those it gave a code for. `doubts` are held for a person.
+    """
 
     by_state: Mapping[str, int]
     by_reason: Mapping[str, int]
+    by_failure: Mapping[str, int]
     by_error: Mapping[int, int]
+    doubts: int
     parts: int
     waiting: int
     next_at: datetime | None
@@ -48,18 +57,23 @@ def count(connection: Connection[Any], broadcast_id: int, now: datetime) -> Coun
         [now, now, broadcast_id],
     ).fetchall()
     by_state = dict.fromkeys(STATES, 0)
-    by_reason: dict[str, int] = {}
-    by_error: dict[int, int] = {}
+    by_reason: Counter[str] = Counter()
+    by_failure: Counter[str] = Counter()
+    by_error: Counter[int] = Counter()
     for state, reason, error_code, number, *_ in rows:
         by_state[state] += number
-        if reason:
-            by_reason[reason] = by_reason.get(reason, 0) + number
-        if error_code is not None and state in ("failed", "undelivered"):
-            by_error[error_code] = by_error.get(error_code, 0) + number
+        if state in _FAILED and error_code is not None:
+            by_error[error_code] += number
+        elif state in _FAILED:
+            by_failure[reason or "no_reason"] += number
+        elif reason and state in _NOT_TEXTED:
+            by_reason[reason] += number
     return Counts(
         by_state=by_state,
         by_reason=by_reason,
+        by_failure=by_failure,
         by_error=by_error,
+        doubts=sum(row[3] for row in rows if row[0] == "held" and row[1] == "in_doubt"),
         parts=sum(int(row[4]) for row in rows),
         waiting=sum(row[5] for row in rows),
         next_at=min((row[6] for row in rows if row[6]), default=None),

@@ -29,6 +29,12 @@ class Doubt(NamedTuple):
     not_after: datetime | None
     created_at: datetime
     broadcast_state: str | None
+    reason: str | None
+
+
+# Reasons of rows in doubt: a person must decide; a person has asked for it to be sent again.
+IN_DOUBT, SEND_AGAIN = "in_doubt", "send_again"
+_HELD = "m.state = 'held' AND m.reason = 'in_doubt'"
 
 
 def expire_leases(connection: Connection[Any], now: datetime) -> int:
@@ -57,7 +63,7 @@ def lock_due(
         )
         SELECT h.id, h.fence, h.kind, h.via, h.contact_id, h.broadcast_id, h.lang, a.channel,
             a.value_sealed, h.body_sealed, coalesce(h.claimed_at, h.created_at), h.looks,
-            h.looked_at, h.not_after, h.created_at, b.state
+            h.looked_at, h.not_after, h.created_at, b.state, h.reason
         FROM held h LEFT JOIN address a ON a.id = h.address_id
         LEFT JOIN broadcast b ON b.id = h.broadcast_id ORDER BY h.id
         """,
@@ -91,7 +97,8 @@ def plan_again(connection: Connection[Any], doubt: Doubt, now: datetime) -> bool
     """
     done = connection.execute(
         "UPDATE message SET state = 'planned', via = 'api', claimed_at = NULL, lease_until = NULL,"
-        " looks = looks + 1, looked_at = %s, not_before = least(not_before, %s)"
+        " looks = looks + 1, looked_at = %s, not_before = least(not_before, %s),"
+        " reason = nullif(reason, 'send_again')"
         " WHERE id = %s AND fence = %s AND state = 'unknown'",
         [now, now, doubt.id, doubt.fence],
     )
@@ -110,10 +117,44 @@ def give_up(
 
 
 def waiting(connection: Connection[Any], now: datetime) -> bool:
-    """Whether any lease is over or any look-up is due."""
+    """Whether any lease is over, any look-up is due, or any decision has come too late."""
     row = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM message WHERE state IN ('claimed', 'unknown')"
-        " AND lease_until <= %s)",
-        [now],
+        "SELECT EXISTS (SELECT 1 FROM message WHERE state IN ('claimed', 'unknown')"  # noqa: S608 - constants
+        " AND lease_until <= %(now)s)"
+        f" OR EXISTS (SELECT 1 FROM message m WHERE {_HELD} AND m.not_after <= %(now)s)",
+        {"now": now},
     ).fetchone()
     return bool(row and row[0])
+
+
+# --- a person decides ----------------------------------------------------------------------------
+
+
+def send_again(connection: Connection[Any], broadcast_id: int, now: datetime) -> int:
+    """Held rows go into doubt once more, for one last look before they are planned. How many."""
+    done = connection.execute(
+        "UPDATE message m SET state = 'unknown', reason = 'send_again', lease_until = %s,"  # noqa: S608 - constants
+        f" looks = looks - 1 WHERE m.broadcast_id = %s AND {_HELD}",
+        [now, broadcast_id],
+    )
+    return done.rowcount
+
+
+def leave(connection: Connection[Any], broadcast_id: int) -> int:
+    """Held rows are not sent again. How many."""
+    done = connection.execute(
+        "UPDATE message m SET state = 'failed', reason = 'left_in_doubt'"  # noqa: S608 - constants
+        f" WHERE m.broadcast_id = %s AND {_HELD}",
+        [broadcast_id],
+    )
+    return done.rowcount
+
+
+def expire_held(connection: Connection[Any], now: datetime) -> int:
+    """Held rows whose hours are over wait for nobody any more: they have failed. How many."""
+    done = connection.execute(
+        "UPDATE message m SET state = 'failed', reason = 'never_taken'"  # noqa: S608 - constants
+        f" WHERE {_HELD} AND m.not_after <= %s",
+        [now],
+    )
+    return done.rowcount

@@ -169,15 +169,21 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[])
 WHERE m.id = r.id
 """
 # A callback may have been quicker than the answer it belongs to: then the row is ahead already.
+# An answer that comes late ends a doubt also where the row is held, or given up, by now.
 _RECORD = """
 UPDATE message m SET
-    state = CASE WHEN m.state IN ('claimed', 'unknown') THEN r.state ELSE m.state END,
+    state = CASE WHEN m.state IN ('claimed', 'unknown')
+        OR (m.state = 'held' AND r.state <> 'unknown')
+        OR (m.state IN ('failed', 'canceled') AND m.sid IS NULL AND r.sid IS NOT NULL)
+        THEN r.state ELSE m.state END,
     sid = coalesce(m.sid, r.sid),
     error_code = coalesce(m.error_code, r.error_code),
-    reason = coalesce(r.reason, m.reason),
+    reason = CASE WHEN (r.sid IS NOT NULL AND m.sid IS NULL)
+        OR (m.state = 'held' AND r.state <> 'unknown') THEN r.reason
+        ELSE coalesce(r.reason, m.reason) END,
     parts = coalesce(r.parts, m.parts),
-    claimed_at = CASE WHEN r.state = 'planned' AND m.state IN ('claimed', 'unknown') THEN NULL
-        ELSE m.claimed_at END,
+    claimed_at = CASE WHEN r.state = 'planned' AND m.state IN ('claimed', 'unknown', 'held')
+        THEN NULL ELSE m.claimed_at END,
     lease_until = CASE WHEN r.state = 'unknown' THEN %s END
 FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::bigint[], %s::text[],
     %s::smallint[]) AS r(id, fence, state, sid, error_code, reason, parts)

@@ -69,8 +69,9 @@ def keep_unknown(
     """Keep a status nobody knows, beside the state, which stays. Whether there is such a row."""
     done = connection.execute(
         "UPDATE message SET carrier_status = %s, status_at = %s, sid = coalesce(sid, %s),"
-        " state = CASE WHEN state IN ('claimed', 'unknown', 'planned') THEN 'accepted'"
-        " ELSE state END, lease_until = NULL"
+        " state = CASE WHEN state IN ('claimed', 'unknown', 'planned', 'held') THEN 'accepted'"
+        " ELSE state END, reason = CASE WHEN state = 'held' THEN NULL ELSE reason END,"
+        " lease_until = NULL"
         " WHERE id = %s AND kind <> 'inbound' AND (sid IS NULL OR sid = %s)",
         [status, now, sid, message_id, sid],
     )
@@ -120,25 +121,25 @@ def opt_out(connection: Connection[Any], contact_id: int, now: datetime) -> bool
     return done.rowcount == 1
 
 
-class Shares(NamedTuple):
-    """How a broadcast fares with carriers so far."""
+class Answered(NamedTuple):
+    """Texts of a broadcast to people of one language (null: not known) that the carrier answered
+    for with one code (null: none), and how many of them failed."""
 
+    lang: str | None
+    error_code: int | None
     taken: int
-    filtered: int
     failed: int
 
 
-def shares(connection: Connection[Any], broadcast_id: int, filtered: Sequence[int]) -> Shares:
-    """Texts the carrier answered for, how many were filtered, how many failed at all."""
-    row = connection.execute(
+def answered(connection: Connection[Any], broadcast_id: int) -> list[Answered]:
+    """How a broadcast fares with carriers so far."""
+    rows = connection.execute(
         """
-        SELECT count(*) FILTER (WHERE state NOT IN ('planned', 'held', 'claimed', 'unknown',
-                                                    'skipped', 'canceled')),
-               count(*) FILTER (WHERE error_code = ANY(%s)),
-               count(*) FILTER (WHERE state IN ('failed', 'undelivered'))
-        FROM message WHERE broadcast_id = %s
+        SELECT lang, error_code, count(*),
+            count(*) FILTER (WHERE state IN ('failed', 'undelivered'))
+        FROM message WHERE broadcast_id = %s AND state NOT IN ('planned', 'held', 'claimed',
+            'unknown', 'skipped', 'canceled') GROUP BY lang, error_code
         """,
-        [list(filtered), broadcast_id],
-    ).fetchone()
-    assert row is not None  # noqa: S101 - an aggregate gives one row
-    return Shares(int(row[0]), int(row[1]), int(row[2]))
+        [broadcast_id],
+    )
+    return [Answered._make(row) for row in rows.fetchall()]

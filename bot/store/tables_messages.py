@@ -47,6 +47,7 @@ class Message(Base):
         Index("ix_message_due", "broadcast_id", "not_before", "id", postgresql_where=text(_DUE)),
         Index("ix_message_inbound", "created_at", postgresql_where=text("kind = 'inbound'")),
         Index("ix_message_open", "lease_until", postgresql_where=text(_OPEN)),
+        Index("ix_message_held", "broadcast_id", postgresql_where=text("state = 'held'")),
     )
 
     id: Mapped[Id]

@@ -133,8 +133,13 @@ TEMPLATES = (
     ),
     mark("The line %(line)s is closed at that time."),
     # what became of a broadcast
+    mark("waits for a second organizer: 1 person gets it"),
     mark("waits for a second organizer: %(count)s people get it"),
+    mark("the list grew from 1 person, as approved, to %(count)s"),
     mark("the list grew from %(before)s people, as approved, to %(count)s"),
+    mark(
+        "its time passed 1 minute ago while nothing could be sent; resume it if it is still useful"
+    ),
     mark(
         "its time passed %(minutes)s minutes ago while nothing could be sent; resume it if it is "
         "still useful"
@@ -153,14 +158,30 @@ TEMPLATES = (
     mark("canceled by an organizer"),
     mark("stopped by an organizer"),
     mark(
-        "%(count)s of %(all)s texts were filtered by carriers as unwanted. Change the words, "
-        "links or sender before you resume."
+        "it stood still for 1 minute while nothing could be sent; resume it if it is still "
+        "useful, or cancel it"
     ),
-    mark("%(count)s of %(all)s texts failed. Look at the reasons below before you resume."),
+    mark(
+        "it stood still for %(minutes)s minutes while nothing could be sent; resume it if it is "
+        "still useful, or cancel it"
+    ),
+    mark(
+        "%(count)s of %(all)s texts were filtered by carriers as unwanted (the limit is "
+        "%(limit)s percent), most of all the text in %(language)s: %(its)s of %(its_all)s. "
+        "Carriers take its words, its links or our number for spam: change them before you resume."
+    ),
+    mark(
+        "%(count)s of %(all)s texts failed (the limit is %(limit)s percent), most of all the "
+        "text in %(language)s: %(its)s of %(its_all)s. Most often: %(reason)s Look at the reasons "
+        "below before you resume."
+    ),
+    mark("%(reason)s (carrier code %(code)s)"),
+    mark("%(reason)s (code %(code)s)"),
     # acts
     mark("Broadcast %(id)s is %(state)s; it cannot be %(act)s now."),
     mark("Broadcast %(id)s is %(state)s; it waits for no approval."),
     mark("Whoever wrote a broadcast cannot approve it; ask somebody else."),
+    mark("The list has changed: 1 person gets it now, not %(before)s."),
     mark("The list has changed: %(count)s people get it now, not %(before)s."),
     mark("There is no broadcast %(id)s."),
     mark("There is no action %(code)s. `clarion events list` shows all."),
@@ -194,6 +215,7 @@ TEMPLATES = (
     mark("message %(id)s is %(state)s"),
     mark("claimed %(at)s"),
     mark("the carrier has it as %(sid)s"),
+    mark("looked up once at the carrier"),
     mark("looked up %(count)s times at the carrier"),
     mark("last word %(at)s"),
     mark("It is on its way at this moment."),
@@ -204,7 +226,11 @@ TEMPLATES = (
     mark("The carrier could not deliver it."),
     mark("It failed."),
     mark("They did not get it: the broadcast was canceled."),
-    mark("It waits for a person to decide."),
+    mark("It failed: %(reason)s."),
+    mark(
+        "We cannot tell whether they got it. An organizer decides on the page of broadcast %(id)s, "
+        "or with %(command)s."
+    ),
     mark("They did not get it: %(reason)s."),
     mark("They will not get it while the broadcast is %(state)s."),
     mark("They will get it at %(at)s."),
@@ -214,6 +240,8 @@ TEMPLATES = (
     mark("They will get it when the broadcast begins."),
 )  # fmt: skip
 _INSIDE = ("wanted", "reason", "problem")
+# How many broadcasts one person gets, beside the reason "capped" (bot/reasons).
+_CAPS = re.compile(r"(?P<reason>.+) \((?P<day>\d+) a day, (?P<week>\d+) a week\)")
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 
@@ -232,20 +260,30 @@ def said(text: object) -> str:
 
 def _inside(name: str, value: str) -> str:
     """A value of a sentence: a phrase of its own, the name of a state, or as it is."""
+    from bot.brakes import LANGUAGES
     from bot.web.console import state_words
+    from bot.web.console.broadcast_form import LANGUAGE_NAMES
 
     if name == "state":
         message = state_words.MESSAGE.get(value)
         shown = state_words.BROADCAST.get(value) or (message[0] if message else value)
         return str(shown).lower()
+    if name == "language":
+        codes = {name: code for code, name in LANGUAGES.items()}
+        return str(LANGUAGE_NAMES.get(codes.get(value, ""), value)).lower()
     return said(value) if name in _INSIDE else value
 
 
 def _reason(plain: str) -> str:
-    """A reason of bot/reasons, which has its own Spanish."""
-    from bot.reasons import REASONS
+    """A reason of bot/reasons or of the carrier's, which have their own Spanish."""
+    from bot.carrier.codes import table
+    from bot.reasons import REASONS, words
 
-    return next((r.words(language()) for r in REASONS.values() if r.en == plain), plain)
+    if capped := _CAPS.fullmatch(plain):
+        return words("capped", language(), (int(capped["day"]), int(capped["week"])))
+    known = {one.en: one.es for one in table().values()}
+    known |= {one.en: one.es for one in REASONS.values()}
+    return known.get(plain, plain) if language() == "es" else plain
 
 
 @lru_cache(maxsize=1)

@@ -154,7 +154,7 @@ def test_translation_goes_out_and_comes_back(folder: Path) -> None:
     result = run("translate", "import", "es", sheet, "--campaign", folder)
 
     assert result.exit_code == 0
-    assert "1 texts changed in 1 files." in result.output
+    assert "1 text changed in 1 file." in result.output
     assert "Cuenta cada llamada" in (folder / "call.yaml").read_text("utf-8")
 
 

@@ -85,7 +85,9 @@ def test_text_that_is_lost_five_times_is_given_up(clarion: Clarion, simulator: S
         outbox.drain(clarion, broadcast_id)
         _pass(clarion, 400)
     assert states(clarion, broadcast_id) == {"accepted": 2, "failed": 1}
-    assert broadcasts.progress(clarion, broadcast_id).skipped == {"never_taken": 1}
+    [failure] = broadcasts.progress(clarion, broadcast_id).failures
+    assert (failure.code, failure.count) == (None, 1)
+    assert "the carrier does not know of it" in failure.en
     assert number(2) not in simulator.recipients()
 
 

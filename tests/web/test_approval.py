@@ -81,7 +81,7 @@ def test_list_that_changed_meanwhile_is_not_approved_by_the_old_count(
 ) -> None:
     rows(record, "UPDATE contact SET opted_out_at = now() WHERE id = 1")
     answer = press(rosa, PAGE, PAGE + "/approve", confirm="2")
-    assert "It goes to 1 people" in rosa.get(answer.headers["Location"]).text
+    assert "It goes to 1 person" in rosa.get(answer.headers["Location"]).text
     assert state(record) == "draft"
 
 

@@ -238,7 +238,7 @@ def test_list_that_changes_at_the_last_moment_is_shown_again(
     monkeypatch.setattr(broadcasts, "preview", look_and_stop)
     page = act(olga, "schedule", confirm="2")
     assert page.status_code == 400
-    assert "1 people get it now, not 2" in page.text
+    assert "1 person gets it now, not 2" in page.text
     assert rows(record, "SELECT id FROM broadcast") == []
 
 

@@ -233,12 +233,14 @@ def test_undo_window_counts_down_beside_its_cancel(olga: FlaskClient, record: st
 def test_brake_says_its_reason_in_plain_words(olga: FlaskClient, record: str) -> None:
     act(olga, "schedule", confirm="2")
     rows(record, "UPDATE broadcast SET state = 'paused', state_reason = '12 of 300 texts were"
-                 " filtered by carriers as unwanted. Change the words, links or sender before you"
-                 " resume.'")  # fmt: skip
+                     " filtered by carriers as unwanted (the limit is 3 percent), most of all the"
+                     " text in Spanish: 11 of 100. Carriers take its words, its links or our number"
+                     " for spam: change them before you resume.'")  # fmt: skip
     page = words(olga.get("/console/broadcasts/1").text)
     assert "12 of 300 texts were filtered by carriers as unwanted" in page
     spanish = words(olga.get("/console/broadcasts/1?lang=es").text)
     assert "Las operadoras filtraron 12 de 300 mensajes" in spanish
+    assert "sobre todo el texto en español: 11 de 100" in spanish
 
 
 def test_result_is_taken_out_as_csv_by_organizers_and_noted(

@@ -125,7 +125,7 @@ def test_a_push_is_looked_at_and_confirmed_by_its_number(busy: Clarion, sign_in:
     assert look.status_code == 200
     assert "Type the number of people it goes to." in look.text
     wrong = client.post(f"{path}/push", data={**sent, "act": "send", "confirm": "7"})
-    assert "It goes to 1 people. Type that number." in wrong.text
+    assert "It goes to 1 person. Type that number." in wrong.text
     assert rows(busy, "SELECT id FROM broadcast") == []
     done = client.post(f"{path}/push", data={**sent, "act": "send", "confirm": "1"})
     assert done.status_code == 302

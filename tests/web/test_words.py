@@ -67,6 +67,40 @@ def test_every_word_of_a_segment_is_explained_in_spanish(app: Flask, about: str)
         assert said(about) == about
 
 
+@pytest.mark.parametrize(
+    ("said_in_english", "in_spanish"),
+    [
+        ("waits for a second organizer: 1 person gets it", "lo recibe 1 persona"),
+        (
+            "4 of 30 texts were filtered by carriers as unwanted (the limit is 2.5 percent), most "
+            "of all the text in Spanish: 3 of 10. Carriers take its words, its links or our number "
+            "for spam: change them before you resume.",
+            "(el límite es 2.5 por ciento), sobre todo el texto en español: 3 de 10.",
+        ),
+        (
+            "9 of 30 texts failed (the limit is 25 percent), most of all the text in English: 9 of "
+            "20. Most often: The phone is off or out of reach. Look at the reasons below before "
+            "you resume.",
+            "en inglés: 9 de 20. Lo más frecuente: El teléfono está apagado o sin señal. Mira",
+        ),
+        (
+            "Our number may not send texts. (carrier code 21606)",
+            "Nuestro número no puede enviar mensajes. (código de la operadora 21606)",
+        ),
+        (
+            "They did not get it: has had as many texts of ours as one person gets (1 a day, 2 a "
+            "week).",
+            "ya recibió el máximo de mensajes nuestros por persona (1 por día, 2 por semana)",
+        ),
+    ],
+)
+def test_reason_is_said_in_spanish_with_what_is_in_it(
+    app: Flask, said_in_english: str, in_spanish: str
+) -> None:
+    with app.test_request_context("/?lang=es"):
+        assert in_spanish in said(said_in_english)
+
+
 @pytest.mark.parametrize("text", ["", "nothing like it", "%(name)s", "Text in en: odd", "\n" * 99])
 def test_sentence_nobody_knows_is_shown_as_it_came(app: Flask, text: str) -> None:
     with app.test_request_context("/?lang=es"):

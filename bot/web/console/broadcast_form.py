@@ -23,9 +23,11 @@ from bot.bootstrap import Clarion
 from bot.broadcasts import NOW, Draft, Repeat, Schedule, parse_when
 from bot.errors import Conflict, InputError
 from bot.hours import hours_for
+from bot.web.filters import number
 from bot.web.sentences import said
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
+from bot.web.words import ngettext
 
 ZONES = {
     "America/New_York": lazy("Eastern"),
@@ -213,5 +215,12 @@ def wrong_count(typed: str, people: int) -> str:
     if not plain:
         return str(_("Type the number of people it goes to."))
     if plain != str(people):
-        return str(_("It goes to %(count)s people. Type that number.", count=people))
+        return str(
+            ngettext(
+                "It goes to %(count)s person. Type that number.",
+                "It goes to %(count)s people. Type that number.",
+                people,
+                count=number(people),
+            )
+        )
     return ""

@@ -7,14 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response as JsonResponse
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from bot import agenda, audit, broadcasts, organizers, results
+from bot import agenda, audit, broadcasts, doubts, organizers, results
 from bot.bootstrap import Clarion
 from bot.broadcasts import Preview, Progress
 from bot.errors import Conflict, InputError
+from bot.limits import caps_for
 from bot.organizers import Role
 from bot.reasons import words as reason_words
 from bot.saved_segments import Somebody
@@ -35,7 +36,7 @@ door.app_context_processor(
         "broadcast_states": state_words.BROADCAST,
         "message_states": state_words.MESSAGE,
         "language_names": LANGUAGE_NAMES,
-        "reason_words": lambda reason: reason_words(reason, language()),
+        "reason_words": lambda reason: reason_words(reason, language(), caps_for(services())),
         "said": said,
         "zone_names": ZONES,
         "act_words": state_words.act_words,
@@ -47,6 +48,10 @@ _ACTS = {
     "pause": (broadcasts.pause, lazy("Paused. Texts already handed over still arrive.")),
     "resume": (broadcasts.resume, lazy("It goes on.")),
     "cancel": (broadcasts.cancel, lazy("Canceled. Nobody who has not been texted yet will be.")),
+}
+_DECISIONS = {
+    "send": lazy("They are looked up one last time, then sent to whoever may still be texted."),
+    "leave": lazy("Left. They count as failed."),
 }
 # Acts that make somebody an author: whoever did one cannot approve.
 _WRITING = frozenset({"scheduled broadcast", "edited broadcast"})
@@ -87,7 +92,7 @@ def _moving(clarion: Clarion, progress: Progress) -> dict[str, Any]:
     begins_in_s = None
     if progress.state == "scheduled" and progress.due_at and progress.local_at is None:
         left = (progress.due_at - clarion.clock.now()).total_seconds()
-        begins_in_s = max(0, round(left)) if left < 60 else None
+        begins_in_s = max(0, round(left)) if left < max(60, clarion.settings.undo_s) else None
     return {
         "progress": progress,
         "share": int(100 * settled / all_of_them) if all_of_them else 0,
@@ -129,7 +134,7 @@ def progress_part(broadcast_id: int) -> JsonResponse:
     progress = broadcasts.progress(clarion, broadcast_id)
     numbers = render_template("console/_progress.html", **_moving(clarion, progress))
     is_over = progress.state in _OVER and not progress.in_flight
-    return jsonify(state=progress.state, numbers=numbers, is_over=is_over)
+    return jsonify(state=progress.state, doubts=progress.doubts, numbers=numbers, is_over=is_over)
 
 
 @door.post("/<int:broadcast_id>/approve")
@@ -165,6 +170,19 @@ def turn(broadcast_id: int, act: str) -> Response:
         flash(str(says), "success")
     except Conflict as error:
         flash(said(error), "warning")
+    return redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
+
+
+@door.post("/<int:broadcast_id>/doubts")
+@needs(Role.ORGANIZER)
+def decide(broadcast_id: int) -> Response:
+    """Send the texts in doubt again, or leave them. Twice is harmless."""
+    then = request.form.get("then", "")
+    if then not in _DECISIONS:
+        abort(400)
+    count = doubts.decide(services(), broadcast_id, current_user.id, is_send=then == "send")
+    says = str(_DECISIONS[then]) if count else _("No text waits for a decision any more.")
+    flash(says, "success")
     return redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
 
 

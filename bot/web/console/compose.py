@@ -27,6 +27,7 @@ from bot.web.doors import services
 from bot.web.sentences import said
 from bot.web.tally import tally_of
 from bot.web.words import gettext as _
+from bot.web.words import ngettext
 from bot.wording import Wording
 
 _TESTS_AN_HOUR = 20
@@ -186,8 +187,10 @@ def count_people() -> JsonResponse:
         found = saved_segments.look(clarion, _json().get("segment", ""))
     except InputError as error:
         return jsonify(says=said(error), is_wrong=True, people=0)
-    says = _(
+    says = ngettext(
+        "%(count)s person can be texted, of %(total)s in the segment",
         "%(count)s people can be texted, of %(total)s in the segment",
+        found.reachable,
         count=f"{found.reachable:,}",
         total=f"{found.total:,}",
     )

@@ -17,9 +17,11 @@ from bot.organizers import Role
 from bot.previews import Preview
 from bot.pushes import Push
 from bot.schedules import NOW, parse_when
+from bot.web.console.broadcast_form import wrong_count
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
+from bot.web.words import ngettext
 
 door = console_door("scripts", __name__, "/console/scripts")
 
@@ -64,9 +66,7 @@ def push(script_id: str) -> str | Response | tuple[str, int]:
                 made = pushes.schedule(clarion, look.push, current_user.id, look.preview.recipients)
                 flash(_("It is on the calendar."), "success")
                 return redirect(url_for("broadcasts.show", broadcast_id=made))
-            says = _(
-                "It goes to %(count)s people. Type that number.", count=look.preview.recipients
-            )
+            says = wrong_count(typed, look.preview.recipients)
             look = replace(look, problem=says)
         return _page(script_id, look)
     except (InputError, Conflict) as error:
@@ -100,7 +100,10 @@ def urgent(script_id: str) -> Response:
     try:
         if request.form.get("act") == "approve":
             gone = corrections.approve_urgent(clarion, script.id, script.version, current_user.id)
-            flash(_("Approved: %(count)s texts go now.", count=gone), "success")
+            says = ngettext(
+                "Approved: %(num)s text goes now.", "Approved: %(num)s texts go now.", gone
+            )
+            flash(says, "success")
         else:
             reason = request.form.get("reason", "")
             corrections.ask_urgent(clarion, script.id, script.version, current_user.id, reason)

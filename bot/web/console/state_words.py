@@ -18,7 +18,7 @@ BROADCAST = {
 # In the order a text goes through them: what it is called, what that means.
 MESSAGE = {
     "planned": (lazy("Planned"), lazy("waits for its turn or its hour")),
-    "held": (lazy("Held"), lazy("waits for a person")),
+    "held": (lazy("Held"), lazy("in doubt; waits for your decision")),
     "claimed": (lazy("Going out"), lazy("being handed to the carrier at this moment")),
     "unknown": (
         lazy("Not sure"),
@@ -42,6 +42,9 @@ ACTS = {
     "resumed broadcast": lazy("let it go on"),
     "canceled broadcast": lazy("canceled it"),
     "braked broadcast": lazy("paused it by itself"),
+    "paused late": lazy("paused it, for it stood still too long"),
+    "sent doubts again": lazy("sent the texts in doubt again"),
+    "left doubts": lazy("left the texts in doubt"),
     "broadcast missed": lazy("could not begin it in time"),
     "broadcast draft": lazy("held it for a second organizer"),
     "broadcast paused": lazy("held it for a closed line"),

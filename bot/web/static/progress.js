@@ -12,8 +12,9 @@
       wait = document.hidden ? 5000 : 1000;
       place.innerHTML = now.numbers; // our own template, escaped by the server
       place.classList.remove("stale");
-      // Another state has other buttons.
+      // Another state has other buttons, and so have texts that somebody must decide about.
       if (now.state !== place.dataset.state) return location.reload();
+      if (now.doubts !== Number(place.dataset.doubts)) return location.reload();
       if (now.is_over) return undefined;
     } catch {
       wait = Math.min(wait * 2, 15000);
