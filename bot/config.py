@@ -26,6 +26,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.environment import MADE_UP_ACCOUNT, read_env_file
 from bot.errors import ConfigError
 from bot.running import find_running
+from bot.senders import PARTS_PER_S, USUAL, rate_of
+
+_PRICES = {"sms": 0.0113, "mms": 0.03}
 
 
 def _named(*names: str) -> AliasChoices:
@@ -97,12 +100,17 @@ class Settings(BaseSettings):
         "are the whole message; Clarion then stays silent. Empty for short codes and accounts with "
         "redaction, where Twilio answers nothing.",
     )
+    sender_type: str = Field(
+        USUAL,
+        validation_alias=_named("CLARION_SENDER_TYPE"),
+        description=f"What kind of sender it is, which gives its rate: {', '.join(PARTS_PER_S)}.",
+    )
     send_rate_per_s: float = Field(
-        1.0,
+        default_factory=lambda known: rate_of(known.get("sender_type", USUAL)),
         gt=0,
         validation_alias=_named("CLARION_SEND_RATE_PER_S"),
-        description="SMS parts a second that the sender may carry: long code 1, toll-free 3, "
-        "10DLC by tier up to 75, short code 100.",
+        description="SMS parts a second that the sender may carry, where it is not what "
+        "CLARION_SENDER_TYPE says: several numbers carry their sum.",
     )
     in_flight: int = Field(
         100,
@@ -124,11 +132,11 @@ class Settings(BaseSettings):
         description="A broadcast's text that counts as never taken: send it once more, or ask an "
         "organizer first.",
     )
-    price_per_part: float = Field(
-        0.0113,
-        ge=0,
-        validation_alias=_named("CLARION_PRICE_PER_PART"),
-        description="US dollars for one SMS part, carrier fee included; for estimates.",
+    prices: Annotated[dict[str, float], NoDecode] = Field(
+        dict(_PRICES),
+        validation_alias=_named("CLARION_PRICES"),
+        description="US dollars for one SMS part and for one MMS, carrier fees included, for "
+        "estimates: sms=0.0113,mms=0.03.",
     )
 
     approval_above: int = Field(
@@ -311,6 +319,28 @@ class Settings(BaseSettings):
             if len(raw) != 32:
                 raise ValueError("must be base64 of 32 bytes; make one with `clarion keys new`")
         return value
+
+    @field_validator("sender_type")
+    @classmethod
+    def _check_sender_type(cls, value: str) -> str:
+        if value not in PARTS_PER_S:
+            raise ValueError(f"must be one of: {', '.join(PARTS_PER_S)}")
+        return value
+
+    @field_validator("prices", mode="before")
+    @classmethod
+    def _read_prices(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
+        names = [name.strip().lower() for name, _, _ in pairs]
+        try:
+            given = [float(amount) for _, _, amount in pairs]
+        except ValueError:
+            given = [-1.0]
+        if not set(names) <= set(_PRICES) or not all(0 <= one < 100 for one in given):
+            raise ValueError("must be like sms=0.0113,mms=0.03, in dollars")
+        return dict(_PRICES) | dict(zip(names, given, strict=True))
 
     @field_validator("secret_key")
     @classmethod

@@ -15,6 +15,7 @@ from bot.engine import parts, rewrite
 from bot.hours import Hours, hours_for, zones_or
 from bot.limits import caps_for
 from bot.outbox import load_people
+from bot.prices import price
 from bot.store import plans
 from bot.trials import find_alike
 from bot.wording import Wording, find_line
@@ -109,7 +110,10 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
     reached = [group for group in groups if group.reason is None]
     starts = _starts(clarion, draft, shares, now)
     by_lang = _sums(reached, lambda group: group.lang)
-    texts = tuple(_cost(clarion, wording, lang, n) for lang, n in sorted(by_lang.items()))
+    has_media = bool(draft.media)
+    texts = tuple(
+        _cost(clarion, wording, lang, n, has_media) for lang, n in sorted(by_lang.items())
+    )
     total_parts = sum(text.parts * text.people for text in texts)
     return Preview(
         total=sum(group.people for group in groups),
@@ -125,7 +129,7 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
         as_of=now,
         texts=texts,
         parts=total_parts,
-        cost=total_parts * clarion.settings.price_per_part,
+        cost=sum(text.cost for text in texts),
         seconds=total_parts / clarion.settings.send_rate_per_s,
         samples=tuple(wording.body(p.lang, p).text for p in people.values()),
         warnings=(*_warnings(clarion, draft, texts, total_parts), *_repeated(clarion, draft)),
@@ -188,7 +192,7 @@ def _clock_of(hours: Hours, zones: Sequence[str], at: datetime) -> str:
     return next(alike, there[0])
 
 
-def _cost(clarion: Clarion, wording: Wording, lang: str, people: int) -> TextCost:
+def _cost(clarion: Clarion, wording: Wording, lang: str, people: int, has_media: bool) -> TextCost:
     text = wording.body(lang, None).text
     counted = parts(text)
     plain = rewrite(text)
@@ -205,7 +209,9 @@ def _cost(clarion: Clarion, wording: Wording, lang: str, people: int) -> TextCos
         offenders=counted.offenders,
         rewritten=plainer if helps else "",
         rewritten_parts=fewer if helps else counted.count,
-        cost=people * counted.count * clarion.settings.price_per_part,
+        cost=price(
+            clarion.settings, texts=people, parts=people * counted.count, has_media=has_media
+        ),
     )
 
 

@@ -12,6 +12,7 @@ import structlog
 from bot import reconcile
 from bot.carrier.codes import reaction
 from bot.limits import caps_for
+from bot.prices import price
 from bot.reasons import words
 from bot.store import broadcasts as rows
 from bot.store import counts as numbers
@@ -148,6 +149,7 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         switch = switches.read(connection, "sending")
         is_behind = row.state == "sending" and reconcile.is_behind(connection, now)
     states = counts.by_state
+    sent = sum(states[state] for state in _SENT)
     total = sum(states.values())
     is_sound = row.recipients is None or total == row.recipients
     if not is_sound:
@@ -174,9 +176,9 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         last_at=counts.last_at,
         doubts=counts.doubts,
         in_flight=states["claimed"],
-        sent=sum(states[state] for state in _SENT),
+        sent=sent,
         parts=counts.parts,
-        cost=counts.parts * clarion.settings.price_per_part,
+        cost=price(clarion.settings, texts=sent, parts=counts.parts, has_media=bool(row.media)),
         rate_per_s=rate,
         left_s=due_now / rate if rate > 0 and row.state == "sending" else None,
         replies=since.replies,

@@ -63,6 +63,11 @@ _WRONG_ANYWHERE = [
     ({"undo_s": -1}, "CLARION_UNDO_S: "),
     ({"undo_s": "inf"}, "CLARION_UNDO_S: "),
     ({"undo_from": 0}, "CLARION_UNDO_FROM: "),
+    ({"sender_type": "pigeon"}, "CLARION_SENDER_TYPE: must be one of: long-code, toll-free"),
+    ({"prices": "sms=cheap"}, "CLARION_PRICES: must be like sms=0.0113"),
+    ({"prices": "0.0113"}, "CLARION_PRICES: must be like sms=0.0113"),
+    ({"prices": "sms=-1"}, "CLARION_PRICES: must be like sms=0.0113"),
+    ({"prices": "fax=1"}, "CLARION_PRICES: must be like sms=0.0113"),
 ]
 
 
@@ -112,6 +117,22 @@ def test_environment_wins_over_env_file(monkeypatch: pytest.MonkeyPatch) -> None
     assert settings.port == 8123
     assert settings.is_simulated
     assert settings.is_made_up
+
+
+@pytest.mark.parametrize(
+    ("kind", "rate"), [("long-code", 1), ("toll-free", 3), ("10dlc-a-b", 75), ("short-code", 100)]
+)
+def test_kind_of_sender_gives_its_rate(
+    monkeypatch: pytest.MonkeyPatch, kind: str, rate: int
+) -> None:
+    monkeypatch.setenv("CLARION_SENDER_TYPE", kind)
+    assert load_settings(**_GOOD).send_rate_per_s == rate
+    monkeypatch.setenv("CLARION_SEND_RATE_PER_S", "42")
+    assert load_settings(**_GOOD).send_rate_per_s == 42
+
+
+def test_price_table_is_read_and_what_is_left_out_stays() -> None:
+    assert load_settings(**_GOOD, prices="sms=0.02").prices == {"sms": 0.02, "mms": 0.03}
 
 
 def test_every_setting_is_in_the_docs_and_nothing_else() -> None:

@@ -22,7 +22,7 @@ from bot.counting import counted
 from bot.engine import Campaign
 from bot.membership import is_in
 
-PRICE = float(Settings.model_fields["price_per_part"].default)
+PRICE = float(Settings.model_fields["prices"].default["sms"])
 
 
 @click.command("week")

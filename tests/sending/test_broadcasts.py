@@ -77,7 +77,9 @@ def test_preview_says_who_gets_it_and_who_not(clarion: Clarion) -> None:
     assert found.by_zone == {"America/Chicago": 6}
     spanish = next(text for text in found.texts if text.lang == "es")
     assert (spanish.encoding, spanish.offenders, spanish.parts) == ("UCS-2", ("Ú",), 1)
-    assert found.cost == pytest.approx(6 * clarion.settings.price_per_part)
+    assert found.cost == pytest.approx(6 * clarion.settings.prices["sms"])
+    card = broadcasts.preview(clarion, _draft(media=("https://clarion.test/card.png",)))
+    assert card.cost == pytest.approx(6 * clarion.settings.prices["mms"])
     assert len(found.samples) == 3
 
 

@@ -92,7 +92,7 @@ def _write(
         form=form,
         saved=saved_segments.list_saved(clarion),
         row=row,
-        price=clarion.settings.price_per_part,
+        prices=clarion.settings.prices,
     )
     return (page, 400) if form.errors else page
 
@@ -201,7 +201,7 @@ def count_people() -> JsonResponse:
         by_lang=dict(found.by_lang),
         sample=shown_people(found.sample),
         rate=clarion.settings.send_rate_per_s,
-        price=clarion.settings.price_per_part,
+        prices=clarion.settings.prices,
     )
 
 

@@ -127,5 +127,5 @@ def _page(script_id: str, look: _Look | None = None) -> str:
         holders=dj_reports.holders(clarion, script_id),
         markets=sorted({one.market for one in stations if one.market}),
         look=look,
-        price=clarion.settings.price_per_part,
+        price=clarion.settings.prices["sms"],
     )

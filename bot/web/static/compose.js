@@ -41,15 +41,22 @@
     if (!people?.people) return;
     const fallback = Object.values(parts).find((count) => count > 0) ?? 0;
     let total = 0;
-    for (const [lang, count] of Object.entries(people.by_lang)) total += count * (parts[lang] || fallback);
+    let texts = 0;
+    for (const [lang, count] of Object.entries(people.by_lang)) {
+      total += count * (parts[lang] || fallback);
+      texts += count;
+    }
     if (!total) return;
+    // A text with a picture is paid by the text, however long it is.
+    const hasMedia = form.elements.media.value.trim() !== "";
+    const dollars = hasMedia ? texts * people.prices.mms : total * people.prices.sms;
     const language = `${form.dataset.language}-US`;
     const money = new Intl.NumberFormat(language, { style: "currency", currency: "USD" });
     const minutes = Math.max(1, Math.round(total / people.rate / 60));
     const [unit, amount] = minutes < 120 ? ["minute", minutes] : ["hour", Math.round(minutes / 60)];
     const time = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
     place.textContent = place.dataset.words
-      .replace("{cost}", money.format(total * people.price))
+      .replace("{cost}", money.format(dollars))
       .replace("{minutes}", time.format(amount));
     place.hidden = false;
   };
