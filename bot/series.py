@@ -106,25 +106,22 @@ class _Look:
 
     def run(self, room: int) -> int:
         """Plan at most `room` texts. How many; a segment that cannot be asked plans nothing."""
+        if room <= 0:
+            return 0
+        with self._clarion.record.hot() as connection:
+            try:
+                due = self._due(connection)
+            except InputError as error:
+                log.error("series has no segment", series=self._series.name, error=str(error))
+                return 0
+            waiting = self._open(rows.waiting_places(connection, due))[:room]
         planned = 0
-        while planned < room:
+        for first in range(0, len(waiting), _BATCH):
             with self._clarion.record.hot() as connection:
                 if not rows.lock(connection):
                     break
-                try:
-                    due = self._due(connection)
-                except InputError as error:
-                    log.error("series has no segment", series=self._series.name, error=str(error))
-                    break
-                open_places = self._open(rows.waiting_places(connection, due))
-                if not open_places:
-                    break
-                wanted = min(_BATCH, room - planned)
-                found = rows.due_people(connection, due, open_places, wanted)
-                done = self._plan(connection, found)
-            planned += done
-            if done < wanted:
-                break
+                some = waiting[first : first + _BATCH]
+                planned += self._plan(connection, rows.due_people(connection, due, some))
         return planned
 
     def _due(self, connection: Connection[Any]) -> Due:
@@ -155,14 +152,15 @@ class _Look:
             few=asked.few,
         )
 
-    def _open(self, places: Sequence[Place]) -> list[Place]:
-        """Where people may be texted at this minute; elsewhere the text waits."""
+    def _open(self, places: Sequence[Place]) -> list[int]:
+        """Who may be texted at this minute, where they are; for the others the text waits."""
         hours = hours_for(self._clarion)
         windows = (
             (p, hours.window(p.zones, candidates(p.state, p.area_states), self._now))
             for p in places
         )
-        return [place for place, window in windows if window and window.holds(self._now)]
+        open_now = [place for place, window in windows if window and window.holds(self._now)]
+        return [contact_id for place in open_now for contact_id in place.contact_ids]
 
     # --- what goes ---------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ SUBJECTS = {
     "broadcast": "texts going out, against a bare loop and one job a text in RQ and celery",
     "planning": "scheduling, planning and the first text of a broadcast to 100,000",
     "scale": "what grows with a broadcast: time, a claim's cost, memory, Redis",
+    "series": "a look for who is due for a text of a series, and many due at once",
     "pace": "the sender's rate, kept by two workers together",
     "callbacks": "a broadcast at 100 parts a second with all of its callbacks",
     "replies": "a reply's time while a broadcast goes out, against its time without",

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.store.plans import PLACE
 from bot.store.series_due import DUE_FROM, Due, due_sql
 
 if TYPE_CHECKING:
@@ -16,14 +15,12 @@ _LOCK = 5_871_402  # the advisory lock of whoever looks; any number nothing else
 
 
 class Place(NamedTuple):
-    """People who are due, by where they may be."""
+    """People who are due, by where they may be; who has waited longest comes first."""
 
-    zones_key: str
-    state_key: str
     zones: list[str]
     state: str | None
     area_states: list[str] | None
-    people: int
+    contact_ids: list[int]
 
 
 class DueRow(NamedTuple):
@@ -74,38 +71,32 @@ def seen_since(
 
 
 def waiting_places(connection: Connection[Any], due: Due) -> list[Place]:
-    """Where the people are who are due now."""
+    """Everybody who is due now, by place."""
     statement, values = due_sql(due)
     rows = connection.execute(
-        f"{statement} SELECT c.zones::text, {PLACE}, c.zones, c.state, c.area_states, count(*)"
+        f"{statement} SELECT c.zones, c.state, c.area_states,"
+        " array_agg(k.contact_id ORDER BY k.due_at)"
         f" {DUE_FROM} GROUP BY c.zones, c.state, c.area_states",
         values,
+        prepare=False,  # a plan kept from a small table would scan a large one for each person
     )
     return [Place._make(row) for row in rows.fetchall()]
 
 
-def due_people(
-    connection: Connection[Any], due: Due, places: Sequence[Place], limit: int
-) -> list[DueRow]:
-    """People who are due now in these places, kept from changing until the transaction ends.
+def due_people(connection: Connection[Any], due: Due, contact_ids: Sequence[int]) -> list[DueRow]:
+    """Who of these people is due now, kept from changing until the transaction ends.
 
     Whoever is being answered at this moment is left for the next look.
     """
-    statement, values = due_sql(due)
+    statement, values = due_sql(due, contact_ids)
     rows = connection.execute(
         f"""{statement}
         SELECT k.contact_id, a.id, k.anchor, k.event_id, k.event_day, k.event_time, k.due_at,
             least(k.due_at + %(late)s, k.ends_at)
-        {DUE_FROM} AND (c.zones::text, {PLACE}) IN (
-            SELECT * FROM unnest(%(place_zones)s::text[], %(place_states)s::text[]))
-        ORDER BY k.due_at, k.contact_id LIMIT %(limit)s FOR KEY SHARE OF c SKIP LOCKED
-        """,  # noqa: S608 - constants, and a compiled condition
-        {
-            **values,
-            "place_zones": [place.zones_key for place in places],
-            "place_states": [place.state_key for place in places],
-            "limit": limit,
-        },
+        {DUE_FROM} ORDER BY k.due_at, k.contact_id FOR KEY SHARE OF c SKIP LOCKED
+        """,
+        values,
+        prepare=False,  # a plan kept from a small table would scan a large one for each person
     )
     return [DueRow._make(row) for row in rows.fetchall()]
 
@@ -133,7 +124,7 @@ def plan_texts(
                                             event_time, due_at, message_id, at)
             SELECT %(series)s, %(name)s, contact_id, anchor, event_id, event_day, event_time,
                 due_at, message_id, %(now)s FROM given
-            ON CONFLICT (series, name, contact_id, anchor) DO UPDATE SET
+            ON CONFLICT (contact_id, series, name, anchor) DO UPDATE SET
                 event_day = excluded.event_day, event_time = excluded.event_time,
                 due_at = excluded.due_at, message_id = excluded.message_id, at = excluded.at
             WHERE EXISTS (SELECT 1 FROM message m WHERE m.id = was.message_id

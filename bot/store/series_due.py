@@ -74,11 +74,12 @@ _HAD = """((SELECT count(*) FROM message m WHERE m.contact_id = c.id AND m.kind 
             ('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered'))
     + (SELECT count(*) FROM series_sent y WHERE y.contact_id = c.id AND y.at > %({since})s))"""
 
+_HAS_HAD = """SELECT 1 FROM series_sent x WHERE x.series = %(series)s AND x.name = %(name)s
+    AND x.contact_id = k.contact_id AND x.anchor = k.anchor"""
+# A text that the gate held because its action had changed may be planned once more.
+_UNLESS_HELD = """ AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = x.message_id
+    AND m.state = 'skipped' AND m.reason = 'event_changed')"""
 _MAY = f"""c.opted_out_at IS NULL
-    AND NOT EXISTS (SELECT 1 FROM series_sent x LEFT JOIN message m ON m.id = x.message_id
-        WHERE x.series = %(series)s AND x.name = %(name)s AND x.contact_id = c.id
-          AND x.anchor = k.anchor AND (m.reason IS DISTINCT FROM 'event_changed'
-                                       OR m.state <> 'skipped'))
     AND (c.handed_off_at IS NULL OR c.handed_off_at < %(talking)s)
     AND NOT EXISTS (SELECT 1 FROM session s WHERE s.contact_id = c.id AND s.flow IS NOT NULL
         AND s.last_inbound_at > %(talking)s)
@@ -91,24 +92,29 @@ _MAY = f"""c.opted_out_at IS NULL
         WHERE f.tag = ANY(c.tags)))"""  # noqa: S608 - constants
 
 
-def due_sql(due: Due) -> tuple[str, dict[str, Any]]:
-    """WITH … due AS (…), whose rows are people with what they are due for."""
+def due_sql(due: Due, only: Sequence[int] | None = None) -> tuple[str, dict[str, Any]]:
+    """WITH … due AS (…), whose rows are people with what they are due for; `only` of these."""
     candidates, values = _CANDIDATES[due.anchor](due)
+    among = "" if only is None else " AND k.contact_id = ANY(%(only)s)"
+    had = _HAS_HAD + (_UNLESS_HELD if due.anchor in ("event", "hosting") else "")
     statement = f"""
     WITH candidate AS (
         {candidates}
     ), timely AS MATERIALIZED (
         SELECT * FROM candidate k WHERE k.due_at <= %(now)s AND k.due_at > %(earliest)s
             AND k.due_at >= k.since AND k.due_at >= %(seen_at)s
-            AND (k.ends_at IS NULL OR k.ends_at > %(now)s)
+            AND (k.ends_at IS NULL OR k.ends_at > %(now)s){among}
+    ), fresh AS MATERIALIZED (
+        SELECT * FROM timely k WHERE NOT EXISTS ({had})
     ), due AS (
-        SELECT k.* FROM timely k JOIN contact c ON c.id = k.contact_id
+        SELECT k.* FROM fresh k JOIN contact c ON c.id = k.contact_id
         WHERE {_MAY} AND {due.condition}
     )
     """  # noqa: S608 - constants, and a compiled condition whose values are parameters
     return statement, {
         **due.parameters,
         **values,
+        "only": only if only is None else list(only),
         "series": due.series,
         "name": due.name,
         "zone": due.zone,

@@ -42,11 +42,12 @@ class SeriesSent(Base):
         ),
     )
 
-    series: Mapped[Word] = mapped_column(primary_key=True)
-    name: Mapped[Word] = mapped_column(primary_key=True)
+    # First in the key: a look asks person by person what they have had.
     contact_id: Mapped[int] = mapped_column(
         ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True
     )
+    series: Mapped[Word] = mapped_column(primary_key=True)
+    name: Mapped[Word] = mapped_column(primary_key=True)
     anchor: Mapped[Word] = mapped_column(primary_key=True)
     event_id: Mapped[Ref | None]
     event_day: Mapped[date | None]

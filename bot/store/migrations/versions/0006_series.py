@@ -24,9 +24,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "series_sent",
+        sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("series", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("anchor", sa.String(length=40), nullable=False),
         sa.Column("event_id", sa.BigInteger(), nullable=True),
         sa.Column("event_day", sa.Date(), nullable=True),
@@ -43,7 +43,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "series", "name", "contact_id", "anchor", name=op.f("pk_series_sent")
+            "contact_id", "series", "name", "anchor", name=op.f("pk_series_sent")
         ),
     )
     op.create_index("ix_series_sent_contact_id", "series_sent", ["contact_id", "at"])
