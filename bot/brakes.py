@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.carrier.codes import Then, reaction, table
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from bot.bootstrap import Clarion
+    from bot.store.broadcasts import BroadcastRow
 
 LANGUAGES = {"en": "English", "es": "Spanish"}
 
@@ -52,12 +54,13 @@ def too_much(clarion: Clarion, connection: Connection[Any], broadcast_id: int) -
     Raises: NotFound.
     """
     limits = clarion.settings
-    seen = statuses.answered(connection, broadcast_id)
+    broadcast = rows.load(connection, broadcast_id)
+    seen = statuses.answered(connection, broadcast_id, _resumed_at(broadcast))
     taken = sum(row.taken for row in seen)
     filtered = sum(row.taken for row in seen if row.error_code in _filtering())
     failed = sum(row.failed for row in seen)
     if _is_over(filtered, taken, limits.brake_filtered_percent, limits.brake_filtered_least):
-        worst = _worst(_by_text(clarion, connection, broadcast_id, seen), "filtered")
+        worst = _worst(_by_text(clarion, broadcast, seen), "filtered")
         return (
             f"{filtered} of {taken} texts were filtered by carriers as unwanted (the limit is "
             f"{limits.brake_filtered_percent:g} percent), most of all the text in "
@@ -65,7 +68,7 @@ def too_much(clarion: Clarion, connection: Connection[Any], broadcast_id: int) -
             "links or our number for spam: change them before you resume."
         )
     if _is_over(failed, taken, limits.brake_failed_percent, limits.brake_failed_least):
-        worst = _worst(_by_text(clarion, connection, broadcast_id, seen), "failed")
+        worst = _worst(_by_text(clarion, broadcast, seen), "failed")
         [(code, _)] = worst.codes.most_common(1)
         why = words("no_reason").capitalize() + "." if code is None else reaction(code).en
         return (
@@ -76,15 +79,18 @@ def too_much(clarion: Clarion, connection: Connection[Any], broadcast_id: int) -
     return None
 
 
+def _resumed_at(row: BroadcastRow) -> datetime | None:
+    """When an organizer last let it go on: what was sent before has been judged."""
+    at = row.settings.get("resumed_at")
+    return datetime.fromisoformat(str(at)) if at else None
+
+
 def _is_over(count: int, taken: int, percent: float, least: int) -> bool:
     return count >= least and count * 100 > taken * percent
 
 
-def _by_text(
-    clarion: Clarion, connection: Connection[Any], broadcast_id: int, seen: Iterable[Answered]
-) -> list[_Text]:
+def _by_text(clarion: Clarion, row: BroadcastRow, seen: Iterable[Answered]) -> list[_Text]:
     """Answers by the language of the text, which is not always the person's."""
-    row = rows.load(connection, broadcast_id)
     texts = json.loads(clarion.sealer.open(row.texts_sealed, TEXTS))
     wording = Wording(clarion.campaign.current(), texts, clarion.clock.now(), row.line)
     found = {lang: _Text(lang) for lang in texts}

@@ -237,8 +237,8 @@ def resume(clarion: Clarion, broadcast_id: int, organizer_id: int | None, reason
     """
     with clarion.record.hot() as connection:
         row = _load(connection, broadcast_id, ("paused", "missed"), "resumed")
+        now = clarion.clock.now()
         if row.planned_at is None:
-            now = clarion.clock.now()
             settings = {**row.settings, "send_when_closed": True}
             values: dict[str, Any] = {"settings": settings}
             if row.local_at is None:
@@ -248,6 +248,8 @@ def resume(clarion: Clarion, broadcast_id: int, organizer_id: int | None, reason
             rows.update(connection, broadcast_id, values)
             _turn(clarion, connection, broadcast_id, "scheduled", reason or None)
         else:
+            values = {"settings": {**row.settings, "resumed_at": now.isoformat()}}
+            rows.update(connection, broadcast_id, values)
             _turn(clarion, connection, broadcast_id, "sending", reason or None)
         note(clarion, connection, "resumed broadcast", broadcast_id, organizer_id)
     clarion.wake_ups.wake("workers.jobs.drain_broadcast", broadcast_id)

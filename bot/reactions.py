@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _LOOK_EVERY_S = 1.0
-_looked_at: dict[int, float] = {}
+_REST = 20  # times the length of a look, without one
+_look_at: dict[int, float] = {}
 
 
 def react(clarion: Clarion, message_id: int, code: int) -> None:
@@ -45,7 +46,7 @@ def react(clarion: Clarion, message_id: int, code: int) -> None:
         elif what.then is Then.STOP_BROADCAST and whose.broadcast_id:
             _pause(connection, whose.broadcast_id, f"{what.en} (carrier code {code})", now)
         if whose.broadcast_id and what.then is not Then.EXPECTED:
-            _brake(clarion, connection, whose.broadcast_id, now)
+            brake(clarion, connection, whose.broadcast_id)
 
 
 def _opt_out(
@@ -89,13 +90,16 @@ def _pause(connection: Connection[None], broadcast_id: int, reason: str, now: da
         log.warning("broadcast paused by itself", broadcast=broadcast_id, reason=reason)
 
 
-def _brake(
-    clarion: Clarion, connection: Connection[None], broadcast_id: int, now: datetime
-) -> None:
-    """Pause when too much is filtered or fails; looked at no more than once a second."""
-    if time.monotonic() - _looked_at.get(broadcast_id, 0.0) < _LOOK_EVERY_S:
+def brake(clarion: Clarion, connection: Connection[Any], broadcast_id: int) -> None:
+    """Pause a broadcast when too much of it is filtered or fails.
+
+    Looked at once a second by each process, and less often where counting takes long.
+    """
+    began = time.monotonic()
+    if began < _look_at.get(broadcast_id, 0.0):
         return
-    _looked_at[broadcast_id] = time.monotonic()
     reason = brakes.too_much(clarion, connection, broadcast_id)
     if reason is not None:
-        _pause(connection, broadcast_id, reason, now)
+        _pause(connection, broadcast_id, reason, clarion.clock.now())
+    ended = time.monotonic()
+    _look_at[broadcast_id] = ended + max(_LOOK_EVERY_S, _REST * (ended - began))

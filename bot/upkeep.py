@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot import outbox
+from bot import outbox, reactions
 from bot.counting import counted
 from bot.store import broadcasts as rows
 from bot.store import listening, notes
@@ -51,6 +51,8 @@ class Upkeep:
                 one.id for one in found if one.due_since and not listening.alive(connection, one.id)
             ]
             singles = outbox_rows.waiting_singles(connection, now)
+            for one in found:
+                reactions.brake(self._clarion, connection, one.id)
         for one in found:
             if one.id in alone:
                 if not self._pause_if_late(one):

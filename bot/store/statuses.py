@@ -131,15 +131,19 @@ class Answered(NamedTuple):
     failed: int
 
 
-def answered(connection: Connection[Any], broadcast_id: int) -> list[Answered]:
-    """How a broadcast fares with carriers so far."""
+def answered(
+    connection: Connection[Any], broadcast_id: int, since: datetime | None = None
+) -> list[Answered]:
+    """How a broadcast fares with carriers: all of it, or what was claimed `since`."""
     rows = connection.execute(
         """
         SELECT lang, error_code, count(*),
             count(*) FILTER (WHERE state IN ('failed', 'undelivered'))
-        FROM message WHERE broadcast_id = %s AND state NOT IN ('planned', 'held', 'claimed',
-            'unknown', 'skipped', 'canceled') GROUP BY lang, error_code
+        FROM message WHERE broadcast_id = %(broadcast)s AND state NOT IN ('planned', 'held',
+            'claimed', 'unknown', 'skipped', 'canceled')
+            AND (%(since)s::timestamptz IS NULL OR claimed_at >= %(since)s)
+        GROUP BY lang, error_code
         """,
-        [broadcast_id],
+        {"broadcast": broadcast_id, "since": since},
     )
     return [Answered._make(row) for row in rows.fetchall()]

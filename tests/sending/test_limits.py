@@ -85,7 +85,7 @@ def _fare(clarion: Clarion, lang: str, count: int, code: int) -> str | None:
     )  # fmt: skip
     assert len(found) == count
     for message_id, sid in found:
-        statuses.reactions._looked_at.clear()
+        statuses.reactions._look_at.clear()
         statuses.take(clarion, message_id, sid, "undelivered", code)
     [(state, reason)] = rows(clarion, "SELECT state, state_reason FROM broadcast")
     assert (state == "paused") == (reason is not None)
@@ -140,3 +140,57 @@ def test_share_of_100_never_brakes(sent: Callable[..., Clarion]) -> None:
     )  # fmt: skip
     assert _fare(clarion, "en", 20, 30007) is None
     assert _fare(clarion, "es", 10, 30007) is None
+
+
+def _fail(clarion: Clarion, first: int, count: int) -> None:
+    """So many texts come back filtered within a second."""
+    found = rows(
+        clarion, "SELECT id, sid FROM message ORDER BY id OFFSET %s LIMIT %s", first, count
+    )
+    for message_id, sid in found:
+        statuses.take(clarion, message_id, sid, "undelivered", 30007)
+
+
+def _a_second_later(clarion: Clarion) -> str:
+    """The state, after the clock's next look."""
+    statuses.reactions._look_at.clear()
+    Upkeep(clarion, lambda: False).look()
+    [(state,)] = rows(clarion, "SELECT state FROM broadcast")
+    return str(state)
+
+
+def test_failures_that_come_all_at_once_brake_a_second_later(
+    sent: Callable[..., Clarion],
+) -> None:
+    clarion = sent(brake_filtered_least=4, brake_filtered_percent=10.0)
+    _keep_sending(clarion)
+    _fail(clarion, 0, 4)
+    assert _a_second_later(clarion) == "paused"
+
+
+def test_after_a_resume_only_what_is_sent_since_is_judged(sent: Callable[..., Clarion]) -> None:
+    clarion = sent(brake_filtered_least=4, brake_filtered_percent=10.0)
+    assert isinstance(clarion.clock, SetClock)
+    _keep_sending(clarion)
+    _fail(clarion, 0, 4)
+    assert _a_second_later(clarion) == "paused"
+    clarion.clock.at += timedelta(minutes=5)
+    broadcasts.resume(clarion, 1, None)
+    _fail(clarion, 4, 6)  # sent before the organizer looked
+    assert _a_second_later(clarion) == "sending"
+    with clarion.record.hot() as connection:
+        connection.execute(
+            "UPDATE message SET claimed_at = %s WHERE id > 10", [clarion.clock.now()]
+        )
+    _fail(clarion, 10, 4)
+    assert _a_second_later(clarion) == "paused"
+
+
+def _keep_sending(clarion: Clarion) -> None:
+    """One more is still to be sent, later."""
+    with clarion.record.hot() as connection:
+        connection.execute(
+            "UPDATE message SET state = 'planned', sid = NULL, not_before = %s WHERE id = 30",
+            [clarion.clock.now() + timedelta(days=1)],
+        )
+        connection.execute("UPDATE broadcast SET state = 'sending', done_at = NULL")

@@ -146,7 +146,7 @@ def test_broadcast_that_carriers_filter_pauses_by_itself(
         connection.execute("UPDATE broadcast SET state = 'sending'")
     for message_id, sid in rows(clarion, "SELECT id, sid FROM message LIMIT 15"):
         statuses.take(clarion, message_id, sid, "undelivered", 30007)
-        statuses.reactions._looked_at.clear()
+        statuses.reactions._look_at.clear()
     found = broadcasts.progress(clarion, broadcast_id)
     assert found.state == "paused"
     assert found.state_reason is not None
