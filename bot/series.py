@@ -8,6 +8,7 @@ single text, which goes through the gate like every other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,44 @@ def run_due(clarion: Clarion) -> int:
         log.info("series planned", texts=planned)
         clarion.wake_ups.wake("workers.jobs.send_due")
     return planned
+
+
+@dataclass(frozen=True, slots=True)
+class TextSeen:
+    """One text as organizers see it: its words (or the way it goes), and how many were planned."""
+
+    text: SeriesText
+    shown: str
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """A series as organizers see it."""
+
+    series: Series
+    texts: tuple[TextSeen, ...]
+
+
+def overview(clarion: Clarion, lang: str) -> list[SeriesView]:
+    """Every series of the campaign, its words in a language where there are some.
+
+    Raises: RecordAway.
+    """
+    campaign = clarion.campaign.current()
+    with clarion.record.hot() as connection:
+        sent = rows.count_sent(connection)
+
+    def seen(one: Series, text: SeriesText) -> TextSeen:
+        shown = text.target
+        if text.say:
+            shown = text.say.pick(lang, campaign.default_lang)[0].source
+        return TextSeen(text, shown, sent.get((one.name, text.name), 0))
+
+    return [
+        SeriesView(one, tuple(seen(one, text) for text in one.texts.values()))
+        for one in campaign.series
+    ]
 
 
 def _room(clarion: Clarion, connection: Connection[Any], now: datetime) -> int:

@@ -186,6 +186,12 @@ def have_gone(connection: Connection[Any], since: datetime) -> bool:
     return bool(row and row[0])
 
 
+def count_sent(connection: Connection[Any]) -> dict[tuple[str, str], int]:
+    """How many of each (series, text) were planned so far."""
+    rows = connection.execute("SELECT series, name, count(*) FROM series_sent GROUP BY 1, 2")
+    return {(row[0], row[1]): int(row[2]) for row in rows.fetchall()}
+
+
 def waiting_texts(connection: Connection[Any], now: datetime) -> int:
     """How many single texts are due and not yet on their way."""
     row = connection.execute(

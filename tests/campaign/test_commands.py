@@ -162,6 +162,26 @@ def test_week_without_dates_asks_for_days(folder: Path) -> None:
     assert "--from" in run("week", "--campaign", folder).output
 
 
+def test_week_shows_the_series_a_person_would_get() -> None:
+    says = ("2026-09-20 13:00 JOIN", "2026-09-20 13:01 1", "2026-09-20 13:02 60608",
+            "2026-09-22 09:00 RSVP OAK3")  # fmt: skip
+    pairs = [part for said in says for part in ("--says", said)]
+    output = run("week", "--campaign", "flows", "--as", "cy", "--from", "2026-09-20", *pairs).output
+
+    assert output.count("[series welcome/first_call") == 1
+    assert output.count("[series before_your_action/day_before") == 1
+    assert output.count("[series before_your_action/this_morning") == 1
+    assert "week_begins" not in output  # joined on the very day
+
+
+def test_week_leaves_out_series_for_others() -> None:
+    says = ("--says", "2026-09-21 12:05 CALL", "--says", "2026-09-21 12:09 DONE")
+    output = run("week", "--campaign", "flows", "--as", "ana", "--from", "2026-09-20", *says).output
+
+    assert "[series week_begins/eve" in output
+    assert "welcome/" not in output
+
+
 def test_week_prints_days_parts_and_cost() -> None:
     result = run("week", "--campaign", "flows", "--as", "ana", "--says", "2026-09-22 12:05 CALL")
 

@@ -202,6 +202,15 @@ def test_audit_goes_back_a_page_at_a_time(olga: FlaskClient, record: str) -> Non
     assert "Older" not in olga.get(f"/console/audit/?before={older}").text
 
 
+def test_calendar_shows_the_series(olga: FlaskClient, record: str) -> None:
+    rows(record, "INSERT INTO series_sent (contact_id, series, name, anchor, due_at)"
+                 " VALUES (1, 'welcome', 'first_call', 'joined', now())")  # fmt: skip
+    page = words(olga.get("/console/calendar/").text)
+    assert "joined · reports.called = 0 and not dj" in page
+    assert "1 day after at 10:00 · Your first call takes two minutes" in page
+    assert "word for word. · 1 sent" in page
+
+
 def test_missed_broadcast_is_sent_now_or_dropped_by_a_person(
     olga: FlaskClient, record: str
 ) -> None:

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template
 
-from bot import agenda
+from bot import agenda, series
 from bot.agenda import Coming
 from bot.organizers import Role
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
+from bot.web.words import language
 
 door = console_door("calendar", __name__, "/console/calendar")
 
@@ -30,6 +31,7 @@ def to_come() -> str:
         by_day=[(day, list(times)) for day, times in groupby(coming, key=_day_of)],
         needed=agenda.needed(clarion),
         days=DAYS,
+        series=series.overview(clarion, language()),
     )
 
 
