@@ -108,7 +108,7 @@ def approve(
             "state_reason": None,
             "approved_by": organizer_id,
             "approved_at": now,
-            "audience_hash": fingerprint(draft),
+            "audience_hash": fingerprint(draft.texts, draft.segment, draft.media, draft.line),
             "settings": {**row.settings, "approved_people": people},
             "updated_at": now,
         }
@@ -198,7 +198,7 @@ def _values(clarion: Clarion, draft: Draft, people: int) -> dict[str, Any]:
         "repeat": {"every": repeat.every, "until": repeat.until.isoformat()} if repeat else None,
         "lateness_s": draft.lateness_s,
         "line": draft.line,
-        "audience_hash": fingerprint(draft),
+        "audience_hash": fingerprint(draft.texts, draft.segment, draft.media, draft.line),
         "settings": {**draft.settings, "is_now": is_now},
         "updated_at": now,
     }

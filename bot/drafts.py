@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -115,8 +115,10 @@ def _check_repeat(draft: Draft, repeat: Repeat) -> None:
         raise InputError(f"It ends on {repeat.until}, before it begins.", "repeat")
 
 
-def fingerprint(draft: Draft) -> str:
+def fingerprint(
+    texts: Mapping[str, str], segment: str, media: Sequence[str], line: str | None
+) -> str:
     """What an approval is bound to: the texts, pictures, line and audience. Any edit changes it."""
-    parts = [dict(draft.texts), draft.segment, list(draft.media), draft.line]
+    parts = [dict(texts), segment, list(media), line]
     written = json.dumps(parts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(written.encode()).hexdigest()

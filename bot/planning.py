@@ -16,7 +16,7 @@ import structlog
 from bot import segments
 from bot.audience import condition_of, plan_hours, recipients, shares_of_row, target_of
 from bot.counting import counted
-from bot.drafts import TEXTS
+from bot.drafts import TEXTS, fingerprint
 from bot.errors import InputError
 from bot.hours import hours_for
 from bot.schedules import instant_for, instants
@@ -124,7 +124,12 @@ def _has_no_audience(
 def _is_unapproved(
     clarion: Clarion, connection: Connection[Any], row: BroadcastRow, now: datetime
 ) -> tuple[str, str] | None:
-    """The list may have grown past the size that needs a second person, or past what was seen."""
+    """It may be another than was approved, or its list may have grown past the size that needs a
+    second person, or past what was seen."""
+    if row.state == "approved":
+        texts = json.loads(clarion.sealer.open(row.texts_sealed, TEXTS))
+        if fingerprint(texts, row.segment, row.media or (), row.line) != row.audience_hash:
+            return "draft", "it is not what was approved: its words or its list have changed"
     people = recipients(shares_of_row(clarion, connection, row, now))
     seen = row.settings.get("approved_people")
     if row.state == "approved" and seen is not None:

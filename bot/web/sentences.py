@@ -154,6 +154,7 @@ TEMPLATES = (
         "it stood still for %(minutes)s minutes while nothing could be sent; resume it if it is "
         "still useful, or cancel it"
     ),
+    mark("it is not what was approved: its words or its list have changed"),
     mark("paused by an organizer"),
     mark("canceled by an organizer"),
     mark("stopped by an organizer"),

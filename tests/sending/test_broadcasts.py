@@ -488,6 +488,18 @@ def test_any_edit_voids_the_approval(strict: Clarion) -> None:
     assert planning.fire_due(strict) == []
 
 
+@pytest.mark.parametrize("change", ["segment = 'lang = es'", "media = '{https://x.test/a.png}'"])
+def test_what_was_changed_behind_the_approval_is_not_sent(strict: Clarion, change: str) -> None:
+    add_crowd(strict, 3)
+    broadcast_id = broadcasts.schedule(strict, _draft(settings={"undo_s": 0}), 7)
+    broadcasts.approve(strict, broadcast_id, 8)
+    with strict.record.hot() as connection:
+        connection.execute(f"UPDATE broadcast SET {change}")  # type: ignore[arg-type]  # noqa: S608 - a test's own
+    assert planning.fire_due(strict) == []
+    found = broadcasts.progress(strict, broadcast_id)
+    assert (found.state, "not what was approved" in str(found.state_reason)) == ("draft", True)
+
+
 def test_kept_segment_that_changes_voids_the_approval(strict: Clarion) -> None:
     add_crowd(strict, 9)
     saved_segments.keep(strict, "English", "lang = en", 7)
