@@ -31,6 +31,7 @@ from bot.errors import RecordAway
 from bot.services import start_postgres, start_valkey
 from bot.store import migrate
 from tests.crowd import ROOT, Process, add_crowd, carried_by, number, schedule
+from tests.ports import find_free_port
 from tests.simulator_process import Simulator
 
 _DATA_KEY = "Y2hhb3MtZGF0YS1rZXktb2YtMzItYnl0ZXMtLS0tLS0="
@@ -102,7 +103,7 @@ def _house(people: int, rate: float) -> Iterator[dict[str, Any]]:
         stack.callback(lambda: servers.stop())
         migrate.upgrade(servers.postgres.url)
         simulator = stack.enter_context(Simulator())
-        port = _free_port()
+        port = find_free_port()
         settings = carried_by(
             load_settings(
                 environment="test", secret_key="chaos" * 8, data_key=_DATA_KEY,
@@ -135,14 +136,6 @@ def _end(process: Process) -> None:
         process.stop()
     if process.process.poll() is None:
         process.process.kill()
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _kills(house: dict[str, Any], dice: random.Random) -> dict[str, Callable[[], object]]:

@@ -14,18 +14,28 @@ from __future__ import annotations
 
 import base64
 import os
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from bot.config import Settings, load_settings
 from tests import servers
+from tests.ports import find_free_port
 
 if TYPE_CHECKING:
     from bot.bootstrap import Clarion
+
+# The same examples in every run and on any machine, however slow. To look for new ones:
+# HYPOTHESIS_PROFILE=search
+_STEADY = hypothesis.settings(
+    deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile("steady", parent=_STEADY)
+hypothesis.settings.register_profile("search", parent=_STEADY, derandomize=False, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 SECRET_KEY = "test-secret-key-test-secret-key-test"
 DATA_KEY = base64.b64encode(b"test-data-key-of-32-bytes-------").decode()
@@ -114,9 +124,7 @@ def _variables() -> list[str]:
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return find_free_port()
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def states(clarion: Clarion, broadcast_id: int) -> dict[str, int]:
     return {state: count for state, count in found.states.items() if count}
 
 
-def until(condition: Callable[[], object], within_s: float = 15.0, every_s: float = 0.05) -> None:
+def until(condition: Callable[[], object], within_s: float = 60.0, every_s: float = 0.05) -> None:
     """Wait for a real condition, for so long at most."""
     ends_at = time.monotonic() + within_s
     while not condition():

@@ -16,7 +16,6 @@ import fcntl
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -27,6 +26,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.ports import find_free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 OPENAPI = ROOT.parent / "shared" / "twilio" / "twilio_messages_calls.json"
@@ -71,7 +72,7 @@ def prism_proxy(program: PrismProgram, upstream: str) -> Iterator[str]:
 
     A wrong request is answered 4xx, a wrong answer 500, both as application/problem+json.
     """
-    port = _free_port()
+    port = find_free_port()
     command = [program.node, str(program.entry), "proxy", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--errors", str(program.description), upstream]
     environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
@@ -130,12 +131,6 @@ def _give_up(reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def _wait_until_up(process: subprocess.Popen[bytes], url: str) -> None:

@@ -185,7 +185,7 @@ class Simulator:
         return found
 
     def wait_for(
-        self, kind: str, count: int = 1, within_s: float = 10, **fields: Any
+        self, kind: str, count: int = 1, within_s: float = 60, **fields: Any
     ) -> list[Json]:
         """The log's entries of a kind whose fields are these, once there are `count`.
 

@@ -167,11 +167,11 @@ def test_child_ends_when_its_parent_is_killed(watch: bool) -> None:
     )
     assert parent.stdout is not None
     assert parent.stdout.readline() == b"started\n"
-    wait_until(lambda: _sleepers(length) != [], 10, "the child")
+    wait_until(lambda: _sleepers(length) != [], 30, "the child")
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    wait_until(lambda: _sleepers(length) == [], 2, "the child to notice")
+    wait_until(lambda: _sleepers(length) == [], 15, "the child to notice")
 
 
 def _sleepers(length: str) -> list[int]:

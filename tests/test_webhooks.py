@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -137,4 +138,4 @@ def test_what_was_answered_waits_sealed(hooked: Clarion) -> None:
     say(hooked, "member")
     say(hooked, "123")
     [(args,)] = rows(hooked, "SELECT args::text FROM timer")
-    assert "123" not in args
+    assert not re.search(r"\b123\b", args.replace("+", "x").replace("/", "x"))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from bot.ports import find_free
+from tests.ports import find_free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CLARION = Path(sys.executable).with_name("clarion")
@@ -35,8 +35,8 @@ class Machine:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
-        self.port = find_free()
-        self.simulator_port = find_free()
+        self.port = find_free_port()
+        self.simulator_port = find_free_port()
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -65,6 +65,8 @@ class Machine:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 user=user or None,
+                # Whoever started the tests may ignore it (nohup), and children inherit that.
+                preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
             )
         return self
 

@@ -45,7 +45,7 @@ def test_other_signals_end_everything_too(machine: Machine, number: signal.Signa
     machine.start().wait_ready()
     family = machine.family
     machine.process.send_signal(number)
-    assert machine.process.wait(timeout=10) == 0
+    assert machine.process.wait(timeout=60) == 0
     assert _are_gone(family)
 
 
@@ -54,7 +54,7 @@ def test_ctrl_c_while_it_starts_leaves_nothing(machine: Machine) -> None:
     wait_until(lambda: machine.find("postgres", "-D") is not None, 60, "PostgreSQL to start")
     family = machine.family
     assert machine.interrupt() < 10
-    wait_until(lambda: _are_gone(family), 5, "everything to end")
+    wait_until(lambda: _are_gone(family), 15, "everything to end")
 
 
 @pytest.mark.slow
@@ -63,13 +63,13 @@ def test_kill_9_leaves_no_orphan_and_no_loss(machine: Machine) -> None:
     machine.start().wait_ready()
     with psycopg.connect(machine.ask_web()["DATABASE_URL"]) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 1 AS n")
-    wait_until(lambda: machine.find("sleep", "1000") is not None, 20, "the worker's child")
+    wait_until(lambda: machine.find("sleep", "1000") is not None, 60, "the worker's child")
     grandchild = machine.find("sleep", "1000")
     assert grandchild is not None
     rest = [process for process in machine.family if process != grandchild]
     machine.process.kill()
     machine.process.wait()
-    wait_until(lambda: _are_gone(rest), 5, "everything to follow")
+    wait_until(lambda: _are_gone(rest), 15, "everything to follow")
     machine.start().wait_ready()
     assert _are_gone([grandchild]), "the next start ends what is left"
     with psycopg.connect(machine.ask_web()["DATABASE_URL"]) as connection:
@@ -84,9 +84,9 @@ def test_process_that_dies_is_started_again(machine: Machine) -> None:
         victim = machine.find(*words)
         assert victim is not None
         victim.kill()
-        wait_until(_is_replaced(machine, words, victim), 20, f"another {words[0]}")
+        wait_until(_is_replaced(machine, words, victim), 60, f"another {words[0]}")
     assert machine.output.count("starting it again") == 3
-    wait_until(lambda: _answers(machine), 20, "web and record")
+    wait_until(lambda: _answers(machine), 60, "web and record")
 
 
 def _is_replaced(
@@ -148,5 +148,5 @@ def test_started_by_make_it_ends_with_it(machine: Machine) -> None:
     below = machine.family[1:]
     machine.process.kill()
     machine.process.wait()
-    wait_until(lambda: _are_gone(below), 10, "everything to follow make")
+    wait_until(lambda: _are_gone(below), 60, "everything to follow make")
     assert not (machine.folder / ".clarion/running.json").exists()

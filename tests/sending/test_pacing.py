@@ -98,5 +98,5 @@ def test_single_texts_go_ahead_and_count(clarion: Clarion, simulator: Simulator)
         )
     began = time.monotonic()
     outbox.send_due(clarion)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4  # far less than the broadcast's five
     assert rows(clarion, "SELECT state FROM message") == [("accepted",)]

@@ -69,7 +69,7 @@ class RecordingBot:
         """The hits at a path, in order."""
         return [hit for hit in self.hits if urlsplit(hit.path).path == path]
 
-    def wait_for(self, path: str, count: int = 1, within_s: float = 10) -> list[Hit]:
+    def wait_for(self, path: str, count: int = 1, within_s: float = 60) -> list[Hit]:
         """The hits at a path once there are `count`. Raises AssertionError when too late."""
         deadline = time.monotonic() + within_s
         while len(found := self.at(path)) < count:

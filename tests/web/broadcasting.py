@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot.bootstrap import Clarion
+from bot.clock import SetClock
 from bot.contacts import NewContact, add_contact
 from tests.web.conftest import csrf_token, post
 
@@ -18,9 +19,19 @@ NEW = "/console/broadcasts/new"
 ANA, EVA, BO = "+13125550142", "+13125550146", "+12135550143"
 
 
+# A Wednesday noon in Chicago, some months before what organizers type in these tests.
+TODAY = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
+
+
+def stand_still(clarion: Clarion) -> None:
+    """From now on it is TODAY: what is typed stays in the future, and on a day of the week."""
+    object.__setattr__(clarion, "clock", SetClock(TODAY))
+
+
 def add_people(clarion: Clarion) -> None:
-    """Ana and Eva, who may be texted, and Bo, who has stopped."""
-    now = datetime.now(UTC)
+    """Ana and Eva, who may be texted, and Bo, who has stopped. The clock stands still."""
+    stand_still(clarion)
+    now = clarion.clock.now()
     for phone, lang, stopped in ((ANA, "en", None), (EVA, "es", None), (BO, "es", now)):
         person = NewContact(
             phone, lang=lang, zip="60608", name="Ana", opted_in_at=now, opted_out_at=stopped
@@ -55,9 +66,10 @@ def ask(client: FlaskClient, path: str, **sent: str) -> Any:
 
 
 def rows(record: str, statement: str) -> list[tuple[Any, ...]]:
-    """What a query finds in the record."""
+    """What a query finds in the record; its now() is TODAY."""
+    statement = statement.replace("now()", f"timestamptz '{TODAY.isoformat()}'")
     with psycopg.connect(record, autocommit=True) as connection:
-        found = connection.execute(statement)
+        found = connection.execute(statement.encode())
         return found.fetchall() if found.description else []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -17,11 +16,11 @@ from werkzeug.test import TestResponse
 from bot import broadcasts
 from bot.bootstrap import Clarion
 from bot.carrier.statuses import ranks
-from bot.contacts import NewContact, add_contact
 from bot.errors import RecordAway
 from bot.organizers import Role
 from bot.store.counts import OPEN_STATES
 from bot.web.console import state_words
+from tests.web.broadcasting import add_people
 from tests.web.conftest import post
 
 NEW = "/console/broadcasts/new"
@@ -33,16 +32,7 @@ ERRORS: list[dict[str, Any]] = yaml.safe_load(
 @pytest.fixture
 def olga(sign_in: Callable[..., FlaskClient], clarion: Clarion) -> FlaskClient:
     """Olga, an organizer, with three people on the list: Ana and Eva, and Bo who has stopped."""
-    for phone, lang, stopped in (
-        ("+13125550142", "en", None),
-        ("+13125550146", "es", None),
-        ("+12135550143", "es", datetime.now(UTC)),
-    ):
-        joined = datetime.now(UTC)
-        add_contact(
-            clarion,
-            NewContact(phone, lang=lang, zip="60608", opted_in_at=joined, opted_out_at=stopped),
-        )
+    add_people(clarion)
     return sign_in("olga@clarion.test", Role.ORGANIZER)
 
 

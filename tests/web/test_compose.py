@@ -31,7 +31,7 @@ def test_people_are_counted_as_one_types_and_shown_without_a_name(olga: FlaskCli
     assert found["says"] == "2 people can be texted, of 3 in the segment"
     assert found["sample"] == ["#1, Chicago, IL, English", "#2, Chicago, IL, Spanish"]
     assert "Ana" not in str(found)
-    assert "555" not in str(found)
+    assert "55501" not in str(found).replace("-", "")
 
 
 @pytest.mark.parametrize(
