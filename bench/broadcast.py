@@ -135,7 +135,7 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
                 4,
             ),
         ]
-        for in_flight, share in ((100, 0.9), (200, 0.9)):
+        for in_flight, share in ((100, 0.9), (200, 0.85)):
             rows.append(_at_latency(at, rounds, seconds, in_flight, share))
         return rows
 

@@ -29,8 +29,9 @@ def test_rate_within_counts_from_start_to_end() -> None:
     assert pace._rate_within(times, 1.0, 3.0) == 1.5
 
 
-def _run(messages: int, seconds: float, rss_mb: float = 100.0) -> Run:
-    return Run(messages, seconds, 1.0, rss_mb)
+def _run(messages: int, seconds: float, rss_mb: float = 100.0) -> scale.Drained:
+    """A run that took half a second more than its texts were on their way."""
+    return scale.Drained(Run(messages, seconds + 0.5, 1.0, rss_mb), seconds)
 
 
 @pytest.mark.parametrize(
@@ -38,9 +39,10 @@ def _run(messages: int, seconds: float, rss_mb: float = 100.0) -> Run:
 )
 def test_time_grows_with_the_number_of_people(took: float, is_good: bool) -> None:
     short = [_run(10_000, seconds) for seconds in (1.9, 2.0, 2.6)]
-    row = scale._time_row(short, [_run(100_000, took)])
+    row, whole = scale._time_rows(short, [_run(100_000, took)])
     assert row.ok is is_good
     assert row.ratio == pytest.approx(took / 2)
+    assert whole.ratio == pytest.approx((took + 0.5) / 2.5)
 
 
 @pytest.mark.parametrize(
