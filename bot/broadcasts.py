@@ -112,6 +112,8 @@ def approve(
             "settings": {**row.settings, "approved_people": people},
             "updated_at": now,
         }
+        if row.settings.get("is_now"):  # now is when it is approved, as its preview says
+            values["due_at"] = now
         rows.update(connection, broadcast_id, values)
         note(clarion, connection, "approved broadcast", broadcast_id, organizer_id)
 

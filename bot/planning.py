@@ -80,7 +80,7 @@ def _begin(
     """
     if row.repeat:
         _make_next(connection, row, now)
-    for judge in (_is_missed, _has_no_audience, _is_unapproved, _has_closed_line):
+    for judge in _JUDGES:
         found = judge(clarion, connection, row, now)
         if found is not None:
             state, reason = found
@@ -121,27 +121,40 @@ def _has_no_audience(
     return None
 
 
+def _is_not_what_was_approved(
+    clarion: Clarion, _connection: Connection[Any], row: BroadcastRow, _now: datetime
+) -> tuple[str, str] | None:
+    """An approval is for these words and this list."""
+    if row.state != "approved":
+        return None
+    texts = json.loads(clarion.sealer.open(row.texts_sealed, TEXTS))
+    if fingerprint(texts, row.segment, row.media or (), row.line) == row.audience_hash:
+        return None
+    return "draft", "it is not what was approved: its words or its list have changed"
+
+
 def _is_unapproved(
     clarion: Clarion, connection: Connection[Any], row: BroadcastRow, now: datetime
 ) -> tuple[str, str] | None:
-    """It may be another than was approved, or its list may have grown past the size that needs a
-    second person, or past what was seen."""
-    if row.state == "approved":
-        texts = json.loads(clarion.sealer.open(row.texts_sealed, TEXTS))
-        if fingerprint(texts, row.segment, row.media or (), row.line) != row.audience_hash:
-            return "draft", "it is not what was approved: its words or its list have changed"
+    """The list may have grown past the size that needs a second person, or past what was seen."""
+    is_approved = row.state == "approved"
+    if is_approved and "approved_people" not in row.settings:
+        return None
+    seen = int(row.settings.get("approved_people", 0))
+    most = seen * GROWTH + GROWTH_LEAST if is_approved else clarion.settings.approval_above
+    condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
+    # Not many more can be texted at all: quickly counted. Only else is it looked at closely.
+    if plans.people_in(connection, condition, parameters) <= most:
+        return None
     people = recipients(shares_of_row(clarion, connection, row, now))
-    seen = row.settings.get("approved_people")
-    if row.state == "approved" and seen is not None:
-        if people <= int(seen) * GROWTH + GROWTH_LEAST:
-            return None
+    if people <= most:
+        return None
+    if is_approved:
         reason = (
             f"the list grew from {counted(seen, 'person', 'people')}, as approved, to {people:,}"
         )
-    elif people > clarion.settings.approval_above and row.state != "approved":
-        reason = WAITS + counted(people, "person gets it", "people get it")
     else:
-        return None
+        reason = WAITS + counted(people, "person gets it", "people get it")
     return "draft", reason
 
 
@@ -205,3 +218,9 @@ def plan(clarion: Clarion, connection: Connection[Any], row: BroadcastRow, now: 
     plans.mark_planned(connection, row.id, planned, now)
     log.info("broadcast planned", broadcast=row.id, recipients=planned)
     return planned
+
+
+# In this order: why a broadcast whose time has come does not begin.
+_JUDGES = (
+    _is_missed, _has_no_audience, _is_not_what_was_approved, _is_unapproved, _has_closed_line,
+)  # fmt: skip

@@ -32,8 +32,8 @@ REASONS: Mapping[str, Reason] = {
     ),
     "asked_less": Reason("has asked for fewer texts", "pidió recibir menos mensajes"),
     "outside_hours": Reason(
-        "their texting hours were over before their turn came",
-        "su horario para mensajes terminó antes de su turno",
+        "it could not come in time within their texting hours",
+        "no podía llegar a tiempo dentro de su horario para mensajes",
     ),
     "late": Reason(
         "it would have come too late to be useful", "habría llegado demasiado tarde para servir"

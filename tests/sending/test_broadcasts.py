@@ -479,6 +479,18 @@ def test_big_broadcast_waits_for_a_second_organizer(strict: Clarion, simulator: 
     assert planning.fire_due(strict) == [broadcast_id]
 
 
+def test_broadcast_for_now_goes_when_it_is_approved_however_late_that_is(
+    strict: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(strict, 3)
+    broadcast_id = broadcasts.schedule(strict, _draft(settings={"undo_s": 0}), 7)
+    _later(strict, hours=3)
+    assert broadcasts.preview(strict, broadcasts.draft_of(strict, broadcast_id)).at_once == 3
+    broadcasts.approve(strict, broadcast_id, 8, expected=3)
+    assert planning.fire_due(strict) == [broadcast_id]
+    assert _state(strict, broadcast_id) == "sending"
+
+
 def test_any_edit_voids_the_approval(strict: Clarion) -> None:
     add_crowd(strict, 3)
     broadcast_id = broadcasts.schedule(strict, _draft(settings={"undo_s": 0}), 7)
