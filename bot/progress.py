@@ -180,7 +180,7 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         parts=counts.parts,
         cost=price(clarion.settings, texts=sent, parts=counts.parts, has_media=bool(row.media)),
         rate_per_s=rate,
-        left_s=due_now / rate if rate > 0 and row.state == "sending" else None,
+        left_s=due_now / rate if rate > 0 and due_now and row.state == "sending" else None,
         replies=since.replies,
         opt_outs=since.opt_outs,
         calls=since.calls,

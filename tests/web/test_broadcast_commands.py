@@ -218,6 +218,45 @@ def test_doubts_are_decided(run: Run, clarion: Clarion, how: str, state: str, sa
     assert act.organizer_id == _id_of(clarion, ROSA)
 
 
+def test_show_has_every_number_and_says_one_as_one(run: Run, clarion: Clarion) -> None:
+    add_crowd(clarion, 6)
+    run("schedule", *TEXT, "--yes", "--as", OLGA)
+    with clarion.record.hot() as connection:
+        connection.execute(
+            "INSERT INTO message (contact_id, address_id, kind, state, reason, error_code, sid,"
+            " broadcast_id, parts, not_before, claimed_at)"
+            " SELECT a.contact_id, a.id, 'broadcast', v.state, v.reason, v.code, v.sid, 1, 1,"
+            " v.not_before::timestamptz, now() FROM (SELECT *, row_number() OVER (ORDER BY id) AS n"
+            "   FROM address) a JOIN (VALUES"
+            " (1, 'planned', NULL, NULL, NULL, '2030-01-01 15:00Z'),"
+            " (2, 'planned', NULL, NULL, NULL, '2030-01-01 17:00Z'),"
+            " (3, 'unknown', NULL, NULL, NULL, NULL), (4, 'delivered', NULL, NULL, 'SM1', NULL),"
+            " (5, 'failed', 'never_taken', NULL, NULL, NULL),"
+            " (6, 'undelivered', NULL, 30003, 'SM2', NULL)) AS v(n, state, reason, code, sid, not_before) ON v.n = a.n"
+        )
+        connection.execute(
+            "UPDATE broadcast SET state = 'sending', recipients = 6, planned_at = now(),"
+            " first_sent_at = now() - interval '10 seconds'"
+        )
+    found = broadcasts.progress(clarion, 1)
+    assert (found.is_sound, found.left_s) == (True, None)  # whoever is left waits for their hour
+    said = " ".join(run("show", "1").output.split())
+    for words in (
+        "planned 2", "not sure 1", "sent 0", "delivered 1", "failed 1", "together 6 of 6",
+        "2 wait for their hour: 2030-01-01 15:00 to 17:00 UTC",
+        "failed 1: the carrier does not know of it",
+        "failed 1: The phone is off or out of reach. (30003)",
+        "2 texts sent, 0.2 a second", "2 parts, $0.02",
+        "0 replies · 0 opt-outs · 0 calls reported",
+    ):  # fmt: skip
+        assert words in said
+    rows(clarion, "DELETE FROM message WHERE state = 'undelivered' RETURNING id")
+    said = " ".join(run("show", "1").output.split())
+    assert "1 text sent" in said
+    assert "1 part, $0.01" in said
+    assert "together 5 of 6 DOES NOT ADD UP" in said
+
+
 def test_doubts_of_a_broadcast_that_is_not_there(run: Run) -> None:
     assert "There is no broadcast 9" in _refused_input(run("doubts", "9", "--send"))
 

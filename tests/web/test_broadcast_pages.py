@@ -178,6 +178,7 @@ def test_texts_in_doubt_are_explained_in_both_languages(olga: FlaskClient, recor
     page = olga.get("/console/broadcasts/1?lang=es").text
     assert "2 mensajes necesitan tu decisión" in page
     assert "Enviarlos otra vez" in page
+    assert 'data-source="/console/broadcasts/1/progress?lang=es"' in page
     moving = olga.get("/console/broadcasts/1/progress").json
     assert moving
     assert (moving["doubts"], moving["is_over"]) == (2, False)
