@@ -232,7 +232,8 @@ def test_show_has_every_number_and_says_one_as_one(run: Run, clarion: Clarion) -
             " (2, 'planned', NULL, NULL, NULL, '2030-01-01 17:00Z'),"
             " (3, 'unknown', NULL, NULL, NULL, NULL), (4, 'delivered', NULL, NULL, 'SM1', NULL),"
             " (5, 'failed', 'never_taken', NULL, NULL, NULL),"
-            " (6, 'undelivered', NULL, 30003, 'SM2', NULL)) AS v(n, state, reason, code, sid, not_before) ON v.n = a.n"
+            " (6, 'undelivered', NULL, 30003, 'SM2', NULL))"
+            " AS v(n, state, reason, code, sid, not_before) ON v.n = a.n"
         )
         connection.execute(
             "UPDATE broadcast SET state = 'sending', recipients = 6, planned_at = now(),"
