@@ -226,6 +226,10 @@ def _warnings(
     clarion: Clarion, draft: Draft, texts: tuple[TextCost, ...], total_parts: int
 ) -> tuple[str, ...]:
     found = [draft.schedule.note] if draft.schedule.note else []
+    if clarion.settings.is_simulated and clarion.settings.ignore_texting_hours:
+        found.append(
+            "Texting hours are off for the simulator; with people, some would be held or left out."
+        )
     for text in texts:
         if text.rewritten:
             shown = " ".join(text.offenders[:8])

@@ -51,6 +51,7 @@ TEMPLATES = (
     mark("%(time)s is past in every zone."),
     mark("%(time)s in %(zone)s is past: it is %(now)s there."),
     mark("%(day)s is more than a year away; check the year."),
+    mark("Texting hours are off for the simulator; with people, some would be held or left out."),
     mark(
         "It is past already in the zones farthest east: people there may be skipped as late."
     ),

@@ -148,6 +148,15 @@ def _got_one(clarion: Clarion, *codes: str, title: str) -> None:
         )
 
 
+def test_preview_says_when_hours_are_off_for_the_simulator(clarion: Clarion) -> None:
+    says = "Texting hours are off"
+    assert not any(says in one for one in broadcasts.preview(clarion, _draft()).warnings)
+    settings = clarion.settings.model_copy(update={"ignore_texting_hours": True})
+    off = build(settings, clock=clarion.clock, pool_size=2)
+    assert any(says in one for one in broadcasts.preview(off, _draft()).warnings)
+    off.record.dispose()
+
+
 def test_caps_are_counted_as_they_will_be_at_its_time(clarion: Clarion) -> None:
     add_crowd(clarion, 2)
     for title in "abc":
