@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,8 @@ from tests.ports import find_free_port
 
 if TYPE_CHECKING:
     from bot.bootstrap import Clarion
+    from bot.campaign.rules.series import SegmentReader
+    from bot.engine import Campaign
 
 # The same examples in every run and on any machine, however slow. To look for new ones:
 # HYPOTHESIS_PROFILE=search
@@ -37,10 +40,29 @@ hypothesis.settings.register_profile("steady", parent=_STEADY)
 hypothesis.settings.register_profile("search", parent=_STEADY, derandomize=False, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+ROOT = Path(__file__).resolve().parents[1]
 SECRET_KEY = "test-secret-key-test-secret-key-test"
 DATA_KEY = base64.b64encode(b"test-data-key-of-32-bytes-------").decode()
 ACCOUNT_SID = "AC00000000000000000000000000000001"
 AUTH_TOKEN = "test-auth-token-0123456789abcdef"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _campaigns_that_stay_are_read_once() -> Iterator[None]:
+    """The shipped campaign and the small one, which no test changes; a quarter of a second each
+    time else. What is read is frozen, and shared by threads when it runs, too."""
+    from bot.campaign import loading
+
+    read = loading.load
+    read_once = functools.cache(read)
+    stay = {ROOT / "flows", ROOT / "tests" / "campaigns" / "small"}
+
+    def load(path: Path, read_segment: SegmentReader | None = None) -> Campaign:
+        return (read_once if path.resolve() in stay else read)(path, read_segment)
+
+    loading.load = load
+    yield
+    loading.load = read
 
 
 @pytest.fixture(scope="session")
