@@ -17,7 +17,7 @@ import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -119,6 +119,15 @@ def settings(
     for name in _variables():
         monkeypatch.delenv(name, raising=False)
     asked_for = request.fixturenames
+    return make_settings(
+        data_dir=tmp_path / "data",
+        database_url=request.getfixturevalue("record") if "record" in asked_for else "",
+        redis_url=request.getfixturevalue("redis_url") if "redis_url" in asked_for else "",
+    )
+
+
+def make_settings(**more: Any) -> Settings:
+    """Settings of a test, from no .env; the environment's count unless they are taken out."""
     return load_settings(
         _env_file=None,
         secret_key=SECRET_KEY,
@@ -129,9 +138,7 @@ def settings(
         twilio_api_base_url="http://127.0.0.1:9",
         public_url="https://clarion.test",
         environment="test",
-        data_dir=tmp_path / "data",
-        database_url=request.getfixturevalue("record") if "record" in asked_for else "",
-        redis_url=request.getfixturevalue("redis_url") if "redis_url" in asked_for else "",
+        **more,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -141,13 +142,16 @@ def _refused_input(result: Result) -> str:
 
 def test_edit_moves_time_segment_and_repeat(run: Run, clarion: Clarion) -> None:
     add_crowd(clarion, 1)
-    at = ("--at", "2027-03-01 10:00", "--zone", "America/Chicago")
+    first = date.today() + timedelta(days=60)  # noqa: DTZ011 - any day well ahead will do
+    then, last = first + timedelta(days=1), first + timedelta(days=4)
+    at = ("--at", f"{first} 10:00", "--zone", "America/Chicago")
     run("schedule", *TEXT, *at, "--lateness", "30", "--yes")
-    moved = ("--at", "2027-03-02 11:00", "--local-time", "--segment", "lang = en")
-    assert run("edit", "1", *moved, "--every", "day", "--until", "2027-03-05").exit_code == 0
+    moved = ("--at", f"{then} 11:00", "--local-time", "--segment", "lang = en")
+    assert run("edit", "1", *moved, "--every", "day", "--until", str(last)).exit_code == 0
     draft = broadcasts.draft_of(clarion, 1)
     assert draft.schedule.local_at is not None
-    assert (draft.schedule.local_at.day, draft.segment, draft.lateness_s) == (2, "lang = en", 1800)
+    assert draft.schedule.local_at.date() == then
+    assert (draft.segment, draft.lateness_s) == ("lang = en", 1800)
     assert draft.repeat is not None
     assert draft.repeat.every == "day"
 

@@ -14,17 +14,32 @@ import pytest
 
 from bot.carrier.signature import sign
 from bot.config import Settings
-from tests.conftest import AUTH_TOKEN
+from tests.conftest import AUTH_TOKEN, make_settings
+from tests.ports import find_free_port
 from tests.web.conftest import form
 from tests.web.test_twilio_hooks import stored
 from tests.web.web_process import served
 
 
-@pytest.fixture
-def url(settings: Settings, record: str, redis_url: str, free_port: int) -> Iterator[str]:
-    here = settings.model_copy(update={"public_url": f"http://127.0.0.1:{free_port}"})
-    with served(here, free_port, workers=2) as base:
+@pytest.fixture(scope="module")
+def served_url(
+    migrated_url: str, redis_server_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Two processes for all tests here: they take six seconds to come and go."""
+    port = find_free_port()
+    here = make_settings(
+        data_dir=tmp_path_factory.mktemp("served"),
+        database_url=migrated_url,
+        redis_url=redis_server_url,
+    ).model_copy(update={"public_url": f"http://127.0.0.1:{port}"})
+    with served(here, port, workers=2) as base:
         yield base
+
+
+@pytest.fixture
+def url(served_url: str, record: str, redis_url: str) -> str:
+    """The served web, with nothing in its record."""
+    return served_url
 
 
 def post(url: str, fields: dict[str, str]) -> tuple[int, str]:
@@ -67,13 +82,17 @@ def test_body_that_is_too_large_is_refused(url: str) -> None:
 
 
 def test_counters_of_both_processes_are_added_up(url: str) -> None:
+    before = _answered(url)
     for _ in range(20):
         post(f"{url}/twilio/sms", form(Body="MENU"))
-    with urllib.request.urlopen(f"{url}/metrics", timeout=5) as answer:  # noqa: S310 - loopback
+    assert _answered(url) - before == 20
+
+
+def _answered(url: str) -> float:
+    with urllib.request.urlopen(f"{url}/metrics", timeout=30) as answer:  # noqa: S310 - loopback
         page = answer.read().decode()
     counted = [line for line in page.splitlines() if 'outcome="answered"' in line]
-    assert counted
-    assert float(counted[0].rsplit(" ", 1)[1]) == 20
+    return float(counted[0].rsplit(" ", 1)[1]) if counted else 0.0
 
 
 def test_it_is_ready_within_seconds(
@@ -82,4 +101,4 @@ def test_it_is_ready_within_seconds(
     began = time.monotonic()
     with served(settings, free_port):
         spent = time.monotonic() - began
-    assert spent < 10, f"{spent:.1f} s"  # about 1.5 s on a quiet machine
+    assert spent < 20, f"{spent:.1f} s"  # about 1.5 s on a quiet machine
