@@ -42,6 +42,8 @@ def test_people_are_counted_as_one_types_and_shown_without_a_name(olga: FlaskCli
         ('segment "nobody"', "no segment named “nobody”"),
         ("zip within 5 miles of 99999999", "a ZIP that exists"),
         ("'; DROP TABLE contact; --", "no partner"),
+        ("evnt = KTR47", "should be event, perhaps"),
+        ("event = KTR47", "There is no action KTR47."),
     ],
 )
 def test_wrong_segment_says_where_as_one_types(olga: FlaskClient, segment: str, says: str) -> None:
@@ -184,6 +186,9 @@ def test_test_text_goes_to_ones_own_phone_and_nowhere_else(
         ({"text_en": "", "text_es": ""}, "El envío no tiene texto"),
         ({"segment": "lang is es"}, "Aquí: lang →is es debería ser uno de"),
         ({"segment": "joined < soon"}, "un tiempo como 30d"),
+        ({"segment": "evento = any"}, "debería ser event, quizás"),
+        ({"segment": "event ="}, "el código de una acción, o any, después de event"),
+        ({"segment": "event = KTR47"}, "No existe la acción KTR47"),
         ({"when": "at", "at": "2020-01-01T10:00"}, "ya pasó"),
         ({"when": "at", "at": "2027-03-14T02:30"}, "no existen el 2027-03-14"),
         ({"at": "soon"}, "“soon” no es una hora"),
