@@ -385,13 +385,22 @@ def test_stop_and_start_bring_no_second_welcome(clarion: Clarion) -> None:
 # --- who may be texted ---------------------------------------------------------------------------
 
 
-def test_who_stopped_or_never_joined_gets_none(clarion: Clarion) -> None:
+def test_who_stopped_gets_none(clarion: Clarion) -> None:
     write(clarion, REMINDER)
-    stopped = person(clarion, opted_out_at=NOON)
-    stranger = person(clarion, "+13125550110", opted_in_at=None)
-    action(clarion, stopped, stranger)
+    action(clarion, person(clarion, opted_out_at=NOON))
 
     assert run(clarion, "2026-09-25 11:00") == []
+
+
+def test_who_signed_up_without_joining_is_reminded_of_that_and_gets_nothing_else(
+    clarion: Clarion,
+) -> None:
+    write(clarion, REMINDER)
+    write(clarion, REMINDER.replace("from: event", "from: week"), name="two")
+    action(clarion, person(clarion, opted_in_at=None))
+
+    assert len(run(clarion, "2026-09-25 11:00")) == 1
+    assert claim(clarion, "2026-09-25 11:01") == [None]
 
 
 def test_before_texting_hours_it_waits(clarion: Clarion) -> None:

@@ -135,6 +135,9 @@ _EVENT_CHANGED = """EXISTS (
                 AND (e.host_id = x.contact_id OR EXISTS (SELECT 1 FROM rsvp r
                      WHERE r.event_id = e.id AND r.contact_id = x.contact_id
                        AND r.state = 'going'))))"""
+# Whoever signed up for an action by text has asked for its reminders, and for nothing else.
+_SIGNED_UP = """EXISTS (SELECT 1 FROM series_sent x WHERE x.message_id = due.id
+    AND x.event_id IS NOT NULL)"""
 # A direct reply is allowed at any hour and without consent, for the person has just asked. After
 # a stop only what was written together with it or later goes: its one confirmation, and help.
 _CLAIM_SINGLE = f"""
@@ -153,7 +156,7 @@ WITH due AS MATERIALIZED (
         WHEN due.kind <> 'reply' AND c.opted_out_at IS NOT NULL THEN 'opted_out'
         WHEN due.kind = 'follow_up' AND c.opted_in_at IS NULL AND NOT EXISTS (
             SELECT 1 FROM session s WHERE s.contact_id = c.id AND s.last_inbound_at > %(asked)s
-        ) THEN 'no_consent'
+        ) AND NOT {_SIGNED_UP} THEN 'no_consent'
         WHEN {_BAD} THEN 'bad_number'
         WHEN due.kind = 'follow_up' AND {_EVENT_CHANGED} THEN 'event_changed'
         WHEN due.not_after <= %(now)s THEN 'late' END AS reason

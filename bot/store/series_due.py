@@ -83,8 +83,8 @@ _MAY = f"""c.opted_out_at IS NULL
     AND (c.handed_off_at IS NULL OR c.handed_off_at < %(talking)s)
     AND NOT EXISTS (SELECT 1 FROM session s WHERE s.contact_id = c.id AND s.flow IS NOT NULL
         AND s.last_inbound_at > %(talking)s)
-    AND (c.opted_in_at IS NOT NULL OR EXISTS (SELECT 1 FROM session s WHERE s.contact_id = c.id
-        AND s.last_inbound_at > %(asked)s))
+    AND (c.opted_in_at IS NOT NULL OR k.event_id IS NOT NULL OR EXISTS (
+        SELECT 1 FROM session s WHERE s.contact_id = c.id AND s.last_inbound_at > %(asked)s))
     AND NOT c.tags && %(never)s::varchar[]
     AND {_HAD.format(since="day_ago")} < %(day_cap)s
     AND {_HAD.format(since="week_ago")} < least(%(week_cap)s, (
