@@ -1,14 +1,17 @@
 """Makes areas.json: for every US area code and state, all zones and states a person may be in.
 
-Run `python -m bot.places.make_areas` after an upgrade of zipcodes or phonenumbers. Being too
-wide only makes texting hours stricter; being too narrow texts people at night (texting-facts 3.4:
-overlays such as 448 over 850 get one zone from phonenumbers although the area has two).
+Run `python -m bot.places.make_areas` after an upgrade of zipcodes or phonenumbers. Zones are all
+there may be: too wide only makes texting hours stricter, too narrow texts people at night
+(texting-facts 3.4: overlays such as 448 over 850 get one zone from phonenumbers although the area
+has two). States are the one that the numbering plan gave the code to, and those with a tenth or
+more of its ZIPs: nearly every code has a few ZIPs across a border, and with those too nobody in
+Maryland would be texted on a Sunday, by Pennsylvania's rule.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -33,6 +36,7 @@ _NAMES = {
     "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "Washington D.C.", "PR":
     "Puerto Rico",
 }  # fmt: skip
+_LEAST_SHARE = 0.1
 _NOT_GEOGRAPHIC = 20  # phonenumbers answers 41 zones for toll-free numbers: it does not know
 
 
@@ -41,13 +45,17 @@ def make() -> dict[str, dict[str, dict[str, list[str]]]]:
     valid = available_timezones()
     areas: dict[str, dict[str, set[str]]] = defaultdict(lambda: {"zones": set(), "states": set()})
     states: dict[str, set[str]] = defaultdict(set)
+    zips: dict[str, Counter[str]] = defaultdict(Counter)
     for row in zipcodes.list_all():
         if row["country"] not in ("US", "") or row["timezone"] not in valid:
             continue
         states[row["state"]].add(row["timezone"])
         for area in row["area_codes"]:
             areas[area]["zones"].add(row["timezone"])
-            areas[area]["states"].add(row["state"])
+            zips[area][row["state"]] += 1
+    for area, found in zips.items():
+        least = _LEAST_SHARE * found.total()
+        areas[area]["states"] = {state for state, count in found.items() if count >= least}
     for area in map(str, range(201, 990)):
         number = phonenumbers.PhoneNumber(country_code=1, national_number=int(f"{area}5550142"))
         zones = set(timezone.time_zones_for_number(number)) & valid
