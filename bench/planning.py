@@ -19,7 +19,7 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
     with bench() as at, carrier() as url:
         rows = _rows(at, _MANY, max(1, rounds), plan_within=2.0)
         rows.append(_first_text(at, url))
-        if seconds > 4:
+        if seconds >= 4:
             rows += _rows(at, 10 * _MANY, 1, plan_within=20.0)
         return rows
 
