@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,12 +158,14 @@ def test_nothing_new_is_posted_after_a_stop(
             broadcasts.pause(clarion, broadcast_id, None)
         else:
             broadcasts.stop_all(clarion, None)
+        stopped_at = time.time()
         until(lambda: broadcasts.progress(clarion, broadcast_id).in_flight == 0, 15)
         stood = _sent(simulator)
         assert stood < PEOPLE
         with clarion.record.hot() as connection:
             until(lambda: listening.alive(connection, broadcast_id) == 0, 60)
         assert _sent(simulator) == stood
+        assert max(entry["at"] for entry in simulator.log("accepted")) < stopped_at + 5
         if how == "pause":
             broadcasts.resume(clarion, broadcast_id, None)
         else:
