@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
 
 import click
 
 from bot import doubts, reconcile
-from bot.bootstrap import build
+from bot.bootstrap import Clarion, build
 from bot.config import load_settings
 from bot.counting import counted
+
+_PATIENCE_S = 10.0  # for the clock's own look to end
+
+
+def _look(clarion: Clarion, since: datetime) -> reconcile.Reconciled:
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        found = reconcile.run(clarion, since, fresh=timedelta(0))
+        if found.has_looked or time.monotonic() > until:
+            return found
+        time.sleep(0.5)
 
 
 @click.command()
@@ -18,7 +30,7 @@ def command(hours: int) -> None:
     """List inbound texts at the carrier, take in the missing ones, and look up doubts."""
     clarion = build(load_settings(), pool_size=4, application="clarion command")
     since = clarion.clock.now() - timedelta(hours=hours)
-    found = reconcile.run(clarion, since)
+    found = _look(clarion, since)
     listed = counted(found.listed, "text", "texts")
     click.echo(f"{listed} listed, {found.taken_in:,} taken in now.")
     looked = doubts.resolve(clarion)
@@ -26,6 +38,13 @@ def command(hours: int) -> None:
     click.echo(f"{doubtful} looked up. Had been sent: {looked.found:,}. Are sent once more: "
                f"{looked.planned:,}. Wait for an organizer: {looked.held:,}.")  # fmt: skip
     clarion.record.dispose()
+    if not found.has_looked:
+        click.echo(
+            "The carrier did not list its texts, or the clock is looking at this moment; the log "
+            "says which. Try again in a minute.",
+            err=True,
+        )
+        raise click.exceptions.Exit(1)
     if found.failed:
         click.echo(f"{found.failed:,} could not be taken in; the log says which.", err=True)
         raise click.exceptions.Exit(1)

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from bot import broadcasts, outbox, planning, reconcile
 from bot.bootstrap import Clarion, build
+from bot.cli import reconcile as cli
 from bot.clock import SetClock, WallClock
 from bot.config import Settings
 from bot.inbound import receive
@@ -85,6 +87,21 @@ def test_a_fresh_text_is_left_to_its_webhook(clarion: Clarion, simulator: Simula
     assert reconcile.run(clarion).taken_in == 0
     clarion.clock.at += timedelta(seconds=30)
     assert reconcile.run(clarion).taken_in == 1
+
+
+def test_command_says_what_it_took_in_and_what_it_could_not_see(
+    clarion: Clarion, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_crowd(clarion, 1)
+    simulator.inbound(number(1), "MENU", wait=True)
+    monkeypatch.setattr(cli, "load_settings", lambda: clarion.settings)
+    monkeypatch.setattr(cli, "_PATIENCE_S", 0.1)
+    simulator.fault("500_before", call="list")
+    away = CliRunner().invoke(cli.command)
+    assert away.exit_code == 1
+    assert "The carrier did not list its texts" in away.output
+    simulator.clear_faults()
+    assert "1 text listed, 1 taken in now." in CliRunner().invoke(cli.command).output
 
 
 def test_after_an_outage_a_stop_is_heard_before_anything_is_sent(
