@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AliasChoices,
@@ -28,6 +28,7 @@ from bot.errors import ConfigError
 from bot.running import find_running
 from bot.senders import PARTS_PER_S, USUAL, rate_of
 
+_BY_SENDER: Any = object()  # the rate is what CLARION_SENDER_TYPE carries
 _PRICES = {"sms": 0.0113, "mms": 0.03}
 
 
@@ -106,8 +107,9 @@ class Settings(BaseSettings):
         description=f"What kind of sender it is, which gives its rate: {', '.join(PARTS_PER_S)}.",
     )
     send_rate_per_s: float = Field(
-        default_factory=lambda known: rate_of(known.get("sender_type", USUAL)),
+        _BY_SENDER,
         gt=0,
+        validate_default=True,
         validation_alias=_named("CLARION_SEND_RATE_PER_S"),
         description="SMS parts a second that the sender may carry, where it is not what "
         "CLARION_SENDER_TYPE says: several numbers carry their sum.",
@@ -326,6 +328,11 @@ class Settings(BaseSettings):
         if value not in PARTS_PER_S:
             raise ValueError(f"must be one of: {', '.join(PARTS_PER_S)}")
         return value
+
+    @field_validator("send_rate_per_s", mode="before")
+    @classmethod
+    def _rate_of_sender(cls, value: object, info: ValidationInfo) -> object:
+        return rate_of(info.data.get("sender_type", USUAL)) if value is _BY_SENDER else value
 
     @field_validator("prices", mode="before")
     @classmethod
