@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from bot import segments
-from bot.hours import Hours, candidates, hours_for, zones_or
+from bot.hours import Hours, Window, candidates, hours_for, zones_or
 from bot.limits import Asked, asked_less, caps_for
 from bot.schedules import instant_for
 from bot.store import broadcasts as rows
@@ -154,8 +155,18 @@ def _hour(hours: Hours, target: Target, group: Group, now: datetime) -> Hour:
         return Hour(*keys, None, None, "late")
     states = candidates(group.state, group.area_states)
     window = hours.window(group.zones, states, max(meant, now))
-    # Held until the window opens, if that is still soon enough to be of use.
-    if window is None or window.opens_at > meant + target.lateness:
+    if window is None or not is_in_time(window, target, meant, zones):
         return Hour(*keys, None, None, "outside_hours")
     is_held = window.opens_at > max(meant, now)
     return Hour(*keys, max(meant, window.opens_at), window.closes_at, None, is_held)
+
+
+def is_in_time(window: Window, target: Target, meant: datetime, zones: Sequence[str]) -> bool:
+    """Whether to hold a text until the window opens: on the day it is meant for, or within the
+    lateness limit. What was for this evening is not sent the next morning."""
+    if window.opens_at <= meant + target.lateness:
+        return True
+    return all(
+        window.opens_at.astimezone(zone).date() == meant.astimezone(zone).date()
+        for zone in map(ZoneInfo, zones)
+    )

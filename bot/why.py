@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot import segments
-from bot.audience import condition_of, target_of
+from bot.audience import condition_of, is_in_time, target_of
 from bot.carrier.codes import reaction
 from bot.errors import InputError, NotFound
 from bot.hours import candidates, hours_for, zones_or
@@ -160,7 +160,7 @@ def _before_planning(
         steps = [Step("texting hours", False, f"no hour is allowed ({where})")]
     else:
         goes_at = max(meant, window.opens_at)
-        is_soon = window.opens_at <= meant + target.lateness
+        is_soon = is_in_time(window, target, meant, zones)
         steps = [Step("texting hours", is_soon, f"{_clock(goes_at, zones[0])} ({where})")]
     day, week = caps_for(clarion)
     had_day = trail.broadcasts_since(person.id, now - timedelta(days=1))
