@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.errors import RecordAway
+from bot.errors import ConfigError, RecordAway
 
 _AWAY = "PostgreSQL does not answer. Nothing committed is lost; try again when it is back."
 
@@ -72,10 +72,13 @@ class Record:
 
     @property
     def engine(self) -> Engine:
-        """The process's own engine. A forked child must not use its parent's sockets."""
+        """The process's own engine. A forked child must not use its parent's sockets.
+
+        Raises: ConfigError where there is no address of a database.
+        """
         if self._engine is None or self._pid != os.getpid():
             self._engine = create_engine(
-                self._url,
+                _address(self._url),
                 pool_size=self._pool_size,
                 max_overflow=5,
                 pool_timeout=5,
@@ -142,6 +145,20 @@ class Record:
         """Close this process's connections."""
         if self._engine is not None and self._pid == os.getpid():
             self._engine.dispose()
+
+
+def _address(url: str) -> URL:
+    if not url:
+        raise ConfigError(
+            "DATABASE_URL: is not set, and no Clarion is running here. Start it with `make run` in "
+            "another terminal, or set DATABASE_URL."
+        )
+    try:
+        return make_url(url)
+    except ArgumentError:
+        raise ConfigError(
+            "DATABASE_URL: cannot be read; write it like postgresql://user:password@host/clarion"
+        ) from None
 
 
 def _give_up(pooled: Any, driver: psycopg.Connection[Any], error: BaseException) -> bool:

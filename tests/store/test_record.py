@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from bot.errors import RecordAway
+from bot.errors import ConfigError, RecordAway
 from bot.store.record import Record, as_sqlalchemy_url
 
 
@@ -21,6 +21,14 @@ def opened(record: str) -> Iterator[Record]:
 @pytest.mark.parametrize("prefix", ["postgres://", "postgresql://"])
 def test_urls_as_platforms_write_them(prefix: str) -> None:
     assert as_sqlalchemy_url(f"{prefix}u@h/d") == "postgresql+psycopg://u@h/d"
+
+
+@pytest.mark.parametrize(
+    ("url", "says"), [("", "make run"), ("not an address", "postgresql://user:password@host")]
+)
+def test_without_an_address_it_says_what_to_do(url: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says), Record(url).hot():
+        pass
 
 
 def test_an_error_rolls_everything_back(opened: Record) -> None:
