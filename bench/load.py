@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,11 +113,19 @@ def _as_ms(text: str) -> float:
 def _by_ourselves(
     port: int, path: str, forms: Sequence[Signed], connections: int, seconds: float, status: int
 ) -> Load:
-    parent, child = multiprocessing.get_context("spawn").Pipe()
-    process = multiprocessing.get_context("spawn").Process(
-        target=_client, args=(child, port, path, list(forms), connections, seconds, status)
-    )
+    return in_own_process(_client, port, path, list(forms), connections, seconds, status)
+
+
+def in_own_process(client: Callable[..., None], *arguments: object) -> Load:
+    """What a client measures in a process of its own: `client(pipe, *arguments)` sends it as JSON.
+
+    Raises: EOFError when the client died.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    parent, child = spawn.Pipe()
+    process = spawn.Process(target=client, args=(child, *arguments))
     process.start()
+    child.close()  # or a client that died would be waited for without end
     found: dict[str, float] = json.loads(parent.recv())
     process.join()
     return Load(

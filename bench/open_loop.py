@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import multiprocessing
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bench.load import Load, Signed, answer_of, request_of
+from bench.load import Load, Signed, answer_of, in_own_process, request_of
 
 _CONNECTIONS = 32
 _LAST_ANSWERS_S = 30.0  # how long to wait for the last answers
@@ -86,20 +85,7 @@ def post_steadily(port: int, path: str, forms: Sequence[Signed], per_s: float) -
 
     `wrong` counts answers that were not 2xx or did not come within 30 s of the last form.
     """
-    spawn = multiprocessing.get_context("spawn")
-    parent, child = spawn.Pipe()
-    process = spawn.Process(target=_client, args=(child, port, path, list(forms), per_s))
-    process.start()
-    child.close()  # or a client that died would be waited for without end
-    found: dict[str, float] = json.loads(parent.recv())
-    process.join()
-    return Load(
-        rate=found["rate"],
-        requests=int(found["requests"]),
-        p50_ms=found["p50"],
-        p99_ms=found["p99"],
-        wrong=int(found["wrong"]),
-    )
+    return in_own_process(_client, port, path, list(forms), per_s)
 
 
 def _client(pipe: object, port: int, path: str, forms: list[Signed], per_s: float) -> None:
