@@ -22,9 +22,11 @@ from bench.carrier import carrier
 from bench.celery_side import by_celery
 from bench.runs import Run
 from bench.table import Row, at_least
-from bot import outbox, planning
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.broadcasts import planning
+from bot.clarion import Clarion
 from bot.config import Settings, load_settings
+from bot.sending import outbox
 from bot.services import start_postgres, start_valkey
 from bot.store import migrate
 from tests.crowd import add_crowd, environment, schedule
@@ -49,10 +51,10 @@ class Bench:
 
     def crowd(self, clarion: Clarion, count: int) -> None:
         """Make sure there are so many people, and no messages from before."""
-        with clarion.record.hot() as connection:
+        with clarion.record.transaction() as connection:
             connection.execute("TRUNCATE message, broadcast RESTART IDENTITY")
         if self.people != count:
-            with clarion.record.hot() as connection:
+            with clarion.record.transaction() as connection:
                 connection.execute("TRUNCATE contact, address RESTART IDENTITY CASCADE")
             add_crowd(clarion, count)
             self.people = count

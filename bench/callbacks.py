@@ -13,7 +13,7 @@ from bench.broadcast import bench
 from bench.carrier import CALLBACKS, Counts
 from bench.house import RATE, House, house
 from bench.table import Row
-from bot import broadcasts
+from bot.broadcasts import broadcasts
 from tests.crowd import schedule
 
 _AT_MOST_OPEN_S = 0.5  # half a second's worth

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bench.broadcast import Bench
 from bench.carrier import Counts, carrier, counts_of
 from bench.web_server import serve
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from tests.crowd import environment, until, worker_and_clock
 
 RATE = 100.0  # parts a second
@@ -52,7 +52,7 @@ def house(at: Bench, people: int, has_callbacks: bool = True) -> Iterator[House]
     """A house at 100 parts a second that knows so many people."""
     clarion = at.clarion()
     at.crowd(clarion, people)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute("DELETE FROM pace")
     clarion.record.dispose()
     with ExitStack() as stack:

@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 from bench.broadcast import Bench, bench
 from bench.table import Row
-from bot import planning
+from bot.broadcasts import planning
 from tests.crowd import carried_by, schedule, until
 from tests.simulator_process import Simulator
 
 _RATES = (1.0, 10.0, 100.0, 400.0)
-_BURST_S = 0.25  # what one reservation holds (bot/pacing.py)
+_BURST_S = 0.25  # what one reservation holds (bot/sending/pacing.py)
 _STORM_RATE = 100.0
 _STORM_AFTER = 600  # texts: six seconds at that rate
 _STORM_TEXTS = 2_500  # enough for the rate to be whole again and stay so for a while
@@ -62,7 +62,7 @@ def _worst_second(times: list[float]) -> int:
 def _storm(at: Bench, simulator: Simulator) -> list[Row]:
     """A storm of 429 amid a broadcast: the rate is half of what it was, and whole again later.
 
-    It stays at half for five seconds and doubles back within ten more (bot/store/pace.py).
+    It stays at half for five seconds and doubles back within ten more (bot/store/sending/pace.py).
     """
 
     def storm() -> None:
@@ -105,7 +105,7 @@ def _send(
         "send_rate_per_s",
     )})  # fmt: skip
     at.crowd(clarion, count)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute("DELETE FROM pace")
     broadcast_id = schedule(clarion)
     planning.fire_due(clarion)

@@ -7,8 +7,8 @@ import time
 from bench.broadcast import Bench, bench
 from bench.carrier import carrier
 from bench.table import Row
-from bot import broadcasts, planning
-from bot.broadcasts import Draft
+from bot.broadcasts import broadcasts, planning
+from bot.broadcasts.broadcasts import Draft
 from tests.crowd import TEXTS, Process, schedule, until
 
 _MANY = 100_000
@@ -59,7 +59,7 @@ def _first_text(at: Bench, url: str) -> Row:
         found = broadcasts.progress
 
         def has_begun() -> bool:
-            with clarion.record.hot() as connection:
+            with clarion.record.transaction() as connection:
                 row = connection.execute(
                     "SELECT min(claimed_at) FROM message WHERE sid IS NOT NULL"
                     " AND broadcast_id = %s",

@@ -17,7 +17,7 @@ from bench.inbound import WORDS, text_fields
 from bench.load import Load, Signed, post_each
 from bench.open_loop import post_steadily
 from bench.table import Row, at_most
-from bot import broadcasts
+from bot.broadcasts import broadcasts
 from bot.carrier.signature import sign
 from tests.crowd import number, schedule
 

@@ -17,12 +17,12 @@ from bench.broadcast import Bench, bench
 from bench.carrier import carrier, counts_of
 from bench.runs import Run
 from bench.table import Row, at_most
-from bot import broadcasts, planning
-from bot.bootstrap import Clarion
-from bot.sender import window_of
-from bot.sources import BroadcastSource
-from bot.store import outbox
-from bot.store.outbox import Outcome
+from bot.broadcasts import broadcasts, planning
+from bot.clarion import Clarion
+from bot.sending.due_rows import BroadcastSource
+from bot.sending.window import window_of
+from bot.store.sending import outbox
+from bot.store.sending.outbox import Outcome
 from tests.crowd import schedule, until, worker_and_clock
 
 _FEW, _MANY, _CLAIMED, _MOST = 10_000, 100_000, 500_000, 1_000_000
@@ -113,7 +113,7 @@ def _claims(clarion: Clarion, broadcast_id: int, people: int) -> list[float]:
     left = people
     while left:
         began = time.perf_counter()
-        with clarion.record.hot() as connection:
+        with clarion.record.transaction() as connection:
             rows = source.claim(connection, window)
         if len(rows) == window:
             times.append(time.perf_counter() - began)
@@ -123,7 +123,7 @@ def _claims(clarion: Clarion, broadcast_id: int, people: int) -> list[float]:
         outcomes = [
             Outcome(row.id, row.fence, "accepted", f"SM{row.id:032x}", parts=1) for row in rows
         ]
-        with clarion.record.hot() as connection:
+        with clarion.record.transaction() as connection:
             outbox.record(connection, outcomes, clarion.clock.now())
     return times
 

@@ -59,7 +59,7 @@ def _cpu() -> float:
 
 
 def _ours(broadcast: int, _url: str, _in_flight: int, _count: int) -> Callable[[], int]:
-    from bot import outbox
+    from bot.sending import outbox
     from workers.context import clarion as services
 
     clarion = services()

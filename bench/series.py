@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bench.broadcast import Bench, bench
 from bench.table import Row
-from bot import series
-from bot.bootstrap import Clarion
+from bot.broadcasts import series
+from bot.clarion import Clarion
 from bot.clock import SetClock
 
 _PEOPLE = 100_000
@@ -45,7 +45,7 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
 
 
 def _join(at: Bench, clarion: Clarion, moment: datetime, until: int = 1 << 40) -> None:
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute("TRUNCATE series_sent, series_seen")
         connection.execute(
             "UPDATE contact SET opted_in_at = CASE WHEN id <= %s THEN %s::timestamptz"
@@ -107,13 +107,13 @@ def _many(at: Bench, folder: Path) -> list[Row]:
         if planned != count:
             raise RuntimeError(f"{planned} planned, not {count}")
         rows.append(_within(f"planning {count:,} due at once", took, limit))
-        with clarion.record.hot() as connection:
+        with clarion.record.transaction() as connection:
             connection.execute("UPDATE message SET state = 'delivered'")
         with clarion.record.alone() as connection:
             connection.execute("VACUUM ANALYZE series_sent, message")
         again = statistics.median(_look(clarion, due)[0] for _ in range(3))
         rows.append(_within(f"a look once {count:,} have had it", again, 0.1 * count / 10_000))
-        with clarion.record.hot() as connection:
+        with clarion.record.transaction() as connection:
             connection.execute("TRUNCATE message")
         clarion.record.dispose()
     return rows

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from bot import segments
 from bot.campaign import CampaignSource
 from bot.carrier import connect
+from bot.clarion import Clarion
 from bot.clock import Clock, WallClock
 from bot.config import Settings, load_settings
 from bot.logs import set_up_logs
 from bot.queue import WakeUps
+from bot.segments import segments
 from bot.store.record import Record
 from bot.store.sealing import Sealer
-
-if TYPE_CHECKING:
-    from bot.carrier import Carrier
-
-if TYPE_CHECKING:
-    from bot.carrier.client import Carrier
-
-
-@dataclass(frozen=True, slots=True)
-class Clarion:
-    """What every use case is handed: settings, the record, its keys, the campaign, the carrier."""
-
-    settings: Settings
-    record: Record
-    sealer: Sealer
-    campaign: CampaignSource
-    carrier: Carrier
-    wake_ups: WakeUps
-    clock: Clock
 
 
 def build(

@@ -26,7 +26,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.environment import MADE_UP_ACCOUNT, read_env_file
 from bot.errors import ConfigError
 from bot.running import find_running
-from bot.senders import PARTS_PER_S, USUAL, rate_of
+from bot.sender_types import PARTS_PER_S, USUAL, rate_of
 
 _BY_SENDER: Any = object()  # the rate is what CLARION_SENDER_TYPE carries
 _PRICES = {"sms": 0.0113, "mms": 0.03}
@@ -154,7 +154,7 @@ class Settings(BaseSettings):
         "names nobody.",
     )
 
-    # --- limits that protect people (bot/limits) ------------------------------------------
+    # --- limits that protect people (bot/texting/limits) ------------------------------------------
     most_a_day: int = Field(
         3,  # FL, OK, MD and NJ allow three texts a day on one subject (texting-facts 3.3)
         ge=1,

@@ -24,8 +24,9 @@ import click
 import psutil
 import redis
 
-from bot import broadcasts
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.broadcasts import broadcasts
+from bot.clarion import Clarion
 from bot.config import Settings, load_settings
 from bot.errors import RecordAway
 from bot.services import start_postgres, start_valkey

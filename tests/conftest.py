@@ -17,19 +17,17 @@ import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import hypothesis
 import pytest
 
+from bot.campaign.rules.series import SegmentReader
+from bot.clarion import Clarion
 from bot.config import Settings, load_settings
+from bot.engine import Campaign
 from tests import servers
 from tests.ports import find_free_port
-
-if TYPE_CHECKING:
-    from bot.bootstrap import Clarion
-    from bot.campaign.rules.series import SegmentReader
-    from bot.engine import Campaign
 
 # The same examples in every run and on any machine, however slow. To look for new ones:
 # HYPOTHESIS_PROFILE=search
@@ -158,7 +156,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def clarion(settings: Settings, record: str, redis_url: str) -> Iterator[Clarion]:
-    from bot import samples
+    from bot.people import samples
     from tests.factories import make_clarion
 
     made = make_clarion(settings)

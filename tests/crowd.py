@@ -15,11 +15,11 @@ from typing import Any, Self
 
 import psutil
 
-from bot import broadcasts
-from bot.bootstrap import Clarion
-from bot.broadcasts import Draft
+from bot.broadcasts import broadcasts
+from bot.broadcasts.broadcasts import Draft
+from bot.clarion import Clarion
 from bot.config import Settings
-from bot.contacts import ADDRESS
+from bot.store.sealing import Purpose
 from tests.simulator_process import Simulator
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +51,7 @@ def number(index: int) -> str:
 def add_crowd(clarion: Clarion, count: int, first: int = 1, zone: str = "America/Chicago") -> None:
     """`count` people who opted in; every third speaks Spanish. Quick: no flow, no consent row."""
     sealer, now = clarion.sealer, clarion.clock.now()
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         ids = [
             row[0]
             for row in connection.execute(
@@ -80,7 +80,7 @@ def add_crowd(clarion: Clarion, count: int, first: int = 1, zone: str = "America
                     (
                         contact_id,
                         "sms",
-                        sealer.seal(value, ADDRESS),
+                        sealer.seal(value, Purpose.ADDRESS_VALUE),
                         sealer.digest("sms", value),
                         "mobile",
                     )

@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
 from bot.carrier.forms import InboundForm
+from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.config import Settings
-from bot.contacts import NewContact, add_contact
-from bot.exchange import Exchange
-from bot.store import waiting
+from bot.people.contacts import NewContact, add_contact
+from bot.people.exchange import Exchange
+from bot.store.conversations import waiting
 
 SMALL = Path(__file__).parent / "campaigns" / "small"
 OURS = "+12025550100"
@@ -55,7 +56,7 @@ def new_sid() -> str:
 
 def rows(clarion: Clarion, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     """What a query finds in the record."""
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         return connection.execute(statement, values).fetchall()
 
 
@@ -70,7 +71,7 @@ def add_person(clarion: Clarion, phone: str, **more: Any) -> int:
 @contextmanager
 def exchange_with(clarion: Clarion, contact_id: int) -> Iterator[Exchange]:
     """A turn with a contact, as acts see it; saved at the end."""
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         taken = waiting.lock_contact(connection, contact_id)
         assert taken is not None
         exchange = Exchange(

@@ -1,5 +1,5 @@
-"""Texting hours worked out the slow way, minute by minute from bot/hours.yaml, to hold the quick
-way against. Shares no code with it but the file."""
+"""Texting hours worked out the slow way, minute by minute from
+bot/texting/hours.yaml, to hold the quick way against. Shares no code with it but the file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import yaml
 
 import bot
 
-RULES = yaml.safe_load((Path(bot.__file__).parent / "hours.yaml").read_text(encoding="utf-8"))
+RULES = yaml.safe_load(
+    (Path(bot.__file__).parent / "texting" / "hours.yaml").read_text(encoding="utf-8")
+)
 MINUTE = timedelta(minutes=1)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HORIZON = 7 * 24 * 60

@@ -15,24 +15,15 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot import (
-    contacts,
-    corrections,
-    doubts,
-    late_statuses,
-    planning,
-    reconcile,
-    retention,
-    sequels,
-    series,
-    show_reminders,
-    spool,
-    timers,
-    webhooks,
-)
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.broadcasts import planning, series
+from bot.clarion import Clarion
+from bot.conversations import correction_texts, inbound, timers, webhooks
+from bot.djs import sequels, show_reminders
 from bot.errors import ClarionError, RecordAway
-from bot.upkeep import Upkeep
+from bot.people import contacts, retention
+from bot.sending import doubts, late_statuses, reconcile
+from bot.sending.upkeep import Upkeep
 
 log = structlog.get_logger()
 
@@ -53,13 +44,13 @@ TIMERS = (
     Timer("doubts", 1.0, doubts.resolve),
     Timer("timers of conversations", 2.0, timers.run_due),
     Timer("webhooks", 1.0, webhooks.run_due),
-    Timer("spool", 2.0, spool.replay),
+    Timer("spool", 2.0, inbound.replay_spool),
     Timer("reconcile", 60.0, reconcile.run),
     Timer("late statuses", 60.0, late_statuses.look),
     Timer("next parts", 2.0, sequels.release_due),
     Timer("series", series.EVERY_S, series.run_due),
     Timer("show reminders", 30.0, show_reminders.remind_due),
-    Timer("corrections", 30.0, corrections.run),
+    Timer("corrections", 30.0, correction_texts.run),
     Timer("states of area codes", 60.0, contacts.fill_area_states),
     Timer("forgetting", 3600.0, retention.purge),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 from functools import cache
 
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.clarion import Clarion
 
 
 @cache

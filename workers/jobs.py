@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot import outbox, planning
+from bot.broadcasts import planning
+from bot.sending import outbox
 from workers.context import clarion
 
 

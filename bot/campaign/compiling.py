@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 
 from bot.campaign.campaign_models import CampaignModel, LineModel, SpanModel
+from bot.campaign.files import Source, Sources
 from bot.campaign.flow_compiling import FlowCompiler, days_of, text
 from bot.campaign.lexicons import make_lexicon
 from bot.campaign.models import FlowModel
 from bot.campaign.series_compiling import begun_by, compile_series
-from bot.campaign.sources import Source, Sources
 from bot.engine import Campaign, Line, Script, fold
 from bot.engine import definition as d
 from bot.engine.keywords import Keyword, KeywordIndex, index_keywords

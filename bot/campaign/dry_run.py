@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.campaign.conditions import read_condition
+from bot.campaign.files import Sources
 from bot.campaign.flow_compiling import days_of, text
 from bot.campaign.rehearsal import Rehearsal
 from bot.campaign.series_rehearsal import IsIn, next_text, say
-from bot.campaign.sources import Sources
 from bot.engine import Parts, parts
 from bot.engine.walk import Walk
 

@@ -9,9 +9,9 @@ from datetime import date
 
 from bot.campaign.campaign_models import CampaignModel
 from bot.campaign.conditions import read_condition
+from bot.campaign.files import Source
 from bot.campaign.models import AskModel, ChoiceModel, Effects, FlowModel, StepModel
 from bot.campaign.shapes import read_duration
-from bot.campaign.sources import Source
 from bot.engine import Flow, Step, Text, fold, notes
 from bot.engine import definition as d
 from bot.engine.template import Template, compile_template

@@ -10,9 +10,9 @@ from rapidfuzz import fuzz, process
 from bot.campaign.acts import acts
 from bot.campaign.anatomy import effects_of, kept_by, targets_of
 from bot.campaign.campaign_models import CampaignModel
+from bot.campaign.files import Source, Sources
 from bot.campaign.lexicons import make_lexicon
 from bot.campaign.models import FlowModel
-from bot.campaign.sources import Source, Sources
 from bot.engine.facts import FACT_NAMES
 from bot.engine.wording import Lexicon
 

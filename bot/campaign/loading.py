@@ -10,9 +10,9 @@ from pathlib import Path
 import structlog
 
 from bot.campaign.compiling import build
+from bot.campaign.files import CAMPAIGN_FILE, Sources, campaign_files, read_sources
 from bot.campaign.rules import find_errors, find_warnings
 from bot.campaign.rules.series import SegmentReader, segments_can_be_read
-from bot.campaign.sources import CAMPAIGN_FILE, Sources, campaign_files, read_sources
 from bot.engine import Campaign
 from bot.errors import CampaignError, Problem
 

@@ -1,4 +1,4 @@
-"""Texting hours as they are written, in bot/hours.yaml and under `texting_hours` of a campaign.
+"""Texting hours as written in bot/texting/hours.yaml and under `texting_hours` of a campaign.
 
 A week is seven spans of wall-clock time, Monday first; None is a day on which nobody is texted.
 """
@@ -16,7 +16,7 @@ import yaml
 from bot.campaign.documents import Loc
 from bot.campaign.shapes import fault
 
-HOUSE = Path(__file__).parents[1] / "hours.yaml"
+HOUSE = Path(__file__).parents[1] / "texting" / "hours.yaml"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GROUPS = {"daily": DAYS, "weekdays": DAYS[:5], "weekend": DAYS[5:]}
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from bot.campaign.anatomy import TextAt, texts_of, words_of
 from bot.campaign.campaign_models import CampaignModel
 from bot.campaign.documents import Document, Loc, parse_document
+from bot.campaign.files import Source, Sources
 from bot.campaign.models import FlowModel
-from bot.campaign.sources import Source, Sources
 from bot.campaign.transcript_writing import quote
 from bot.engine import parts
 from bot.engine.template import TemplateError, compile_template

@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, urlencode
 from weakref import WeakKeyDictionary
 
 import aiohttp
 from yarl import URL
 
+from bot.carrier.lookups import Lookups
 from bot.carrier.refusals import refusal
 from bot.carrier.texts import (
     LEAST_VALIDITY_S,
@@ -26,9 +26,6 @@ from bot.carrier.texts import (
 )
 from bot.config import Settings
 from bot.errors import CarrierBusy, CarrierSilent
-
-if TYPE_CHECKING:
-    from bot.carrier.lookups import Lookups
 
 
 class Carrier:

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 
 import click
 
-from bot import organizers
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.clarion import Clarion
 from bot.config import load_settings
-from bot.organizers import Role
+from bot.organizers import organizers
+from bot.organizers.organizers import Role
 
 as_option = click.option(
     "--as", "who", default="", metavar="EMAIL", help="The organizer you are; else CLARION_AS."

@@ -9,14 +9,14 @@ from dataclasses import asdict
 
 import click
 
-from bot import broadcasts, results, trials
+from bot.broadcasts import broadcasts, results, trials
+from bot.broadcasts.why import find_contact
 from bot.cli.acting import acting, as_option, services
 from bot.cli.broadcast_acts import ACTS
 from bot.cli.broadcast_shown import show_preview, show_progress, show_summary, watch
 from bot.cli.broadcast_written import change_draft, drafted, make_draft, redrafted
-from bot.counting import counted
 from bot.errors import InputError
-from bot.why import find_contact
+from bot.texting.counting import counted
 
 
 @click.group()

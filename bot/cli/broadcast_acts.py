@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import click
 
-from bot import broadcasts, doubts
+from bot.broadcasts import broadcasts
 from bot.cli.acting import acting, as_option, services
 from bot.cli.broadcast_shown import show_doubts, show_preview
-from bot.counting import counted
 from bot.errors import InputError
+from bot.sending import doubts
+from bot.texting.counting import counted
 
 _reason = click.option("--reason", default="", help="Why, for whoever looks at it later.")
 

@@ -13,11 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from bot.broadcasts import Preview, Progress, Summary
-from bot.counting import counted
-from bot.hours import ZONE_NAMES
-from bot.previews import Start
-from bot.reasons import words
+from bot.broadcasts.broadcasts import Preview, Progress, Summary
+from bot.broadcasts.previews import Start
+from bot.texting.counting import counted
+from bot.texting.hours import ZONE_NAMES
+from bot.texting.reasons import words
 
 _ENDED = ("done", "canceled", "missed")
 # Shown also where there are none.

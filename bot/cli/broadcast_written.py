@@ -8,12 +8,12 @@ from datetime import datetime
 
 import click
 
-from bot import broadcasts
-from bot.bootstrap import Clarion
-from bot.broadcasts import Draft, Repeat, Schedule
-from bot.drafts import EVERY
+from bot.broadcasts import broadcasts
+from bot.broadcasts.broadcasts import Draft, Repeat, Schedule
+from bot.broadcasts.drafts import EVERY
+from bot.clarion import Clarion
 from bot.errors import InputError
-from bot.hours import hours_for
+from bot.texting.hours import hours_for
 
 _Command = Callable[..., None]
 

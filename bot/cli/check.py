@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot import segments
 from bot.campaign import check, load
+from bot.campaign.files import read_sources
 from bot.campaign.schemas import schemas
-from bot.campaign.sources import read_sources
 from bot.campaign.translating import entries
 from bot.cli.campaign_folder import campaign_option
 from bot.errors import Problem
+from bot.segments import segments
 
 
 @click.command("check")

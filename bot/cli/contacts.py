@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 from rich.progress import Progress
 
-from bot import imports, saved_segments
 from bot.bootstrap import build
-from bot.contacts import NewContact, add_contact
-from bot.counting import counted
+from bot.broadcasts import saved_segments
 from bot.errors import Conflict
-from bot.numbers import read_phone
+from bot.people import imports
+from bot.people.contacts import NewContact, add_contact
+from bot.people.numbers import read_phone
+from bot.texting.counting import counted
 
 
 @click.group()

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from bot.doctor import Finding, examine
+from bot.machine.doctor import Finding, examine
 
 
 @click.command("doctor")

@@ -6,8 +6,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot import events
 from bot.bootstrap import build
+from bot.events import actions
 
 
 @click.group()
@@ -18,7 +18,7 @@ def command() -> None:
 @command.command("list")
 def list_all() -> None:
     """Every action to come; those that wait for you first."""
-    found = events.list_to_come(build())
+    found = actions.list_to_come(build())
     if not found:
         click.echo("No actions yet. Somebody makes one by texting LEAD.")
         return
@@ -36,7 +36,7 @@ def list_all() -> None:
 @click.argument("code")
 def approve(code: str) -> None:
     """Let people find the action CODE and sign up; its host is told."""
-    events.approve(build(), code)
+    actions.approve(build(), code)
     click.echo(f"{code.upper()} can be found now. Its host is told.")
 
 
@@ -44,5 +44,5 @@ def approve(code: str) -> None:
 @click.argument("code")
 def call_off(code: str) -> None:
     """Take the action CODE off the list; its host and whoever signed up are told."""
-    events.call_off(build(), code)
+    actions.call_off(build(), code)
     click.echo(f"{code.upper()} is called off. Its host and its guests are told.")

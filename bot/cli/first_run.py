@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot import store
 from bot.config import Settings
-from bot.machine import Machine
+from bot.machine.given import Machine
 from bot.services import ServerFolder
 
 
@@ -59,8 +59,8 @@ def seed_samples(machine: Machine) -> None:
     """Put the sample contacts in, where texts go to the simulator of a developer's machine."""
     if machine.settings.environment != "development" or not machine.has_simulator:
         return
-    from bot import samples
     from bot.bootstrap import build
+    from bot.people import samples
 
     clarion = build(machine.settings, pool_size=1, application="clarion up")
     try:

@@ -9,9 +9,9 @@ from dataclasses import asdict
 
 import click
 
-from bot import organizers
 from bot.config import Settings, load_settings
-from bot.organizers import Role
+from bot.organizers import organizers
+from bot.organizers.organizers import Role
 from bot.store.record import Record
 
 _ROLES = click.Choice([role.value for role in Role])

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 import click
 
-from bot import doubts, reconcile
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.clarion import Clarion
 from bot.config import load_settings
-from bot.counting import counted
+from bot.sending import doubts, reconcile
+from bot.texting.counting import counted
 
 _PATIENCE_S = 10.0  # for the clock's own look to end
 

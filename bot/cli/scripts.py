@@ -14,9 +14,9 @@ from bot.campaign import Campaign, Script, check, length_name, load, words_to_re
 from bot.campaign.on_air import LIVE, is_current, pace_of
 from bot.cli.campaign_folder import campaign_option
 from bot.cli.voice import NoVoice, has_voice, spoken_s
-from bot.counting import counted
 from bot.engine.pace import measure, reading_s
 from bot.errors import InputError
+from bot.texting.counting import counted
 
 OFF_BY = 0.10  # how far an estimate may lie from the voice
 _CODES = frozenset(
@@ -125,10 +125,10 @@ def push(
 
     Shows who gets it first. The broadcast keeps everybody's hours and caps, and can be paused.
     """
-    from bot import broadcasts, pushes
+    from bot.broadcasts import broadcasts, pushes
     from bot.cli.acting import acting, services
     from bot.cli.broadcast_shown import show_preview
-    from bot.schedules import parse_when
+    from bot.texting.schedules import parse_when
 
     with services() as clarion:
         organizer_id = acting(clarion, who)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from bot.campaign.sources import read_sources
+from bot.campaign.files import read_sources
 from bot.campaign.translating import entries, export_sheet, import_sheet
 from bot.cli.campaign_folder import campaign_option
-from bot.counting import counted
 from bot.errors import CampaignError
+from bot.texting.counting import counted
 
 
 @click.group("translate")

@@ -21,13 +21,13 @@ from bot.cli import first_run, welcome
 from bot.config import load_settings
 from bot.environment import make_env_file, read_env_file
 from bot.errors import ConfigError
-from bot.machine import Machine
-from bot.processes import Supervisor
+from bot.machine.given import Machine
+from bot.machine.processes import Supervisor
+from bot.machine.terminal import Terminal
 from bot.running import Claim, Running, claim
 from bot.services import Server, start_postgres, start_valkey
 from bot.services.child import die_with_parent, start_child
 from bot.services.leftovers import end_marked
-from bot.terminal import Terminal
 
 _STOP_STEPS = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
 # Lines of a Procfile that a platform runs once, not processes to keep.

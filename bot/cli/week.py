@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot import segments
 from bot.campaign import load
 from bot.campaign.cast import STOPPED, cast, find_person
 from bot.campaign.dry_run import Line, run_days
+from bot.campaign.files import read_sources
 from bot.campaign.rehearsal import Rehearsal, make_person
-from bot.campaign.sources import read_sources
 from bot.campaign.transcripts import read_moment
 from bot.cli.campaign_folder import campaign_option
 from bot.config import Settings
-from bot.counting import counted
 from bot.engine import Campaign
-from bot.membership import is_in
+from bot.segments import segments
+from bot.segments.membership import is_in
+from bot.texting.counting import counted
 
 PRICE = float(Settings.model_fields["prices"].default["sms"])
 

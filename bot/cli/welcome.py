@@ -9,9 +9,9 @@ import urllib.parse
 from collections.abc import Callable
 
 from bot.errors import CampaignError, NotFound, ServiceError
-from bot.machine import Machine
-from bot.processes import Supervisor
-from bot.terminal import Terminal
+from bot.machine.given import Machine
+from bot.machine.processes import Supervisor
+from bot.machine.terminal import Terminal
 
 _POLL_S = 0.05
 _PATIENCE_S = 120.0
@@ -92,7 +92,7 @@ def _sign_in_link(machine: Machine, terminal: Terminal) -> str:
 def _first_words(machine: Machine) -> str:
     """What to type first, in the campaign's own words: how one joins, then MENU."""
     from bot.campaign import load
-    from bot.inbound import JOIN
+    from bot.conversations.inbound import JOIN
 
     try:
         flow = load(machine.settings.campaign).flows.get(JOIN)

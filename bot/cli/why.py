@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 import click
 
-from bot import why
 from bot.bootstrap import build
+from bot.broadcasts import why
 from bot.config import load_settings
 
 _MARKS = {True: "✓", False: "✗", None: "·"}

@@ -30,7 +30,7 @@ from bot.engine.events import (
     Untagged,
     ZipSet,
 )
-from bot.engine.keywords import Word, classify
+from bot.engine.first_words import Word, classify
 from bot.engine.lines import Line
 from bot.engine.localized import Text
 from bot.engine.routing import fulfil, resume, route, start, time_out

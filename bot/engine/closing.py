@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from bot.engine.events import Said, Scalar, TimerCanceled
 from bot.engine.session import Session, Turn
 from bot.engine.text import shorten
-
-if TYPE_CHECKING:
-    from bot.engine.walk import Walk
+from bot.engine.walk import Walk
 
 DISCLOSED = "disclosed"  # the contact field that says the first text has been sent
 MAX_KEPT = 160  # characters; longer values (a script) last only for the turn

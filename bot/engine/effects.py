@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.engine.events import (
     HandedOff,
@@ -33,9 +33,7 @@ from bot.engine.notes import (
     SetLanguage,
     Tag,
 )
-
-if TYPE_CHECKING:
-    from bot.engine.walk import Walk
+from bot.engine.walk import Walk
 
 LATER = "later:"  # follow-ups outlive the session
 MAX_COUNT = 10_000

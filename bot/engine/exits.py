@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.engine.definition import END, Ask, Branch, Call, Do, Go, Split, Step
 from bot.engine.events import ActRequested, SplitTaken
 from bot.engine.questions import wait
-
-if TYPE_CHECKING:
-    from bot.engine.walk import Walk
+from bot.engine.walk import Walk
 
 MAX_ACTS = 6
 

@@ -3,53 +3,117 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.engine.definition import Campaign
 from bot.engine.events import Scalar
+from bot.engine.session import Person, Session, World
+from bot.engine.template import Template
 
-if TYPE_CHECKING:
-    from bot.engine.walk import Walk
+
+class Scene:
+    """What can be known in this turn: the campaign, the person, the world, and what was noted."""
+
+    def __init__(self, campaign: Campaign, session: Session, person: Person, world: World) -> None:
+        self.campaign: Campaign = campaign
+        self.person: Person = person
+        self.world: World = world
+        self.lang: str = session.lang or person.lang or campaign.default_lang
+        self.fields: dict[str, Scalar] = dict(session.fields)
+        self.told: dict[str, Scalar] = {}
+        self.tags: dict[str, bool] = {}
+        self.rest: str = session.rest
+
+    def look_up(self, name: str) -> Scalar | None:
+        """The value a field shows: of this session, the person, the counts, the campaign."""
+        value = self.fields.get(name)
+        if value is not None:
+            return value
+        fact = FACTS.get(name)
+        if fact is not None:
+            return fact(self)
+        value = self.told.get(name)
+        if value is not None:
+            return value
+        value = self.person.fields.get(name)
+        if value is None:
+            value = self.world.values.get(name)
+        if value is not None:
+            return value
+        return self.campaign.value(name, self.lang)
+
+    def has_tag(self, tag: str) -> bool:
+        """Whether the person carries the tag now."""
+        return self.tags.get(tag, tag in self.person.tags)
+
+    def local_now(self) -> datetime:
+        """Now in the person's zone, else the campaign's."""
+        for key in (self.person.zone, self.campaign.zone):
+            if key:
+                try:
+                    return self.world.now.astimezone(ZoneInfo(key))
+                except (ZoneInfoNotFoundError, ValueError):
+                    continue
+        return self.world.now
+
+    def line_state(self) -> str:
+        """ "open", "closed", "over" or "none"."""
+        line = self.campaign.line(self.lang, self.world.now)
+        if line is None:
+            return "none"
+        if line.is_over(self.world.now):
+            return "over"
+        return "open" if line.is_open(self.world.now) else "closed"
+
+    @property
+    def is_opted_in(self) -> bool:
+        """Whether the person gets texts."""
+        return bool(self.told.get("opted_in", self.person.is_opted_in))
+
+    def render(self, template: Template) -> str:
+        """Fill a template in the language of the conversation."""
+        return template.render(self.look_up, self.lang, self.campaign.lexicon)
 
 
-def _line(walk: Walk) -> Scalar | None:
-    line = walk.campaign.line(walk.lang, walk.world.now)
+def _line(scene: Scene) -> Scalar | None:
+    line = scene.campaign.line(scene.lang, scene.world.now)
     return line.shown if line else None
 
 
-def _hours(walk: Walk) -> Scalar | None:
-    line = walk.campaign.line(walk.lang, walk.world.now)
+def _hours(scene: Scene) -> Scalar | None:
+    line = scene.campaign.line(scene.lang, scene.world.now)
     if line is None:
         return None
-    return line.hours_text.get(walk.lang) or line.hours_text.get(walk.campaign.default_lang)
+    return line.hours_text.get(scene.lang) or line.hours_text.get(scene.campaign.default_lang)
 
 
-def _opens(walk: Walk) -> Scalar | None:
-    line = walk.campaign.line(walk.lang, walk.world.now)
-    opens = line.next_open(walk.world.now) if line else None
+def _opens(scene: Scene) -> Scalar | None:
+    line = scene.campaign.line(scene.lang, scene.world.now)
+    opens = line.next_open(scene.world.now) if line else None
     if line is None or opens is None:
         return None
-    local = opens.astimezone(ZoneInfo(walk.person.zone or line.zone))
+    local = opens.astimezone(ZoneInfo(scene.person.zone or line.zone))
     return local.replace(tzinfo=None).isoformat("minutes")
 
 
 # name -> (what it is, for docs and lint; how it is found)
-_FACTS: Mapping[str, tuple[str, Callable[[Walk], Scalar | None]]] = {
-    "name": ("The person's name.", lambda w: w.told.get("name", w.person.name)),
-    "zip": ("The person's ZIP.", lambda w: w.told.get("zip", w.person.zip)),
-    "city": ("The city of the person's ZIP.", lambda w: w.person.city),
-    "state": ("The state of the person's ZIP.", lambda w: w.person.state),
-    "code": ("The person's own invite code.", lambda w: w.person.code or None),
+_FACTS: Mapping[str, tuple[str, Callable[[Scene], Scalar | None]]] = {
+    "name": ("The person's name.", lambda s: s.told.get("name", s.person.name)),
+    "zip": ("The person's ZIP.", lambda s: s.told.get("zip", s.person.zip)),
+    "city": ("The city of the person's ZIP.", lambda s: s.person.city),
+    "state": ("The state of the person's ZIP.", lambda s: s.person.state),
+    "code": ("The person's own invite code.", lambda s: s.person.code or None),
     "spoken": (
         "The person's own language, once they have shown it.",
-        lambda w: w.told.get("lang", w.person.lang),
+        lambda s: s.told.get("lang", s.person.lang),
     ),
-    "lang": ("The language of the conversation.", lambda w: w.lang),
+    "lang": ("The language of the conversation.", lambda s: s.lang),
     "today": (
         "Today, in the person's zone; show it with |date.",
-        lambda w: w.local_now().date().isoformat(),
+        lambda s: s.local_now().date().isoformat(),
     ),
-    "rest": ("The words after the keyword.", lambda w: w.rest or None),
+    "rest": ("The words after the keyword.", lambda s: s.rest or None),
     "line": ("The call-in number for the person's language.", _line),
     "line.hours": ("When that line is open.", _hours),
     "line.opens": (
@@ -57,5 +121,5 @@ _FACTS: Mapping[str, tuple[str, Callable[[Walk], Scalar | None]]] = {
         _opens,
     ),
 }
-FACTS: Mapping[str, Callable[[Walk], Scalar | None]] = {k: v[1] for k, v in _FACTS.items()}
+FACTS: Mapping[str, Callable[[Scene], Scalar | None]] = {k: v[1] for k, v in _FACTS.items()}
 FACT_NAMES: Mapping[str, str] = {k: v[0] for k, v in _FACTS.items()}

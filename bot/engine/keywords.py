@@ -1,33 +1,19 @@
-"""From a text to what it asks for: stop, help and start words, keywords, and likely slips."""
+"""From a text to what it asks for: keywords, and likely slips of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from bot.engine.wording import Lexicon, fold
-
-if TYPE_CHECKING:
-    from bot.engine.definition import Campaign
+from bot.engine.wording import fold
 
 _CHUNK = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W_]")
 # Longer texts are prose, never a command; also bounds the cost of the expressions below.
 MAX_COMMAND = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A stop, help or start word. `kind` is "stop", "help" or "start", `lang` its language,
-    `word` the folded message."""
-
-    kind: str
-    lang: str
-    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,28 +85,6 @@ def find_slip(index: KeywordIndex, text: str) -> Keyword | None:
         found = _nearest(index, said)
         if found is not None:
             return found
-    return None
-
-
-def classify(campaign: Campaign, text: str) -> Word | None:
-    """Whether the WHOLE message is a stop, help or start word of any of the campaign's languages.
-
-    Folded for case, accents, punctuation, emoji and quotes. Stop takes the FCC's per-se words
-    and plain requests in the languages' own words (47 CFR 64.1200(a)(10)): "stop please",
-    "please stop texting me", "no más". "We have got to STOP this bill" is not one.
-    """
-    folded = fold(text)
-    if not folded or len(folded) > MAX_COMMAND:
-        return None
-    return _classify(campaign.lexicon, folded)
-
-
-def _classify(lexicon: Lexicon, folded: str) -> Word | None:
-    for kind in ("stop", "help", "start"):
-        for lang, meanings in lexicon.languages.items():
-            phrases = meanings.phrases.get(kind)
-            if phrases is not None and phrases.fullmatch(folded + " "):
-                return Word(kind, lang, folded)
     return None
 
 

@@ -1,17 +1,14 @@
-"""Questions: waiting at one, reading an answer, keeping it, and asking again."""
+"""Questions: waiting at one, reading an answer, keeping it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from bot.engine.answers import Answer, Reading, read_answer
-from bot.engine.definition import AGAIN, END, Ask, Choice, Nudge, Step
+from bot.engine.definition import Ask, Choice
 from bot.engine.effects import EFFECTS, set_fact
 from bot.engine.events import Scalar, TimerStarted
-
-if TYPE_CHECKING:
-    from bot.engine.walk import Walk
+from bot.engine.walk import Walk
 
 MAX_TRAIL = 6
 
@@ -76,33 +73,3 @@ def label(walk: Walk, choice: Choice) -> str:
     """A choice as the person reads it."""
     template, _ = choice.label.pick(walk.lang, walk.campaign.default_lang)
     return walk.render(template)
-
-
-def miss(walk: Walk, ask: Ask, step: Step, is_outside: bool) -> None:
-    """The answer was not one: ask again, or give up politely."""
-    walk.tries += 1
-    if walk.tries > ask.times:
-        walk.tries = 0
-        if ask.then_say is not None:
-            walk.say(ask.then_say)
-        elif ask.then == END:
-            walk.say_own("gave_up")
-        if ask.then == END and len(walk.frames) == 1:
-            walk.end("gave_up")
-        else:
-            walk.go(ask.then)
-        return
-    hint = ask.outside if is_outside and ask.outside else ask.otherwise
-    if hint is not None:
-        walk.say(hint)
-    else:
-        walk.say_own("try_again")
-        walk.say(step.say)
-    start_nudges(walk, ask)
-
-
-def nudge_person(walk: Walk, nudge: Nudge) -> None:
-    """The person has been silent: say so, then stay or go on."""
-    walk.say(nudge.say)
-    if nudge.target != AGAIN or nudge.say is None:
-        walk.go(nudge.target)

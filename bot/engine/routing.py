@@ -7,8 +7,9 @@ from bot.engine.definition import AGAIN, END, Ask, Campaign, Do, Step
 from bot.engine.effects import LATER, switch_language
 from bot.engine.events import OptedOut, SessionEnded, Unmatched
 from bot.engine.keywords import Keyword, find_keyword, find_slip
-from bot.engine.questions import miss, nudge_person, read, take
+from bot.engine.questions import read, take
 from bot.engine.session import ActResult, Person, Session, Turn, World
+from bot.engine.stepping import enter_flow, go, go_back, miss, nudge_person
 from bot.engine.text import clean
 from bot.engine.walk import Walk
 from bot.engine.wording import fold
@@ -24,7 +25,7 @@ def start(campaign: Campaign, flow_name: str, person: Person, world: World, text
         raise NotFound(f"There is no flow called {flow_name}.")
     walk = Walk(campaign, None, person, world)
     walk.rest = clean(text)
-    walk.enter_flow(flow)
+    enter_flow(walk, flow)
     return finish(walk)
 
 
@@ -47,12 +48,12 @@ def fulfil(
     if step is None:
         return finish(walk)
     if not isinstance(step.exit, Do) or step.exit.act != session.act:
-        walk.go(AGAIN)
+        go(walk, AGAIN)
         return finish(walk)
     noun = step.exit.act.partition(".")[0]
     for key, value in result.values.items():
         walk.fields[f"{noun}.{key}"] = value
-    walk.go(step.exit.outcomes.get(result.outcome, step.exit.otherwise))
+    go(walk, step.exit.outcomes.get(result.outcome, step.exit.otherwise))
     return finish(walk)
 
 
@@ -132,7 +133,7 @@ def _at_question(walk: Walk, step: Step, ask: Ask, text: str) -> None:
         return
     answer = read(walk, ask, text)
     if answer is not None and not answer.is_outside:
-        walk.go(take(walk, ask, answer))
+        go(walk, take(walk, ask, answer))
         return
     if _take_keyword(walk, text, is_whole=False) or (answer is None and _suggest(walk, text)):
         return
@@ -143,11 +144,11 @@ def _at_question(walk: Walk, step: Step, ask: Ask, text: str) -> None:
 def _answer(walk: Walk, step: Step, text: str) -> None:
     ask = step.exit
     if not isinstance(ask, Ask):
-        walk.go(AGAIN)
+        go(walk, AGAIN)
         return
     answer = read(walk, ask, text)
     if answer is not None and not answer.is_outside:
-        walk.go(take(walk, ask, answer))
+        go(walk, take(walk, ask, answer))
         return
     walk.events.append(Unmatched(walk.where()))
     miss(walk, ask, step, answer is not None)
@@ -174,7 +175,7 @@ def _current(walk: Walk) -> Step | None:
         walk.events.append(SessionEnded(top.flow, "moved"))
         walk.frames.clear()
     else:
-        walk.enter_flow(again)
+        enter_flow(walk, again)
     return None
 
 
@@ -198,7 +199,7 @@ def _take_command(walk: Walk, step: Step | None, folded: str) -> bool:
         if command == "menu":
             return _open_menu(walk)
         if command == "back":
-            return walk.go_back() or _ask_again(walk, step) or _open_menu(walk)
+            return go_back(walk) or _ask_again(walk, step) or _open_menu(walk)
         lang = meanings.names.get(folded)
         if lang in walk.campaign.languages:
             switch_language(walk, lang)
@@ -211,7 +212,7 @@ def _take_command(walk: Walk, step: Step | None, folded: str) -> bool:
 def _ask_again(walk: Walk, step: Step | None) -> bool:
     if step is None:
         return False
-    walk.go(AGAIN)
+    go(walk, AGAIN)
     return True
 
 
@@ -220,7 +221,7 @@ def _open_menu(walk: Walk) -> bool:
     if menu is None:
         return False
     _replace(walk)
-    walk.enter_flow(menu, "menu")
+    enter_flow(walk, menu, "menu")
     return True
 
 
@@ -253,7 +254,7 @@ def _begin(walk: Walk, keyword: Keyword, rest: str) -> None:
     if walk.lang not in keyword.langs or (not known and len(keyword.langs) == 1):
         switch_language(walk, keyword.langs[0])
     walk.rest = rest
-    walk.enter_flow(walk.campaign.flows[keyword.flow], keyword.word)
+    enter_flow(walk, walk.campaign.flows[keyword.flow], keyword.word)
 
 
 def _suggest(walk: Walk, text: str) -> bool:
@@ -278,7 +279,7 @@ def _take_suggestion(walk: Walk, session: Session, text: str) -> bool:
             return True
     elif any(folded in m.answers.get("no", ()) for m in meanings):
         if walk.frames:
-            walk.go(AGAIN)
+            go(walk, AGAIN)
         else:
             walk.say_own("unknown")
         return True
@@ -295,5 +296,5 @@ def _follow_up(
         session = None
     walk = Walk(campaign, session, person, world)
     flow_name, _, step = target[1:].partition("/")
-    walk.enter_flow(campaign.flows[flow_name], step=step)
+    enter_flow(walk, campaign.flows[flow_name], step=step)
     return finish(walk)

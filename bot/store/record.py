@@ -1,8 +1,7 @@
 """The connection to PostgreSQL: one pool per process, opened on first use (after a fork).
 
-Two ways in. `begin()` gives a SQLAlchemy connection in a transaction, for everything ordinary.
-`hot()` gives psycopg's own connection in a transaction, for the two paths where SQLAlchemy's cost
-per statement would be most of the work: a text coming in and a batch going out (docs/architecture).
+`transaction()` is the usual way in: psycopg's own connection, without SQLAlchemy's cost a statement
+(docs/architecture). `session()` gives SQLAlchemy's session to the accounts of organizers.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
@@ -55,6 +54,10 @@ def _is_away(error: BaseException | None) -> bool:
     (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
     state = getattr(error, "sqlstate", None)
     return state is None or state.startswith(("08", "57P", "53"))
+
+
+# What a query is given: psycopg's connection, inside the caller's transaction.
+Transaction: TypeAlias = psycopg.Connection[Any]
 
 
 class Record:
@@ -108,8 +111,8 @@ class Record:
             yield session
 
     @contextmanager
-    def hot(self) -> Iterator[psycopg.Connection[Any]]:
-        """psycopg's own connection out of the same pool, in a transaction.
+    def transaction(self) -> Iterator[psycopg.Connection[Any]]:
+        """The usual way to the record: psycopg's own connection of the pool, in a transaction.
 
         Committed at the end, rolled back on an error. Raises: RecordAway.
         """

@@ -5,8 +5,7 @@ Lookup is by HMAC-SHA256 under a second key derived from the same one: a plain h
 number can be undone by trying all ten billion of them (docs/privacy.md).
 
 A sealed value is: version (1 byte) · key id (4) · nonce (12) · ciphertext and tag (n + 16).
-The purpose ("contact.name", "message.body") is authenticated, so a value moved to another
-column does not open.
+The purpose is authenticated, so a value moved to another column does not open.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
+from enum import StrEnum
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,6 +22,23 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import SealError
+
+
+class Purpose(StrEnum):
+    """What is sealed: the column or file a value belongs to, and the only one it opens for."""
+
+    ADDRESS_VALUE = "address.value"
+    BROADCAST_TEXTS = "broadcast.texts"
+    CONTACT_NAME = "contact.name"
+    CONTACT_PRIVATE = "contact.private"
+    DJ_SHOW = "dj.show"
+    EVENT_PLACE = "event.place"
+    EVENT_WHAT = "event.what"
+    MESSAGE_BODY = "message.body"
+    SESSION_STATE = "session.state"
+    SPOOL_FORM = "spool.form"
+    WEBHOOK_ARGS = "webhook.args"
+
 
 _VERSION = b"\x01"
 _ID = slice(1, 5)
@@ -55,12 +72,12 @@ class Sealer:
     def _key_id(key: bytes) -> bytes:
         return _derive(key, b"id")[:4]
 
-    def seal(self, text: str, purpose: str) -> bytes:
-        """Seal a text for one purpose ("message.body")."""
+    def seal(self, text: str, purpose: Purpose) -> bytes:
+        """Seal a text for one purpose."""
         nonce = os.urandom(12)
         return self._prefix + nonce + self._first.encrypt(nonce, text.encode(), purpose.encode())
 
-    def open(self, sealed: bytes, purpose: str) -> str:
+    def open(self, sealed: bytes, purpose: Purpose) -> str:
         """Open a sealed text. Raises: SealError (unknown key, other purpose, changed bytes)."""
         cipher = self._ciphers.get(bytes(sealed[_ID]))
         if sealed[:1] != _VERSION or cipher is None:
@@ -74,11 +91,11 @@ class Sealer:
             raise SealError(f"a sealed {purpose} was changed or moved") from None
         return opened.decode()
 
-    def open_or_none(self, sealed: bytes | None, purpose: str) -> str | None:
+    def open_or_none(self, sealed: bytes | None, purpose: Purpose) -> str | None:
         """`open`, where null stays null."""
         return None if sealed is None else self.open(sealed, purpose)
 
-    def seal_or_none(self, text: str | None, purpose: str) -> bytes | None:
+    def seal_or_none(self, text: str | None, purpose: Purpose) -> bytes | None:
         """`seal`, where None stays null."""
         return None if text is None else self.seal(text, purpose)
 

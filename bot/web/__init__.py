@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from bot.clarion import Clarion
+
 if TYPE_CHECKING:
     from flask import Flask
 
-    from bot.bootstrap import Clarion
 
 # What machines ask for, by the start of the path. Everything else is a page.
 _MACHINE_PATHS = ("/twilio/", "/healthz", "/readyz", "/metrics")

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from flask import Blueprint, current_app
 
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 
 
 class Access(StrEnum):

@@ -9,7 +9,7 @@ from functools import lru_cache
 import structlog
 from flask import Response, abort, jsonify, request
 
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from bot.errors import RecordAway
 from bot.store import migrate, readiness
 from bot.web import meters

@@ -8,7 +8,7 @@ from flask import Flask, Response
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.exceptions import HTTPException
 
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from bot.web import health, meters, request_log, twilio_hooks
 
 # Twilio's largest form: 1,600 characters of SMS or 4,096 of WhatsApp, at up to 12 bytes each when

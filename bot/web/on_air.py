@@ -15,9 +15,9 @@ import segno
 from flask import Response, make_response, render_template, request
 from flask_babel import force_locale
 
-from bot import cards, shares
-from bot.bootstrap import Clarion
-from bot.shares import SharedScript
+from bot.clarion import Clarion
+from bot.djs import cards, shares
+from bot.djs.shares import SharedScript
 from bot.web.doors import Access, Door, services
 from bot.web.error_pages import error_page
 from bot.web.public import our_number

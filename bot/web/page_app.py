@@ -6,7 +6,7 @@ from flask import Flask, abort, request
 from flask_bootstrap import Bootstrap5
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from bot.web import (
     console,
     error_pages,

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from flask import Response, jsonify, make_response, render_template
 
-from bot import reports
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from bot.engine import Line
+from bot.people import counts
 from bot.web.doors import Access, Door, services
 from bot.web.words import language
 
@@ -92,7 +92,7 @@ def _facts(clarion: Clarion, lang: str = "") -> Facts:
 
 
 def _counts() -> dict[str, int]:
-    found = reports.totals(services())
+    found = counts.totals(services())
     return {kind: found.get(kind, 0) for kind in _KINDS}
 
 

@@ -28,11 +28,11 @@ from flask_security.totp import Totp
 from flask_wtf import CSRFProtect
 from passlib.totp import TOTP, AppWallet  # type: ignore[import-untyped]
 
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from bot.config import Settings
 from bot.errors import InputError
-from bot.organizers import clean_email
-from bot.store import organizers as rows
+from bot.organizers.organizers import clean_email
+from bot.store.organizers import organizers as rows
 from bot.web import meters
 from bot.web.sign_in_limits import DEVICE_LASTS_S, SignInLimits
 from bot.web.tally import tally_of

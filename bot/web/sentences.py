@@ -242,7 +242,7 @@ TEMPLATES = (
     mark("They will get it when the broadcast begins."),
 )  # fmt: skip
 _INSIDE = ("wanted", "reason", "problem")
-# How many broadcasts one person gets, beside the reason "capped" (bot/reasons).
+# How many broadcasts one person gets, beside the reason "capped" (bot/texting/reasons).
 _CAPS = re.compile(r"(?P<reason>.+) \((?P<day>\d+) a day, (?P<week>\d+) a week\)")
 _PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -262,7 +262,7 @@ def said(text: object) -> str:
 
 def _inside(name: str, value: str) -> str:
     """A value of a sentence: a phrase of its own, the name of a state, or as it is."""
-    from bot.brakes import LANGUAGES
+    from bot.sending.brakes import LANGUAGES
     from bot.web.console import state_words
     from bot.web.console.broadcast_form import LANGUAGE_NAMES
 
@@ -277,9 +277,9 @@ def _inside(name: str, value: str) -> str:
 
 
 def _reason(plain: str) -> str:
-    """A reason of bot/reasons or of the carrier's, which have their own Spanish."""
+    """A reason of bot/texting/reasons or of the carrier's, which have their own Spanish."""
     from bot.carrier.codes import table
-    from bot.reasons import REASONS, words
+    from bot.texting.reasons import REASONS, words
 
     if capped := _CAPS.fullmatch(plain):
         return words("capped", language(), (int(capped["day"]), int(capped["week"])))

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from bot import organizers
 from bot.config import Settings
 from bot.errors import InputError, NotFound
-from bot.store import organizers as rows
+from bot.organizers import organizers
+from bot.store.organizers import organizers as rows
 from bot.store.record import Record
 from bot.web.words import mark
 

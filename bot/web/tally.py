@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import redis
 
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 
 _PREFIX = "clarion:tally:"
 # A process's own counts are a stopgap; a stranger must not fill its memory.

@@ -11,12 +11,13 @@ import structlog
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from bot import inbound, spool, statuses
-from bot.bootstrap import Clarion
 from bot.carrier.forms import InboundForm, parse_inbound, parse_status
 from bot.carrier.signature import is_signed
 from bot.carrier.twiml import answer as twiml
+from bot.clarion import Clarion
+from bot.conversations import inbound, spool
 from bot.errors import InputError, RecordAway
+from bot.sending import statuses
 from bot.web.doors import Access, Door, services
 from bot.web.meters import count_status, count_text
 

@@ -19,10 +19,10 @@ from bot.campaign import check, load
 from bot.campaign.cast import cast, find_person
 from bot.campaign.documents import parse_document
 from bot.campaign.dry_run import run_days
+from bot.campaign.files import campaign_files, read_sources
 from bot.campaign.graph import draw_mermaid, draw_svg, graph_of
 from bot.campaign.rehearsal import Rehearsal, make_person
 from bot.campaign.schemas import FILES, schemas
-from bot.campaign.sources import campaign_files, read_sources
 from bot.campaign.transcript_writing import quote, renew, write_new
 from bot.campaign.transcripts import run, run_file
 from bot.campaign.translating import COLUMNS, export_sheet, import_sheet

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import inbound, samples, timers
-from bot.bootstrap import Clarion
 from bot.campaign import CampaignSource
+from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.config import Settings
+from bot.conversations import inbound, timers
+from bot.people import samples
 from tests.factories import DEE, NOON, make_clarion, make_form, rows
 
 FLOWS = Path(__file__).parents[2] / "flows"

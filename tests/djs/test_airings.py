@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.airings import read_times
-from bot.bootstrap import Clarion
 from bot.campaign.lexicons import make_lexicon
+from bot.clarion import Clarion
+from bot.djs.airings import read_times
 from tests.djs.conftest import DEE_ID, later, say
 from tests.factories import CY, NOON, rows
 
@@ -98,7 +98,7 @@ def test_told_twice_it_counts_once_and_a_time_replaces_a_guess(clarion: Clarion)
 
 
 def calls(clarion: Clarion, count: int, at: datetime, state: str = "NM") -> None:
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "INSERT INTO report (kind, count, at, state) VALUES ('called', %s, %s, %s)",
             [count, at, state],

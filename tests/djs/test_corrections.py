@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import corrections
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
+from bot.conversations import correction_texts
+from bot.djs import corrections
 from bot.errors import Conflict, InputError
 from tests.djs.conftest import DEE_ID, Changed, at, later, say, told
 from tests.factories import CY, NOON, add_person, rows
@@ -27,11 +28,11 @@ def test_a_new_version_is_told_once_to_who_has_the_old_one(
     clarion: Clarion, changed: Changed
 ) -> None:
     say(clarion, "SCRIPT 60")
-    corrections.run(clarion)
+    correction_texts.run(clarion)
     newer = changed(families=V2)
     with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(lambda _: corrections.run(newer), range(4))) == 1
-    assert corrections.run(newer) == 0
+        assert sum(pool.map(lambda _: correction_texts.run(newer), range(4))) == 1
+    assert correction_texts.run(newer) == 0
 
     [text] = texts(newer)
     assert 'v2 of "Families together" replaces v1' in text
@@ -54,16 +55,16 @@ def test_who_has_another_script_the_new_version_or_stopped_is_not_told(
     newer = changed(families=V2)
     say(newer, "SCRIPT")
     say(newer, "STOP", CY)
-    assert corrections.run(newer) == 0
-    assert corrections.run(changed(**{"one-minute": V2})) == 0
+    assert correction_texts.run(newer) == 0
+    assert correction_texts.run(changed(**{"one-minute": V2})) == 0
 
 
 def test_a_script_that_has_ended_is_said_to_be_over(clarion: Clarion) -> None:
     for text in ("SCRIPT", "NEXT", "NEXT"):
         say(clarion, text)
     over = at(clarion, ENDED)
-    assert corrections.run(over) == 1
-    assert corrections.run(later(over, hours=20)) == 0
+    assert correction_texts.run(over) == 1
+    assert correction_texts.run(later(over, hours=20)) == 0
     assert '"All of us at once"' in texts(over)[0]
 
 
@@ -71,20 +72,20 @@ def test_who_has_read_it_on_its_last_day_is_not_told(clarion: Clarion) -> None:
     last_day = at(clarion, ENDED - timedelta(days=1))
     for text in ("SCRIPT", "NEXT", "NEXT", "AIRED NOW"):
         say(last_day, text)
-    assert corrections.run(at(clarion, ENDED)) == 0
+    assert correction_texts.run(at(clarion, ENDED)) == 0
     assert rows(clarion, "SELECT reason FROM script_correction") == [("aired_last_day",)]
 
 
 def test_a_script_that_ended_while_we_were_off_is_let_rest(clarion: Clarion) -> None:
     for text in ("SCRIPT", "NEXT", "NEXT"):
         say(clarion, text)
-    assert corrections.run(at(clarion, ENDED + timedelta(days=3))) == 0
+    assert correction_texts.run(at(clarion, ENDED + timedelta(days=3))) == 0
 
 
 def test_a_correction_is_kept_for_the_morning(clarion: Clarion, changed: Changed) -> None:
     say(clarion, "SCRIPT")
     newer = changed(families=V2)
-    corrections.run(newer)
+    correction_texts.run(newer)
     # A follow-up: the gate holds it to texting hours (tests/sending/test_outbox.py).
     assert rows(
         newer, "SELECT kind, state FROM message WHERE kind <> 'inbound' AND via = 'api'"
@@ -92,7 +93,7 @@ def test_a_correction_is_kept_for_the_morning(clarion: Clarion, changed: Changed
 
 
 def organizer(clarion: Clarion, email: str) -> int:
-    from bot import organizers
+    from bot.organizers import organizers
 
     return organizers.ensure(clarion.record, email)
 
@@ -102,7 +103,7 @@ def test_an_urgent_one_goes_at_any_hour_once_a_second_person_approves(
 ) -> None:
     say(clarion, "SCRIPT")
     newer = changed(NOON + timedelta(hours=12), families=V2)
-    corrections.run(newer)
+    correction_texts.run(newer)
     olga, max_ = organizer(newer, "olga@clarion.test"), organizer(newer, "max@clarion.test")
 
     with pytest.raises(InputError):
@@ -131,12 +132,12 @@ def test_who_comes_after_the_approval_is_told_at_any_hour_too(
     clarion: Clarion, changed: Changed
 ) -> None:
     newer = changed(families=V2)
-    corrections.run(newer)
+    correction_texts.run(newer)
     olga, max_ = organizer(newer, "olga@clarion.test"), organizer(newer, "max@clarion.test")
     corrections.ask_urgent(newer, "families", 2, olga, "The number in v1 was wrong.")
     corrections.approve_urgent(newer, "families", 2, max_)
     say(clarion, "SCRIPT")  # a web process that has not seen the new file yet
-    assert corrections.run(newer) == 1
+    assert correction_texts.run(newer) == 1
     assert rows(newer, UNSENT) == [("notice",)]
 
 
@@ -144,13 +145,13 @@ def test_a_conversation_under_way_goes_on_after_it(clarion: Clarion, changed: Ch
     say(clarion, "SCRIPT")
     say(clarion, "LIST")
     newer = changed(families=V2)
-    corrections.run(newer)
+    correction_texts.run(newer)
     assert "replaces v1" in texts(newer)[0]
     assert "one minute" in say(newer, "2").lower() or "minute" in say(newer, "LIST")
 
 
 def test_words_changed_under_the_same_version_are_seen(clarion: Clarion, changed: Changed) -> None:
-    corrections.run(clarion)
+    correction_texts.run(clarion)
     [(before,)] = rows(clarion, "SELECT words_hash FROM script_edition WHERE script = 'families'")
     same = changed(families="No child should=>No kid should")
     assert corrections.words_hash(same.campaign.current().scripts[0]) != before

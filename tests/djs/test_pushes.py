@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot import broadcasts, corrections, planning, pushes
-from bot.bootstrap import Clarion
+from bot.broadcasts import broadcasts, planning, pushes
+from bot.broadcasts.pushes import Push
+from bot.clarion import Clarion
+from bot.conversations import correction_texts
 from bot.errors import InputError, NotFound
-from bot.pushes import Push
 from tests.djs.conftest import DEE_ID, Changed, say
 from tests.factories import CY, add_person, rows
 
@@ -49,21 +50,21 @@ def test_who_was_reached_has_the_script_and_is_corrected(
     clarion: Clarion, changed: Changed
 ) -> None:
     made = pushes.schedule(clarion, Push("one-minute", "es"), None)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "UPDATE broadcast SET due_at = %s WHERE id = %s", [clarion.clock.now(), made]
         )
     assert planning.fire_due(clarion) == [made]
-    corrections.run(clarion)
+    correction_texts.run(clarion)
     assert rows(clarion, "SELECT 1 FROM script_share WHERE contact_id IS NOT NULL") == []
 
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute("UPDATE message SET state = 'delivered' WHERE broadcast_id = %s", [made])
-    corrections.run(clarion)
-    corrections.run(clarion)
+    correction_texts.run(clarion)
+    correction_texts.run(clarion)
     assert rows(
         clarion, "SELECT contact_id, script, version, length, lang FROM script_share"
         " WHERE contact_id IS NOT NULL",
     ) == [(DEE_ID, "one-minute", 1, "30", "es")]  # fmt: skip
     assert "uno" in say(clarion, "AGAIN") or "Marcas" in say(clarion, "AGAIN")
-    assert corrections.run(changed(**{"one-minute": "version: 1=>version: 2"})) == 1
+    assert correction_texts.run(changed(**{"one-minute": "version: 1=>version: 2"})) == 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import recruiting
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
+from bot.djs import recruiting
 from tests.djs.conftest import ANA_ID, say, told
 from tests.factories import ANA, CY, DEE, NOON, add_person, rows
 

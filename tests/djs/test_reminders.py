@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import show_reminders
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
+from bot.djs import show_reminders
 from tests.djs.conftest import DEE_ID, at, told
 from tests.factories import rows
 
@@ -20,7 +20,7 @@ def local(hour: int, minute: int = 0, day: int = 23) -> datetime:
 
 
 def give_slot(clarion: Clarion, slot: str, **dj: object) -> None:
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute("UPDATE dj SET slot = %s", [slot])
         for column, value in dj.items():
             connection.execute(f"UPDATE dj SET {column} = %s", [value])  # noqa: S608 - a test's own
@@ -66,6 +66,6 @@ def test_who_is_not_on_the_list_or_wants_no_texts_is_not_reminded(
     clarion: Clarion, change: str
 ) -> None:
     give_slot(clarion, "wed 15:00")
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(change)
     assert show_reminders.remind_due(at(clarion, local(14, 30))) == 0

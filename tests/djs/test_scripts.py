@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from bot import scripts, sequels
-from bot.bootstrap import Clarion
-from bot.copies import split_parts
+from bot.clarion import Clarion
+from bot.djs import scripts, sequels
+from bot.djs.copies import split_parts
 from tests.djs.conftest import DEE_ID, Changed, later, say
 from tests.factories import CY, DEE, rows
 
@@ -95,7 +95,7 @@ def test_a_campaign_without_public_scripts_says_whom_they_are_for(
 
 
 def test_a_dj_is_limited_too(clarion: Clarion) -> None:
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "INSERT INTO script_share (code, contact_id, script, version, length, lang, created_at)"
             " SELECT 'code' || n, %s, 'families', 1, '30', 'en', %s FROM generate_series(1, %s) n",
@@ -165,7 +165,7 @@ def test_next_part_goes_once_the_one_before_has_arrived(wordy: Clarion) -> None:
     assert sequels.release_due(wordy) == 0
     assert due(wordy) == []
 
-    with wordy.record.hot() as connection:
+    with wordy.record.transaction() as connection:
         connection.execute("UPDATE message SET state = 'delivered' WHERE via = 'twiml'")
     assert sequels.release_due(wordy) == 1
     assert len(due(wordy)) == 1

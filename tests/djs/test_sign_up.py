@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot import djs, slots
-from bot.bootstrap import Clarion
 from bot.campaign.lexicons import make_lexicon
+from bot.clarion import Clarion
+from bot.djs import djs, slots
 from bot.engine.numbers import find_station
 from bot.errors import Conflict, NotFound
 from tests.djs.conftest import ANA_ID, Changed, say, told

@@ -8,10 +8,10 @@ import pytest
 
 from bot.campaign import check, load
 from bot.campaign.coverage import cover
+from bot.campaign.files import read_sources
 from bot.campaign.known import Known
 from bot.campaign.rules.cost import sample_text
 from bot.campaign.rules.texts import all_words
-from bot.campaign.sources import read_sources
 from bot.campaign.transcripts import run_file, transcript_files
 from bot.engine import parts
 

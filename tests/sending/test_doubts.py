@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot import broadcasts, doubts, outbox, planning, statuses
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.broadcasts import broadcasts, planning
+from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.config import Settings
-from bot.exchange import BODY
+from bot.sending import doubts, outbox, statuses
+from bot.store.sealing import Purpose
 from tests.crowd import add_crowd, number, schedule, states
 from tests.factories import rows
 from tests.simulator_process import Simulator
@@ -125,7 +127,7 @@ def test_claim_whose_claimer_died_is_looked_up_when_its_lease_ends(
     broadcast_id = schedule(clarion)
     planning.fire_due(clarion)
     source = outbox.BroadcastSource(clarion, broadcast_id)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         assert len(source.claim(connection, 1)) == 1
     outbox.drain(clarion, broadcast_id)
     assert states(clarion, broadcast_id) == {"claimed": 1, "accepted": 1}
@@ -144,12 +146,12 @@ def test_record_under_an_old_fence_changes_nothing(clarion: Clarion, simulator: 
     broadcast_id = schedule(clarion)
     planning.fire_due(clarion)
     source = outbox.BroadcastSource(clarion, broadcast_id)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         [old] = source.claim(connection, 1)
     for _ in range(3):
         _pass(clarion, 400)
         doubts.resolve(clarion)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         written = outbox.outbox.record(
             connection,
             [outbox.outbox.Outcome(old.id, old.fence, "accepted", "SM" + "1" * 32)],
@@ -192,7 +194,7 @@ def test_answer_of_a_webhook_that_never_arrived_goes_out_by_the_api(
         "INSERT INTO message (contact_id, address_id, kind, via, state, body_sealed, claimed_at,"
         " lease_until, created_at) SELECT contact_id, id, 'reply', 'twiml', 'claimed', %s, %s, %s,"
         " %s FROM address RETURNING id",
-        clarion.sealer.seal("Welcome!", BODY),
+        clarion.sealer.seal("Welcome!", Purpose.MESSAGE_BODY),
         now,
         now + timedelta(minutes=2),
         now,

@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot import late_statuses, outbox, planning
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.broadcasts import planning
+from bot.clarion import Clarion
 from bot.clock import SetClock, WallClock
 from bot.config import Settings
+from bot.sending import late_statuses, outbox
 from tests.crowd import add_crowd, number, schedule, states, until
 from tests.factories import rows
 from tests.simulator_process import Simulator

@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 
-from bot import broadcasts, outbox, planning, statuses, why
-from bot.bootstrap import Clarion, build
-from bot.broadcasts import Draft
+from bot.bootstrap import build
+from bot.broadcasts import broadcasts, planning, why
+from bot.broadcasts.broadcasts import Draft
+from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.config import Settings
-from bot.reasons import words
-from bot.upkeep import Upkeep
+from bot.sending import outbox, statuses
+from bot.sending.upkeep import Upkeep
+from bot.texting.reasons import words
+from tests.carried import NOON
 from tests.crowd import TEXTS, add_crowd, number, schedule, states
 from tests.factories import rows
-from tests.sending.conftest import NOON
 from tests.simulator_process import Simulator
 
 Make = Callable[..., Clarion]
@@ -178,7 +180,7 @@ def test_after_a_resume_only_what_is_sent_since_is_judged(sent: Callable[..., Cl
     broadcasts.resume(clarion, 1, None)
     _fail(clarion, 4, 6)  # sent before the organizer looked
     assert _a_second_later(clarion) == "sending"
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "UPDATE message SET claimed_at = %s WHERE id > 10", [clarion.clock.now()]
         )
@@ -188,7 +190,7 @@ def test_after_a_resume_only_what_is_sent_since_is_judged(sent: Callable[..., Cl
 
 def _keep_sending(clarion: Clarion) -> None:
     """One more is still to be sent, later."""
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "UPDATE message SET state = 'planned', sid = NULL, not_before = %s WHERE id = 30",
             [clarion.clock.now() + timedelta(days=1)],

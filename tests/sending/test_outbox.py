@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot import broadcasts, outbox, planning
-from bot.bootstrap import Clarion
+from bot.broadcasts import broadcasts, planning
+from bot.clarion import Clarion
 from bot.clock import SetClock
-from bot.exchange import BODY
-from bot.upkeep import finish
+from bot.sending import outbox
+from bot.sending.upkeep import finish
+from bot.store.sealing import Purpose
 from tests.crowd import add_crowd, number, schedule, states
 from tests.factories import rows
 from tests.simulator_process import Simulator
@@ -26,7 +27,7 @@ def _send(clarion: Clarion, **changes: Any) -> int:
 
 def _set(clarion: Clarion, index: int, **columns: Any) -> None:
     names = ", ".join(f"{name} = %({name})s" for name in columns)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             f"UPDATE contact SET {names} WHERE id ="  # noqa: S608 - a test's own names
             " (SELECT contact_id FROM address WHERE digest = %(digest)s)",
@@ -35,7 +36,7 @@ def _set(clarion: Clarion, index: int, **columns: Any) -> None:
 
 
 def _reach(clarion: Clarion, index: int, reach: str) -> None:
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "UPDATE address SET reach = %s WHERE digest = %s",
             [reach, clarion.sealer.digest("sms", number(index))],
@@ -247,7 +248,7 @@ def test_carrier_that_cannot_be_reached_is_no_doubt(clarion: Clarion) -> None:
 
 def test_text_that_cannot_be_opened_fails_alone(clarion: Clarion, simulator: Simulator) -> None:
     add_crowd(clarion, 3)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "UPDATE address SET value_sealed = '\\x00' WHERE digest = %s",
             [clarion.sealer.digest("sms", number(2))],
@@ -269,7 +270,7 @@ def _single(clarion: Clarion, kind: str, body: str = "Hello", **more: Any) -> in
         " created_at) SELECT contact_id, id, %s, 'api', 'planned', %s, %s, %s FROM address"
         " ORDER BY id LIMIT 1 RETURNING id",
         kind,
-        clarion.sealer.seal(body, BODY),
+        clarion.sealer.seal(body, Purpose.MESSAGE_BODY),
         values["reason"],
         values["created_at"],
     )
@@ -359,7 +360,7 @@ def test_who_asked_for_fewer_texts_gets_fewer(clarion: Clarion, simulator: Simul
 
 def test_texts_of_series_count_towards_the_cap(clarion: Clarion, simulator: Simulator) -> None:
     add_crowd(clarion, 2)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "INSERT INTO series_sent (series, name, contact_id, anchor, due_at, at)"
             " SELECT 'welcome', 'text' || n, (SELECT min(id) FROM contact), 'joined', %(now)s,"

@@ -7,18 +7,20 @@ import time
 
 import pytest
 
-from bot import outbox, planning
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.broadcasts import planning
+from bot.clarion import Clarion
 from bot.config import Settings
-from bot.pacing import Pacer
-from bot.store import pace
+from bot.sending import outbox
+from bot.sending.pacing import Pacer
+from bot.store.sending import pace
 from tests.crowd import add_crowd, schedule, states
 from tests.factories import rows
 from tests.simulator_process import Simulator
 
 
 def _reserve(clarion: Clarion, parts: float, rate: float) -> tuple[float, float]:
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         return pace.reserve(connection, "+12025550100", parts, rate)
 
 
@@ -32,7 +34,7 @@ def test_reservations_follow_one_another(clarion: Clarion) -> None:
 
 def test_429_halves_the_rate_once_a_second(clarion: Clarion) -> None:
     _reserve(clarion, 1, 100)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         for _ in range(5):
             pace.slow_down(connection, "+12025550100", 0.0)
     _, rate = _reserve(clarion, 1, 100)
@@ -42,7 +44,7 @@ def test_429_halves_the_rate_once_a_second(clarion: Clarion) -> None:
 @pytest.mark.parametrize(("quiet_s", "expected"), [(5, 25), (15, 50), (25, 100), (10_000_000, 100)])
 def test_rate_doubles_back_with_time(clarion: Clarion, quiet_s: int, expected: float) -> None:
     _reserve(clarion, 1, 100)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "UPDATE pace SET factor = 0.25, slowed_at = clock_timestamp() - %s * interval '1 s'",
             [quiet_s],
@@ -90,7 +92,7 @@ def test_two_runs_together_keep_to_the_senders_rate(
 def test_single_texts_go_ahead_and_count(clarion: Clarion, simulator: Simulator) -> None:
     _reserve(clarion, 500, 100)  # a broadcast has the next five seconds
     add_crowd(clarion, 1)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "INSERT INTO message (contact_id, address_id, kind, state, body_sealed) SELECT"
             " contact_id, id, 'reply', 'planned', %s FROM address",

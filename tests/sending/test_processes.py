@@ -12,12 +12,13 @@ import redis
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from bot import broadcasts, planning
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.broadcasts import broadcasts, planning
+from bot.clarion import Clarion
 from bot.clock import WallClock
 from bot.config import Settings
-from bot.sender import window_of
-from bot.store import listening
+from bot.sending.window import window_of
+from bot.store.sending import listening
 from tests.crowd import Process, add_crowd, number, schedule, states, until, worker_and_clock
 from tests.simulator_process import Simulator
 
@@ -162,7 +163,7 @@ def test_nothing_new_is_posted_after_a_stop(
         until(lambda: broadcasts.progress(clarion, broadcast_id).in_flight == 0, 15)
         stood = _sent(simulator)
         assert stood < PEOPLE
-        with clarion.record.hot() as connection:
+        with clarion.record.transaction() as connection:
             until(lambda: listening.alive(connection, broadcast_id) == 0, 60)
         assert _sent(simulator) == stood
         assert max(entry["at"] for entry in simulator.log("accepted")) < stopped_at + 5
@@ -183,7 +184,7 @@ def test_nobody_is_texted_after_their_stop_was_committed(
         until(lambda: _sent(simulator) >= 20, 60)
         before = set(simulator.recipients())
         stopped = [number(i) for i in range(1, PEOPLE + 1) if number(i) not in before][::3]
-        with clarion.record.hot() as connection:
+        with clarion.record.transaction() as connection:
             connection.execute(
                 "UPDATE contact SET opted_out_at = now() WHERE id IN (SELECT contact_id"
                 " FROM address WHERE digest = ANY(%s))",
@@ -208,7 +209,7 @@ def test_job_that_is_not_on_the_list_is_never_run(
         until(lambda: not client.llen("rq:queue:bulk") and not client.llen("rq:queue:urgent"), 60)
         add_crowd(clarion, 1)  # the lanes go on as if nothing had been
         broadcast_id = schedule(clarion)
-        from bot import planning
+        from bot.broadcasts import planning
 
         planning.fire_due(clarion)
         until(lambda: states(clarion, broadcast_id) == {"accepted": 1}, 60)

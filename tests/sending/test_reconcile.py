@@ -9,13 +9,15 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
-from bot import broadcasts, outbox, planning, reconcile
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.broadcasts import broadcasts, planning
+from bot.clarion import Clarion
 from bot.cli import reconcile as cli
 from bot.clock import SetClock, WallClock
 from bot.config import Settings
-from bot.inbound import receive
-from bot.store import marks
+from bot.conversations.inbound import receive
+from bot.sending import outbox, reconcile
+from bot.store.sending import marks
 from tests.crowd import add_crowd, number, schedule, states
 from tests.factories import make_form, rows
 from tests.simulator_process import Simulator
@@ -36,7 +38,7 @@ def clarion(sending: Settings, simulator: Simulator) -> Iterator[Clarion]:
 
 def _looked(clarion: Clarion, ago: timedelta) -> None:
     """The last look was so long ago."""
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         marks.write(connection, "reconciled", clarion.clock.now() - ago)
 
 

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from bot import broadcasts, outbox, planning, statuses
-from bot.bootstrap import Clarion
+from bot.broadcasts import broadcasts, planning
 from bot.carrier.statuses import rank_of, state_of
+from bot.clarion import Clarion
+from bot.sending import outbox, statuses
 from tests.crowd import add_crowd, number, schedule
 from tests.factories import rows
 from tests.simulator_process import Simulator
@@ -24,7 +25,7 @@ def _accepted(clarion: Clarion) -> int:
     add_crowd(clarion, 1)
     broadcast_id = schedule(clarion)
     planning.fire_due(clarion)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "UPDATE message SET state = 'claimed', fence = 1 WHERE broadcast_id = %s",
             [broadcast_id],
@@ -54,7 +55,7 @@ def test_any_order_ends_delivered(clarion: Clarion, order: tuple[str, ...]) -> N
 )
 @given(st.lists(st.sampled_from([*ORDER, "failed", "undelivered", "read", "canceled", "beamed"])))
 def test_rank_never_falls(clarion: Clarion, order: list[str]) -> None:
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute("TRUNCATE message, broadcast, address, contact CASCADE")
     message_id = _accepted(clarion)
     rank = rank_of("claimed")
@@ -72,7 +73,7 @@ def test_status_before_the_answer_stays_when_the_answer_is_recorded(
 ) -> None:
     message_id = _accepted(clarion)
     statuses.take(clarion, message_id, SID, "delivered")
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         outbox.outbox.record(
             connection,
             [outbox.outbox.Outcome(message_id, 1, "accepted", SID, parts=2)],
@@ -142,7 +143,7 @@ def test_broadcast_that_carriers_filter_pauses_by_itself(
     broadcast_id = schedule(clarion)
     planning.fire_due(clarion)
     outbox.drain(clarion, broadcast_id)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute("UPDATE broadcast SET state = 'sending'")
     for message_id, sid in rows(clarion, "SELECT id, sid FROM message LIMIT 15"):
         statuses.take(clarion, message_id, sid, "undelivered", 30007)

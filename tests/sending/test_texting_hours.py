@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import broadcasts, outbox, planning, why
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.broadcasts import broadcasts, planning, why
 from bot.carrier.texts import Accepted, OutboundText
+from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.config import Settings
-from bot.contacts import fill_area_states
+from bot.people.contacts import fill_area_states
+from bot.sending import outbox
 from tests import minutes
 from tests.crowd import add_crowd, number, schedule, states
 from tests.factories import SMALL, add_person, rows
@@ -34,7 +36,7 @@ def _at(clarion: Clarion, at: datetime) -> None:
 
 def _people(clarion: Clarion, people: dict[int, tuple[list[str], str | None, list[str]]]) -> None:
     """Where each person of a crowd may be: zones, state, states of the area code."""
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         for index, (zones, state, area_states) in people.items():
             connection.execute(
                 "UPDATE contact SET zones = %s, state = %s, area_states = %s WHERE code = %s",
@@ -142,11 +144,11 @@ def test_last_seconds_of_the_hours_are_left_alone(
 def test_follow_up_in_the_last_seconds_waits_for_the_next_morning(
     clarion: Clarion, simulator: Simulator
 ) -> None:
-    from bot.outbox import BODY
+    from bot.sending.outbox import BODY
 
     add_crowd(clarion, 1)
     _at(clarion, datetime(2026, 9, 24, 0, 59, 57, tzinfo=UTC))
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "INSERT INTO message (contact_id, address_id, kind, via, state, body_sealed, parts,"
             " created_at) SELECT contact_id, id, 'follow_up', 'api', 'planned', %s, 1, %s"
@@ -165,7 +167,7 @@ def test_follow_up_in_the_last_seconds_waits_for_the_next_morning(
 def test_text_that_waited_for_its_turn_is_useful_for_less(
     waited_s: float, left: int | None
 ) -> None:
-    from bot.posting import _valid_from
+    from bot.sending.posting import _valid_from
 
     text = OutboundText(to=CHICAGO, body="Hi", message_id=1, validity_s=20)
     found = _valid_from(text, waited_s)
@@ -207,7 +209,7 @@ def test_state_of_the_zip_counts_else_every_state_of_the_area_code(
 
 
 def test_first_text_keeps_the_states_of_the_area_code(clarion: Clarion) -> None:
-    from bot import inbound
+    from bot.conversations import inbound
     from tests.factories import make_form
 
     for phone in (NEW_JERSEY, CHICAGO):
@@ -224,7 +226,7 @@ def test_gate_asks_again_when_a_person_turns_out_to_be_elsewhere(
     add_person(clarion, NEW_JERSEY, zip="07102")
     broadcast_id = schedule(clarion)
     planning.fire_due(clarion)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute("UPDATE contact SET state = 'PA'")
     outbox.drain(clarion, broadcast_id)
     assert broadcasts.progress(clarion, broadcast_id).skipped == {"outside_hours": 1}
@@ -235,7 +237,7 @@ def test_states_of_people_from_before_are_worked_out_once(
     clarion: Clarion, simulator: Simulator
 ) -> None:
     people = [add_person(clarion, phone) for phone in (NEW_JERSEY, CHICAGO, TENNESSEE)]
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute("UPDATE contact SET area_states = NULL, state = NULL")
         connection.execute(
             "UPDATE address SET value_sealed = '\\x00' WHERE contact_id = %s", [people[1]]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import SealError
-from bot.store.sealing import Sealer
+from bot.store.sealing import Purpose, Sealer
 
 OLD, NEW = os.urandom(32), os.urandom(32)
 
@@ -18,7 +18,7 @@ OLD, NEW = os.urandom(32), os.urandom(32)
 def test_what_is_sealed_opens_again(text: str) -> None:
     text = text.encode("utf-8", "ignore").decode()
     sealer = Sealer([NEW])
-    sealed = sealer.seal(text, "message.body")
+    sealed = sealer.seal(text, Purpose.MESSAGE_BODY)
     assert sealer.open(sealed, "message.body") == text
     assert len(sealed) == len(text.encode()) + 33
 

@@ -10,9 +10,9 @@ import psycopg
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from bot.clock import SetClock
-from bot.contacts import NewContact, add_contact
+from bot.people.contacts import NewContact, add_contact
 from tests.web.conftest import csrf_token, post
 
 NEW = "/console/broadcasts/new"

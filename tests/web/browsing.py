@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from bot import organizers
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.clarion import Clarion
 from bot.config import Settings
-from bot.contacts import NewContact, add_contact
-from bot.store import deeds
+from bot.organizers import organizers
+from bot.people.contacts import NewContact, add_contact
+from bot.store.djs import djs
 from bot.web.sign_in import one_time_link
 from tests.crowd import carried_by, worker_and_clock
 from tests.simulator_process import Simulator
@@ -58,8 +59,8 @@ class Web:
     def share(self, lang: str = "en") -> str:
         script = self.clarion.campaign.current().scripts[0]
         code = f"code-{lang}"
-        with self.clarion.record.hot() as connection:
-            deeds.add_share(
+        with self.clarion.record.transaction() as connection:
+            djs.add_share(
                 connection, code=code, contact_id=None, script=script.id, version=1, length="30",
                 lang=lang, message_id=None, expires_at=None, now=datetime.now(UTC),
             )  # fmt: skip

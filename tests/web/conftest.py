@@ -14,11 +14,12 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from bot import organizers
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
 from bot.carrier.signature import sign
+from bot.clarion import Clarion
 from bot.config import Settings
-from bot.organizers import Role
+from bot.organizers import organizers
+from bot.organizers.organizers import Role
 from bot.web import create_app
 from bot.web.sign_in import one_time_link
 from tests.conftest import AUTH_TOKEN

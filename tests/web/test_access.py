@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from bot.organizers import Role
+from bot.organizers.organizers import Role
 from bot.web.doors import Access
 from tests.web.conftest import LIBRARY_CHOICES, browser
 

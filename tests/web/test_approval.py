@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from bot.bootstrap import Clarion
-from bot.organizers import Role
+from bot.clarion import Clarion
+from bot.organizers.organizers import Role
 from tests.web.broadcasting import act, add_people, press, rows, words
 
 PAGE = "/console/broadcasts/1"

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import audit, broadcasts, organizers
-from bot.bootstrap import Clarion
+from bot.broadcasts import broadcasts
+from bot.clarion import Clarion
 from bot.cli import acting
 from bot.cli import broadcast as cli
 from bot.cli import scripts as scripts_cli
 from bot.config import Settings
-from bot.organizers import Role
+from bot.organizers import audit, organizers
+from bot.organizers.organizers import Role
 from tests.crowd import add_crowd
 from tests.factories import rows
 
@@ -181,7 +182,7 @@ def _hold(clarion: Clarion, run: Run, people: int = 2) -> None:
     """A broadcast all of whose texts are in doubt."""
     add_crowd(clarion, people)
     run("schedule", *TEXT, "--yes")
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "INSERT INTO message (contact_id, address_id, kind, state, reason, broadcast_id, looks,"
             " claimed_at) SELECT contact_id, id, 'broadcast', 'held', 'in_doubt', 1, 2, now()"
@@ -225,7 +226,7 @@ def test_doubts_are_decided(run: Run, clarion: Clarion, how: str, state: str, sa
 def test_show_has_every_number_and_says_one_as_one(run: Run, clarion: Clarion) -> None:
     add_crowd(clarion, 6)
     run("schedule", *TEXT, "--yes", "--as", OLGA)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         connection.execute(
             "INSERT INTO message (contact_id, address_id, kind, state, reason, error_code, sid,"
             " broadcast_id, parts, not_before, claimed_at)"

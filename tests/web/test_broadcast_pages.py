@@ -13,12 +13,12 @@ import yaml
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot import broadcasts
-from bot.bootstrap import Clarion
+from bot.broadcasts import broadcasts
 from bot.carrier.statuses import ranks
+from bot.clarion import Clarion
 from bot.errors import RecordAway
-from bot.organizers import Role
-from bot.store.counts import OPEN_STATES
+from bot.organizers.organizers import Role
+from bot.store.broadcasts.counts import OPEN_STATES
 from bot.web.console import state_words
 from tests.web.broadcasting import add_people
 from tests.web.conftest import post

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bot import broadcasts, saved_segments
-from bot.bootstrap import Clarion
-from bot.contacts import NewContact, add_contact
-from bot.organizers import Role
-from bot.store import linked_phones
+from bot.broadcasts import broadcasts, saved_segments
+from bot.clarion import Clarion
+from bot.organizers.organizers import Role
+from bot.people.contacts import NewContact, add_contact
+from bot.store.organizers import linked_phones
 from tests.web.broadcasting import NEW, act, add_people, ask, press, rows, typed, words
 from tests.web.conftest import csrf_token
 
@@ -169,7 +169,7 @@ def test_test_text_goes_to_ones_own_phone_and_nowhere_else(
     olga: FlaskClient, clarion: Clarion, record: str
 ) -> None:
     assert "Link your phone first" in act(olga, "test").text
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         linked_phones.link(connection, 1, 1)
     page = act(olga, "test").text
     assert "2 test texts are on their way" in page

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from bot import broadcasts
+from bot.broadcasts import broadcasts
 from bot.campaign.graph import read_graph
 from tests.web.browsing import CHROMIUM, PHONE, Web, people, write, wrong_on
 

@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
 from bot.campaign import loading
+from bot.clarion import Clarion
 from bot.config import Settings
-from bot.organizers import Role
+from bot.organizers.organizers import Role
 from bot.web import create_app
 from tests.web.broadcasting import ANA, act, add_people, press, rows, words
 from tests.web.conftest import post

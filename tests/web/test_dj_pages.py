@@ -11,10 +11,10 @@ from urllib.parse import unquote
 import pytest
 from flask.testing import FlaskClient
 
-from bot import samples
-from bot.bootstrap import Clarion
-from bot.organizers import Role
-from bot.store import airings, deeds, stations
+from bot.clarion import Clarion
+from bot.organizers.organizers import Role
+from bot.people import samples
+from bot.store.djs import airings, djs, stations
 from tests.factories import CY, add_person, rows
 from tests.web.conftest import LIBRARY_CHOICES, post
 
@@ -29,9 +29,9 @@ def busy(clarion: Clarion) -> Clarion:
     samples.seed(clarion)
     now = clarion.clock.now()
     cy = add_person(clarion, CY, name="Cy")
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         for script in ("families", "one-minute"):
-            deeds.add_share(
+            djs.add_share(
                 connection, code=f"code-{script}", contact_id=DEE_ID, script=script, version=1,
                 length="30", lang="en", message_id=None, expires_at=None, now=now,
             )  # fmt: skip
@@ -43,10 +43,10 @@ def busy(clarion: Clarion) -> Clarion:
             details={"station": "KDEE", "script": "families", "version": 1}, message_id=None,
             now=now,
         )  # fmt: skip
-        deeds.sign_up_dj(
+        djs.sign_up_dj(
             connection,
             cy,
-            deeds.NewDj("=cmd()", ("es",), market="Yakima", state="pending"),
+            djs.NewDj("=cmd()", ("es",), market="Yakima", state="pending"),
             now,
         )
     return clarion

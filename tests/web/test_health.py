@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
-from bot.bootstrap import Clarion, build
+from bot.bootstrap import build
+from bot.clarion import Clarion
 from bot.config import Settings
 from bot.web import create_app, meters
 from bot.web.health import newest_revision

@@ -9,18 +9,18 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
-from bot import cards
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from bot.clock import SetClock
-from bot.store import deeds
+from bot.djs import cards
+from bot.store.djs import djs
 
 CODE = "Zx81aQ_-7Lm"
 ENDED = datetime(2026, 10, 2, 12, tzinfo=UTC)
 
 
 def share(clarion: Clarion, script: str = "families", version: int = 1, length: str = "30") -> str:
-    with clarion.record.hot() as connection:
-        deeds.add_share(
+    with clarion.record.transaction() as connection:
+        djs.add_share(
             connection, code=CODE, contact_id=77, script=script, version=version, length=length,
             lang="en", message_id=None, expires_at=None, now=clarion.clock.now(),
         )  # fmt: skip

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot import samples
 from bot.bootstrap import build
 from bot.config import Settings
-from bot.store import deeds
+from bot.people import samples
+from bot.store.djs import djs
 from tests.web.web_process import served
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -45,8 +45,8 @@ def page_url(settings: Settings, record: str, redis_url: str, free_port: int) ->
     clarion = build(here)
     samples.seed(clarion)
     script = clarion.campaign.current().scripts[0]
-    with clarion.record.hot() as connection:
-        deeds.add_share(
+    with clarion.record.transaction() as connection:
+        djs.add_share(
             connection, code="k7q2-ab_CD", contact_id=None, script=script.id, version=1,
             length="10", lang="en", message_id=None, expires_at=None, now=clarion.clock.now(),
         )  # fmt: skip

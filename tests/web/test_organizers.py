@@ -10,12 +10,12 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bot import organizers
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from bot.cli import organizers as cli
 from bot.config import Settings
 from bot.errors import Conflict, InputError, NotFound
-from bot.organizers import Role
+from bot.organizers import organizers
+from bot.organizers.organizers import Role
 from tests.web.conftest import browser, follow, is_in, post
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from bot.bootstrap import Clarion
-from bot.organizers import Role
+from bot.clarion import Clarion
+from bot.organizers.organizers import Role
 from tests.web.broadcasting import ANA, BO, add_people, press, rows
 from tests.web.conftest import post
 

@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bot import reports
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from bot.errors import RecordAway
-from bot.store import deeds
+from bot.people import counts
+from bot.store.djs import djs
 from tests.web.conftest import browser, form, send
 
 CODE = "Zx81aQ_-7Lm"
@@ -21,8 +21,8 @@ CODE = "Zx81aQ_-7Lm"
 
 def share(clarion: Clarion, lang: str = "en", expires_at: datetime | None = None) -> str:
     script = clarion.campaign.current().scripts[0]
-    with clarion.record.hot() as connection:
-        deeds.add_share(
+    with clarion.record.transaction() as connection:
+        djs.add_share(
             connection, code=CODE, contact_id=77, script=script.id, version=script.version,
             length="30", lang=lang, message_id=None, expires_at=expires_at,
             now=clarion.clock.now(),
@@ -92,7 +92,7 @@ def test_code_of_a_script_is_not_logged(
 
 
 def test_counter_counts_and_is_cached(client: FlaskClient, record: str) -> None:
-    reports._known.clear()
+    counts._known.clear()
     with psycopg.connect(record) as connection:
         connection.execute("INSERT INTO report (kind, count) VALUES ('called', 1234), ('aired', 2)")
     answer = client.get("/live.json")
@@ -136,8 +136,8 @@ def test_nonce_is_new_each_time(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/", "/live", "/live.json", f"/on-air/{CODE}"])
 def test_record_away_is_a_page_that_tries_again(client: FlaskClient, path: str) -> None:
     with (
-        patch.object(reports, "totals", side_effect=RecordAway("away")),
-        patch("bot.shares.find_share", side_effect=RecordAway("away")),
+        patch.object(counts, "totals", side_effect=RecordAway("away")),
+        patch("bot.djs.shares.find_share", side_effect=RecordAway("away")),
     ):
         answer = client.get(path)
     assert answer.status_code == 503
@@ -146,7 +146,7 @@ def test_record_away_is_a_page_that_tries_again(client: FlaskClient, path: str) 
 
 
 def test_bug_is_a_page_without_a_traceback(client: FlaskClient) -> None:
-    with patch.object(reports, "totals", side_effect=ValueError("secret detail")):
+    with patch.object(counts, "totals", side_effect=ValueError("secret detail")):
         answer = client.get("/live")
     assert answer.status_code == 500
     assert "secret detail" not in answer.text

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from passlib.totp import TOTP
 
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from bot.web.sign_in import one_time_link
 from bot.web.sign_in_limits import CODE_TRIES
 from tests.web.conftest import (

@@ -11,10 +11,10 @@ import psycopg
 import pytest
 from flask import Flask
 
-from bot import organizers
-from bot.bootstrap import Clarion
+from bot.clarion import Clarion
 from bot.config import Settings
 from bot.errors import NotFound
+from bot.organizers import organizers
 from bot.web.sign_in import LINK_LASTS_S, one_time_link
 from bot.web.sign_in_limits import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, SignInLimits
 from bot.web.tally import Tally

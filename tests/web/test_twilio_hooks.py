@@ -16,10 +16,11 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from bot import inbound, spool, statuses
-from bot.bootstrap import Clarion
 from bot.carrier.signature import sign
+from bot.clarion import Clarion
+from bot.conversations import inbound, spool
 from bot.errors import RecordAway
+from bot.sending import statuses
 from tests.conftest import AUTH_TOKEN
 from tests.web.conftest import PUBLIC_URL, browser, form, new_sid, send
 
@@ -144,7 +145,7 @@ def test_other_methods_are_not_allowed(client: FlaskClient, method: str) -> None
 def test_bad_signature_touches_neither_postgresql_nor_redis(app: Flask, clarion: Clarion) -> None:
     touched = AssertionError("touched")
     with (
-        patch.object(type(clarion.record), "hot", side_effect=touched),
+        patch.object(type(clarion.record), "transaction", side_effect=touched),
         patch.object(type(clarion.record), "begin", side_effect=touched),
         patch.object(type(clarion.record), "session", side_effect=touched),
         patch("redis.connection.ConnectionPool.get_connection", side_effect=touched),
@@ -163,7 +164,7 @@ def test_text_is_kept_on_disk_while_the_record_is_away(
     assert "<Body>" not in answer.text
     assert stored(record) == 0
     assert spool.is_waiting(clarion)
-    assert spool.replay(clarion) == 1
+    assert inbound.replay_spool(clarion) == 1
     assert stored(record) == 1
 
 

@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask import Flask
 
-from bot.segments import FAMILIES, FIELDS
+from bot.segments.segments import FAMILIES, FIELDS
 from bot.web import words
 from bot.web.sentences import said
 from tests.web.conftest import browser

@@ -7,11 +7,11 @@ way that is not there, nor hides one. Nothing in it is markup: every text is esc
 
 from pathlib import Path
 
+from bot.campaign.files import read_sources
 from bot.campaign.graph.mermaid import draw_mermaid
 from bot.campaign.graph.model import Edge, Graph, Node, graph_of
 from bot.campaign.graph.svg import draw_svg
 from bot.campaign.known import did_you_mean
-from bot.campaign.sources import read_sources
 from bot.errors import CampaignError, NotFound
 
 __all__ = ["Edge", "Graph", "Node", "draw_mermaid", "draw_svg", "graph_of", "read_graph"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from bot.campaign.files import Sources
 from bot.campaign.known import Known
 from bot.campaign.rules import (
     campaign,
@@ -26,7 +27,6 @@ from bot.campaign.rules import (
     ways,
     words,
 )
-from bot.campaign.sources import Sources
 from bot.engine import Campaign
 from bot.errors import Problem
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from bot.campaign.campaign_models import ScriptModel
+from bot.campaign.files import Source
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.on_air import LIVE, Filling, length_name, pace_of, words_to_read
-from bot.campaign.sources import Source
 from bot.engine import Campaign, Script
 from bot.engine.numerals import DIGITS
 from bot.engine.pace import reading_s

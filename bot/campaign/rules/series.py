@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from bot.campaign.files import Source, Sources
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.series_models import SeriesModel, read_when
-from bot.campaign.sources import Source, Sources
 from bot.engine.series import EVENT, HOSTING, JOINED
 from bot.errors import InputError, Problem
 

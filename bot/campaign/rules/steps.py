@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from bot.campaign.acts import acts
 from bot.campaign.anatomy import effects_of, steps_of
 from bot.campaign.documents import Loc
+from bot.campaign.files import Source
 from bot.campaign.known import PERSONAL, Known, did_you_mean
 from bot.campaign.models import AskModel, FlowModel, StepModel
-from bot.campaign.sources import Source
 from bot.errors import Problem
 
 _EXITS = ("ask", "do", "call", "when", "split")

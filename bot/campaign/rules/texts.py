@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from bot.campaign.anatomy import templates_of, texts_of
 from bot.campaign.documents import Loc
+from bot.campaign.files import Source
 from bot.campaign.known import COUNT, Known, did_you_mean
 from bot.campaign.on_air import FILLED, length_name
 from bot.campaign.rules.campaign import NEWS_FIELDS, NEWS_TEXTS
 from bot.campaign.series_models import SeriesModel
 from bot.campaign.shapes import Model
-from bot.campaign.sources import Source
 from bot.engine.series import EVENT, HOSTING
 from bot.engine.template import Template, TemplateError, compile_template
 from bot.errors import Problem

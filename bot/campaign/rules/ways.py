@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.campaign.anatomy import TargetAt, steps_of, targets_of
+from bot.campaign.files import Source
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.models import FlowModel
-from bot.campaign.sources import Source
 from bot.engine.definition import AGAIN, END
 from bot.errors import Problem
 

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, SelectChoice, SelectField
 from wtforms.validators import EqualTo, InputRequired
 
-from bot import own_phones
-from bot.organizers import Role
+from bot.organizers import own_phones
+from bot.organizers.organizers import Role
 from bot.web.console.link import MAY_SET_PASSWORD_S
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services

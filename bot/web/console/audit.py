@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from bot import audit, organizers
-from bot.organizers import Role
+from bot.organizers import audit, organizers
+from bot.organizers.organizers import Role
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 

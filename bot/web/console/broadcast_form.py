@@ -19,10 +19,10 @@ from wtforms import (
 )
 from wtforms.validators import Length
 
-from bot.bootstrap import Clarion
-from bot.broadcasts import NOW, Draft, Repeat, Schedule, parse_when
+from bot.broadcasts.broadcasts import NOW, Draft, Repeat, Schedule, parse_when
+from bot.clarion import Clarion
 from bot.errors import Conflict, InputError
-from bot.hours import hours_for
+from bot.texting.hours import hours_for
 from bot.web.filters import number
 from bot.web.sentences import said
 from bot.web.words import gettext as _

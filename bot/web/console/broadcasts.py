@@ -11,16 +11,18 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from bot import agenda, audit, broadcasts, doubts, organizers, results
-from bot.bootstrap import Clarion
-from bot.broadcasts import Preview, Progress
+from bot.broadcasts import broadcasts, results
+from bot.broadcasts.broadcasts import Preview, Progress
+from bot.broadcasts.saved_segments import Somebody
+from bot.clarion import Clarion
 from bot.errors import Conflict, InputError
-from bot.limits import caps_for
-from bot.organizers import Role
-from bot.reasons import words as reason_words
-from bot.saved_segments import Somebody
-from bot.store import broadcasts as rows
-from bot.store.broadcasts import BroadcastRow
+from bot.organizers import agenda, audit, organizers
+from bot.organizers.organizers import Role
+from bot.sending import doubts
+from bot.store.broadcasts import broadcasts as rows
+from bot.store.broadcasts.broadcasts import BroadcastRow
+from bot.texting.limits import caps_for
+from bot.texting.reasons import words as reason_words
 from bot.web.console import state_words
 from bot.web.console.broadcast_form import LANGUAGE_NAMES, ZONES, wrong_count
 from bot.web.console.roles import console_door, needs
@@ -71,7 +73,7 @@ def show(broadcast_id: int) -> str:
     """How a broadcast stands. The page moves by itself."""
     clarion = services()
     progress = broadcasts.progress(clarion, broadcast_id)
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         row = rows.load(connection, broadcast_id)
     return render_template(
         "console/broadcast.html",
@@ -143,7 +145,7 @@ def approve(broadcast_id: int) -> Response:
     """A second organizer's yes, with the number of people typed; never its author's."""
     clarion = services()
     here = redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
-    with clarion.record.hot() as connection:
+    with clarion.record.transaction() as connection:
         row = rows.load(connection, broadcast_id)
     try:
         if _has_written(clarion, row, current_user.id):

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template
 
-from bot import agenda, series
-from bot.agenda import Coming
-from bot.organizers import Role
+from bot.broadcasts import series
+from bot.organizers import agenda
+from bot.organizers.agenda import Coming
+from bot.organizers.organizers import Role
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import language

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 from flask import Response, current_app, render_template, request
 
-from bot.bootstrap import Clarion
+from bot.campaign.files import campaign_files, read_sources
 from bot.campaign.graph import draw_svg, read_graph
-from bot.campaign.sources import campaign_files, read_sources
 from bot.campaign.translating import entries
+from bot.clarion import Clarion
 from bot.engine import Flow
 from bot.errors import CampaignError, NotFound
-from bot.organizers import Role
+from bot.organizers.organizers import Role
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import language

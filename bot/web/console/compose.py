@@ -7,12 +7,13 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from bot import broadcasts, saved_segments, trials
-from bot.bootstrap import Clarion
-from bot.broadcasts import Draft, Preview
+from bot.broadcasts import broadcasts, saved_segments, trials
+from bot.broadcasts.broadcasts import Draft, Preview
+from bot.clarion import Clarion
 from bot.engine import parts, rewrite
 from bot.errors import Conflict, InputError, NotFound
-from bot.organizers import Role
+from bot.organizers.organizers import Role
+from bot.texting.wording import Wording
 from bot.web.console.broadcast_form import (
     BroadcastForm,
     make_form,
@@ -28,7 +29,6 @@ from bot.web.sentences import said
 from bot.web.tally import tally_of
 from bot.web.words import gettext as _
 from bot.web.words import ngettext
-from bot.wording import Wording
 
 _TESTS_AN_HOUR = 20
 

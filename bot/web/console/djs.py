@@ -7,9 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from bot import dj_reports, djs
+from bot.djs import djs, overview
 from bot.errors import Conflict, NotFound
-from bot.organizers import Role
+from bot.organizers.organizers import Role
 from bot.web import plots
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
@@ -23,14 +23,14 @@ door = console_door("djs", __name__, "/console/djs")
 def list_all() -> str:
     """The funnel, who waits for a yes, airings by day and market, stations, recruiters."""
     clarion = services()
-    stations = dj_reports.list_stations(clarion)
-    airings = dj_reports.airings(clarion)
+    stations = overview.list_stations(clarion)
+    airings = overview.airings(clarion)
     return render_template(
         "console/djs.html",
-        funnel=dj_reports.funnel(clarion),
+        funnel=overview.funnel(clarion),
         pending=[one for one in stations if one.state == "pending"],
         stations=[one for one in stations if one.state != "pending"],
-        table=dj_reports.by_market([one for one in stations if one.state == "approved"]),
+        table=overview.by_market([one for one in stations if one.state == "approved"]),
         langs=clarion.campaign.current().languages,
         airings=airings,
         by_day=plots.stacked_bars(
@@ -39,7 +39,7 @@ def list_all() -> str:
             _("Other markets"),
         ),
         by_market=plots.bars({market: sum(n) for market, n in airings.by_market.items()}),
-        recruiters=dj_reports.leaderboard(clarion),
+        recruiters=overview.leaderboard(clarion),
     )
 
 
@@ -64,22 +64,22 @@ def decide() -> Response:
 @needs(Role.ORGANIZER)
 def run_sheet() -> FileResponse:
     """Stations as CSV: no names, no numbers."""
-    return _csv(dj_reports.run_sheet_csv(services()), "run-sheet.csv")
+    return _csv(overview.run_sheet_csv(services()), "run-sheet.csv")
 
 
 @door.get("/airings.csv")
 @needs(Role.ORGANIZER)
 def airings_sheet() -> FileResponse:
     """Airings as CSV."""
-    return _csv(dj_reports.airings_csv(services()), "airings.csv")
+    return _csv(overview.airings_csv(services()), "airings.csv")
 
 
 @door.get("/run-sheet")
 @needs(Role.ORGANIZER)
 def printed_sheet() -> str:
     """Stations by market and slot, to print."""
-    found = [one for one in dj_reports.list_stations(services()) if one.state == "approved"]
-    return render_template("console/run_sheet.html", table=dj_reports.by_market(found))
+    found = [one for one in overview.list_stations(services()) if one.state == "approved"]
+    return render_template("console/run_sheet.html", table=overview.by_market(found))
 
 
 def _csv(text: str, name: str) -> FileResponse:

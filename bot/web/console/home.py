@@ -8,10 +8,12 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from bot import agenda, broadcasts
-from bot.bootstrap import Clarion
-from bot.organizers import Role
-from bot.store import readiness, switches
+from bot.broadcasts import broadcasts
+from bot.clarion import Clarion
+from bot.organizers import agenda
+from bot.organizers.organizers import Role
+from bot.store import readiness
+from bot.store.sending import switches
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.health import newest_revision
@@ -73,7 +75,7 @@ def start_again() -> Response:
 
 def sending_is_off() -> bool:
     """Whether the switch is off, for the banner on every page."""
-    with services().record.hot() as connection:
+    with services().record.transaction() as connection:
         return not switches.read(connection, "sending").is_on
 
 

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from wtforms import StringField, TelField
 from wtforms.validators import Length
 
-from bot import own_phones
 from bot.errors import Conflict, InputError
-from bot.organizers import Role
-from bot.own_phones import Asked
+from bot.organizers import own_phones
+from bot.organizers.organizers import Role
+from bot.organizers.own_phones import Asked
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.sentences import said

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from bot import organizers
 from bot.errors import Conflict, InputError, NotFound
-from bot.organizers import Role
+from bot.organizers import organizers
+from bot.organizers.organizers import Role
 from bot.web import sign_in
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services

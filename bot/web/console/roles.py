@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask import abort, current_app, request
 from flask_security import auth_required, current_user
 
-from bot.organizers import Role, role_of
+from bot.organizers.organizers import Role, role_of
 from bot.web.doors import Access, Door
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -9,14 +9,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from bot import broadcasts, corrections, dj_reports, pushes
-from bot.bootstrap import Clarion
-from bot.copies import find_script
+from bot.broadcasts import broadcasts, pushes
+from bot.broadcasts.previews import Preview
+from bot.broadcasts.pushes import Push
+from bot.clarion import Clarion
+from bot.djs import corrections, overview
+from bot.djs.copies import find_script
 from bot.errors import Conflict, InputError, NotFound
-from bot.organizers import Role
-from bot.previews import Preview
-from bot.pushes import Push
-from bot.schedules import NOW, parse_when
+from bot.organizers.organizers import Role
+from bot.texting.schedules import NOW, parse_when
 from bot.web.console.broadcast_form import wrong_count
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
@@ -43,7 +44,7 @@ class _Look:
 @needs(Role.VIEWER)
 def list_all() -> str:
     """Every script with its versions, its days, and how many have which."""
-    return render_template("console/scripts.html", scripts=dj_reports.list_scripts(services()))
+    return render_template("console/scripts.html", scripts=overview.list_scripts(services()))
 
 
 @door.get("/<script_id>")
@@ -118,13 +119,13 @@ def _page(script_id: str, look: _Look | None = None) -> str:
     script = find_script(clarion.campaign.current(), script_id)
     if script is None:
         raise NotFound(_("There is no such script."))
-    listed = next(one for one in dj_reports.list_scripts(clarion) if one.id == script_id)
-    stations = dj_reports.list_stations(clarion, "approved")
+    listed = next(one for one in overview.list_scripts(clarion) if one.id == script_id)
+    stations = overview.list_stations(clarion, "approved")
     return render_template(
         "console/script.html",
         script=listed,
-        texts=dj_reports.texts_of(clarion, script),
-        holders=dj_reports.holders(clarion, script_id),
+        texts=overview.texts_of(clarion, script),
+        holders=overview.holders(clarion, script_id),
         markets=sorted({one.market for one in stations if one.market}),
         look=look,
         price=clarion.settings.prices["sms"],

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import Length
 
-from bot import saved_segments, segments
+from bot.broadcasts import saved_segments
 from bot.errors import Conflict, InputError, NotFound
-from bot.organizers import Role
+from bot.organizers.organizers import Role
+from bot.segments import segments
 from bot.web.console.broadcasts import shown_people
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services

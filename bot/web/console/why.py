@@ -8,9 +8,10 @@ from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import Length
 
-from bot import audit, broadcasts, why
+from bot.broadcasts import broadcasts, why
 from bot.errors import InputError, NotFound
-from bot.organizers import Role
+from bot.organizers import audit
+from bot.organizers.organizers import Role
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.sentences import said
@@ -18,7 +19,7 @@ from bot.web.words import lazy_gettext as lazy
 
 door = console_door("why", __name__, "/console/why")
 
-# The rules' own names, as bot/why says them.
+# The rules' own names, as bot/broadcasts/why says them.
 RULES = {
     "opt-in": lazy("Opt-in"),
     "stop": lazy("Stop"),

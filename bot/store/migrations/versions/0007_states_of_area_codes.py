@@ -1,6 +1,6 @@
 """the states of a person's area code, which count where a ZIP says none
 
-Numbers are sealed, so SQL cannot work them out: the clock does (bot/contacts.py). Until then
+Numbers are sealed, so SQL cannot work them out: the clock does (bot/people/contacts.py). Until then
 every state of a person's zones counts.
 """
 

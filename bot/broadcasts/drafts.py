@@ -1,0 +1,137 @@
+"""A broadcast as an organizer writes it, checked before anything is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.clarion import Clarion
+from bot.engine import clean
+from bot.errors import InputError
+from bot.segments import segments
+from bot.store.record import Transaction
+from bot.texting.audience import Share, Target, shares_of
+from bot.texting.schedules import NOW, Schedule
+from bot.texting.wording import MAX_CHARACTERS, Wording, find_line
+
+_MAX_TITLE = 120
+_MAX_MEDIA = 10  # Twilio's, for one message
+_LATENESS_S = (60, 86_400)
+EVERY = ("day", "weekday")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Once more every "day" or "weekday" (Monday to Friday), the last one on `until`."""
+
+    every: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A broadcast as an organizer writes it.
+
+    `texts` are by language; somebody whose language is missing gets the campaign's default one.
+    `lateness_s`: if it could not begin within this time, it is missed and waits for a person.
+    `line` names the call-in line that {line} shows. `settings` may hold "skip_in_conversation"
+    (leave out whoever is in the middle of a flow) and "undo_s" (seconds before a broadcast that is
+    sent now begins).
+    """
+
+    title: str
+    segment: str
+    texts: Mapping[str, str]
+    schedule: Schedule = NOW
+    lateness_s: int = 3600
+    media: tuple[str, ...] = ()
+    line: str | None = None
+    repeat: Repeat | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def check(clarion: Clarion, draft: Draft) -> Draft:
+    """The draft, cleaned. Raises: InputError that names the field and the mend."""
+    title = clean(draft.title)[:_MAX_TITLE]
+    if not title:
+        raise InputError("The broadcast needs a title; only organizers see it.", "title")
+    texts = {lang: clean(text) for lang, text in draft.texts.items() if clean(text)}
+    _check_texts(clarion, draft, texts)
+    low, high = _LATENESS_S
+    if not low <= draft.lateness_s <= high:
+        raise InputError("The lateness limit is between 1 minute and 24 hours.", "lateness")
+    if len(draft.media) > _MAX_MEDIA or any(not m.startswith("https://") for m in draft.media):
+        raise InputError("Media are at most ten https:// addresses.", "media")
+    if draft.repeat is not None:
+        _check_repeat(draft, draft.repeat)
+    segment = segments.parse(draft.segment).text
+    return replace(draft, title=title, texts=texts, segment=segment)
+
+
+def _check_texts(clarion: Clarion, draft: Draft, texts: Mapping[str, str]) -> None:
+    campaign, now = clarion.campaign.current(), clarion.clock.now()
+    if not texts:
+        raise InputError("The broadcast has no text.", "text")
+    for lang, text in texts.items():
+        if lang not in campaign.languages:
+            known = ", ".join(campaign.languages)
+            raise InputError(f"“{lang}” is not a language of this campaign: {known}.", "text")
+        if len(text) > MAX_CHARACTERS:
+            raise InputError(
+                f"The text in {lang} has {len(text):,} characters; a text holds "
+                f"{MAX_CHARACTERS:,}.",
+                f"text_{lang}",
+            )
+    if campaign.default_lang not in texts and len(texts) < len(campaign.languages):
+        raise InputError(
+            f"Write the text in {campaign.default_lang} too: people whose language is not known "
+            "get that one.",
+            f"text_{campaign.default_lang}",
+        )
+    if draft.line and find_line(campaign, draft.line, campaign.default_lang, now) is None:
+        names = ", ".join(line.name for line in campaign.lines)
+        raise InputError(f"There is no line “{draft.line}”; lines are: {names}.", "line")
+    unknown = Wording(campaign, texts, now, draft.line).unknown_fields
+    if unknown:
+        raise InputError(
+            f"Nothing is known as {{{unknown[0]}}}; use {{name}}, {{city}}, {{line}} or a field "
+            "of the campaign.",
+            "text",
+        )
+
+
+def _check_repeat(draft: Draft, repeat: Repeat) -> None:
+    if repeat.every not in EVERY:
+        raise InputError(f"Repeat every {' or '.join(EVERY)}.", "repeat")
+    first = draft.schedule.local_at or draft.schedule.due_at
+    if first is None:
+        raise InputError("A broadcast that repeats needs a time, not now.", "at")
+    if repeat.until < first.date():
+        raise InputError(f"It ends on {repeat.until}, before it begins.", "repeat")
+
+
+def shares_of_draft(
+    clarion: Clarion, connection: Transaction, draft: Draft, now: datetime
+) -> list[Share]:
+    """`shares_of` a draft."""
+    target = target_of_draft(draft, now)
+    return shares_of(clarion, connection, draft.segment, target, now, draft.settings)
+
+
+def target_of_draft(draft: Draft, now: datetime) -> Target:
+    """When a draft is meant."""
+    due_at = draft.schedule.due_at or now
+    return Target(due_at, draft.schedule.local_at, timedelta(seconds=draft.lateness_s))
+
+
+def fingerprint(
+    texts: Mapping[str, str], segment: str, media: Sequence[str], line: str | None
+) -> str:
+    """What an approval is bound to: the texts, pictures, line and audience. Any edit changes it."""
+    parts = [dict(texts), segment, list(media), line]
+    written = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()

@@ -1,0 +1,226 @@
+"""Planning: when its time comes, a broadcast becomes one row per person, in one statement.
+
+Each person's row says from when and until when it may go: their hour, inside their texting hours.
+The clock of any machine may do it; the row lock and the state decide which one.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.broadcasts.drafts import fingerprint
+from bot.clarion import Clarion
+from bot.errors import InputError
+from bot.segments import segments
+from bot.store.broadcasts import broadcasts as rows
+from bot.store.broadcasts import plans
+from bot.store.broadcasts.broadcasts import BroadcastRow
+from bot.store.organizers import notes
+from bot.store.record import Transaction
+from bot.store.sealing import Purpose
+from bot.texting.audience import condition_of, plan_hours, recipients, shares_of_row, target_of
+from bot.texting.counting import counted
+from bot.texting.hours import hours_for
+from bot.texting.schedules import instant_for, instants
+from bot.texting.wording import find_line
+
+log = structlog.get_logger()
+
+# A broadcast is planned this long before its time, so that the first text goes on time: a moment,
+# and more for a long list (measured: 60,000 rows a second and better).
+_AHEAD_S = 1.0
+_PEOPLE_PER_S = 40_000
+_MOST_AHEAD_S = 40.0
+_WORTH_ANALYZING = 5_000
+# An approval holds while the list has not grown by more than this since.
+GROWTH, GROWTH_LEAST = 1.2, 50
+_FRIDAY = 4
+WAITS = "waits for a second organizer: "
+
+
+def fire_due(clarion: Clarion) -> list[int]:
+    """Plan every broadcast whose time has come, and wake the workers. Ids that began to send.
+
+    Harmless when several clocks do it at once. Raises: RecordAway.
+    """
+    begun: list[int] = []
+    while True:
+        with clarion.record.transaction() as connection:
+            now = clarion.clock.now()
+            row = rows.lock_due(connection, now + _ahead(connection))
+            if row is None:
+                return begun
+            planned = _begin(clarion, connection, row, now)
+        if planned is None:
+            continue
+        if planned > _WORTH_ANALYZING:
+            with clarion.record.transaction() as connection:
+                plans.analyze_messages(connection)
+        clarion.wake_ups.wake("workers.jobs.drain_broadcast", row.id)
+        begun.append(row.id)
+
+
+def _ahead(connection: Transaction) -> timedelta:
+    people = plans.people_about(connection)
+    return timedelta(seconds=min(_MOST_AHEAD_S, _AHEAD_S + people / _PEOPLE_PER_S))
+
+
+def _begin(
+    clarion: Clarion, connection: Transaction, row: BroadcastRow, now: datetime
+) -> int | None:
+    """Plan one broadcast, or say why it does not begin. How many rows; None if it does not.
+
+    Its next repeat is made in the same transaction, whatever becomes of this one.
+    """
+    if row.repeat:
+        _make_next(connection, row, now)
+    for judge in _JUDGES:
+        found = judge(clarion, connection, row, now)
+        if found is not None:
+            state, reason = found
+            rows.change_state(connection, row.id, state, among=(row.state,), now=now, reason=reason)
+            notes.note(
+                connection, act=f"broadcast {state}", object_name="broadcast", object_id=row.id,
+                detail={"reason": reason}, now=now,
+            )  # fmt: skip
+            log.warning("broadcast does not begin", broadcast=row.id, state=state)
+            return None
+    return plan(clarion, connection, row, now)
+
+
+def _is_missed(
+    clarion: Clarion, _connection: Transaction, row: BroadcastRow, now: datetime
+) -> tuple[str, str] | None:
+    target = target_of(row, now)
+    last_at = target.due_at
+    if row.local_at is not None:
+        last_at = instant_for(row.local_at, hours_for(clarion).all_zones)
+    if now <= last_at + target.lateness:
+        return None
+    minutes = int((now - last_at).total_seconds() // 60)
+    return "missed", (
+        f"its time passed {counted(minutes, 'minute', 'minutes')} ago while nothing could be sent; "
+        "resume it if it is still useful"
+    )
+
+
+def _has_no_audience(
+    _clarion: Clarion, connection: Transaction, row: BroadcastRow, now: datetime
+) -> tuple[str, str] | None:
+    """What its segment names may be gone, or an action of it called off, since it was written."""
+    try:
+        condition_of(connection, segments.parse(row.segment).node, now)
+    except InputError as error:
+        return "paused", f"nobody can say who gets it: {error}"
+    return None
+
+
+def _is_not_what_was_approved(
+    clarion: Clarion, _connection: Transaction, row: BroadcastRow, _now: datetime
+) -> tuple[str, str] | None:
+    """An approval is for these words and this list."""
+    if row.state != "approved":
+        return None
+    texts = json.loads(clarion.sealer.open(row.texts_sealed, Purpose.BROADCAST_TEXTS))
+    if fingerprint(texts, row.segment, row.media or (), row.line) == row.audience_hash:
+        return None
+    return "draft", "it is not what was approved: its words or its list have changed"
+
+
+def _is_unapproved(
+    clarion: Clarion, connection: Transaction, row: BroadcastRow, now: datetime
+) -> tuple[str, str] | None:
+    """The list may have grown past the size that needs a second person, or past what was seen."""
+    is_approved = row.state == "approved"
+    if is_approved and "approved_people" not in row.settings:
+        return None
+    seen = int(row.settings.get("approved_people", 0))
+    most = seen * GROWTH + GROWTH_LEAST if is_approved else clarion.settings.approval_above
+    condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
+    # Not many more can be texted at all: quickly counted. Only else is it looked at closely.
+    if plans.people_in(connection, condition, parameters) <= most:
+        return None
+    people = recipients(shares_of_row(clarion, connection, row, now))
+    if people <= most:
+        return None
+    if is_approved:
+        reason = (
+            f"the list grew from {counted(seen, 'person', 'people')}, as approved, to {people:,}"
+        )
+    else:
+        reason = WAITS + counted(people, "person gets it", "people get it")
+    return "draft", reason
+
+
+def _has_closed_line(
+    clarion: Clarion, _connection: Transaction, row: BroadcastRow, now: datetime
+) -> tuple[str, str] | None:
+    """A call-in line that is closed when people are asked to call holds the broadcast."""
+    settings = clarion.settings
+    if row.settings.get("send_when_closed") or (
+        settings.is_simulated and settings.ignore_texting_hours
+    ):
+        return None
+    texts: dict[str, str] = json.loads(
+        clarion.sealer.open(row.texts_sealed, Purpose.BROADCAST_TEXTS)
+    )
+    due = max(row.due_at or now, now)
+    for lang, text in texts.items():
+        line = find_line(clarion.campaign.current(), row.line, lang, due)
+        if "{line" not in text or line is None or line.is_open(due):
+            continue
+        opens = line.next_open(due)
+        when = f" until {opens:%A, %B} {opens.day}, {opens:%H:%M} UTC" if opens else ""
+        return "paused", f"the line {line.shown} is closed{when}; resume to send it all the same"
+    return None
+
+
+def _make_next(connection: Transaction, row: BroadcastRow, now: datetime) -> None:
+    """The next time of a broadcast that repeats, with the approval of this one."""
+    repeat = row.repeat or {}
+    due_at, local_at = row.due_at or now, row.local_at
+    zone = ZoneInfo(row.zone or "UTC")
+    wall = local_at or due_at.astimezone(zone).replace(tzinfo=None)
+    next_wall = wall + timedelta(days=1)
+    while repeat["every"] == "weekday" and next_wall.weekday() > _FRIDAY:
+        next_wall += timedelta(days=1)
+    if next_wall.date() > date.fromisoformat(repeat["until"]):
+        return
+    # The same wall clock, also when clocks change in between.
+    moved = due_at + (next_wall - wall) if local_at else instants(next_wall, zone.key)[0]
+    rows.insert(
+        connection,
+        {
+            "title": row.title, "segment": row.segment, "texts_sealed": row.texts_sealed,
+            "media": row.media, "state": row.state, "due_at": moved,
+            "local_at": next_wall if local_at else None, "zone": row.zone, "repeat": row.repeat,
+            "parent_id": row.parent_id or row.id, "lateness_s": row.lateness_s, "line": row.line,
+            "audience_hash": row.audience_hash, "settings": row.settings,
+            "created_by": row.created_by, "approved_by": row.approved_by,
+            "created_at": now, "updated_at": now,
+        },
+    )  # fmt: skip
+
+
+def plan(clarion: Clarion, connection: Transaction, row: BroadcastRow, now: datetime) -> int:
+    """One row per person of the segment, in the transaction given. How many."""
+    condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
+    skip_talking = bool(row.settings.get("skip_in_conversation", False))
+    groups = plans.survey(connection, condition, parameters, now)
+    hours = plan_hours(hours_for(clarion), target_of(row, now), groups, now)
+    planned = plans.plan(
+        connection, row.id, condition, parameters, hours, now, skip_talking=skip_talking
+    )
+    plans.mark_planned(connection, row.id, planned, now)
+    log.info("broadcast planned", broadcast=row.id, recipients=planned)
+    return planned
+
+
+# In this order: why a broadcast whose time has come does not begin.
+_JUDGES = (
+    _is_missed, _has_no_audience, _is_not_what_was_approved, _is_unapproved, _has_closed_line,
+)  # fmt: skip

@@ -1,0 +1,250 @@
+"""A look at a broadcast before it goes: how many and when, who not and why, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.broadcasts.drafts import Draft, check, shares_of_draft
+from bot.broadcasts.trials import find_alike
+from bot.clarion import Clarion
+from bot.engine import parts, rewrite
+from bot.segments import segments
+from bot.sending.outbox import load_people
+from bot.store.broadcasts import plans
+from bot.texting.audience import Share, condition_of, recipients
+from bot.texting.hours import Hours, hours_for, zones_or
+from bot.texting.limits import caps_for
+from bot.texting.prices import price
+from bot.texting.wording import Wording, find_line
+
+_SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TextCost:
+    """What a text in one language costs. `offenders` are the characters that force UCS-2, and
+    `rewritten` the same text without those that have a plain twin; empty where none would help."""
+
+    lang: str
+    people: int
+    text: str
+    parts: int
+    encoding: str
+    units: int
+    offenders: tuple[str, ...]
+    rewritten: str
+    rewritten_parts: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """People who get it from one instant on. `at` is None for at once; `zone` is where its clock
+    is read ("" is UTC); `is_held`: later than meant, for their texting hours."""
+
+    at: datetime | None
+    zone: str
+    is_held: bool
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """People who are alike. `zone` and `state` are "" where more than one is possible. `at` as in
+    `Start`; `reason` is why they do not get it, else None."""
+
+    lang: str
+    zone: str
+    state: str
+    at: datetime | None
+    is_held: bool
+    reason: str | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`total` people are in the segment; `recipients` of them get it, the others are `skipped`
+    by reason. `at_once` of the recipients get it at once, `held` wait for their texting hours;
+    `starts` say when, earliest first, and add up to them. `groups` is all of it, group by
+    group. `cost` in US dollars, `seconds` at the sender's rate. `caps` are the most broadcasts to
+    one person in a day and in a week."""
+
+    total: int
+    recipients: int
+    by_lang: Mapping[str, int]
+    by_zone: Mapping[str, int]
+    by_state: Mapping[str, int]
+    skipped: Mapping[str, int]
+    at_once: int
+    held: int
+    starts: tuple[Start, ...]
+    groups: tuple[Part, ...]
+    as_of: datetime
+    texts: tuple[TextCost, ...]
+    parts: int
+    cost: float
+    seconds: float
+    samples: tuple[str, ...]
+    warnings: tuple[str, ...]
+    caps: tuple[int, int]
+
+
+def preview(clarion: Clarion, draft: Draft) -> Preview:
+    """Look at a draft. Nothing is stored. Raises: InputError, RecordAway."""
+    draft = check(clarion, draft)
+    now = clarion.clock.now()
+    wording = Wording(clarion.campaign.current(), draft.texts, now, draft.line)
+    with clarion.record.transaction() as connection:
+        shares = shares_of_draft(clarion, connection, draft, now)
+        condition, parameters = condition_of(connection, segments.parse(draft.segment).node, now)
+        sample_ids = plans.sample(connection, condition, parameters, _SAMPLES)
+        people = load_people(clarion, connection, sample_ids)
+    groups = tuple(_part(share, wording, now) for share in shares)
+    reached = [group for group in groups if group.reason is None]
+    starts = _starts(clarion, draft, shares, now)
+    by_lang = _sums(reached, lambda group: group.lang)
+    has_media = bool(draft.media)
+    texts = tuple(
+        _cost(clarion, wording, lang, n, has_media) for lang, n in sorted(by_lang.items())
+    )
+    total_parts = sum(text.parts * text.people for text in texts)
+    return Preview(
+        total=sum(group.people for group in groups),
+        recipients=recipients(shares),
+        by_lang=by_lang,
+        by_zone=_sums(reached, lambda group: group.zone or "not known for sure"),
+        by_state=_sums(reached, lambda group: group.state or "not known"),
+        skipped=_sums((g for g in groups if g.reason is not None), lambda g: g.reason or ""),
+        at_once=sum(start.people for start in starts if start.at is None),
+        held=sum(start.people for start in starts if start.is_held),
+        starts=starts,
+        groups=groups,
+        as_of=now,
+        texts=texts,
+        parts=total_parts,
+        cost=sum(text.cost for text in texts),
+        seconds=total_parts / clarion.settings.send_rate_per_s,
+        samples=tuple(wording.body(p.lang, p).text for p in people.values()),
+        warnings=(*_warnings(clarion, draft, texts, total_parts), *_repeated(clarion, draft)),
+        caps=caps_for(clarion),
+    )
+
+
+def _part(share: Share, wording: Wording, now: datetime) -> Part:
+    group, hour = share.group, share.hour
+    is_reached = share.reason is None
+    return Part(
+        lang=wording.language_for(group.lang),
+        zone=group.zones[0] if len(group.zones) == 1 else "",
+        state=group.state or "",
+        at=_later(hour.not_before, now) if is_reached else None,
+        is_held=is_reached and hour.is_held,
+        reason=share.reason,
+        people=group.people,
+    )
+
+
+def _later(at: datetime | None, now: datetime) -> datetime | None:
+    return at if at is not None and at > now else None
+
+
+def _sums(groups: Iterable[Part], key: Callable[[Part], str]) -> dict[str, int]:
+    """People by a key, most of them first."""
+    found: dict[str, int] = {}
+    for group in groups:
+        found[key(group)] = found.get(key(group), 0) + group.people
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _starts(
+    clarion: Clarion, draft: Draft, shares: Sequence[Share], now: datetime
+) -> tuple[Start, ...]:
+    hours, schedule = hours_for(clarion), draft.schedule
+    found: dict[tuple[datetime | None, str, bool], int] = {}
+    for share in shares:
+        if share.reason is not None:
+            continue
+        at = _later(share.hour.not_before, now)
+        zone = schedule.zone or ""
+        if at is not None and (share.hour.is_held or schedule.is_local):
+            zone = _clock_of(hours, share.group.zones, at)
+        key = (at, zone, share.hour.is_held)
+        found[key] = found.get(key, 0) + share.group.people
+    ordered = sorted(found.items(), key=lambda item: (item[0][0] or now, item[0][1]))
+    return tuple(Start(*key, people) for key, people in ordered)
+
+
+def _clock_of(hours: Hours, zones: Sequence[str], at: datetime) -> str:
+    """Where the clock for these people is read: the farthest west of their zones, whose hours
+    open last, by the name of the list's zone that shows the same time then."""
+    there = zones_or(zones, hours.unknown_zones)
+    offset = min(at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta() for zone in there)
+    alike = (z for z in hours.all_zones if at.astimezone(ZoneInfo(z)).utcoffset() == offset)
+    if len(there) == 1 and there[0] in hours.all_zones:
+        return there[0]
+    return next(alike, there[0])
+
+
+def _cost(clarion: Clarion, wording: Wording, lang: str, people: int, has_media: bool) -> TextCost:
+    text = wording.body(lang, None).text
+    counted = parts(text)
+    plain = rewrite(text)
+    plainer = plain if parts(plain).count < counted.count else rewrite(text, accents=True)
+    fewer = parts(plainer).count
+    helps = fewer < counted.count
+    return TextCost(
+        lang=lang,
+        people=people,
+        text=text,
+        parts=counted.count,
+        encoding=counted.encoding,
+        units=counted.units,
+        offenders=counted.offenders,
+        rewritten=plainer if helps else "",
+        rewritten_parts=fewer if helps else counted.count,
+        cost=price(
+            clarion.settings, texts=people, parts=people * counted.count, has_media=has_media
+        ),
+    )
+
+
+def _repeated(clarion: Clarion, draft: Draft) -> list[str]:
+    return [
+        f"“{title}”, sent within 48 hours, says nearly the same."
+        for title in find_alike(clarion, draft)
+    ]
+
+
+def _warnings(
+    clarion: Clarion, draft: Draft, texts: tuple[TextCost, ...], total_parts: int
+) -> tuple[str, ...]:
+    found = [draft.schedule.note] if draft.schedule.note else []
+    if clarion.settings.is_simulated and clarion.settings.ignore_texting_hours:
+        found.append(
+            "Texting hours are off for the simulator; with people, some would be held or left out."
+        )
+    for text in texts:
+        if text.rewritten:
+            shown = " ".join(text.offenders[:8])
+            found.append(
+                f"{text.lang}: {shown} make this {text.parts} parts; written plainly it is "
+                f"{text.rewritten_parts}."
+            )
+    hours = total_parts / clarion.settings.send_rate_per_s / 3600
+    if hours > 9:
+        found.append(
+            f"At {clarion.settings.send_rate_per_s:g} parts a second this takes {hours:.0f} hours: "
+            "longer than one day's texting hours. People whose turn comes too late are skipped."
+        )
+    due = draft.schedule.due_at or clarion.clock.now()
+    campaign = clarion.campaign.current()
+    for lang, source in draft.texts.items():
+        line = find_line(campaign, draft.line, lang, due)
+        if "{line" in source and line is not None and not line.is_open(due):
+            found.append(f"The line {line.shown} is closed at that time.")
+            break
+    return tuple(found)

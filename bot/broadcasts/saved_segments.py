@@ -1,0 +1,182 @@
+"""Segments kept under a name, and a look at whom a segment finds.
+
+A kept segment is used in another by `segment "its name"`; one that is in use cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clarion import Clarion
+from bot.errors import Conflict, InputError, NotFound
+from bot.segments import segments
+from bot.store.broadcasts import broadcasts, plans
+from bot.store.organizers import notes
+from bot.store.record import Transaction
+from bot.store.segments import saved_segments as rows
+from bot.store.segments.conditions import Both, Either, Named, Node, Not
+from bot.texting.audience import condition_of
+
+_MAX_NAME = 40
+_SAMPLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSegment:
+    """A kept segment. `created_by` is an organizer's id."""
+
+    id: int
+    name: str
+    query: str
+    created_by: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """One person of a segment, without a name or a number."""
+
+    contact_id: int
+    lang: str | None
+    city: str | None
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`total` people are in the segment, `reachable` of them may be texted at all, `by_lang` in
+    which language each (the campaign's default where theirs is not known); a few of those are the
+    `sample`."""
+
+    total: int
+    reachable: int
+    by_lang: Mapping[str, int]
+    sample: tuple[Somebody, ...]
+
+
+def list_saved(clarion: Clarion) -> list[SavedSegment]:
+    """Every kept segment, by name. Raises: RecordAway."""
+    with clarion.record.transaction() as connection:
+        return [SavedSegment(*row) for row in rows.list_all(connection)]
+
+
+def look(clarion: Clarion, text: str) -> Look:
+    """Whom a segment finds now. Raises: InputError that shows the place, RecordAway."""
+    now = clarion.clock.now()
+    node = segments.parse(text).node
+    with clarion.record.transaction() as connection:
+        condition, parameters = condition_of(connection, node, now)
+        groups = plans.survey(connection, condition, parameters, now)
+        ids = plans.sample(connection, condition, parameters, _SAMPLE)
+        found = sorted(plans.people(connection, ids), key=lambda row: row.id)
+    campaign = clarion.campaign.current()
+    by_lang: Counter[str] = Counter()
+    for group in groups:
+        if group.reason is None:
+            lang = group.lang if group.lang in campaign.languages else None
+            by_lang[lang or campaign.default_lang] += group.people
+    return Look(
+        total=sum(group.people for group in groups),
+        reachable=sum(group.people for group in groups if group.reason is None),
+        by_lang=by_lang,
+        sample=tuple(Somebody(row.id, row.lang, row.city, row.state) for row in found),
+    )
+
+
+def keep(clarion: Clarion, name: str, query: str, organizer_id: int | None) -> int:
+    """Keep a segment under a name; the same name again replaces its query, which voids the
+    approval of every broadcast that uses it. Its id.
+
+    Raises: InputError (field "name" or "segment"), RecordAway.
+    """
+    plain = " ".join(name.split())
+    if not plain or len(plain) > _MAX_NAME or any(mark in plain for mark in '"“”'):
+        raise InputError("A name has 1 to 40 characters and no quotation marks.", "name")
+    text = segments.parse(query).text
+    now = clarion.clock.now()
+    with clarion.record.transaction() as connection:
+        before = {row.name.lower(): row.query for row in rows.list_all(connection)}
+        kept = rows.keep(connection, plain, text, organizer_id, now)
+        # Compiled after it is kept, so that a segment that asks for itself is refused.
+        condition_of(connection, Named(plain), now)
+        _note(connection, "kept segment", kept, organizer_id, now)
+        if before.get(plain.lower(), text) != text:
+            _void_approvals(connection, plain, before, organizer_id, now)
+    return kept
+
+
+def _void_approvals(
+    connection: Transaction,
+    name: str,
+    queries: Mapping[str, str],
+    by: int | None,
+    now: datetime,
+) -> None:
+    """An approval is of an audience; broadcasts that use this segment have another one now."""
+    touched = {name.lower()}
+    while more := {
+        other
+        for other, query in queries.items()
+        if other not in touched and touched & _names_of(query)
+    }:
+        touched |= more
+    for broadcast_id, query in rows.approved(connection):
+        if not touched & _names_of(query):
+            continue
+        reason = f"the segment “{name}” has changed since it was approved"
+        broadcasts.change_state(
+            connection, broadcast_id, "draft", among=("approved",), now=now, reason=reason
+        )
+        notes.note(
+            connection, act="broadcast draft", object_name="broadcast", object_id=broadcast_id,
+            detail={"reason": reason}, now=now, organizer_id=by,
+        )  # fmt: skip
+
+
+def _names_of(query: str) -> set[str]:
+    """Names that a kept query asks for; none of one that cannot be read any more."""
+    try:
+        return set(names_in(segments.parse(query).node))
+    except InputError:
+        return set()
+
+
+def forget(clarion: Clarion, segment_id: int, organizer_id: int | None) -> None:
+    """Take a kept segment away. Raises: NotFound, Conflict (something uses it), RecordAway."""
+    with clarion.record.transaction() as connection:
+        row = rows.find(connection, segment_id)
+        if row is None:
+            raise NotFound("This segment is not kept any more.")
+        for title, query in _users(connection):
+            if row.name.lower() in _names_of(query):
+                raise Conflict(f"“{row.name}” is in use by “{title}”. Change that first.")
+        rows.forget(connection, segment_id)
+        _note(connection, "forgot segment", segment_id, organizer_id, clarion.clock.now())
+
+
+def _users(connection: Transaction) -> Iterator[tuple[str, str]]:
+    yield from rows.in_use(connection)
+    yield from ((row.name, row.query) for row in rows.list_all(connection))
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """Names of kept segments that a query asks for, in lower case."""
+    if isinstance(node, Named):
+        yield node.name.lower()
+    elif isinstance(node, Not):
+        yield from names_in(node.node)
+    elif isinstance(node, Both | Either):
+        for part in node.nodes:
+            yield from names_in(part)
+
+
+def _note(
+    connection: Transaction, act: str, segment_id: int, by: int | None, now: datetime
+) -> None:
+    notes.note(
+        connection, act=act, object_name="segment", object_id=segment_id, detail={}, now=now,
+        organizer_id=by,
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""What a flow's `do:` step may ask for. bot/campaign/acts.yaml declares each; this performs it.
+
+The one seam between conversations and use cases: an act runs in the transaction of the text that
+led to it, and answers with one of its declared outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from bot.conversations import webhook_calls
+from bot.djs import airings, corrections, djs, recruiting, scripts
+from bot.engine import ActResult
+from bot.events import actions, phone_banks
+from bot.people import count_acts, invites
+from bot.people.exchange import Exchange
+
+log = structlog.get_logger()
+
+MOST_PER_TURN = 8
+
+# None: the answer comes later, from outside (webhooks.py); the conversation waits.
+Act = Callable[[Exchange, Mapping[str, str]], ActResult | None]
+
+
+ACTS: Mapping[str, Act] = {
+    "dj.station": djs.read_station,
+    "dj.sign_up": djs.sign_up,
+    "dj.standing": djs.tell_standing,
+    "script.next": scripts.give_next,
+    "script.again": scripts.give_again,
+    "script.list": scripts.list_scripts,
+    "script.pick": scripts.give_listed,
+    "script.card": scripts.give_card,
+    "script.corrected": corrections.tell_correction,
+    "airing.log": airings.log,
+    "airing.last": airings.last,
+    "recruit.ask": recruiting.ask,
+    "invite.card": invites.card,
+    "invite.credit": invites.credit,
+    "count.mine": count_acts.mine,
+    "count.total": count_acts.total,
+    "events.create": actions.create,
+    "events.find": actions.find,
+    "events.rsvp": actions.rsvp,
+    "events.cancel": actions.cancel,
+    "phone_bank.host": actions.host_phone_bank,
+    "phone_bank.join": actions.join_phone_bank,
+    "phone_bank.tally": phone_banks.tally,
+    webhook_calls.ACT: webhook_calls.post,
+}
+
+
+def perform(exchange: Exchange, name: str, args: Mapping[str, str]) -> ActResult | None:
+    """Carry out an act; None where its answer comes later.
+
+    One that nobody implements goes the flow's `else` way, and is logged.
+    """
+    act = ACTS.get(name)
+    if act is None:
+        log.error("a flow asks for an act that does not exist", act=name)
+        return ActResult("missing")
+    return act(exchange, args)

@@ -1,0 +1,226 @@
+"""A text comes in: one transaction from the webhook to the answer.
+
+The order of things: known text → its stored answer; stop, help and start words; a person whose
+texts are stopped; a conversation taken over by a human; then the flow engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.carrier.forms import InboundForm
+from bot.clarion import Clarion
+from bot.conversations import spool
+from bot.conversations.carrying_out import carry_out
+from bot.engine import OptedIn, Said, Turn, classify, fold, route, start
+from bot.people.contacts import area_states_of, new_code, zones_of
+from bot.people.exchange import Exchange
+from bot.people.numbers import Reach, read_sender
+from bot.store.conversations import conversations
+from bot.store.conversations.conversations import Taken
+from bot.store.record import Transaction
+from bot.store.sealing import Purpose
+
+log = structlog.get_logger()
+
+# After this long without a word from a human, the bot answers again.
+HAND_OFF_LASTS = timedelta(hours=72)
+# The flow that START begins for somebody who had not stopped.
+JOIN = "join"
+# YES lifts a stop at Twilio too (https://www.twilio.com/docs/api/errors/23002); were it not a
+# start word here, we would stay silent towards somebody who can be texted again.
+_CARRIER_START = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to answer. `message_id` is the stored row; no body and no media is silence."""
+
+    message_id: int | None = None
+    body: str | None = None
+    media: tuple[str, ...] = ()
+
+
+SILENCE = Answer()
+
+
+def receive(clarion: Clarion, form: InboundForm) -> Answer:
+    """Take in one text and decide the answer. The same MessageSid again gives the same answer.
+
+    While an earlier text of the same sender waits on disk, this one queues behind it and is
+    answered by the API. Raises: RecordAway (keep the form with `spool.keep`), OSError.
+    """
+    if spool.is_waiting(clarion, form):
+        spool.keep(clarion, form)
+        return SILENCE
+    return _take_in(clarion, form, via="twiml")
+
+
+def receive_late(clarion: Clarion, form: InboundForm) -> None:
+    """Take in a text whose webhook is over; what there is to say goes out by the API.
+
+    Raises: RecordAway.
+    """
+    answer = _take_in(clarion, form, via="api")
+    if answer.message_id is not None:
+        clarion.wake_ups.wake("workers.jobs.send_message", answer.message_id)
+
+
+def replay_spool(clarion: Clarion) -> int:
+    """Take in the texts that wait on disk, and answer them by the API. How many."""
+    return spool.replay(clarion, receive_late)
+
+
+def _take_in(clarion: Clarion, form: InboundForm, via: str) -> Answer:
+    now = clarion.clock.now()
+    campaign = clarion.campaign.current()
+    with clarion.record.transaction() as connection:
+        taken = _lock_contact(clarion, connection, form)
+        if taken.message_id is None:
+            return _answered_before(clarion, connection, form) if via == "twiml" else SILENCE
+        exchange = Exchange(clarion, connection, campaign, taken, now, message_id=taken.message_id)
+        if taken.reach != Reach.NO_REPLY or _is_stop(exchange, form):
+            _decide(exchange, form)
+        if taken.reach == Reach.NO_REPLY:
+            exchange.said.clear()
+        message_id, body, media = exchange.save(is_reply=True, via=via)
+        return Answer(message_id, body, media)
+
+
+def _lock_contact(clarion: Clarion, connection: Transaction, form: InboundForm) -> Taken:
+    """Store the text and lock who wrote it, making the contact on their first text."""
+    channel, value = form.channel, form.sender.strip().removeprefix(f"{form.channel}:")
+    sealed = clarion.sealer.seal(form.body, Purpose.MESSAGE_BODY)
+    now = clarion.clock.now()
+    for _ in range(2):
+        taken = conversations.take_in(
+            connection,
+            clarion.sealer.digests(channel, value),
+            sid=form.sid,
+            body=sealed,
+            media=form.media,
+            parts=form.parts,
+            now=now,
+        )
+        if taken is not None:
+            return taken
+        value = _make_contact(clarion, connection, form)
+    raise AssertionError("a contact that was just made is there")
+
+
+def _make_contact(clarion: Clarion, connection: Transaction, form: InboundForm) -> str:
+    sender = read_sender(form.sender, form.channel)
+    states = area_states_of(sender)
+    conversations.make_contact(
+        connection,
+        channel=sender.channel,
+        value_sealed=clarion.sealer.seal(sender.value, Purpose.ADDRESS_VALUE),
+        digest=clarion.sealer.digest(sender.channel, sender.value),
+        reach=sender.reach,
+        zones=zones_of(sender, None),
+        state=states[0] if len(states) == 1 else None,
+        area_states=states,
+        code=new_code(),
+        source="text",
+        now=clarion.clock.now(),
+    )
+    return sender.value
+
+
+def _answered_before(clarion: Clarion, connection: Transaction, form: InboundForm) -> Answer:
+    stored = conversations.stored_reply(connection, form.sid)
+    if stored is None:
+        return SILENCE
+    message_id, sealed, media = stored
+    if sealed is None:  # past its days (bot/people/retention.py)
+        return SILENCE
+    return Answer(message_id, clarion.sealer.open(sealed, Purpose.MESSAGE_BODY), tuple(media))
+
+
+# --- deciding ----------------------------------------------------------------------------------
+
+
+def _is_stop(exchange: Exchange, form: InboundForm) -> bool:
+    word = classify(exchange.campaign, form.body)
+    return form.opt_out_type == "STOP" or (word is not None and word.kind == "stop")
+
+
+def _decide(exchange: Exchange, form: InboundForm) -> None:
+    word = classify(exchange.campaign, form.body)
+    kind = form.opt_out_type.lower() if form.opt_out_type else (word.kind if word else "")
+    lang = word.lang if word else None
+    if exchange.taken.opted_out_at is not None and form.body.strip().lower() == _CARRIER_START:
+        kind = "start"
+    decide = _WORDS.get(kind)
+    if decide is not None:
+        decide(exchange, form, lang)
+    elif exchange.taken.opted_out_at is not None:
+        _from_stopped(exchange, form)
+    elif not _is_with_a_human(exchange):
+        carry_out(
+            exchange,
+            route(exchange.campaign, exchange.session, exchange.person, exchange.world, form.body),
+        )
+
+
+def _stop(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
+    """Stop means stop, and exactly one confirmation: the carrier's where it answers the word."""
+    was_stopped = exchange.taken.opted_out_at is not None
+    if was_stopped:
+        return
+    exchange.opt_out(f"word:{fold(form.body)[:40]}")
+    if form.opt_out_type or _carrier_confirms(exchange, form.body):
+        return
+    _tell(exchange, "stopped", lang)
+
+
+def _carrier_confirms(exchange: Exchange, body: str) -> bool:
+    """Twilio answers a stop word only as the single word of a message (texting-facts 1.8)."""
+    return body.strip().lower() in exchange.clarion.settings.carrier_answers
+
+
+def _help(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
+    if not form.opt_out_type:
+        _tell(exchange, "help", lang)
+
+
+def _start(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
+    """Back on the list after a stop; for anybody else START is a way to join."""
+    if exchange.taken.opted_out_at is not None:
+        exchange.opt_in(f"word:{fold(form.body)[:40]}", None)
+        if not form.opt_out_type:
+            _tell(exchange, "started", lang)
+    elif not form.opt_out_type and not _is_with_a_human(exchange):
+        carry_out(exchange, _join(exchange, form, lang))
+
+
+def _join(exchange: Exchange, form: InboundForm, lang: str | None) -> Turn:
+    """An expected answer comes first ("yes" to a question); else the flow for START."""
+    campaign, person, world = exchange.campaign, exchange.person, exchange.world
+    if exchange.session is not None or JOIN not in campaign.flows:
+        return route(campaign, exchange.session, person, world, form.body)
+    return start(campaign, JOIN, person, world)
+
+
+_WORDS = {"stop": _stop, "help": _help, "start": _start}
+
+
+def _from_stopped(exchange: Exchange, form: InboundForm) -> None:
+    """Somebody who stopped is not answered, unless the text asks to join again."""
+    turn = route(exchange.campaign, None, exchange.person, exchange.world, form.body)
+    if any(isinstance(event, OptedIn) for event in turn.events):
+        carry_out(exchange, turn)
+
+
+def _is_with_a_human(exchange: Exchange) -> bool:
+    since = exchange.taken.handed_off_at
+    return since is not None and exchange.now - since < HAND_OFF_LASTS
+
+
+def _tell(exchange: Exchange, name: str, lang: str | None) -> None:
+    """Say one of the campaign's own texts: in the person's language, else the word's."""
+    lang = exchange.person.lang or lang or exchange.campaign.default_lang
+    exchange.said.append(Said(exchange.campaign.text(name, lang), lang))

@@ -1,0 +1,75 @@
+"""Timers: what silence brings. A nudge, a polite end, a reminder that was asked for.
+
+The record says what is due; the clock calls `run_due` every few seconds. Two clocks at once are
+harmless: each contact is locked, and what is no longer due when the lock is held is left alone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clarion import Clarion
+from bot.conversations.carrying_out import carry_out
+from bot.engine import time_out
+from bot.people.exchange import Exchange
+from bot.store.conversations import waiting
+
+log = structlog.get_logger()
+
+BATCH = 200
+MOST_BATCHES = 50  # then the clock's other work has its turn
+# A nudge for silence long past helps nobody: after an outage it is dropped, not sent late.
+TOO_LATE = timedelta(hours=12)
+
+
+def run_due(clarion: Clarion) -> int:
+    """Carry out every timer that is due. How many contacts were looked at. Raises: RecordAway."""
+    done = 0
+    for _ in range(MOST_BATCHES):
+        with clarion.record.transaction() as connection:
+            due = waiting.due_contacts(connection, clarion.clock.now(), BATCH)
+        for contact_id in due:
+            message_id = _run_one(clarion, contact_id)
+            if message_id is not None:
+                clarion.wake_ups.wake("workers.jobs.send_message", message_id)
+        done += len(due)
+        if len(due) < BATCH:
+            break
+    return done
+
+
+def _run_one(clarion: Clarion, contact_id: int) -> int | None:
+    """The timers of one contact, in one transaction. The row of a text to send, if any."""
+    now = clarion.clock.now()
+    with clarion.record.transaction() as connection:
+        taken = waiting.lock_contact(connection, contact_id)
+        if taken is None:
+            return None
+        exchange = Exchange(clarion, connection, clarion.campaign.current(), taken, now)
+        lasting = waiting.take_lasting_timers(connection, contact_id, now)
+        if taken.opted_out_at is not None:
+            exchange.session = None
+            exchange.timers.clear()
+        else:
+            for name, due_at in _due(exchange.timers, now) + lasting:
+                exchange.timers.pop(name, None)
+                if now - due_at > TOO_LATE:
+                    log.warning("timer too late, dropped", contact=contact_id, timer=name)
+                    continue
+                _time_out(exchange, name)
+        message_id, _, _ = exchange.save(is_reply=False, via="api")
+        return message_id
+
+
+def _time_out(exchange: Exchange, name: str) -> None:
+    carry_out(
+        exchange,
+        time_out(exchange.campaign, exchange.session, name, exchange.person, exchange.world),
+    )
+
+
+def _due(timers: dict[str, str], now: datetime) -> list[tuple[str, datetime]]:
+    instants = [(name, datetime.fromisoformat(at)) for name, at in timers.items()]
+    return sorted(((n, at) for n, at in instants if at <= now), key=lambda pair: pair[1])

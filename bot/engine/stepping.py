@@ -1,0 +1,119 @@
+"""Moves a walk: from step to step until it must wait or ends.
+
+Loops end by construction: at most MAX_STEPS steps a turn, MAX_FRAMES flows deep, MAX_ACTS acts a
+text.
+"""
+
+from __future__ import annotations
+
+from bot.engine.definition import AGAIN, END, Ask, Flow, Nudge, Step
+from bot.engine.effects import EFFECTS
+from bot.engine.events import FlowEntered
+from bot.engine.exits import EXITS
+from bot.engine.questions import read, start_nudges, take
+from bot.engine.session import Frame
+from bot.engine.walk import Walk
+
+MAX_STEPS = 60
+
+
+def enter_flow(walk: Walk, flow: Flow, keyword: str = "", step: str = "") -> None:
+    """Put `flow` on top of the stack and walk."""
+    walk.events.append(FlowEntered(flow.name, keyword))
+    walk.frames.append(Frame(flow.name, step or flow.start, flow.hash))
+    go(walk, step or flow.start)
+
+
+def go(walk: Walk, target: str) -> None:
+    """Walk from `target` until the session waits or ends."""
+    for _ in range(MAX_STEPS):
+        step = walk.find_step(target)
+        if step is None:
+            return
+        onward = _enter(walk, step)
+        walk.is_redo = False
+        if onward is None:
+            return
+        target = onward
+    walk.say_own("gave_up")
+    walk.end("gave_up")
+
+
+def go_back(walk: Walk) -> bool:
+    """To the question before the present one. False where there is none."""
+    while len(walk.trail) > 1:
+        walk.trail.pop()
+        frames = walk.unflat(walk.trail[-1])
+        if frames:
+            walk.frames = frames
+            walk.is_redo = True
+            go(walk, frames[-1].step)
+            return True
+    return False
+
+
+def _enter(walk: Walk, step: Step) -> str | None:
+    """Do a step; the target to go on to, or None to wait."""
+    walk.path.append(walk.where())
+    if not walk.is_redo:
+        for need in step.needs:
+            if need not in walk.asked and walk.look_up(need) in (None, ""):
+                return _ask_first(walk, need, step)
+        ask = step.exit if isinstance(step.exit, Ask) else None
+        if ask and ask.unless_known and walk.look_up(ask.unless_known) not in (None, ""):
+            return ask.target
+        for effect in step.effects:
+            EFFECTS[type(effect)](walk, effect)
+        onward = _answer_from_rest(walk, ask)
+        if onward is not None:
+            return onward
+    walk.say(step.say)
+    if step.media:
+        walk.media.extend(step.media)
+    walk.discloses = walk.discloses or step.discloses
+    return EXITS[type(step.exit)](walk, step, step.exit)
+
+
+def _answer_from_rest(walk: Walk, ask: Ask | None) -> str | None:
+    """Where to go on when what followed the keyword answers the question; None where not."""
+    if ask is None or not ask.takes_rest or not walk.rest:
+        return None
+    answer = read(walk, ask, walk.rest)
+    walk.rest = ""
+    return take(walk, ask, answer) if answer is not None and not answer.is_outside else None
+
+
+def _ask_first(walk: Walk, need: str, step: Step) -> str:
+    walk.asked.append(need)
+    flow = walk.campaign.flows[walk.campaign.asking[need]]
+    return walk.call(flow.name, step.name)
+
+
+def miss(walk: Walk, ask: Ask, step: Step, is_outside: bool) -> None:
+    """The answer was not one: ask again, or give up politely."""
+    walk.tries += 1
+    if walk.tries > ask.times:
+        walk.tries = 0
+        if ask.then_say is not None:
+            walk.say(ask.then_say)
+        elif ask.then == END:
+            walk.say_own("gave_up")
+        if ask.then == END and len(walk.frames) == 1:
+            walk.end("gave_up")
+        else:
+            go(walk, ask.then)
+        return
+    hint = ask.outside if is_outside and ask.outside else ask.otherwise
+    if hint is not None:
+        walk.say(hint)
+    else:
+        walk.say_own("try_again")
+        walk.say(step.say)
+    start_nudges(walk, ask)
+
+
+def nudge_person(walk: Walk, nudge: Nudge) -> None:
+    """The person has been silent: say so, then stay or go on."""
+    walk.say(nudge.say)
+    if nudge.target != AGAIN or nudge.say is None:
+        go(walk, nudge.target)

@@ -1,0 +1,367 @@
+"""Actions of the week that people lead and join by text.
+
+What a stranger makes by text is shown to nobody else until an organizer has looked at it: the
+people who would come may be in danger. Phone banks are joined only by a code that the host gives.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot import places
+from bot.clarion import Clarion
+from bot.engine import ActResult, Campaign, parts
+from bot.engine.events import Scalar
+from bot.engine.template import compile_template
+from bot.errors import Conflict, NotFound
+from bot.people.exchange import Exchange
+from bot.segments.vocabulary import EVENT_KINDS
+from bot.store.events import actions as rows
+from bot.store.events.actions import EventRow, NewEvent
+from bot.store.organizers import notes
+from bot.store.record import Transaction
+from bot.store.sealing import Purpose
+
+MOST_SHOWN = 3
+# More than this many actions of one person in a day is a prank or a mistake.
+MOST_A_DAY = 5
+_MOST_CHARACTERS = 160
+_MOST_LISTED = "codes"  # the value that remembers which action each number of a list stands for
+_ITEM = compile_template("{n} {day|date}[ {time|time}] {title}[, {place|short:28}].")
+
+
+# --- acts of a conversation ------------------------------------------------------------------
+
+
+def create(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Keep an action somebody leads. Outcomes: review (an organizer looks first), ok for nobody
+    yet; an unreadable day is today. A sixth action in a day is answered as review and not kept."""
+    event = _make(exchange, args, state="pending")
+    return ActResult("review", {"code": event.code} if event else {})
+
+
+def host_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Make a phone bank, open at once to whoever has its code. Outcomes: ok, review."""
+    event = _make(exchange, {**args, "kind": "phone_bank"}, state="open")
+    return ActResult("ok", {"code": event.code}) if event else ActResult("review")
+
+
+def find(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """The nearest actions to a ZIP that are still to come, as a numbered list. Outcomes: some,
+    none."""
+    place = places.find_zip(args.get("zip", "") or exchange.person.zip or "")
+    if place is None:
+        return ActResult("none")
+    found = rows.nearest(
+        exchange.connection,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        from_day=_today(exchange, place.zones[0] if place.zones else None),
+        limit=MOST_SHOWN,
+    )
+    if not found:
+        return ActResult("none")
+    shown = [
+        _render(exchange, describe(exchange, event) | {"n": number})
+        for number, event in enumerate(found, 1)
+    ]
+    codes = " ".join(event.code for event in found)
+    return ActResult("some", {"list": " ".join(shown), "count": len(found), _MOST_LISTED: codes})
+
+
+def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Sign up, by the number in the list this person was given last or by an action's code.
+
+    A full action has a waiting list. Outcomes: ok, full, unknown (no such, past or called off).
+    """
+    connection, contact_id = exchange.connection, exchange.taken.contact_id
+    event = rows.lock_event(connection, _chosen_code(exchange, args.get("choice", "")))
+    if event is None or event.state != "open" or event.day < _today(exchange, event.zone):
+        return ActResult("unknown")
+    if rows.guest_state(connection, event.id, contact_id) == "going":
+        return ActResult("ok", describe(exchange, event))
+    going = rows.count_guests(connection, event.id)
+    is_full = event.capacity is not None and going >= event.capacity
+    state = "waiting" if is_full else "going"
+    rows.set_guest(connection, event.id, contact_id, state, exchange.now)
+    return ActResult("full" if is_full else "ok", describe(exchange, event))
+
+
+def join_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Join a phone bank by its code. Outcomes: ok, unknown."""
+    event = rows.lock_event(exchange.connection, args.get("code", "").strip())
+    if event is None or event.kind != "phone_bank" or event.state != "open":
+        return ActResult("unknown")
+    rows.set_guest(exchange.connection, event.id, exchange.taken.contact_id, "going", exchange.now)
+    host = rows.host_name(exchange.connection, event.id)
+    name = exchange.clarion.sealer.open_or_none(host, Purpose.CONTACT_NAME)
+    return ActResult("ok", describe(exchange, event) | {"host": (name or "").split(" ")[0]})
+
+
+def cancel(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
+    """Take this person off the action they signed up for last: the first on its waiting list
+    moves up and is told. Outcomes: ok, none."""
+    connection, contact_id = exchange.connection, exchange.taken.contact_id
+    event = rows.joined_last(connection, contact_id, _today(exchange, exchange.person.zone))
+    if event is None:
+        return ActResult("none")
+    was_going = rows.guest_state(connection, event.id, contact_id) == "going"
+    rows.set_guest(connection, event.id, contact_id, "canceled", exchange.now)
+    waiting = rows.first_waiting(connection, event.id) if was_going else None
+    if waiting is not None:
+        rows.set_guest(connection, event.id, waiting, "going", exchange.now)
+        tell(exchange, waiting, event, "event_moved_up")
+    tell(exchange, event.host_id, event, "event_guest_left")
+    return ActResult("ok", describe(exchange, event))
+
+
+# --- for organizers --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An action as organizers see it. `going` is how many have signed up."""
+
+    code: str
+    state: str
+    title: str
+    day: str
+    time: str
+    place: str
+    city: str
+    going: int
+
+
+def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
+    """Every action from today on, those that wait for an organizer first. Raises: RecordAway."""
+    campaign = clarion.campaign.current()
+    today = clarion.clock.now().astimezone(ZoneInfo(campaign.zone)).date()
+    with clarion.record.transaction() as connection:
+        found = rows.to_come(connection, today, most)
+        going = {event.id: rows.count_guests(connection, event.id) for event in found}
+    lang = campaign.default_lang
+    listed = []
+    for event in found:
+        shown = _describe(clarion, campaign, event, lang)
+        listed.append(
+            Listed(
+                code=event.code,
+                state=event.state,
+                title=str(shown["title"]),
+                day=str(shown["day"]),
+                time=str(shown["time"]),
+                place=str(shown["place"]),
+                city=event.city or "",
+                going=going[event.id],
+            )
+        )
+    return listed
+
+
+def approve(clarion: Clarion, code: str, organizer_id: int | None = None) -> None:
+    """Let people find an action, and tell its host. Raises: NotFound, Conflict, RecordAway."""
+    _decide(clarion, code, ("pending",), "open", "event_approved", organizer_id)
+
+
+def call_off(clarion: Clarion, code: str, organizer_id: int | None = None) -> None:
+    """Take an action off the list, and tell its host and everybody who signed up.
+
+    Raises: NotFound, Conflict, RecordAway.
+    """
+    _decide(clarion, code, ("pending", "open"), "called_off", "event_called_off", organizer_id)
+
+
+def _decide(
+    clarion: Clarion,
+    code: str,
+    before: tuple[str, ...],
+    after: str,
+    text_name: str,
+    organizer_id: int | None,
+) -> None:
+    now, campaign = clarion.clock.now(), clarion.campaign.current()
+    with clarion.record.transaction() as connection:
+        event = rows.lock_event(connection, code)
+        if event is None:
+            raise NotFound(f"There is no action {code.upper()}. `clarion events list` shows all.")
+        if event.state not in before:
+            raise Conflict(f"Action {event.code} is {event.state.replace('_', ' ')} already.")
+        rows.set_state(connection, event.id, after, is_listed=after == "open")
+        notes.note(
+            connection,
+            act=after,
+            object_name="event",
+            object_id=event.id,
+            detail={},
+            now=now,
+            organizer_id=organizer_id,
+        )
+        told = [event.host_id, *(rows.guests(connection, event.id) if after != "open" else ())]
+        for contact_id in dict.fromkeys(told):
+            _tell(clarion, connection, campaign, contact_id, event, text_name)
+
+
+# --- what they stand on --------------------------------------------------------------------------
+
+
+def _make(exchange: Exchange, args: Mapping[str, str], state: str) -> EventRow | None:
+    connection, host_id = exchange.connection, exchange.taken.contact_id
+    if rows.count_hosted(connection, host_id, exchange.now - timedelta(days=1)) >= MOST_A_DAY:
+        return None
+    place = places.find_zip(args.get("zip", "") or exchange.person.zip or "")
+    zone = place.zones[0] if place and place.zones else exchange.campaign.zone
+    seal = exchange.clarion.sealer.seal_or_none
+    kind = args.get("kind", "")
+    event = NewEvent(
+        code=_new_code(exchange),
+        kind=kind if kind in EVENT_KINDS else "other",
+        host_id=host_id,
+        state=state,
+        day=_read_day(args.get("date", ""), exchange.now, zone),
+        starts_at=_read_time(args.get("time", "")),
+        zip=place.zip if place else None,
+        city=place.city if place else None,
+        zone=zone,
+        latitude=place.latitude if place else None,
+        longitude=place.longitude if place else None,
+        place_sealed=seal(args.get("place", "")[:_MOST_CHARACTERS] or None, Purpose.EVENT_PLACE),
+        what_sealed=seal(args.get("what", "")[:_MOST_CHARACTERS] or None, Purpose.EVENT_WHAT),
+        capacity=None,
+        goal=_read_number(args.get("goal", "")),
+    )
+    event_id = rows.add_event(connection, event, exchange.now)
+    notes.note(
+        connection,
+        act="created",
+        object_name="event",
+        object_id=event_id,
+        detail={"by": host_id, "kind": event.kind},
+        now=exchange.now,
+    )
+    return rows.lock_event(connection, event.code)
+
+
+def _new_code(exchange: Exchange) -> str:
+    """A code like KTR47: letters then digits, easy to say, none in use."""
+    while True:
+        letters = "".join(secrets.choice("BCDFGHJKLMNPRSTVWXZ") for _ in range(3))
+        code = letters + "".join(secrets.choice("23456789") for _ in range(2))
+        if rows.lock_event(exchange.connection, code) is None:
+            return code
+
+
+def describe(exchange: Exchange, event: EventRow) -> dict[str, str | int]:
+    """What texts show of an action, in the person's language where there is a choice."""
+    lang = exchange.person.lang or exchange.campaign.default_lang
+    return _describe(exchange.clarion, exchange.campaign, event, lang)
+
+
+def describe_in(
+    clarion: Clarion, campaign: Campaign, event: EventRow, lang: str
+) -> dict[str, str | int]:
+    """What texts in a language show of an action, by the names after `events.`."""
+    return _describe(clarion, campaign, event, lang)
+
+
+def _describe(
+    clarion: Clarion, campaign: Campaign, event: EventRow, lang: str
+) -> dict[str, str | int]:
+    sealer = clarion.sealer
+    what = sealer.open_or_none(event.what_sealed, Purpose.EVENT_WHAT)
+    place = sealer.open_or_none(event.place_sealed, Purpose.EVENT_PLACE)
+    label = _value(campaign, f"action_{event.kind}", lang)
+    return {
+        "code": event.code,
+        "title": what or label or event.kind.replace("_", " "),
+        "date": event.day.isoformat(),
+        "day": event.day.isoformat(),
+        "time": event.starts_at.isoformat("minutes") if event.starts_at else "",
+        "place": place or event.city or "",
+        "bring": _value(campaign, f"bring_{event.kind}", lang) or "",
+    }
+
+
+def tell(exchange: Exchange, contact_id: int, event: EventRow, text_name: str) -> None:
+    """Plan a text about an action to somebody else than the person of this turn."""
+    _tell(exchange.clarion, exchange.connection, exchange.campaign, contact_id, event, text_name)
+
+
+def _tell(
+    clarion: Clarion,
+    connection: Transaction,
+    campaign: Campaign,
+    contact_id: int,
+    event: EventRow,
+    text_name: str,
+) -> None:
+    """Plan campaign text `text_name`, with {events.code}, {events.title}, {events.date}, in the
+    person's language. Nothing where the campaign has no such text or they are not to be texted."""
+    found = notes.reachable(connection, contact_id)
+    if found is None or text_name not in campaign.texts:
+        return
+    address_id, lang = found
+    template, used = campaign.texts[text_name].pick(
+        lang or campaign.default_lang, campaign.default_lang
+    )
+    described = _describe(clarion, campaign, event, used)
+    shown = {f"events.{key}": value for key, value in described.items()}
+    text = template.render(
+        lambda key: shown.get(key) or _value(campaign, key, used), used, campaign.lexicon
+    ).strip()
+    notes.add_text(
+        connection,
+        contact_id=contact_id,
+        address_id=address_id,
+        kind="follow_up",
+        body=clarion.sealer.seal(text, Purpose.MESSAGE_BODY),
+        lang=used,
+        parts=parts(text).count,
+        now=clarion.clock.now(),
+    )
+
+
+def _render(exchange: Exchange, shown: Mapping[str, Scalar]) -> str:
+    lang = exchange.person.lang or exchange.campaign.default_lang
+    return _ITEM.render(shown.get, lang, exchange.campaign.lexicon)
+
+
+def _value(campaign: Campaign, name: str, lang: str) -> str | None:
+    by_lang = campaign.values.get(name, {})
+    return by_lang.get(lang) or by_lang.get("*") or by_lang.get(campaign.default_lang)
+
+
+def _chosen_code(exchange: Exchange, choice: str) -> str:
+    """The code itself, or that of the number in the list the session remembers."""
+    if not choice.isdecimal():
+        return choice.strip()
+    session = exchange.session
+    codes = str(session.fields.get(f"events.{_MOST_LISTED}", "") if session else "").split()
+    number = int(choice[:3])
+    return codes[number - 1] if 1 <= number <= len(codes) else ""
+
+
+def _today(exchange: Exchange, zone: str | None) -> date:
+    return exchange.now.astimezone(ZoneInfo(zone or exchange.campaign.zone)).date()
+
+
+def _read_day(text: str, now: datetime, zone: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return now.astimezone(ZoneInfo(zone)).date()
+
+
+def _read_time(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text[:5])
+    except ValueError:
+        return None
+
+
+def _read_number(text: str) -> int | None:
+    digits = "".join(char for char in text if char.isascii() and char.isdigit())
+    return int(digits[:6]) if digits else None

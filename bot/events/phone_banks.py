@@ -1,0 +1,29 @@
+"""Phone banks: calls tallied by text, one's own and the room's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.engine import ActResult
+from bot.people.exchange import Exchange
+from bot.store.events import actions as rows
+
+# More calls than this in one tally is a typing mistake.
+MOST_AT_ONCE = 500
+
+
+def tally(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Add calls to the phone bank this person made or joined last. Outcomes: ok, not_in.
+
+    The turn's own report of them is written here instead, with the phone bank it belongs to.
+    """
+    event = rows.phone_bank_of(exchange.connection, exchange.taken.contact_id)
+    if event is None:
+        return ActResult("not_in")
+    exchange.take_reports("tallied")
+    digits = "".join(char for char in args.get("count", "") if char.isascii() and char.isdigit())
+    count = min(int(digits[:6] or 1), MOST_AT_ONCE)
+    contact_id = exchange.taken.contact_id
+    rows.add_tally(exchange.connection, event.id, contact_id, count, exchange.now)
+    own, total = rows.tallies(exchange.connection, event.id, contact_id)
+    return ActResult("ok", {"mine": own, "total": total})

@@ -1,0 +1,138 @@
+"""What needs a person now, what will send by itself, and what happened today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.clarion import Clarion
+from bot.store.broadcasts import broadcasts as rows
+from bot.store.broadcasts.broadcasts import BroadcastRow
+from bot.store.organizers import agenda as counts
+from bot.store.organizers.agenda import Today
+from bot.texting.schedules import instants
+
+_MOST = 200
+_TO_COME = ("draft", "scheduled", "approved")
+_STOPPED = ("paused", "missed")
+_FRIDAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What waits for a person.
+
+    `approvals`, `missed` and `paused` are broadcasts, `doubts` are broadcasts with the number of
+    their texts that somebody must decide about; the others are numbers. `problems` are of changed
+    campaign files.
+    """
+
+    approvals: tuple[BroadcastRow, ...]
+    missed: tuple[BroadcastRow, ...]
+    paused: tuple[BroadcastRow, ...]
+    actions: int
+    djs: int
+    unknown: int
+    doubts: tuple[tuple[BroadcastRow, int], ...]
+    problems: int
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether anybody has to do anything."""
+        broadcasts = self.approvals or self.missed or self.paused
+        return bool(broadcasts or self.actions or self.djs or self.unknown
+                    or self.doubts or self.problems)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One time at which something sends. `due_at` is the first zone's instant when it goes at
+    `local_at`, each person's own wall clock. `is_repeat` for the times after the first one."""
+
+    broadcast_id: int
+    title: str
+    segment: str
+    state: str
+    due_at: datetime
+    local_at: datetime | None
+    is_repeat: bool
+
+
+def needed(clarion: Clarion) -> Needed:
+    """What waits for a person now. Raises: RecordAway."""
+    today = _today(clarion)
+    with clarion.record.transaction() as connection:
+        ids = counts.broadcasts_in(connection, ("draft", *_STOPPED), _MOST)
+        found = [rows.load(connection, broadcast_id) for broadcast_id in ids]
+        waiting = counts.waiting(connection, today)
+        in_doubt = counts.doubts(connection, _MOST)
+        doubts = tuple((rows.load(connection, one), count) for one, count in in_doubt)
+    by_state = {
+        state: tuple(row for row in found if row.state == state) for state in ("draft", *_STOPPED)
+    }
+    return Needed(
+        approvals=by_state["draft"],
+        missed=by_state["missed"],
+        paused=by_state["paused"],
+        actions=waiting.actions,
+        djs=waiting.djs,
+        unknown=waiting.unknown,
+        doubts=doubts,
+        problems=len(clarion.campaign.problems),
+    )
+
+
+def running(clarion: Clarion) -> list[BroadcastRow]:
+    """Broadcasts that are being sent. Raises: RecordAway."""
+    with clarion.record.transaction() as connection:
+        ids = counts.broadcasts_in(connection, ("sending",), _MOST)
+        return [rows.load(connection, broadcast_id) for broadcast_id in ids]
+
+
+def to_come(clarion: Clarion, days: int = 14) -> list[Coming]:
+    """Everything that will send within so many days, in order. Raises: RecordAway."""
+    until = clarion.clock.now() + timedelta(days=days)
+    with clarion.record.transaction() as connection:
+        ids = counts.broadcasts_in(connection, _TO_COME, _MOST)
+        found = [rows.load(connection, broadcast_id) for broadcast_id in ids]
+    times = (one for row in found for one in times_of(row, until))
+    return sorted(times, key=lambda one: (one.due_at, one.broadcast_id))
+
+
+def times_of(row: BroadcastRow, until: datetime) -> Iterator[Coming]:
+    """Every time at which a broadcast goes, up to an instant: the first, then its repeats on the
+    same wall clock."""
+    if row.due_at is None or row.due_at > until:
+        return
+    zone = ZoneInfo(row.zone or "UTC")
+    wall = first = row.local_at or row.due_at.astimezone(zone).replace(tzinfo=None)
+    repeat = row.repeat or {}
+    last = date.fromisoformat(repeat["until"]) if repeat else first.date()
+    while wall.date() <= last:
+        due = (
+            row.due_at + (wall - first) if row.local_at else instants(wall, zone.key)[0]
+        ) if wall != first else row.due_at  # fmt: skip
+        if due > until:
+            return
+        yield Coming(
+            row.id, row.title, row.segment, row.state, due,
+            wall if row.local_at else None, wall != first,
+        )  # fmt: skip
+        wall += timedelta(days=1)
+        while repeat.get("every") == "weekday" and wall.weekday() > _FRIDAY:
+            wall += timedelta(days=1)
+
+
+def so_far(clarion: Clarion) -> Today:
+    """What happened since midnight in the campaign's zone. Raises: RecordAway."""
+    zone = ZoneInfo(clarion.campaign.current().zone)
+    began = datetime.combine(_today(clarion), time(0), zone)
+    with clarion.record.transaction() as connection:
+        return counts.since(connection, began)
+
+
+def _today(clarion: Clarion) -> date:
+    zone = ZoneInfo(clarion.campaign.current().zone)
+    return clarion.clock.now().astimezone(zone).date()

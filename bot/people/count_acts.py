@@ -1,0 +1,25 @@
+"""What a flow may ask of the counts: one's own, and everybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.engine import ActResult
+from bot.people.exchange import Exchange
+from bot.store.people import people
+
+
+def mine(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """How much this person has reported of a kind. Outcome: ok."""
+    own, _ = people.count_reports(exchange.connection, exchange.taken.contact_id, _kind(args))
+    return ActResult("ok", {"count": own})
+
+
+def total(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """How much everybody has reported of a kind. Outcome: ok."""
+    _, all_of_it = people.count_reports(exchange.connection, exchange.taken.contact_id, _kind(args))
+    return ActResult("ok", {"count": all_of_it})
+
+
+def _kind(args: Mapping[str, str]) -> str:
+    return args.get("kind", "") or "called"

@@ -1,0 +1,247 @@
+"""One turn with one person: applies what the engine says has happened, then saves it.
+
+The contact's row is locked for as long as an `Exchange` lives. Events are gathered first and
+written together, so a turn costs as few statements as it can.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.clarion import Clarion
+from bot.engine import (
+    Campaign,
+    Person,
+    Said,
+    Session,
+    TimerCanceled,
+    TimerStarted,
+    World,
+    parts,
+)
+from bot.people import counts
+from bot.people.contacts import open_private, seal_private
+from bot.store.conversations import conversations
+from bot.store.conversations.conversations import NewMessage, SessionRow, Taken
+from bot.store.people import people
+from bot.store.record import Transaction
+from bot.store.sealing import Purpose
+
+log = structlog.get_logger()
+
+
+# A person answers at a person's pace. More automatic replies than this to one person in the
+# window means that a machine is talking to us (texting-facts 7.4): then we listen only.
+STREAK_WINDOW = timedelta(minutes=10)
+STREAK_LIMIT = 100
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A turn in progress. `now` is when the text came in or the timer was due to be looked at.
+
+    `message_id` is the inbound row this answers, None for a timer. `lang` overrides the person's
+    language for what is said outside a flow.
+    """
+
+    clarion: Clarion
+    connection: Transaction
+    campaign: Campaign
+    taken: Taken
+    now: datetime
+    message_id: int | None = None
+
+    person: Person = field(init=False)
+    session: Session | None = field(init=False)
+    timers: dict[str, str] = field(init=False)
+    said: list[Said] = field(init=False, default_factory=list)
+    changes: dict[str, Any] = field(init=False, default_factory=dict)
+    new_reports: list[people.NewReport] = field(init=False, default_factory=list)
+    lasting: list[TimerStarted | TimerCanceled] = field(init=False, default_factory=list)
+    consents: list[tuple[str, str, str | None]] = field(init=False, default_factory=list)
+    private: dict[str, Any] | None = field(init=False, default=None)
+    flow: str = field(init=False, default="")
+    has_stopped: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        taken, sealer = self.taken, self.clarion.sealer
+        state = sealer.open_or_none(taken.state_sealed, Purpose.SESSION_STATE)
+        self.session = _read_session(state)
+        self.flow = self.session.flow if self.session else ""
+        self.timers = dict(taken.timers)
+        fields = dict(taken.fields)
+        if taken.private_sealed is not None:
+            fields.update(open_private(sealer, taken.private_sealed))
+        self.person = Person(
+            id=taken.contact_id,
+            lang=taken.lang,
+            name=sealer.open_or_none(taken.name_sealed, Purpose.CONTACT_NAME),
+            zip=taken.zip,
+            city=taken.city,
+            state=taken.state,
+            zone=taken.zones[0] if len(taken.zones) == 1 else None,
+            fields=fields,
+            tags=frozenset(taken.tags),
+            code=taken.code,
+            is_opted_in=taken.opted_in_at is not None and taken.opted_out_at is None,
+        )
+
+    @property
+    def world(self) -> World:
+        """What is true now, for the engine."""
+        return World(
+            now=self.now,
+            values=counts.counts(self.clarion, self.connection),
+            seed=self.message_id or self.taken.contact_id,
+        )
+
+    # --- noting what has happened ----------------------------------------------------------
+
+    def change(self, **changes: Any) -> None:
+        """Set columns of the contact when the turn is saved."""
+        self.changes.update(changes)
+
+    def take_reports(self, kind: str) -> list[people.NewReport]:
+        """Take this turn's reports of a kind back: an act writes them itself, knowing more."""
+        taken = [report for report in self.new_reports if report.kind == kind]
+        self.new_reports[:] = [report for report in self.new_reports if report.kind != kind]
+        return taken
+
+    def opt_in(self, source: str, wording: str | None) -> None:
+        """Record that the person asked for texts."""
+        self.change(opted_in_at=self.now, opted_out_at=None)
+        self.person = replace(self.person, is_opted_in=True)
+        self.consents.append(("opt_in", source, wording))
+
+    def opt_out(self, source: str) -> None:
+        """Record that the person wants no more texts, and end all that waits for them."""
+        self.change(opted_out_at=self.now)
+        self.person = replace(self.person, is_opted_in=False)
+        self.consents.append(("opt_out", source, None))
+        self.has_stopped = True
+        self.session = None
+        self.timers.clear()
+
+    # --- saving ---------------------------------------------------------------------------------
+
+    def save(self, *, is_reply: bool, via: str) -> tuple[int | None, str | None, tuple[str, ...]]:
+        """Write everything the turn changed. The text to send, if any: row id, body, media.
+
+        `via` is "twiml" (the caller answers a webhook with it) or "api" (the outbox sends it).
+        """
+        self._save_person()
+        message = self._reply(is_reply=is_reply, via=via)
+        message_id = conversations.save_turn(
+            self.connection,
+            self.taken.contact_id,
+            self._session_row(is_reply=is_reply, has_replied=message is not None),
+            message,
+            self.now,
+        )
+        if message is None:
+            return None, None, ()
+        return message_id, self.text, tuple(message.media)
+
+    @property
+    def text(self) -> str:
+        """All that was said in this turn, as one text."""
+        return "\n\n".join(said.text for said in self.said if said.text)
+
+    def _save_person(self) -> None:
+        connection, contact_id = self.connection, self.taken.contact_id
+        if self.private is not None:
+            self.change(private_sealed=seal_private(self.clarion.sealer, self.private))
+        people.change_contact(connection, contact_id, self.changes)
+        if self.has_stopped:
+            people.cancel_waiting(connection, contact_id, "opted_out")
+        for act, source, wording in self.consents:
+            people.add_consent(
+                connection,
+                contact_id=contact_id,
+                act=act,
+                source=source,
+                wording=wording,
+                message_id=self.message_id,
+                now=self.now,
+            )
+        if self.new_reports:
+            people.add_reports(
+                connection,
+                contact_id,
+                self.new_reports,
+                message_id=self.message_id,
+                now=self.now,
+            )
+        if not self.has_stopped:
+            self._save_lasting_timers()
+
+    def _save_lasting_timers(self) -> None:
+        for event in self.lasting:
+            if isinstance(event, TimerStarted):
+                people.start_timer(
+                    self.connection, self.taken.contact_id, event.name, event.due_at, self.now
+                )
+            else:
+                people.cancel_timer(self.connection, self.taken.contact_id, event.name)
+
+    def _reply(self, *, is_reply: bool, via: str) -> NewMessage | None:
+        text = self.text
+        media = tuple(url for said in self.said for url in said.media)
+        if not text and not media:
+            return None
+        if is_reply and self._streak() > STREAK_LIMIT:
+            log.warning("too many replies to one person, silent", contact=self.taken.contact_id)
+            return None
+        flow, _, step = self.said[0].step.partition("/")
+        return NewMessage(
+            contact_id=self.taken.contact_id,
+            address_id=self.taken.address_id,
+            kind="reply" if is_reply else "follow_up",
+            via=via,
+            body=self.clarion.sealer.seal(text, Purpose.MESSAGE_BODY),
+            media=media,
+            lang=self.said[0].lang,
+            parts=parts(text).count,
+            reason="confirms_stop" if self.has_stopped else None,
+            in_reply_to=self.message_id,
+            flow=flow or None,
+            step=step or None,
+        )
+
+    def _streak(self) -> int:
+        """Replies in the present window, this one counted."""
+        started = self.taken.streak_started_at
+        if started is None or self.now - started > STREAK_WINDOW:
+            return 1
+        return self.taken.reply_streak + 1
+
+    def _session_row(self, *, is_reply: bool, has_replied: bool) -> SessionRow:
+        session = self.session
+        streak = self._streak() if is_reply else self.taken.reply_streak
+        return SessionRow(
+            flow=session.flow or None if session else None,
+            step=session.step or None if session else None,
+            flow_hash=session.flow_hash or None if session else None,
+            state=self.clarion.sealer.seal(session.to_json(), Purpose.SESSION_STATE)
+            if session
+            else None,
+            timers=self.timers,
+            wake_at=min(map(datetime.fromisoformat, self.timers.values()), default=None),
+            last_inbound_at=self.now if is_reply else self.taken.last_inbound_at,
+            streak_started_at=(self.now if streak == 1 else self.taken.streak_started_at),
+            reply_streak=streak if has_replied else max(0, streak - 1) if is_reply else streak,
+        )
+
+
+def _read_session(state: str | None) -> Session | None:
+    """The engine's session; one that an older version wrote in another form is begun anew."""
+    if state is None:
+        return None
+    try:
+        return Session.from_json(state)
+    except (ValueError, KeyError, TypeError):
+        return None

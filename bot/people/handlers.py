@@ -1,0 +1,185 @@
+"""One function per event of the engine: what it changes about the person.
+
+Nothing is written here. Each notes its change on the `Exchange`, which saves all of them at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot import places
+from bot.engine import (
+    FieldSet,
+    FlowEntered,
+    HandedOff,
+    LanguageSet,
+    NameSet,
+    Notified,
+    OptedIn,
+    OptedOut,
+    Reported,
+    Said,
+    SessionEnded,
+    Tagged,
+    TimerCanceled,
+    TimerStarted,
+    Untagged,
+    ZipSet,
+)
+from bot.people.contacts import merge_tags, open_private
+from bot.people.exchange import Exchange
+from bot.people.notices import tell_organizers
+from bot.store.people import people
+from bot.store.sealing import Purpose
+
+log = structlog.get_logger()
+
+_LASTING = "later:"  # timers of this name outlive the session (bot/engine/events.py)
+
+
+def _said(exchange: Exchange, event: Said) -> None:
+    exchange.said.append(event)
+
+
+def _field_set(exchange: Exchange, event: FieldSet) -> None:
+    fields = dict(exchange.person.fields)
+    fields[event.name] = event.value
+    if event.value == "":
+        del fields[event.name]
+    exchange.person = replace(exchange.person, fields=fields)
+    if event.is_private:
+        if exchange.private is None:
+            sealed = exchange.taken.private_sealed
+            exchange.private = open_private(exchange.clarion.sealer, sealed)
+        _put(exchange.private, event)
+    else:
+        plain = exchange.changes.setdefault("fields", dict(exchange.taken.fields))
+        _put(plain, event)
+
+
+def _put(fields: dict[str, Any], event: FieldSet) -> None:
+    if event.value == "":
+        fields.pop(event.name, None)
+    else:
+        fields[event.name] = event.value
+
+
+def _name_set(exchange: Exchange, event: NameSet) -> None:
+    exchange.change(
+        name_sealed=exchange.clarion.sealer.seal_or_none(event.name or None, Purpose.CONTACT_NAME)
+    )
+    exchange.person = replace(exchange.person, name=event.name or None)
+
+
+def _language_set(exchange: Exchange, event: LanguageSet) -> None:
+    exchange.change(lang=event.lang)
+    exchange.person = replace(exchange.person, lang=event.lang)
+
+
+def _zip_set(exchange: Exchange, event: ZipSet) -> None:
+    place = places.find_zip(event.zip)
+    if place is None:
+        exchange.change(zip=event.zip or None, city=None)
+        exchange.person = replace(exchange.person, zip=event.zip or None, city=None)
+        return
+    exchange.change(zip=place.zip, city=place.city, state=place.state)
+    if place.zones:
+        exchange.change(zones=list(place.zones))
+    zone = place.zones[0] if len(place.zones) == 1 else exchange.person.zone
+    exchange.person = replace(
+        exchange.person, zip=place.zip, city=place.city, state=place.state, zone=zone
+    )
+
+
+def _tagged(exchange: Exchange, event: Tagged | Untagged) -> None:
+    is_on = isinstance(event, Tagged)
+    tags = merge_tags(
+        sorted(exchange.person.tags), [event.tag] if is_on else [], [] if is_on else [event.tag]
+    )
+    exchange.change(tags=tags)
+    exchange.person = replace(exchange.person, tags=frozenset(tags))
+
+
+def _reported(exchange: Exchange, event: Reported) -> None:
+    session = exchange.session
+    exchange.new_reports.append(
+        people.NewReport(
+            kind=event.kind,
+            count=event.count,
+            at=event.at,
+            flow=exchange.flow or None,
+            flow_hash=session.flow_hash if session else None,
+            details=dict(event.fields),
+        )
+    )
+
+
+def _timer_started(exchange: Exchange, event: TimerStarted) -> None:
+    if event.name.startswith(_LASTING):
+        exchange.lasting.append(event)
+    else:
+        exchange.timers[event.name] = event.due_at.isoformat()
+
+
+def _timer_canceled(exchange: Exchange, event: TimerCanceled) -> None:
+    if event.name.startswith(_LASTING):
+        exchange.lasting.append(event)
+    else:
+        exchange.timers.pop(event.name, None)
+
+
+def _handed_off(exchange: Exchange, event: HandedOff) -> None:
+    exchange.change(handed_off_at=exchange.now)
+    tell_organizers(exchange, f"hand-off: {event.topic}")
+
+
+def _notified(exchange: Exchange, event: Notified) -> None:
+    tell_organizers(exchange, event.text, whom=event.whom)
+
+
+def _opted_in(exchange: Exchange, event: OptedIn) -> None:
+    shown = hashlib.sha256(event.disclosure.encode()).hexdigest() if event.disclosure else None
+    exchange.opt_in(f"flow:{exchange.flow}" if exchange.flow else "flow", shown)
+
+
+def _opted_out(exchange: Exchange, _event: OptedOut) -> None:
+    session = exchange.session
+    exchange.opt_out(f"flow:{exchange.flow}" if exchange.flow else "word")
+    exchange.session = session if session and session.suggestion else None
+
+
+def _flow_entered(exchange: Exchange, event: FlowEntered) -> None:
+    exchange.flow = event.flow
+    if event.keyword and exchange.taken.source in (None, "text"):
+        exchange.changes.setdefault("source", f"keyword:{event.keyword}")
+
+
+def _session_ended(exchange: Exchange, event: SessionEnded) -> None:
+    log.debug(
+        "session ended", contact=exchange.taken.contact_id, flow=event.flow, outcome=event.outcome
+    )
+
+
+HANDLERS: Mapping[type, Callable[[Exchange, Any], None]] = {
+    Said: _said,
+    FieldSet: _field_set,
+    NameSet: _name_set,
+    LanguageSet: _language_set,
+    ZipSet: _zip_set,
+    Tagged: _tagged,
+    Untagged: _tagged,
+    Reported: _reported,
+    TimerStarted: _timer_started,
+    TimerCanceled: _timer_canceled,
+    HandedOff: _handed_off,
+    Notified: _notified,
+    OptedIn: _opted_in,
+    OptedOut: _opted_out,
+    FlowEntered: _flow_entered,
+    SessionEnded: _session_ended,
+}

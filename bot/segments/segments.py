@@ -1,0 +1,281 @@
+"""Segments: who a broadcast goes to, as a line an organizer can read aloud.
+
+    lang = es and zip within 25 miles of 60608 and tag = caller and last_seen < 30d
+        and not received "kickoff"
+
+`parse` reads it, `bot.store.segments` compiles it to SQL. `FIELDS` is the whole vocabulary; and,
+or, not, all and the words around a radius may be Spanish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import NoReturn
+
+from bot import places
+from bot.errors import InputError
+from bot.segments.nearby import zips_within
+from bot.segments.tokens import MAX_LENGTH, Token, show, split
+from bot.segments.vocabulary import (
+    COMPARISONS,
+    EVENT_KINDS,
+    FAMILIES,
+    FIELDS,
+    Kind,
+    kind_of,
+    nearest,
+)
+from bot.store.segments.conditions import (
+    Age,
+    All,
+    Both,
+    Compare,
+    Either,
+    Flag,
+    Named,
+    Near,
+    NearEvent,
+    Node,
+    Not,
+    Received,
+)
+
+__all__ = ["FAMILIES", "FIELDS", "Kind", "Node", "Segment", "parse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A query that was read. `text` is as it was typed, without outer blanks."""
+
+    text: str
+    node: Node
+
+
+_AND, _OR, _NOT, _IN = ("and", "y", "e"), ("or", "o", "u"), ("not", "no"), ("in", "en")
+_ALL = ("all", "everyone", "everybody", "todos", "todas")
+_RECEIVED = ("received", "recibió", "recibio")
+_SEGMENT = ("segment", "segmento")
+_WITHIN = ("within", "dentro")
+_MILES = ("miles", "mile", "mi", "millas", "milla")
+_OF = ("of", "de")
+_EVENT = ("event", "action", "acción", "accion")
+
+_AGE = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,3})?)([a-zí]*)", re.IGNORECASE)
+_UNITS = {
+    seconds: words.split()
+    for seconds, words in (
+        (3600, "h hour hours hora horas"),
+        (86_400, "d day days dia dias día días"),
+        (7 * 86_400, "w week weeks semana semanas"),
+        (30 * 86_400, "m month months mes meses"),
+    )
+}
+_OLDEST_S = 100 * 365 * 86_400
+_MAX_DEPTH = 40
+# Kinds that have no more and no less.
+_EQUAL_ONLY = (Kind.WORD, Kind.EVENT)
+
+
+def parse(text: str) -> Segment:
+    """Read a segment. Raises: InputError that shows where, and says what could stand there."""
+    plain = text.strip()
+    if not plain:
+        raise InputError("The segment is empty. Write all, or for example: lang = es", "segment")
+    if len(plain) > MAX_LENGTH:
+        raise InputError(f"The segment is longer than {MAX_LENGTH:,} characters.", "segment")
+    return Segment(plain, _Reader(plain).read())
+
+
+def zips_near(zip_code: str, miles: float) -> tuple[str, ...]:
+    """Every ZIP within so many miles of one; none where there is no such ZIP."""
+    place = places.find_zip(zip_code)
+    return zips_within(place, miles) if place else ()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = split(text)
+        self._next = 0
+        self._depth = 0
+
+    def read(self) -> Node:
+        node = self._either()
+        if self._peek() is not None:
+            self._fail("and or or, or the end")
+        return node
+
+    # --- grammar -------------------------------------------------------------------------
+
+    def _either(self) -> Node:
+        return self._joined(_OR, self._both, Either)
+
+    def _both(self) -> Node:
+        return self._joined(_AND, self._one, Both)
+
+    def _joined(
+        self, words: tuple[str, ...], part: Callable[[], Node], made: type[Either] | type[Both]
+    ) -> Node:
+        nodes = [part()]
+        while self._took(*words):
+            nodes.append(part())
+        return nodes[0] if len(nodes) == 1 else made(tuple(nodes))
+
+    def _one(self) -> Node:
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            self._fail("fewer brackets")
+        try:
+            if self._took(*_NOT):
+                return Not(self._one())
+            if self._took("("):
+                node = self._either()
+                self._expect(")")
+                return node
+            return self._term()
+        finally:
+            self._depth -= 1
+
+    def _term(self) -> Node:
+        token = self._take_word("a condition, such as lang = es")
+        word = token.folded
+        if word in _ALL:
+            return All()
+        if word in _RECEIVED:
+            return Received(self._take_word("the broadcast's title or number").text)
+        if word in _SEGMENT:
+            return Named(self._take_word("the segment's name").text)
+        if word == "zip" and self._took(*_WITHIN):
+            return self._near()
+        return self._condition(token)
+
+    def _condition(self, token: Token) -> Node:
+        field = token.folded
+        kind = kind_of(field)
+        if kind is None:
+            self._fail_at_field(field)
+        if kind is Kind.FLAG:
+            return Flag(field)
+        if self._took(*_IN):
+            return self._one_of(field, kind)
+        mark = self._take(f"= or != after {token.text}").text
+        if mark not in COMPARISONS:
+            self._next -= 1
+            self._fail(f"one of {' '.join(COMPARISONS)} after {token.text}")
+        if kind in _EQUAL_ONLY and mark not in ("=", "!="):
+            self._next -= 1
+            self._fail(f"= or != after {token.text}")
+        return self._value(field, mark, kind)
+
+    def _fail_at_field(self, field: str) -> NoReturn:
+        self._next -= 1
+        names = ", ".join([*FIELDS, *(f"{head}.…" for head in FAMILIES)])
+        near = nearest(field) if field else None
+        perhaps = f"{near}, perhaps; or " if near else ""
+        self._fail(f"{perhaps}one of: all, received, segment, {names}")
+
+    def _one_of(self, field: str, kind: Kind) -> Node:
+        self._expect("(")
+        nodes = [self._value(field, "=", kind)]
+        while self._took(","):
+            nodes.append(self._value(field, "=", kind))
+        self._expect(")")
+        return Either(tuple(nodes))
+
+    def _value(self, field: str, comparison: str, kind: Kind) -> Node:
+        text = self._take_word(f"{kind} after {field} {comparison}").text
+        if kind is Kind.NUMBER:
+            if not re.fullmatch(r"[0-9]{1,9}", text):
+                self._fail_before(f"a number after {field} {comparison}")
+            return Compare(field, comparison, int(text))
+        if kind is Kind.AGE:
+            return self._age(field, comparison, text)
+        if kind is Kind.DAY and text.lower() not in ("today", "tomorrow", "hoy", "mañana"):
+            return Compare(field, comparison, self._day(text, f"{kind} after {field} {comparison}"))
+        if field in ("event.kind", "hosting.kind"):
+            text = text.lower().replace(" ", "_")
+            if text not in EVENT_KINDS:
+                self._fail_before(f"one of {' '.join(EVENT_KINDS)} after {field}")
+        return Compare(field, comparison, text)
+
+    def _age(self, field: str, comparison: str, text: str) -> Node:
+        wanted = f"{Kind.AGE} after {field} {comparison}"
+        found = _AGE.fullmatch(text)
+        if found is None:
+            return Compare(field, comparison, self._day(text, wanted))
+        unit = found[2] or self._take(wanted).folded
+        unit_s = next((s for s, words in _UNITS.items() if unit.lower() in words), None)
+        if unit_s is None or float(found[1]) * unit_s > _OLDEST_S:
+            self._fail_before(wanted)
+        if comparison in ("=", "!="):
+            # Nobody joined exactly so many seconds ago; it would find nobody, or everybody.
+            self._fail_before(f"a date after {field} {comparison}, or {field} < {text}")
+        return Age(field, comparison, float(found[1]) * unit_s)
+
+    def _day(self, text: str, wanted: str) -> date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self._fail_before(wanted)
+
+    def _near(self) -> Node:
+        self._took("de")  # dentro de 25 millas
+        text = self._take_word("a number of miles").text
+        found = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]+)?)([a-z]*)", text, re.IGNORECASE)
+        if found is None or found[2].lower() not in ("", *_MILES):
+            self._fail_before("a number of miles")
+        miles = float(found[1])
+        if not found[2]:
+            self._expect(*_MILES)
+        self._expect(*_OF)
+        if self._took(*_EVENT):
+            return NearEvent(miles, self._take_word("the action's code").text)
+        center = self._take_word("a ZIP").text
+        place = places.find_zip(center)
+        if place is None:
+            self._fail_before("a ZIP that exists")
+        return Near(miles, center, zips_within(place, miles))
+
+    # --- tokens --------------------------------------------------------------------------
+
+    def _peek(self) -> Token | None:
+        return self._tokens[self._next] if self._next < len(self._tokens) else None
+
+    def _took(self, *words: str) -> bool:
+        token = self._peek()
+        if token is None or token.folded not in words:
+            return False
+        self._next += 1
+        return True
+
+    def _take(self, wanted: str) -> Token:
+        token = self._peek()
+        if token is None:
+            self._fail(wanted)
+        self._next += 1
+        return token
+
+    def _take_word(self, wanted: str) -> Token:
+        """What is not a mark: a bracket or an equals sign is never a value."""
+        token = self._take(wanted)
+        if token.is_mark:
+            self._fail_before(wanted)
+        return token
+
+    def _expect(self, *words: str) -> None:
+        if not self._took(*words):
+            self._fail(words[0])
+
+    def _fail_before(self, wanted: str) -> NoReturn:
+        """What was just taken is wrong."""
+        self._next -= 1
+        self._fail(wanted)
+
+    def _fail(self, wanted: str) -> NoReturn:
+        token = self._peek()
+        if token is None:
+            raise InputError(f"The segment ends too soon: {wanted} is missing.", "segment")
+        raise InputError(f"Here: {show(self._text, token.at)} should be {wanted}.", "segment")

@@ -1,0 +1,108 @@
+"""Brakes: a broadcast pauses by itself when carriers filter too much of it, or too much fails.
+
+The reason it stores names the text that fares worst and says why, for organizers to read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.carrier.codes import Then, reaction, table
+from bot.clarion import Clarion
+from bot.store.broadcasts import broadcasts as rows
+from bot.store.broadcasts.broadcasts import BroadcastRow
+from bot.store.record import Transaction
+from bot.store.sealing import Purpose
+from bot.store.sending import statuses
+from bot.store.sending.statuses import Answered
+from bot.texting.reasons import words
+from bot.texting.wording import Wording
+
+LANGUAGES = {"en": "English", "es": "Spanish"}
+
+
+@dataclass(slots=True)
+class _Text:
+    """How the text in one language fares."""
+
+    lang: str
+    taken: int = 0
+    filtered: int = 0
+    failed: int = 0
+    codes: Counter[int | None] = field(default_factory=Counter)
+
+    def add(self, row: Answered) -> None:
+        self.taken += row.taken
+        self.failed += row.failed
+        if row.error_code in _filtering():
+            self.filtered += row.taken
+        if row.failed:
+            self.codes[row.error_code] += row.failed
+
+
+def too_much(clarion: Clarion, connection: Transaction, broadcast_id: int) -> str | None:
+    """Why a broadcast should pause by itself; None where it fares well enough.
+
+    Raises: NotFound.
+    """
+    limits = clarion.settings
+    broadcast = rows.load(connection, broadcast_id)
+    seen = statuses.answered(connection, broadcast_id, _resumed_at(broadcast))
+    taken = sum(row.taken for row in seen)
+    filtered = sum(row.taken for row in seen if row.error_code in _filtering())
+    failed = sum(row.failed for row in seen)
+    if _is_over(filtered, taken, limits.brake_filtered_percent, limits.brake_filtered_least):
+        worst = _worst(_by_text(clarion, broadcast, seen), "filtered")
+        return (
+            f"{filtered} of {taken} texts were filtered by carriers as unwanted (the limit is "
+            f"{limits.brake_filtered_percent:g} percent), most of all the text in "
+            f"{_name(worst)}: {worst.filtered} of {worst.taken}. Carriers take its words, its "
+            "links or our number for spam: change them before you resume."
+        )
+    if _is_over(failed, taken, limits.brake_failed_percent, limits.brake_failed_least):
+        worst = _worst(_by_text(clarion, broadcast, seen), "failed")
+        [(code, _)] = worst.codes.most_common(1)
+        why = words("no_reason").capitalize() + "." if code is None else reaction(code).en
+        return (
+            f"{failed} of {taken} texts failed (the limit is {limits.brake_failed_percent:g} "
+            f"percent), most of all the text in {_name(worst)}: {worst.failed} of {worst.taken}. "
+            f"Most often: {why} Look at the reasons below before you resume."
+        )
+    return None
+
+
+def _resumed_at(row: BroadcastRow) -> datetime | None:
+    """When an organizer last let it go on: what was sent before has been judged."""
+    at = row.settings.get("resumed_at")
+    return datetime.fromisoformat(str(at)) if at else None
+
+
+def _is_over(count: int, taken: int, percent: float, least: int) -> bool:
+    return count >= least and count * 100 > taken * percent
+
+
+def _by_text(clarion: Clarion, row: BroadcastRow, seen: Iterable[Answered]) -> list[_Text]:
+    """Answers by the language of the text, which is not always the person's."""
+    texts = json.loads(clarion.sealer.open(row.texts_sealed, Purpose.BROADCAST_TEXTS))
+    wording = Wording(clarion.campaign.current(), texts, clarion.clock.now(), row.line)
+    found = {lang: _Text(lang) for lang in texts}
+    for one in seen:
+        found[wording.language_for(one.lang)].add(one)
+    return list(found.values())
+
+
+def _worst(texts: list[_Text], what: str) -> _Text:
+    """The text with the largest share of `what`, "filtered" or "failed"."""
+    return max(texts, key=lambda one: (getattr(one, what) / max(1, one.taken), one.taken))
+
+
+def _name(text: _Text) -> str:
+    return LANGUAGES.get(text.lang, text.lang)
+
+
+def _filtering() -> frozenset[int]:
+    return frozenset(code for code, row in table().items() if row.then is Then.CIRCUIT_BREAK)

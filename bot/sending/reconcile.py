@@ -1,0 +1,155 @@
+"""Takes in every inbound text that the carrier lists and we never stored, opt-outs first.
+
+A webhook that failed for longer than the carrier tries is lost to us but not to the carrier
+(texting-facts 1.2). One process at a time looks. After an outage nothing is sent before a look:
+somebody may have texted STOP meanwhile.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.carrier.forms import InboundForm
+from bot.carrier.texts import Listed
+from bot.clarion import Clarion
+from bot.conversations import inbound
+from bot.conversations.inbound import receive_late
+from bot.engine import classify
+from bot.errors import CarrierError, RecordAway
+from bot.store.record import Transaction
+from bot.store.sending import marks
+
+log = structlog.get_logger()
+
+_MARK = "reconciled"
+# How far a first look goes back, and how much of what was seen before is looked at again: the
+# carrier lists by the second, and a text may be listed after a later one.
+_FIRST = timedelta(hours=24)
+_OVERLAP = timedelta(minutes=10)
+# A text this fresh may be in its webhook at this moment.
+_FRESH = timedelta(seconds=20)
+# The clock looks every minute; a look older than this says that everything stood still.
+_OUTAGE = timedelta(seconds=90)
+_TRY_AGAIN_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a look found: inbound texts listed, taken in now, and that could not be.
+
+    `has_looked` is false where another process was looking or the carrier did not list.
+    """
+
+    listed: int = 0
+    taken_in: int = 0
+    failed: int = 0
+    has_looked: bool = True
+
+
+def catch_up(clarion: Clarion, is_wanted: Callable[[], bool], *, was_away: bool = False) -> bool:
+    """Before anything is sent: after an outage, wait until what people texted meanwhile is in.
+
+    An outage is a last look too long ago, or the record that `was_away` just now. Where the
+    carrier has never listed anything there is nothing to wait for. Whether sending may go on;
+    false once it is not wanted any more. Raises: RecordAway.
+    """
+    while is_wanted():
+        with clarion.record.transaction() as connection:
+            seen_until = marks.read(connection, _MARK)
+        if seen_until is None:
+            return True
+        if not was_away and not _is_long_ago(seen_until, clarion.clock.now()):
+            return True
+        inbound.replay_spool(clarion)
+        if run(clarion, fresh=timedelta(0)).has_looked:
+            return True
+        log.warning("sending waits for a look at what came in", last_look=seen_until.isoformat())
+        time.sleep(_TRY_AGAIN_S)
+    return False
+
+
+def is_behind(connection: Transaction, now: datetime) -> bool:
+    """Whether nothing is sent until a look at what came in has succeeded."""
+    seen_until = marks.read(connection, _MARK)
+    return seen_until is not None and _is_long_ago(seen_until, now)
+
+
+def _is_long_ago(seen_until: datetime, now: datetime) -> bool:
+    return now - seen_until > _OUTAGE
+
+
+def run(clarion: Clarion, since: datetime | None = None, fresh: timedelta = _FRESH) -> Reconciled:
+    """Look at what came in since the last look, or `since`. Raises: RecordAway.
+
+    Texts younger than `fresh` may be in their webhook at this moment and are left to it. The
+    carrier away is logged, and the next look goes back as far.
+    """
+    now = clarion.clock.now()
+    with clarion.record.transaction() as connection:
+        if not marks.try_lock(connection, _MARK):
+            return Reconciled(has_looked=False)
+        seen_until = marks.read(connection, _MARK)
+        start = since or (seen_until - _OVERLAP if seen_until else now - _FIRST)
+        try:
+            listed = _list(clarion, start)
+        except CarrierError as error:
+            log.warning("carrier did not list its messages", kind=type(error).__name__)
+            return Reconciled(has_looked=False)
+        stored = marks.stored_sids(connection, [one.sid for one in listed])
+        missing = [
+            one
+            for one in listed
+            if one.sid not in stored and (one.sent_at or one.created_at or now) <= now - fresh
+        ]
+        result = _take_in(clarion, listed, missing)
+        # What could not be taken in is tried again, for a day; then it must not hold up the rest.
+        if not result.failed or (seen_until and seen_until < now - _FIRST):
+            marks.write(connection, _MARK, now)
+    if result.taken_in or result.failed:
+        log.warning("texts taken in late", count=result.taken_in, failed=result.failed)
+    return result
+
+
+def _list(clarion: Clarion, start: datetime) -> list[Listed]:
+    """Inbound texts since `start`, oldest first. Lists all of ours: an account texts with
+    supporters only."""
+    found = clarion.carrier.list_messages(sent_after=start)
+    return [one for one in reversed(list(found)) if one.is_inbound]
+
+
+def _take_in(clarion: Clarion, listed: list[Listed], missing: list[Listed]) -> Reconciled:
+    campaign = clarion.campaign.current()
+
+    def is_stop(one: Listed) -> bool:
+        word = classify(campaign, one.body)
+        return word is not None and word.kind == "stop"
+
+    taken_in = failed = 0
+    # Sorting is stable: each person's texts stay in order among their kind.
+    for one in sorted(missing, key=lambda one: not is_stop(one)):
+        try:
+            receive_late(clarion, _form(one))
+            taken_in += 1
+        except RecordAway:
+            raise
+        except Exception:
+            log.exception("listed text could not be taken in", sid=one.sid)
+            failed += 1
+    return Reconciled(len(listed), taken_in, failed)
+
+
+def _form(one: Listed) -> InboundForm:
+    prefix, colon, _ = one.sender.partition(":")
+    return InboundForm(
+        sid=one.sid,
+        sender=one.sender,
+        recipient=one.recipient,
+        channel=prefix.lower() if colon else "sms",
+        body=one.body,
+        parts=max(1, one.parts),
+    )

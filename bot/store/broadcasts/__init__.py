@@ -1,0 +1,1 @@
+"""Queries of broadcasts and series: made, planned, counted, looked back at."""

@@ -1,0 +1,221 @@
+"""Planning in the record: who is in a segment, and one row for each of them in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+
+from bot.store.sending import outbox
+
+
+class PersonRow(NamedTuple):
+    """What texts may show of a contact, sealed as stored."""
+
+    id: int
+    lang: str | None
+    name_sealed: bytes | None
+    zip: str | None
+    city: str | None
+    state: str | None
+    zones: list[str]
+    fields: dict[str, Any]
+    private_sealed: bytes | None
+    tags: list[str]
+    code: str
+
+
+class Hour(NamedTuple):
+    """When people of these zones and places get it; `not_before` null means never. `is_held`:
+    later than it was meant, for their texting hours."""
+
+    zones: str
+    place: str
+    not_before: datetime | None
+    not_after: datetime | None
+    reason: str | None
+    is_held: bool = False
+
+
+# Whose rules count for a contact, as one text: see bot/texting/hours.candidates.
+PLACE = "coalesce(c.state, c.area_states::text, '')"
+# Broadcasts go by SMS: the first number that takes texts, else whatever there is, to say why not.
+_ADDRESSES = """
+    SELECT contact_id,
+        min(id) FILTER (WHERE channel = 'sms' AND reach NOT IN ('bad', 'landline', 'no_reply'))
+            AS good,
+        count(*) FILTER (WHERE channel = 'sms') AS numbers,
+        min(id) AS any_id
+    FROM address GROUP BY contact_id
+"""
+_REASON = """CASE
+    WHEN c.opted_out_at IS NOT NULL THEN 'opted_out'
+    WHEN c.opted_in_at IS NULL THEN 'no_consent'
+    WHEN a.numbers = 0 THEN 'no_address'
+    WHEN a.good IS NULL THEN 'bad_number'
+    WHEN %(skip_talking)s AND EXISTS (SELECT 1 FROM session s WHERE s.contact_id = c.id
+        AND s.flow IS NOT NULL AND s.last_inbound_at > %(talking_since)s) THEN 'in_conversation'
+    END"""
+_TALKING = timedelta(minutes=15)
+
+
+class Group(NamedTuple):
+    """People of a segment who are alike in what planning asks. `reason` is why planning skips
+    them, `limit` why the gate would: it is only asked where there are `limits`."""
+
+    lang: str | None
+    zones_key: str
+    place_key: str
+    zones: list[str]
+    state: str | None
+    area_states: list[str] | None
+    reason: str | None
+    limit: str | None
+    people: int
+
+
+def survey(
+    connection: Connection[Any],
+    condition: str,
+    parameters: Mapping[str, Any],
+    now: datetime,
+    *,
+    skip_talking: bool = False,
+    limits: Mapping[str, Any] | None = None,
+) -> list[Group]:
+    """Who is in a segment, by language, zones, place and reason to be skipped.
+
+    `limits` are the parameters of the gate's rules about what people have had
+    (bot/store/sending/outbox.limits_at); without them nobody is held against these.
+    """
+    limit, had = "NULL::text", ""
+    if limits is not None:
+        capped = outbox.CAPPED if "recent" in limits else ""
+        limit = f"CASE {outbox.ASKED_NEVER} {capped} END"
+        if capped:
+            had = f"""LEFT JOIN (SELECT x.contact_id, {outbox.HAD} GROUP BY x.contact_id) had
+                ON had.contact_id = c.id"""
+    rows = connection.execute(
+        f"""
+        SELECT lang, zones::text, place, zones, state, area_states, reason, skipped, count(*)
+        FROM (
+            SELECT c.lang, c.zones, {PLACE} AS place, c.state, c.area_states,
+                {_REASON} AS reason, {limit} AS skipped
+            FROM contact c JOIN ({_ADDRESSES}) a ON a.contact_id = c.id {had} WHERE {condition}
+        ) AS everyone GROUP BY lang, zones, place, state, area_states, reason, skipped
+        """,  # noqa: S608 - constants, and a condition whose values are parameters
+        {
+            **parameters,
+            **(limits or {}),
+            "skip_talking": skip_talking,
+            "talking_since": now - _TALKING,
+        },
+    )
+    return [Group._make(row) for row in rows.fetchall()]
+
+
+def plan(
+    connection: Connection[Any],
+    broadcast_id: int,
+    condition: str,
+    parameters: Mapping[str, Any],
+    hours: Sequence[Hour],
+    now: datetime,
+    *,
+    skip_talking: bool = False,
+) -> int:
+    """Plan every recipient of a segment in one statement; who is skipped has a row that says why.
+
+    UNIQUE (broadcast, contact) makes a second plan of the same broadcast add nobody. The number
+    of rows.
+    """
+    done = connection.execute(
+        f"""
+        INSERT INTO message (contact_id, address_id, kind, via, state, reason, lang, broadcast_id,
+                             not_before, not_after, created_at)
+        SELECT c.id, coalesce(a.good, a.any_id), 'broadcast', 'api',
+            CASE WHEN r.reason IS NULL THEN 'planned' ELSE 'skipped' END, r.reason, c.lang,
+            %(broadcast)s, h.not_before, h.not_after, %(now)s
+        FROM contact c
+        JOIN ({_ADDRESSES}) a ON a.contact_id = c.id
+        JOIN unnest(%(zones)s::text[], %(places)s::text[], %(not_before)s::timestamptz[],
+                    %(not_after)s::timestamptz[], %(reasons)s::text[])
+            AS h(zones, place, not_before, not_after, reason)
+            ON h.zones = c.zones::text AND h.place = {PLACE}
+        CROSS JOIN LATERAL (SELECT coalesce({_REASON}, h.reason) AS reason) r
+        WHERE {condition}
+        ON CONFLICT DO NOTHING
+        """,  # noqa: S608 - constants, and a condition whose values are parameters
+        {
+            **parameters,
+            "broadcast": broadcast_id,
+            "now": now,
+            "zones": [hour.zones for hour in hours],
+            "places": [hour.place for hour in hours],
+            "not_before": [hour.not_before for hour in hours],
+            "not_after": [hour.not_after for hour in hours],
+            "reasons": [hour.reason for hour in hours],
+            "skip_talking": skip_talking,
+            "talking_since": now - _TALKING,
+        },
+    )
+    return done.rowcount
+
+
+def mark_planned(
+    connection: Connection[Any], broadcast_id: int, recipients: int, now: datetime
+) -> None:
+    """The plan stands: from now on rows may be claimed."""
+    connection.execute(
+        "UPDATE broadcast SET state = 'sending', state_reason = NULL, recipients = %s,"
+        " planned_at = %s, updated_at = %s WHERE id = %s",
+        [recipients, now, now, broadcast_id],
+    )
+
+
+def analyze_messages(connection: Connection[Any]) -> None:
+    """Tell the planner of PostgreSQL about many new rows; else it claims through the wrong index
+    (measured.md, C3)."""
+    connection.execute("ANALYZE message")
+
+
+def people_about(connection: Connection[Any]) -> int:
+    """About how many contacts there are, as PostgreSQL last estimated. Costs nothing."""
+    row = connection.execute(
+        "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'contact'::regclass"
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def people(connection: Connection[Any], contact_ids: Sequence[int]) -> list[PersonRow]:
+    """What texts may show of these contacts."""
+    rows = connection.execute(
+        "SELECT id, lang, name_sealed, zip, city, state, zones, fields, private_sealed, tags, code"
+        " FROM contact WHERE id = ANY(%s)",
+        [list(contact_ids)],
+    )
+    return [PersonRow._make(row) for row in rows.fetchall()]
+
+
+def sample(
+    connection: Connection[Any], condition: str, parameters: Mapping[str, Any], limit: int
+) -> list[int]:
+    """A few people of a segment who may be texted."""
+    rows = connection.execute(
+        "SELECT c.id FROM contact c WHERE c.opted_in_at IS NOT NULL AND c.opted_out_at IS NULL"  # noqa: S608 - condition is compiled
+        f" AND {condition} ORDER BY c.id LIMIT %(sample)s",
+        {**parameters, "sample": limit},
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def people_in(connection: Connection[Any], condition: str, parameters: Mapping[str, Any]) -> int:
+    """How many of a segment may be texted at all."""
+    row = connection.execute(
+        "SELECT count(*) FROM contact c WHERE c.opted_in_at IS NOT NULL"  # noqa: S608 - condition is compiled
+        f" AND c.opted_out_at IS NULL AND {condition}",
+        parameters,
+    ).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,1 @@
+"""Queries of DJs, scripts given, airings, corrections, stations."""

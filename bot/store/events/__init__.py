@@ -1,0 +1,1 @@
+"""Queries of actions and who joins them."""

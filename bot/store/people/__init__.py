@@ -1,0 +1,1 @@
+"""Queries of contacts, consent and reports, and of what is forgotten."""

@@ -1,0 +1,1 @@
+"""Segments as SQL, and those that are kept."""

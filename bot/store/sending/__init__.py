@@ -1,0 +1,1 @@
+"""Queries of the outbox: claims, records, pace, statuses, doubts, switches."""

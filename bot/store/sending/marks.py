@@ -1,0 +1,38 @@
+"""How far something that looks back has come, and a lock so that one process looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+
+def try_lock(connection: Connection[Any], name: str) -> bool:
+    """Whether this transaction is now the only one that looks under that name."""
+    row = connection.execute(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name]
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def read(connection: Connection[Any], name: str) -> datetime | None:
+    """The instant up to which it has looked."""
+    row = connection.execute("SELECT at FROM mark WHERE name = %s", [name]).fetchone()
+    return row[0] if row else None
+
+
+def write(connection: Connection[Any], name: str, at: datetime) -> None:
+    """It has looked up to `at`."""
+    connection.execute(
+        "INSERT INTO mark (name, at) VALUES (%s, %s)"
+        " ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+        [name, at],
+    )
+
+
+def stored_sids(connection: Connection[Any], sids: Sequence[str]) -> frozenset[str]:
+    """Which of these SIDs are stored."""
+    rows = connection.execute("SELECT sid FROM message WHERE sid = ANY(%s)", [list(sids)])
+    return frozenset(row[0] for row in rows.fetchall())

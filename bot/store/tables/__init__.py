@@ -1,0 +1,44 @@
+"""Every table of the record, one import for migrations and queries."""
+
+from bot.store.base import Base
+from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
+from bot.store.tables.deeds import Dj, Report, ScriptShare
+from bot.store.tables.events import Event, Rsvp, StationAsk
+from bot.store.tables.messages import InboundError, Message, Timer
+from bot.store.tables.on_air import ScriptCorrection, ScriptEdition, ScriptPart
+from bot.store.tables.organizers import Audit, Organizer, OrganizerRole, Role
+from bot.store.tables.people import Address, Chapter, Consent, Contact, Session
+from bot.store.tables.sending import Mark, Pace
+from bot.store.tables.series import SeriesSeen, SeriesSent
+
+__all__ = [
+    "Address",
+    "Audit",
+    "Base",
+    "Broadcast",
+    "Chapter",
+    "Consent",
+    "Contact",
+    "Dj",
+    "Event",
+    "InboundError",
+    "Mark",
+    "Message",
+    "NamedSegment",
+    "Organizer",
+    "OrganizerRole",
+    "Pace",
+    "Report",
+    "Role",
+    "Rsvp",
+    "ScriptCorrection",
+    "ScriptEdition",
+    "ScriptPart",
+    "ScriptShare",
+    "SeriesSeen",
+    "SeriesSent",
+    "Session",
+    "StationAsk",
+    "Switch",
+    "Timer",
+]

@@ -1,0 +1,95 @@
+"""What people did: the ledger of reports, DJs, and the scripts they were given."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.base import Base, Id, Ref, Sealed, Word
+
+
+class Report(Base):
+    """One line of the ledger behind every count: calls, airings, hosted events, tallies.
+
+    `kind` is "called", "busy", "aired", "hosted" or "tallied"; `count` how many it stands for.
+    `credit_id` is the contact who brought this person in; `source` the code it came by.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (
+        Index("ix_report_kind_at", "kind", "at"),
+        Index("ix_report_contact_id", "contact_id", "id"),
+        Index("ix_report_broadcast_id", "broadcast_id"),
+    )
+
+    id: Mapped[Id]
+    contact_id: Mapped[Ref | None]
+    kind: Mapped[Word]
+    count: Mapped[int] = mapped_column(server_default="1")
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    line: Mapped[str | None]
+    state: Mapped[str | None]
+    source: Mapped[str | None]
+    chapter_id: Mapped[Ref | None]
+    credit_id: Mapped[Ref | None]
+    broadcast_id: Mapped[Ref | None]
+    event_id: Mapped[Ref | None]
+    message_id: Mapped[Ref | None]
+    flow: Mapped[str | None]
+    flow_hash: Mapped[str | None]
+    details: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Dj(Base):
+    """A contact who reads scripts on air. `state`: approved, pending, declined.
+
+    `slot` is when their show is on, as bot/djs/slots.py writes it ("mon,tue 07:00"), in their own
+    zone; `reminded_on` the day of the last show they were reminded of.
+    """
+
+    __tablename__ = "dj"
+
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True
+    )
+    station: Mapped[str]
+    market: Mapped[str | None]
+    langs: Mapped[list[str]]
+    show_sealed: Mapped[Sealed | None]
+    slot: Mapped[str | None]
+    reminded_on: Mapped[date | None]
+    state: Mapped[Word]
+    decided_by: Mapped[Ref | None]
+    decided_at: Mapped[datetime | None]
+    recruited_by: Mapped[Ref | None]
+    source: Mapped[str | None]
+    chapter_id: Mapped[Ref | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ScriptShare(Base):
+    """A script given to somebody: which version, in which length and language, and its page.
+
+    `code` is the page's address: random, and it carries nothing personal.
+    """
+
+    __tablename__ = "script_share"
+    __table_args__ = (
+        Index("ix_script_share_contact_id", "contact_id", "id"),
+        Index("ix_script_share_script", "script", "version"),
+    )
+
+    id: Mapped[Id]
+    code: Mapped[Word] = mapped_column(unique=True)
+    contact_id: Mapped[Ref | None]
+    script: Mapped[str]
+    version: Mapped[int]
+    length: Mapped[str]
+    lang: Mapped[str]
+    message_id: Mapped[Ref | None]
+    expires_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

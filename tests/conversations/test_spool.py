@@ -1,0 +1,107 @@
+"""Texts that come in while PostgreSQL is away: kept sealed, taken in once, in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.clarion import Clarion
+from bot.config import Settings
+from bot.conversations import inbound, spool
+from bot.conversations.inbound import SILENCE
+from bot.errors import RecordAway
+from bot.store.record import Record
+from tests.factories import ANA, CY, make_clarion, make_form, rows
+
+
+def test_record_away_is_said_as_such(settings: Settings) -> None:
+    nowhere = SecretStr("postgresql://x@127.0.0.1:9/x")
+    away = make_clarion(settings.model_copy(update={"database_url": nowhere}))
+    with pytest.raises(RecordAway):
+        inbound.receive(away, make_form(ANA, "call"))
+
+
+def test_kept_texts_are_taken_in_once_and_in_order(clarion: Clarion) -> None:
+    forms = [make_form(CY, body) for body in ("call", "done", "menu")]
+    for form in forms:
+        spool.keep(clarion, form)
+    spool.keep(clarion, forms[0])  # Twilio tried the same text twice
+
+    assert inbound.replay_spool(clarion) == 4
+    assert not spool.is_waiting(clarion)
+    sealed = rows(clarion, "SELECT body_sealed FROM message WHERE kind = 'reply' ORDER BY id")
+    said = [clarion.sealer.open(body, "message.body") for (body,) in sealed]
+    assert [text.split()[0] for text in said] == ["Call", "Thanks,", "CALL"]
+    assert rows(clarion, "SELECT DISTINCT via, state FROM message WHERE kind = 'reply'") == [
+        ("api", "planned")
+    ]
+
+
+def test_a_text_queues_behind_its_own_senders_and_no_other(clarion: Clarion) -> None:
+    spool.keep(clarion, make_form(CY, "call"))
+    assert inbound.receive(clarion, make_form(CY, "done")) == SILENCE
+    assert (inbound.receive(clarion, make_form(ANA, "menu")).body or "").startswith("CALL")
+    assert inbound.replay_spool(clarion) == 2
+    assert (inbound.receive(clarion, make_form(CY, "menu")).body or "").startswith("CALL")
+
+
+def test_a_webhook_takes_in_no_waiting_text(clarion: Clarion) -> None:
+    for i in range(300):
+        spool.keep(clarion, make_form(f"+1312555{i:04d}", "call"))
+    inbound.receive(clarion, make_form(CY, "call"))
+    assert spool.is_waiting(clarion), "one request took in all 300 before it was answered"
+
+
+def test_replay_stops_when_the_record_goes_away_again(clarion: Clarion) -> None:
+    for body in ("call", "done"):
+        spool.keep(clarion, make_form(CY, body))
+
+    def away(*_: object) -> None:
+        raise RecordAway("away")
+
+    assert spool.replay(clarion, away) == 0
+    assert inbound.replay_spool(clarion) == 2
+
+
+def test_a_text_that_breaks_us_is_set_aside_and_the_rest_goes_on(clarion: Clarion) -> None:
+    bad, good = make_form(CY, "call"), make_form(ANA, "call")
+    spool.keep(clarion, bad)
+    spool.keep(clarion, good)
+
+    def take(_: Clarion, form: object) -> None:
+        if form == bad:
+            raise ValueError("a bug of ours")
+
+    assert spool.replay(clarion, take) == 1
+    aside = list((spool.folder(clarion) / "set-aside").iterdir())
+    assert [bad.sid in path.name for path in aside] == [True]
+
+
+def test_files_are_private_and_sealed(clarion: Clarion) -> None:
+    spool.keep(clarion, make_form(CY, "a secret word"))
+    [path] = [p for p in spool.folder(clarion).iterdir() if p.suffix == ".sealed"]
+    assert path.stat().st_mode & 0o077 == 0
+    assert b"secret" not in path.read_bytes()
+    assert CY.encode() not in path.read_bytes()
+
+
+def test_a_disk_that_is_full_is_an_error(settings: Settings, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    clarion = make_clarion(settings.model_copy(update={"data_dir": blocked}))
+    with pytest.raises(OSError, match="file"):
+        spool.keep(clarion, make_form(CY, "call"))
+
+
+def test_connections_of_a_forked_child_are_its_own(record: str) -> None:
+    parent = Record(record)
+    with parent.transaction() as connection:
+        connection.execute("SELECT 1")
+    mine = parent.engine
+    parent._pid = -1  # as a child of a fork sees it
+    assert parent.engine is not mine
+    assert parent.engine is parent.engine
+    mine.dispose()
+    parent.dispose()
