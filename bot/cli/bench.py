@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,48 +26,139 @@ SUBJECTS = {
     "callbacks": "a broadcast at 100 parts a second with all of its callbacks",
     "replies": "a reply's time while a broadcast goes out, against its time without",
 }
+_QUICK, _LONG = (2, 1.4), (3, 4.0)  # rounds, and seconds a round
+_MARKS = {True: "✓", False: "✗", None: ""}
 
 
 @click.command()
 @click.argument("subjects", nargs=-1, type=click.Choice(list(SUBJECTS)))
-@click.option("--rounds", default=3, show_default=True, help="Interleaved rounds; medians count.")
-@click.option("--seconds", default=4.0, show_default=True, help="Seconds a round.")
-def command(subjects: tuple[str, ...], rounds: int, seconds: float) -> None:
+@click.option("--rounds", type=int, help="Interleaved rounds; medians count. [2, or 3 with --long]")
+@click.option("--seconds", type=float, help="Seconds a round. [1.4, or 4 with --long]")
+@click.option("--long", "is_long", is_flag=True, help="The full sizes; about half an hour.")
+@click.option("--json", "path", type=click.Path(path_type=Path), help="Where to write the run.")
+@click.option(
+    "--compare",
+    "pair",
+    nargs=2,
+    type=click.Path(path_type=Path),
+    help="Two runs that were written, side by side; nothing is measured.",
+)
+def command(
+    subjects: tuple[str, ...],
+    rounds: int | None,
+    seconds: float | None,
+    is_long: bool,
+    path: Path | None,
+    pair: tuple[Path, Path] | None,
+) -> None:
     """Measure SUBJECTS (all of them, if none is named) and print one table.
 
-    Trust the ratios: both sides of each ran in the same minutes on this machine. Ends with 1 when
-    a figure misses its target.
+    Trust the ratios: both sides of each ran in the same minutes on this machine. The run is
+    written as JSON too. Ends with 1 when a figure misses its target.
     """
     sys.path.insert(0, str(Path(__file__).parents[2]))  # bench/ stands beside bot/, uninstalled
     try:
-        importlib.import_module("bench.table")
+        report = importlib.import_module("bench.report")
     except ModuleNotFoundError:
         raise ConfigError("bench/ is not here; run this from a checkout of the project.") from None
     console = Console()
-    is_good = True
-    for subject in subjects or tuple(SUBJECTS):
-        with console.status(f"measuring {SUBJECTS[subject]} …"):
-            rows = importlib.import_module(f"bench.{subject}").run(rounds, seconds)
-        console.print(_table(subject, rows))
-        is_good = is_good and all(row.ok is not False for row in rows)
-    if not is_good:
+    if pair is not None:
+        raise SystemExit(_compare(console, report, *pair))
+    usual = _LONG if is_long else _QUICK
+    named = subjects or tuple(SUBJECTS)
+    began = time.monotonic()
+    figures = _measure(console, named, rounds or usual[0], seconds or usual[1])
+    took_s = time.monotonic() - began
+    console.print(_table(figures))
+    written = report.write(figures, took_s, path)
+    console.print(f"{len(figures)} figures in {took_s / 60:.1f} minutes; written to {written}")
+    if any(row.ok is False for _, row in figures):
         raise SystemExit(1)
 
 
-def _table(subject: str, rows: list[Any]) -> Table:
-    table = Table(title=f"{subject}: {SUBJECTS[subject]}", title_justify="left")
+def _measure(
+    console: Console, subjects: tuple[str, ...], rounds: int, seconds: float
+) -> list[tuple[str, Any]]:
+    figures = []
+    for subject in subjects:
+        began = time.monotonic()
+        with console.status(f"measuring {SUBJECTS[subject]} …"):
+            found = importlib.import_module(f"bench.{subject}").run(rounds, seconds)
+        missed = sum(row.ok is False for row in found)
+        console.print(
+            f"{subject}: {len(found)} figures in {time.monotonic() - began:.0f} s"
+            + (f", {missed} below what is asked" if missed else "")
+        )
+        figures += [(subject, row) for row in found]
+    return figures
+
+
+def _table(figures: list[tuple[str, Any]]) -> Table:
+    table = Table(title="Figures beside their floors", title_justify="left")
+    table.add_column("subject")
     table.add_column("measured")
     for name in ("ours", "floor", "ratio"):
         table.add_column(name, justify="right")
-    table.add_column("asked")
+    table.add_column("goal")
     table.add_column("")
-    for row in rows:
+    last = ""
+    for subject, row in figures:
+        if last and subject != last:
+            table.add_section()
         table.add_row(
+            subject if subject != last else "",
             row.name,
-            f"{row.value:,.6g} {row.unit}",
-            f"{row.floor:,.6g}" if row.floor is not None else "",
+            _number(row.value, row.unit),
+            _number(row.floor),
             f"{row.ratio:.2f}" if row.ratio is not None else "",
             row.target,
-            {True: "✓", False: "✗", None: ""}[row.ok],
+            _MARKS[row.ok],
         )
+        last = subject
     return table
+
+
+def _number(value: float | None, unit: str = "") -> str:
+    return "" if value is None else f"{value:,.6g} {unit}".strip()
+
+
+def _compare(console: Console, report: Any, old_path: Path, new_path: Path) -> int:
+    """Print two runs side by side. 1 where a target that was reached is missed now."""
+    old, new = report.read(old_path), report.read(new_path)
+    changes = report.compare(old, new)
+    table = Table(title=f"{old.made_at} → {new.made_at}", title_justify="left")
+    for name in ("subject", "measured", "old", "new", "new / old", "goal", ""):
+        is_words = name in ("subject", "measured", "goal")
+        table.add_column(name, justify="left" if is_words else "right")
+    for change in changes:
+        table.add_row(*_changed(change, report.NOISE))
+    console.print(table)
+    if old.machine != new.machine:
+        console.print(f"Two machines: {old.machine}; {new.machine}. Compare only the ratios.")
+    lost = [change for change in changes if change.is_lost]
+    for change in lost:
+        console.print(f"Lost: {change.subject}, {change.old.name}")
+    return 1 if lost else 0
+
+
+def _changed(change: Any, noise: float) -> tuple[str, ...]:
+    row = change.new or change.old
+    by = "" if change.by is None else f"{change.by:.2f}"
+    if change.by is not None and abs(change.by - 1) > noise:
+        by += " *"
+    return (
+        change.subject,
+        row.name,
+        _shown(change.old),
+        _shown(change.new),
+        by,
+        row.target,
+        _MARKS[change.new.ok] if change.new else "gone",
+    )
+
+
+def _shown(row: Any) -> str:
+    if row is None:
+        return ""
+    ratio = f" ({row.ratio:.2f})" if row.ratio is not None else ""
+    return _number(row.value, row.unit) + ratio

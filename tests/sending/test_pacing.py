@@ -13,6 +13,7 @@ from bot.clarion import Clarion
 from bot.config import Settings
 from bot.sending import outbox
 from bot.sending.pacing import Pacer
+from bot.store.sealing import Purpose
 from bot.store.sending import pace
 from tests.crowd import add_crowd, schedule, states
 from tests.factories import rows
@@ -96,7 +97,7 @@ def test_single_texts_go_ahead_and_count(clarion: Clarion, simulator: Simulator)
         connection.execute(
             "INSERT INTO message (contact_id, address_id, kind, state, body_sealed) SELECT"
             " contact_id, id, 'reply', 'planned', %s FROM address",
-            [clarion.sealer.seal("Hello", outbox.BODY)],
+            [clarion.sealer.seal("Hello", Purpose.MESSAGE_BODY)],
         )
     began = time.monotonic()
     outbox.send_due(clarion)

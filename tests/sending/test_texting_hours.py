@@ -144,7 +144,7 @@ def test_last_seconds_of_the_hours_are_left_alone(
 def test_follow_up_in_the_last_seconds_waits_for_the_next_morning(
     clarion: Clarion, simulator: Simulator
 ) -> None:
-    from bot.sending.outbox import BODY
+    from bot.store.sealing import Purpose
 
     add_crowd(clarion, 1)
     _at(clarion, datetime(2026, 9, 24, 0, 59, 57, tzinfo=UTC))
@@ -153,7 +153,7 @@ def test_follow_up_in_the_last_seconds_waits_for_the_next_morning(
             "INSERT INTO message (contact_id, address_id, kind, via, state, body_sealed, parts,"
             " created_at) SELECT contact_id, id, 'follow_up', 'api', 'planned', %s, 1, %s"
             " FROM address",
-            [clarion.sealer.seal("Did you call?", BODY), clarion.clock.now()],
+            [clarion.sealer.seal("Did you call?", Purpose.MESSAGE_BODY), clarion.clock.now()],
         )
     outbox.send_due(clarion)
     assert rows(clarion, "SELECT state, not_before FROM message") == [
