@@ -128,7 +128,7 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
         parts=total_parts,
         cost=sum(text.cost for text in texts),
         seconds=total_parts / clarion.settings.send_rate_per_s,
-        samples=tuple(wording.body(p.lang, p).text for p in people.values()),
+        samples=tuple(wording.body(p.lang, p).sms for p in people.values()),
         warnings=(*_warnings(clarion, draft, texts, total_parts), *_repeated(clarion, draft)),
         caps=caps_for(clarion),
     )
@@ -190,7 +190,7 @@ def _clock_of(hours: Hours, zones: Sequence[str], at: datetime) -> str:
 
 
 def _cost(clarion: Clarion, wording: Wording, lang: str, people: int, has_media: bool) -> TextCost:
-    text = wording.body(lang, None).text
+    text = wording.body(lang, None).sms
     counted = parts(text)
     plain = rewrite(text)
     plainer = plain if parts(plain).count < counted.count else rewrite(text, accents=True)

@@ -227,7 +227,7 @@ class _Look:
             text, used = self._say(person, world, shown)
             if text:
                 sealed = self._clarion.sealer.seal(text, Purpose.MESSAGE_BODY)
-                yield Planned(row, sealed, used, parts(text).count)
+                yield Planned(row, sealed, used, parts(self._campaign.as_sent(text)).count)
 
     def _shown(
         self, event: event_rows.EventRow, lang: str, going: int | None

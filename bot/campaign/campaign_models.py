@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -94,6 +94,10 @@ class CampaignModel(Model):
     texts: dict[Name, Texts] = Field(description="The campaign's own texts: stopped, help ...")
     words: dict[str, dict[str, Any]] = Field({}, description="More words, per language.")
     max_parts: int = Field(2, ge=1, le=10, description="Longest text, in SMS parts.")
+    sms_accents: Literal["fold", "keep"] = Field(
+        "fold",
+        description="fold: á í ó ú go out by SMS as a i o u where that saves parts; or keep.",
+    )
     less: dict[Name, LessModel] = Field(
         {}, description="Who asked for fewer texts: by tag, what they still get."
     )

@@ -63,6 +63,7 @@ def build(sources: Sources) -> Campaign:
             model.texting_hours.states,
             tuple(model.texting_hours.closed),
         ),
+        folds_sms=model.sms_accents == "fold",
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
 

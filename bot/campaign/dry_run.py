@@ -63,9 +63,10 @@ def run_days(
         if event.kind == "them":
             yield Line(event.at, "them", event.text, "", parts(event.text))
             said = rehearsal.receive(event.text)
-            yield from _line(rehearsal.now, said, "reply", zone)
+            yield from _line(rehearsal, rehearsal.now, said, "reply", zone)
         else:
-            yield from _line(event.at, _broadcast(rehearsal, sources, event.text), event.text, zone)
+            said = _broadcast(rehearsal, sources, event.text)
+            yield from _line(rehearsal, event.at, said, event.text, zone)
     yield from _pass_time(rehearsal, end, zone, had, is_in)
 
 
@@ -81,19 +82,22 @@ def _pass_time(
         yield from _wait(rehearsal, coming.at, zone)
         had.add(coming.key)
         why = f"series {coming.series.name}/{coming.text.name}"
-        yield from _line(coming.at, say(rehearsal, coming), why, zone)
+        yield from _line(rehearsal, coming.at, say(rehearsal, coming), why, zone)
     yield from _wait(rehearsal, to, zone)
 
 
 def _wait(rehearsal: Rehearsal, to: datetime, zone: ZoneInfo) -> Iterator[Line]:
     seconds = (to - rehearsal.now).total_seconds()
     for at, said in rehearsal.wait(max(0.0, seconds)):
-        yield from _line(at, said, "follow-up", zone)
+        yield from _line(rehearsal, at, said, "follow-up", zone)
 
 
-def _line(at: datetime, said: str, why: str, zone: ZoneInfo) -> Iterator[Line]:
+def _line(
+    rehearsal: Rehearsal, at: datetime, said: str, why: str, zone: ZoneInfo
+) -> Iterator[Line]:
     if said:
-        yield Line(at.astimezone(zone), "us", said, why, parts(said))
+        sent = rehearsal.campaign.as_sent(said)
+        yield Line(at.astimezone(zone), "us", sent, why, parts(sent))
 
 
 def _broadcast(rehearsal: Rehearsal, sources: Sources, name: str) -> str:

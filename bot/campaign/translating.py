@@ -17,7 +17,7 @@ from bot.campaign.documents import Document, Loc, parse_document
 from bot.campaign.files import Source, Sources
 from bot.campaign.models import FlowModel
 from bot.campaign.transcript_writing import quote
-from bot.engine import parts
+from bot.engine import as_sms, parts
 from bot.engine.template import TemplateError, compile_template
 from bot.errors import Problem
 
@@ -85,7 +85,9 @@ def _placed(document: Document, words: TextAt) -> TextAt:
     return replace(words, loc=inside) if inside in document.places else words
 
 
-def export_sheet(sources: Sources, source_lang: str, lang: str, max_parts: int) -> str:
+def export_sheet(
+    sources: Sources, source_lang: str, lang: str, max_parts: int, *, folds: bool
+) -> str:
     """The sheet as CSV with a byte order mark, so that spreadsheets read its accents."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -96,7 +98,8 @@ def export_sheet(sources: Sources, source_lang: str, lang: str, max_parts: int) 
         limit = f"{160 if max_parts == 1 else 153 * max_parts} characters"
         if entry.is_words:
             limit = "words, with commas between; the first is shown"
-        note = f"{parts(done).count} parts" if parts(done).count > 1 and done else ""
+        count = parts(as_sms(done) if folds else done).count
+        note = f"{count} parts" if count > 1 else ""
         step = f"{entry.at.step}: " if entry.at.step else ""
         row = (entry.id, step + entry.at.context, limit, source, done, note)
         writer.writerow([_safe(cell) for cell in row])

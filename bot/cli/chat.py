@@ -121,7 +121,7 @@ class Chat:
         if not text:
             click.secho("  (nothing)", fg="bright_black")
             return
-        cost = parts(text)
+        cost = parts(self.rehearsal.campaign.as_sent(text))
         size = f"{cost.count} part{'s' if cost.count > 1 else ''}, {cost.encoding}"
         click.secho(f"  {text.replace(chr(10), chr(10) + '  ')}", fg="green")
         click.secho(f"  [{size}]", fg="bright_black")

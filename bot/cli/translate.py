@@ -35,7 +35,10 @@ def export(folder: Path, lang: str, source_lang: str, out: Path | None, missing:
     total = list(entries(sources))
     done = sum(1 for entry in total if entry.at.texts.get(lang))
     if not missing:
-        sheet = export_sheet(sources, source_lang or model.languages[0], lang, model.max_parts)
+        sheet = export_sheet(
+            sources, source_lang or model.languages[0], lang, model.max_parts,
+            folds=model.sms_accents == "fold",
+        )  # fmt: skip
         if out:
             out.write_bytes(sheet.encode())
         else:

@@ -30,7 +30,7 @@ def queue(exchange: Exchange, texts: Sequence[str], lang: str) -> None:
             address_id=exchange.taken.address_id,
             body=exchange.clarion.sealer.seal(text, Purpose.MESSAGE_BODY),
             lang=lang,
-            parts=parts(text).count,
+            parts=parts(exchange.campaign.as_sent(text)).count,
             after_id=after_id,
             due_at=exchange.now + number * CAP,
             now=exchange.now,

@@ -18,6 +18,7 @@ from bot.engine.localized import Text
 from bot.engine.notes import Effect
 from bot.engine.series import Series
 from bot.engine.template import Template
+from bot.engine.text import as_sms
 from bot.engine.wording import Lexicon
 
 END = "end"
@@ -227,6 +228,12 @@ class Campaign:
     less: Mapping[str, Less] = field(default_factory=dict)
     series: tuple[Series, ...] = ()
     texting_hours: TextingHours = field(default_factory=TextingHours)
+    folds_sms: bool = True
+
+    def as_sent(self, text: str, channel: str = "sms") -> str:
+        """`text` as it leaves for a phone: by SMS with its accents folded where that saves parts,
+        unless the campaign keeps them. Every count of parts is of this."""
+        return as_sms(text) if self.folds_sms and channel == "sms" else text
 
     def line(self, lang: str, now: datetime) -> Line | None:
         """The line for a person who speaks `lang`: an open one in their language first, then any

@@ -88,6 +88,19 @@ def rewrite(text: str, accents: bool = False) -> str:
     return plain.translate(str.maketrans(_ACCENTS)) if accents else plain
 
 
+def as_sms(text: str) -> str:
+    """`text` as it goes out by SMS: without the accents of á í ó ú where that makes it GSM-7.
+
+    One of them, or a capital, makes a part 70 characters, not 160. é, ñ, ü, ¿ and ¡ are GSM-7 and
+    stay; a text that is UCS-2 anyhow (an emoji) keeps all its accents.
+    """
+    plain = unicodedata.normalize("NFC", text)
+    if _GSM7.fullmatch(plain):
+        return plain
+    folded = plain.translate(str.maketrans(_ACCENTS))
+    return folded if _GSM7.fullmatch(folded) else plain
+
+
 def shorten(text: str, limit: int = MAX_CHARACTERS) -> str:
     """Cut `text` to `limit` characters at the end of a word, with "..." where it was cut."""
     if len(text) <= limit:

@@ -319,7 +319,7 @@ def _tell(
         kind="follow_up",
         body=clarion.sealer.seal(text, Purpose.MESSAGE_BODY),
         lang=used,
-        parts=parts(text).count,
+        parts=parts(campaign.as_sent(text)).count,
         now=clarion.clock.now(),
     )
 

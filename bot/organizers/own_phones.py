@@ -24,7 +24,7 @@ CODE_LASTS = timedelta(minutes=10)
 _TEXTS = {
     "en": "Clarion: your code is {code}. Type it in the console within 10 minutes. If you did not "
     "ask for it, do nothing.",
-    "es": "Clarion: tu codigo es {code}. Escribelo en la consola en 10 minutos. Si no lo pediste, "
+    "es": "Clarion: tu código es {code}. Escríbelo en la consola en 10 minutos. Si no lo pediste, "
     "no hagas nada.",
 }
 
@@ -62,7 +62,7 @@ def send_code(clarion: Clarion, organizer_id: int, phone: str, lang: str = "en")
             kind="notice",
             body=clarion.sealer.seal(body, Purpose.MESSAGE_BODY),
             lang=lang,
-            parts=parts(body).count,
+            parts=parts(clarion.campaign.current().as_sent(body)).count,
             now=now,
         )
     clarion.wake_ups.wake("workers.jobs.send_message", message_id)

@@ -205,7 +205,7 @@ class Exchange:
             body=self.clarion.sealer.seal(text, Purpose.MESSAGE_BODY),
             media=media,
             lang=self.said[0].lang,
-            parts=parts(text).count,
+            parts=parts(self.campaign.as_sent(text)).count,
             reason="confirms_stop" if self.has_stopped else None,
             in_reply_to=self.message_id,
             flow=flow or None,

@@ -36,7 +36,7 @@ def tell_organizers(exchange: Exchange, text: str, whom: str = "organizers") -> 
             kind="notice",
             lang=exchange.campaign.default_lang,
             body=sealer.seal(text, Purpose.MESSAGE_BODY),
-            parts=parts(text).count,
+            parts=parts(exchange.campaign.as_sent(text)).count,
             now=exchange.now,
         )
     log.info("organizers told", contact=exchange.taken.contact_id, whom=whom)

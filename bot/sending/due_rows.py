@@ -68,7 +68,7 @@ class _Rows(Source):
         value = self._clarion.sealer.open(row.value_sealed or b"", Purpose.ADDRESS_VALUE)
         return OutboundText(
             to=value if row.channel == "sms" else f"{row.channel}:{value}",
-            body=body,
+            body=self._clarion.campaign.current().as_sent(body, row.channel or "sms"),
             message_id=row.id,
             status_callback=f"{self._callback}{row.id}",
             media=tuple(row.media or ()),
@@ -183,7 +183,8 @@ class SingleSource(_Rows):
     def word(self, row: Claimed) -> tuple[OutboundText, int]:
         """The text as it was saved."""
         body = self._clarion.sealer.open(row.body_sealed or b"", Purpose.MESSAGE_BODY)
-        return self._text(row, body), row.parts or parts(body).count
+        text = self._text(row, body)
+        return text, row.parts or parts(text.body).count
 
 
 def load_people(

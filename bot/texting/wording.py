@@ -24,9 +24,10 @@ MAX_CHARACTERS = 1600  # Twilio error 21617
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A text ready to go, and its SMS parts."""
+    """A text ready to go: `text` as said, `sms` as it leaves by SMS, the parts of that."""
 
     text: str
+    sms: str
     parts: int
     lang: str
 
@@ -93,7 +94,8 @@ class Wording:
         template = self._templates[used]
         shown = template.render(self._look_up(used, person), used, self.campaign.lexicon)
         text = clean(shown)[:MAX_CHARACTERS]
-        made = Body(text, parts(text).count, used)
+        sms = self.campaign.as_sent(text)
+        made = Body(text, sms, parts(sms).count, used)
         if person is None or not self.needs_person:
             self._plain[used] = made
         return made

@@ -119,7 +119,8 @@ def _answer(clarion: Clarion, form: InboundForm) -> Response:
         return _xml(twiml(None, (), ""))
     count_text("answered")
     callback = f"{public_address(clarion)}/twilio/status/{answer.message_id}"
-    return _xml(twiml(answer.body, answer.media, callback))
+    body = clarion.campaign.current().as_sent(answer.body, form.channel)
+    return _xml(twiml(body, answer.media, callback))
 
 
 def _keep(clarion: Clarion, form: InboundForm, outcome: str) -> Response:

@@ -79,7 +79,7 @@ def test_preview_says_who_gets_it_and_who_not(clarion: Clarion) -> None:
     assert found.by_lang == {"en": 3, "es": 3}
     assert found.by_zone == {"America/Chicago": 6}
     spanish = next(text for text in found.texts if text.lang == "es")
-    assert (spanish.encoding, spanish.offenders, spanish.parts) == ("UCS-2", ("Ú",), 1)
+    assert (spanish.encoding, spanish.offenders, spanish.parts) == ("GSM-7", (), 1)
     assert found.cost == pytest.approx(6 * clarion.settings.prices["sms"])
     card = broadcasts.preview(clarion, _draft(media=("https://clarion.test/card.png",)))
     assert card.cost == pytest.approx(6 * clarion.settings.prices["mms"])
@@ -200,7 +200,7 @@ def test_preview_in_the_terminal_says_who_when_and_why_not(
 
 def test_preview_offers_a_cheaper_spelling(clarion: Clarion) -> None:
     add_crowd(clarion, 3)
-    text = "Únete a la llamada. " * 5
+    text = "Únete a la “llamada”. " * 5
     found = broadcasts.preview(clarion, _draft(texts={"en": "Call", "es": text}))
     spanish = next(one for one in found.texts if one.lang == "es")
     assert (spanish.parts, spanish.rewritten_parts) == (2, 1)

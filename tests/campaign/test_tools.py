@@ -49,7 +49,7 @@ def make_sheet(rows: list[dict[str, str]]) -> str:
 
 def test_sheet_of_a_new_language_comes_back_into_every_text(tmp_path: Path) -> None:
     shutil.copytree(SHIPPED, tmp_path, dirs_exist_ok=True)
-    rows = sheet_rows(export_sheet(read_sources(tmp_path), "en", "ht", 2))
+    rows = sheet_rows(export_sheet(read_sources(tmp_path), "en", "ht", 2, folds=True))
     assert len(rows) > 25
     for row in rows:
         row["translation"] = row["source"].replace("the", "la").replace("you", "ou") + ' "wi": #1'
@@ -60,7 +60,7 @@ def test_sheet_of_a_new_language_comes_back_into_every_text(tmp_path: Path) -> N
 
     assert result.problems == ()
     assert result.changed == len(rows)
-    again = sheet_rows(export_sheet(read_sources(tmp_path), "en", "ht", 2))
+    again = sheet_rows(export_sheet(read_sources(tmp_path), "en", "ht", 2, folds=True))
     assert [row["translation"] for row in again] == [row["translation"] for row in rows]
     campaign = tmp_path / "campaign.yaml"
     spoken = campaign.read_text("utf-8").replace(
@@ -74,7 +74,7 @@ def test_sheet_of_a_new_language_comes_back_into_every_text(tmp_path: Path) -> N
 def test_changed_translation_touches_nothing_else(tmp_path: Path) -> None:
     shutil.copytree(SHIPPED, tmp_path, dirs_exist_ok=True)
     before = (tmp_path / "hotline.yaml").read_text("utf-8")
-    rows = sheet_rows(export_sheet(read_sources(tmp_path), "en", "es", 2))
+    rows = sheet_rows(export_sheet(read_sources(tmp_path), "en", "es", 2, folds=True))
     row = next(row for row in rows if row["id"] == "hotline/open/say")
     row["translation"] = "Llama: {line}."
 
@@ -111,7 +111,7 @@ def test_cells_a_spreadsheet_would_run_are_made_safe(tmp_path: Path) -> None:
     shutil.copytree(GOOD, tmp_path, dirs_exist_ok=True)
     text = (tmp_path / "call.yaml").read_text("utf-8")
     (tmp_path / "call.yaml").write_text(text.replace("Thank you! Every", "=1+1 Every"), "utf-8")
-    rows = sheet_rows(export_sheet(read_sources(tmp_path), "en", "es", 2))
+    rows = sheet_rows(export_sheet(read_sources(tmp_path), "en", "es", 2, folds=True))
     row = next(row for row in rows if row["id"] == "call/thanks/say")
 
     assert row["source"].startswith("'=1+1")

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine import clean, parts, rewrite
+from bot.engine import as_sms, clean, parts, rewrite
 from bot.engine.text import graphemes, shorten
 
 TABLE = Path(__file__).with_name("parts.yaml")
@@ -108,3 +108,17 @@ def test_rewrite_offers_gsm_spelling(text: str, accents: bool, offered: str) -> 
 @given(st.text(max_size=100), st.integers(8, 60))
 def test_shorten_keeps_to_its_limit(text: str, limit: int) -> None:
     assert len(shorten(text, limit)) <= max(limit, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        ("¡Únete a la reunión, mañana a las 5!", "¡Unete a la reunion, mañana a las 5!"),
+        ("Él llamó. ¿Qué pasó? Pingüino, Ñandú", "Él llamo. ¿Qué paso? Pingüino, Ñandu"),
+        ("e\u0301 a\u0301", "é a"),
+        ("¡Llamó! 🎉", "¡Llamó! 🎉"),  # UCS-2 all the same
+        ("English stays.", "English stays."),
+    ],
+)
+def test_accents_fold_only_where_that_saves_parts(said: str, sent: str) -> None:
+    assert as_sms(said) == sent

@@ -54,6 +54,15 @@ def test_everybody_gets_it_once_in_their_language(clarion: Clarion, simulator: S
     assert broadcasts.progress(clarion, broadcast_id).state == "done"
 
 
+def test_accents_are_folded_as_it_leaves_and_parts_are_of_that(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 3)
+    _send(clarion, texts={"en": "Call.", "es": "¡Únete hoy! " + "Una acción más. " * 9})
+    assert simulator.texts_to(number(3)) == [("¡Unete hoy! " + "Una accion mas. " * 9).strip()]
+    assert rows(clarion, "SELECT DISTINCT parts FROM message WHERE kind = 'broadcast'") == [(1,)]
+
+
 def test_second_run_and_second_plan_send_nothing(clarion: Clarion, simulator: Simulator) -> None:
     add_crowd(clarion, 5)
     broadcast_id = _send(clarion)

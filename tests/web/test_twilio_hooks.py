@@ -22,7 +22,7 @@ from bot.conversations import inbound, spool
 from bot.errors import RecordAway
 from bot.sending import statuses
 from tests.conftest import AUTH_TOKEN
-from tests.web.conftest import PUBLIC_URL, browser, form, new_sid, send
+from tests.web.conftest import ANA, PUBLIC_URL, browser, form, new_sid, send
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "bad_texts.yaml").read_text(encoding="utf-8")
@@ -78,6 +78,16 @@ def test_text_is_answered_with_our_id_in_the_callback(client: FlaskClient) -> No
     assert answer.mimetype == "text/xml"
     assert f'statusCallback="{PUBLIC_URL}/twilio/status/' in answer.text
     assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(("sender", "says"), [(ANA, "aqui"), (f"whatsapp:{ANA}", "aquí")])
+def test_accents_fold_for_sms_and_stay_elsewhere(
+    client: FlaskClient, sender: str, says: str
+) -> None:
+    assert (
+        f"De {says} en adelante te escribimos en español."
+        in send(client, form(From=sender, Body="español")).text
+    )
 
 
 def test_replay_gives_the_stored_answer_and_no_second_step(

@@ -48,10 +48,11 @@ def texts_fit(known: Known, campaign: Campaign) -> Iterator[Problem]:
         if words.source.document.path.startswith("scripts/"):
             continue
         for lang in [words.lang] if words.lang != "*" else campaign.languages:
-            yield from _dear(known, words, sample_text(known, campaign, words, lang))
+            sent = campaign.as_sent(sample_text(known, campaign, words, lang))
+            yield from _dear(known, words, sent, accents=not campaign.folds_sms)
 
 
-def _dear(known: Known, words: Words, text: str) -> Iterator[Problem]:
+def _dear(known: Known, words: Words, text: str, *, accents: bool) -> Iterator[Problem]:
     now = parts(text)
     safe = parts(rewrite(text, accents=True))
     if len(text) > MAX_CHARACTERS:
@@ -66,7 +67,7 @@ def _dear(known: Known, words: Words, text: str) -> Iterator[Problem]:
         yield words.problem(
             f"{marks} make{'s' if len(now.offenders) == 1 else ''} this {now.count} parts, not "
             f"{safe.count}.",
-            f'Other words, or: "{rewrite(words.text, accents=True)}"',
+            f'Other words, or: "{rewrite(words.text, accents=accents)}"',
             "accents",
             "warning",
         )

@@ -216,7 +216,7 @@ def _fill(clarion: Clarion, lang: str, text: str, line: str | None) -> str:
     wording = Wording(clarion.campaign.current(), {lang: text}, clarion.clock.now(), line)
     if wording.unknown_fields:
         raise InputError(_("Nothing is known as {%(name)s}.", name=wording.unknown_fields[0]))
-    return wording.body(lang, None).text
+    return wording.body(lang, None).sms
 
 
 def _say_parts(count: int, characters: int, encoding: str) -> str:
