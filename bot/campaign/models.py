@@ -22,7 +22,7 @@ from bot.campaign.shapes import (
     Texts,
     fault,
 )
-from bot.engine.answers import KINDS
+from bot.engine.readers.answers import KINDS
 
 
 class ReportModel(Model):

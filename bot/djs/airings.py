@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.engine import ActResult, fold
-from bot.engine.moments import find_time
+from bot.engine.readers.moments import find_time
 from bot.engine.template import compile_template
 from bot.engine.wording import Lexicon
 from bot.people.exchange import Exchange

@@ -10,7 +10,7 @@ import structlog
 from bot.clarion import Clarion
 from bot.djs import recruiting, slots
 from bot.engine import ActResult, fold
-from bot.engine.numbers import find_station
+from bot.engine.readers.numbers import find_station
 from bot.errors import Conflict, NotFound
 from bot.people.exchange import Exchange
 from bot.store.djs import djs

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.engine import fold
-from bot.engine.moments import find_time
+from bot.engine.readers.moments import find_time
 from bot.engine.wording import Lexicon
 
 _NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

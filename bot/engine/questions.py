@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.engine.answers import Answer, Reading, read_answer
 from bot.engine.definition import Ask, Choice
 from bot.engine.effects import EFFECTS, set_fact
 from bot.engine.events import Scalar, TimerStarted
+from bot.engine.readers.answers import read_answer
+from bot.engine.readers.reading import Answer, Reading
 from bot.engine.walk import Walk
 
 MAX_TRAIL = 6

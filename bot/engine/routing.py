@@ -132,13 +132,13 @@ def _at_question(walk: Walk, step: Step, ask: Ask, text: str) -> None:
     if is_open and _take_keyword(walk, text, is_whole=True):
         return
     answer = read(walk, ask, text)
-    if answer is not None and not answer.is_outside:
+    if answer is not None and answer.is_kept:
         go(walk, take(walk, ask, answer))
         return
     if _take_keyword(walk, text, is_whole=False) or (answer is None and _suggest(walk, text)):
         return
     walk.events.append(Unmatched(walk.where()))
-    miss(walk, ask, step, answer is not None)
+    miss(walk, ask, step, answer is not None and answer.is_outside)
 
 
 def _answer(walk: Walk, step: Step, text: str) -> None:
@@ -147,11 +147,11 @@ def _answer(walk: Walk, step: Step, text: str) -> None:
         go(walk, AGAIN)
         return
     answer = read(walk, ask, text)
-    if answer is not None and not answer.is_outside:
+    if answer is not None and answer.is_kept:
         go(walk, take(walk, ask, answer))
         return
     walk.events.append(Unmatched(walk.where()))
-    miss(walk, ask, step, answer is not None)
+    miss(walk, ask, step, answer is not None and answer.is_outside)
 
 
 def _current(walk: Walk) -> Step | None:

@@ -80,7 +80,7 @@ def _answer_from_rest(walk: Walk, ask: Ask | None) -> str | None:
         return None
     answer = read(walk, ask, walk.rest)
     walk.rest = ""
-    return take(walk, ask, answer) if answer is not None and not answer.is_outside else None
+    return take(walk, ask, answer) if answer is not None and answer.is_kept else None
 
 
 def _ask_first(walk: Walk, need: str, step: Step) -> str:

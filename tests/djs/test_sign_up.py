@@ -7,7 +7,7 @@ import pytest
 from bot.campaign.lexicons import make_lexicon
 from bot.clarion import Clarion
 from bot.djs import djs, slots
-from bot.engine.numbers import find_station
+from bot.engine.readers.numbers import find_station
 from bot.errors import Conflict, NotFound
 from tests.djs.conftest import ANA_ID, Changed, say, told
 from tests.factories import CY, add_person, rows

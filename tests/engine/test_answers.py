@@ -12,8 +12,10 @@ import yaml
 
 from bot.campaign.flow_compiling import text as make_text
 from bot.campaign.lexicons import make_lexicon
-from bot.engine.answers import KINDS, Reading, find_choice
 from bot.engine.definition import Ask, Choice
+from bot.engine.readers.answers import KINDS
+from bot.engine.readers.choices import find_choice
+from bot.engine.readers.reading import Reading
 
 NOW = datetime(2026, 9, 15, 13, tzinfo=UTC)
 LEXICON = make_lexicon(["en", "es"], {})

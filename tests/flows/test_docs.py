@@ -13,9 +13,9 @@ from bot.campaign import acts, campaign_models, check, load, models, series_mode
 from bot.campaign.blank import blank_files
 from bot.campaign.rules.campaign import OWN_TEXTS
 from bot.campaign.transcripts import run_file
-from bot.engine.answers import KINDS
 from bot.engine.conditions import TESTS
 from bot.engine.facts import FACT_NAMES
+from bot.engine.readers.answers import KINDS
 from bot.engine.template import FILTERS
 
 PAGE = Path("docs/flows.md").read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from bot.engine.readers.reading import Span
 from bot.engine.wording import Lexicon, Meanings, fold
 
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
@@ -15,7 +16,6 @@ _CLOCK = re.compile(
     r"(?<![\d/.:])(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*([ap])(?:\.?\s?m\.?)?(?![a-z])|(?<![\d/.])(\d{1,2})[:h](\d{2})(?!\d)",
     re.IGNORECASE,
 )
-Span = tuple[date, date]
 
 
 def find_date(
