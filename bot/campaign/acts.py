@@ -16,6 +16,7 @@ class Act:
     """One act: its arguments ("*" is any), outcomes and result values, and a sample result.
 
     `is_planned`: no use case performs it yet; flows go their `else` way until one does.
+    `only_looks`: it changes nothing, for nobody.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Act:
     values: tuple[str, ...]
     sample: ActResult
     is_planned: bool = False
+    only_looks: bool = False
 
     @property
     def noun(self) -> str:
@@ -49,5 +51,6 @@ def acts() -> Mapping[str, Act]:
             tuple(row.get("values", ())),
             ActResult(sample["outcome"], dict(sample.get("values", {}))),
             row.get("planned") == "yes",
+            row.get("looks") == "yes",
         )
     return found

@@ -63,6 +63,8 @@ def effects_of(flow: FlowModel) -> Iterator[tuple[str, Effects, Loc]]:
 
 def texts_of(flow: FlowModel) -> Iterator[TextAt]:
     """Every localized text of a flow, in the order of the file."""
+    if flow.offer:
+        yield TextAt(("offer",), "", flow.offer, "asked before a sentence starts it")
     for name, step, loc in steps_of(flow):
         if step.say:
             yield TextAt((*loc, "say"), name, step.say, "asked" if step.ask else "said")

@@ -93,6 +93,9 @@ class CampaignModel(Model):
     fields: dict[Name, FieldModel] = Field({}, description="Contact fields the flows set.")
     texts: dict[Name, Texts] = Field(description="The campaign's own texts: stopped, help ...")
     words: dict[str, dict[str, Any]] = Field({}, description="More words, per language.")
+    none_of_these: dict[str, Strings] = Field(
+        {}, description="Sentences that mean no flow, per language; more than the usual ones."
+    )
     max_parts: int = Field(2, ge=1, le=10, description="Longest text, in SMS parts.")
     sms_accents: Literal["fold", "keep"] = Field(
         "fold",

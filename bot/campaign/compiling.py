@@ -11,6 +11,7 @@ from bot.campaign.files import Source, Sources
 from bot.campaign.flow_compiling import FlowCompiler, days_of, text
 from bot.campaign.lexicons import make_lexicon
 from bot.campaign.models import FlowModel
+from bot.campaign.none_of_these import usual_and
 from bot.campaign.series_compiling import begun_by, compile_series
 from bot.engine import Campaign, Line, Script, fold
 from bot.engine import definition as d
@@ -64,6 +65,7 @@ def build(sources: Sources) -> Campaign:
             tuple(model.texting_hours.closed),
         ),
         folds_sms=model.sms_accents == "fold",
+        none_of_these=usual_and(model.none_of_these, languages),
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
 

@@ -10,6 +10,7 @@ from datetime import date
 from bot.campaign.campaign_models import CampaignModel
 from bot.campaign.conditions import read_condition
 from bot.campaign.files import Source
+from bot.campaign.informing import only_informs
 from bot.campaign.models import AskModel, ChoiceModel, Effects, FlowModel, StepModel
 from bot.campaign.shapes import read_duration
 from bot.engine import Flow, Step, Text, fold, notes
@@ -51,6 +52,9 @@ class FlowCompiler:
             keywords={lang: tuple(words) for lang, words in m.keywords.items()},
             expires_s=read_duration(m.expires),
             asks=m.asks,
+            means={lang: tuple(sentences) for lang, sentences in m.means.items()},
+            offer=text(m.offer) if m.offer else None,
+            informs=only_informs(m) if m.informs is None else m.informs,
         )
 
     def step(self, flow: FlowModel, name: str, m: StepModel) -> Step:

@@ -203,6 +203,15 @@ class FlowModel(Model):
     flow: Name = Field(description="The flow's name; the file is called the same.")
     about: str = Field(description="One sentence: what it is for.")
     keywords: dict[str, Strings] = Field({}, description="Words that start it, per language.")
+    means: dict[str, Strings] = Field(
+        {}, description="Sentences that mean this flow, per language, in people's own words."
+    )
+    offer: Texts | None = Field(
+        None, description="Asked before a sentence starts it; its answer is YES or NO."
+    )
+    informs: Flag | None = Field(
+        None, description="yes: a clear sentence is answered without asking; no: it never is."
+    )
     match: Literal["first", "whole"] = Field(
         "first", description="first: a text that begins with a keyword; whole: nothing may follow."
     )

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from bot.engine.conditions import Condition
 from bot.engine.keywords import KeywordIndex
 from bot.engine.lines import Line
+from bot.engine.listening.meaning import Meaning
 from bot.engine.localized import Text
 from bot.engine.notes import Effect
 from bot.engine.series import Series
@@ -138,7 +139,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One conversation."""
+    """One conversation. `means` are sentences by language that should come to it, `offer` is
+    asked before one does; where the flow only informs, a clear one is answered at once."""
 
     name: str
     about: str
@@ -148,6 +150,9 @@ class Flow:
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     expires_s: int = 3 * 24 * 3600
     asks: str = ""
+    means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offer: Text | None = None
+    informs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,11 @@ class TextingHours:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """Everything of a campaign folder. `hash` changes when any file of it does."""
+    """Everything of a campaign folder. `hash` changes when any file of it does.
+
+    `none_of_these` are sentences by language that no flow is meant by; `meaning` tells those that
+    are, None while nothing does.
+    """
 
     name: str
     org: Mapping[str, str]
@@ -229,6 +238,8 @@ class Campaign:
     series: tuple[Series, ...] = ()
     texting_hours: TextingHours = field(default_factory=TextingHours)
     folds_sms: bool = True
+    none_of_these: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    meaning: Meaning | None = field(default=None, compare=False)
 
     def as_sent(self, text: str, channel: str = "sms") -> str:
         """`text` as it leaves for a phone: by SMS with its accents folded where that saves parts,

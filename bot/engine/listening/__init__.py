@@ -1,0 +1,1 @@
+"""Listening: what a text means before any flow answers it."""
