@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from bot.broadcasts import broadcasts
 from bot.broadcasts.drafts import Draft
-from bot.campaign.on_air import length_name, read_length
+from bot.campaign.on_air import Filling, length_name, read_length
 from bot.clarion import Clarion
 from bot.djs.copies import Copy, end_of, find_script, make_copy
 from bot.errors import InputError, NotFound
+from bot.people.invites import show_number
 from bot.store.djs import djs
 from bot.texting.schedules import NOW, Schedule
 
@@ -65,7 +66,8 @@ def copy_of(clarion: Clarion, push: Push) -> Copy:
             + ", ".join(length_name(n) for n in script.texts.get(push.lang, {})),
             "length",
         )
-    return make_copy(campaign, script, push.lang, length_s, clarion.clock.now())
+    filling = Filling(text_to=show_number(clarion.settings.twilio_from))
+    return make_copy(campaign, script, push.lang, length_s, clarion.clock.now(), filling)
 
 
 def make_draft(clarion: Clarion, push: Push, *, code: str = "0" * 11) -> Draft:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from bot.campaign.danger_models import DangerModel, HotlineModel
 from bot.campaign.shapes import Day, Flag, Model, Name, Strings, Texts, fault
 
 
@@ -106,6 +107,13 @@ class CampaignModel(Model):
     )
     texting_hours: TextingHoursModel = Field(
         TextingHoursModel(), description="When people are texted, where they are."
+    )
+    hotline: HotlineModel | None = Field(
+        None, description="The number for whoever is in danger; shown as {hotline}."
+    )
+    danger: list[DangerModel] = Field([], description="Kinds of danger, the worst first.")
+    assumed: dict[str, str] = Field(
+        {}, description="What nobody has confirmed, by its place: {lines.white_house.hours: why}."
     )
     on_air: OnAirModel = Field(OnAirModel(), description="Radio: reading pace, approval of DJs.")
 

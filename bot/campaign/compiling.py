@@ -77,6 +77,8 @@ def _values(model: CampaignModel, lexicon: Lexicon) -> dict[str, Mapping[str, st
         values[name] = {lang: span_label(span, lexicon.languages[lang]) for lang in model.languages}
         values[f"{name}.from"] = {"*": span.from_.isoformat()}
         values[f"{name}.until"] = {"*": span.until.isoformat()}
+    if model.hotline is not None:
+        values["hotline"] = {"*": model.hotline.number}
     return {name: _everywhere(by_lang, model.languages) for name, by_lang in values.items()}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.campaign.shapes import fault
 from bot.engine.conditions import TESTS, Condition
+from bot.engine.template import PHASES
 
 Span = tuple[date, date]
 _COMPARE = ("is", "one_of", "over", "under")
@@ -88,6 +89,8 @@ def _check(key: str, value: str) -> None:
             time.fromisoformat(end.strip())
     except ValueError:
         raise fault(f"'{value}' does not fit '{key}'.", _HOW[key]) from None
+    if key == "phase" and value not in PHASES:
+        raise fault(f"'{value}' does not fit 'phase'.", "It is before, week or after.")
     if key == "line" and value not in ("open", "closed", "over", "none"):
         raise fault(f"'{value}' does not fit 'line'.", "It is open, closed, over or none.")
 

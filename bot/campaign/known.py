@@ -53,6 +53,8 @@ class Known:
         names = set(FACT_NAMES) | set(self.campaign.fields) | set(self.campaign.values) | {"org"}
         for name in self.campaign.dates:
             names |= {name, f"{name}.from", f"{name}.until"}
+        if self.campaign.hotline is not None:
+            names.add("hotline")
         return frozenset(names)
 
     @cached_property

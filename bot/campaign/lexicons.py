@@ -88,6 +88,7 @@ def _meanings(block: Mapping[str, Any], polite: Sequence[str]) -> Meanings:
         month_labels=tuple(get("month_labels", ())),
         day_form=get("day_form", "{weekday} {month} {day}"),
         span_form=get("span_form", "{first}-{last}"),
+        example_form=get("example_form", "{number}/{day}"),
         ordinals=_whole(get("ordinals", {})),
     )
 

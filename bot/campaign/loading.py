@@ -32,17 +32,22 @@ def load(path: Path, read_segment: SegmentReader | None = None) -> Campaign:
 
 
 def check(
-    path: Path, today: date | None = None, read_segment: SegmentReader | None = None
+    path: Path,
+    today: date | None = None,
+    read_segment: SegmentReader | None = None,
+    *,
+    is_production: bool = False,
 ) -> list[Problem]:
-    """Every error and warning of folder `path`, in file order. With `today`, also what is past."""
-    campaign, sources, problems = _read(path, read_segment)
+    """Every error and warning of folder `path`, in file order. With `today`, also what is past;
+    for production, also what must not go out to people."""
+    campaign, sources, problems = _read(path, read_segment, is_production=is_production)
     if campaign is not None and sources is not None:
         problems = in_file_order([*problems, *find_warnings(sources, campaign, today)])
     return problems
 
 
 def _read(
-    path: Path, read_segment: SegmentReader | None
+    path: Path, read_segment: SegmentReader | None, *, is_production: bool = False
 ) -> tuple[Campaign | None, Sources | None, list[Problem]]:
     if not (path / CAMPAIGN_FILE).is_file():
         return None, None, [
@@ -53,7 +58,7 @@ def _read(
             )
         ]  # fmt: skip
     sources = read_sources(path)
-    problems = [*sources.problems, *find_errors(sources)]
+    problems = [*sources.problems, *find_errors(sources, is_production=is_production)]
     if read_segment is not None:
         problems.extend(segments_can_be_read(sources, read_segment))
     if any(p.severity == "error" for p in problems):

@@ -19,7 +19,7 @@ LIVE = 0
 LIVE_NAME = "live"
 # What a script may be filled with, besides the campaign's own values and the running counts.
 FILLED: frozenset[str] = frozenset(
-    {"line", "line.hours", "market", "city", "station", "show", "days_left", "event"}
+    {"line", "line.hours", "text_to", "market", "city", "station", "show", "days_left", "event"}
 )
 _READ_LENGTH = re.compile(r"\D*(\d{1,3})\D*")
 _BLANKS = re.compile(r"[ \t]{2,}")
@@ -32,13 +32,14 @@ _LOOSE = re.compile(r"[ \t]+([,.;:!?])")
 class Filling:
     """What is known of the DJ a script is for. What is not known leaves its part out.
 
-    `event` is an action near the station in a few words; `counts` what has been reported so far,
-    by kind.
+    `text_to` is the number people text, `event` an action near the station in a few words,
+    `counts` what has been reported so far, by kind.
     """
 
     station: str = ""
     market: str = ""
     show: str = ""
+    text_to: str = ""
     event: str = ""
     counts: Mapping[str, int] | None = None
 
@@ -63,7 +64,8 @@ def read_length(text: str, otherwise: int = 30) -> int:
 def is_current(campaign: Campaign, script: Script, now: datetime) -> bool:
     """Whether a script may air at that instant, by the campaign's own calendar day."""
     today = now.astimezone(ZoneInfo(campaign.zone)).date()
-    return _airs_on(script, today)
+    line = next((line for line in campaign.lines if line.name == script.line), None)
+    return _airs_on(script, today) and not (line and line.is_over(now))
 
 
 def _airs_on(script: Script, day: date) -> bool:
@@ -123,7 +125,11 @@ def _values(
     campaign: Campaign, script: Script, lang: str, now: datetime, filling: Filling
 ) -> dict[str, str | None]:
     line = line_of(campaign, script, lang, now)
+    day = now.astimezone(ZoneInfo(campaign.zone)).date()
     values: dict[str, str | None] = {
+        "phase": campaign.phase(day),
+        "line.state": line.state(now) if line else "none",
+        "text_to": filling.text_to or None,
         "line": line.shown if line else None,
         "line.hours": line.hours_text.get(lang) if line else None,
         "market": filling.market or None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,12 @@ def _default() -> Path:
     """The folder of the setting in .env. These commands run without keys, so not all of
     `bot.config` can be asked for."""
     return Path(dotenv_values(".env").get(SETTING) or "flows")
+
+
+def is_set_to_production() -> bool:
+    """Whether CLARION_ENV says production, here or in .env: people get what is checked."""
+    found = os.environ.get("CLARION_ENV") or dotenv_values(".env").get("CLARION_ENV")
+    return found == "production"
 
 
 def campaign_option(function: F) -> F:

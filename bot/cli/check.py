@@ -11,9 +11,10 @@ import click
 
 from bot.campaign import check, load
 from bot.campaign.files import read_sources
+from bot.campaign.rules import find_assumptions
 from bot.campaign.schemas import schemas
 from bot.campaign.translating import entries
-from bot.cli.campaign_folder import campaign_option
+from bot.cli.campaign_folder import campaign_option, is_set_to_production
 from bot.errors import Problem
 from bot.segments import segments
 
@@ -26,20 +27,26 @@ from bot.segments import segments
 def command(folder: Path, schema: bool, as_json: bool, strict: bool) -> None:
     """Check flows, texts and scripts; say what is wrong, where, and how to mend it.
 
-    Exit code 1 when the campaign cannot run, 0 otherwise. Warnings are shown and do not stop it.
+    Exit code 1 when the campaign cannot run, 0 otherwise. Warnings are shown and do not stop it;
+    so is what the campaign assumes. With CLARION_ENV=production a hotline that is a placeholder
+    is an error.
     """
     if schema:
         _write_schemas(folder)
         return
     today = datetime.now(ZoneInfo("America/New_York")).date()
-    problems = check(folder, today, segments.parse)
+    problems = check(folder, today, segments.parse, is_production=is_set_to_production())
+    assumed = find_assumptions(read_sources(folder))
     if as_json:
-        click.echo(json.dumps([_as_data(p) for p in problems], ensure_ascii=False, indent=1))
+        found = [_as_data(p) for p in (*problems, *assumed)]
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         for problem in problems:
             click.secho(
                 f"{folder}/{problem}", fg="red" if problem.severity == "error" else "yellow"
             )
+        for one in assumed:
+            click.secho(f"{folder}/{one}", fg="cyan")
         click.echo(_summary(folder, problems))
     is_wrong = any(p.severity == "error" or strict for p in problems)
     raise SystemExit(1 if is_wrong else 0)

@@ -28,6 +28,7 @@ from bot.engine.template import compile_template
 from bot.events import actions
 from bot.people import counts
 from bot.people.exchange import Exchange
+from bot.people.invites import show_number
 from bot.store.djs import djs
 from bot.store.djs.djs import Dj, Share
 from bot.store.events import actions as event_rows
@@ -61,8 +62,9 @@ def _asker(exchange: Exchange) -> Asker:
         key.partition(".")[2]: total
         for key, total in counts.counts(exchange.clarion, exchange.connection).items()
     }
+    text_to = show_number(exchange.clarion.settings.twilio_from)
     if dj is None or dj.state != "approved":
-        return Asker(None, Filling(counts=totals))
+        return Asker(None, Filling(text_to=text_to, counts=totals))
     show = exchange.clarion.sealer.open_or_none(dj.show_sealed, Purpose.DJ_SHOW)
     return Asker(
         dj,
@@ -70,6 +72,7 @@ def _asker(exchange: Exchange) -> Asker:
             station=dj.station,
             market=dj.market or exchange.person.city or "",
             show=show or "",
+            text_to=text_to,
             event=_event_near(exchange),
             counts=totals,
         ),

@@ -29,6 +29,7 @@ from bot.djs.copies import (
 )
 from bot.engine import Campaign, Script, spell_number
 from bot.people.counts import totals
+from bot.people.invites import show_number
 from bot.store.djs import djs
 
 _MOST_CODE = 40
@@ -111,7 +112,8 @@ def _shown(
     wanted: int,
 ) -> SharedScript:
     now = clarion.clock.now()
-    filling = Filling(counts=totals(clarion))
+    text_to = show_number(clarion.settings.twilio_from)
+    filling = Filling(text_to=text_to, counts=totals(clarion))
     length_s = nearest_length(script, lang, wanted)
     copy = make_copy(campaign, script, lang, length_s or LIVE, now, filling)
     line = line_of(campaign, script, lang, now)

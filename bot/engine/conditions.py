@@ -26,6 +26,9 @@ class Facts(Protocol):
     def line_state(self) -> str:
         """ "open", "closed", "over" or "none"."""
 
+    def phase(self) -> str:
+        """ "before", "week" or "after"."""
+
     @property
     def lang(self) -> str:
         """The language of the conversation."""
@@ -112,6 +115,7 @@ _TESTS: Mapping[str, Callable[[Facts, str, Mapping[str, str]], bool]] = {
     "tag": lambda facts, want, _p: facts.has_tag(want),
     "lang": lambda facts, want, _p: facts.lang == want,
     "line": lambda facts, want, _p: facts.line_state() == want,
+    "phase": lambda facts, want, _p: facts.phase() == want,
     "before": lambda facts, want, _p: _today(facts) < date.fromisoformat(want),
     "after": lambda facts, want, _p: _today(facts) > date.fromisoformat(want),
     "on": lambda facts, want, _p: _today(facts) == date.fromisoformat(want),

@@ -246,6 +246,14 @@ class Campaign:
         unless the campaign keeps them. Every count of parts is of this."""
         return as_sms(text) if self.folds_sms and channel == "sms" else text
 
+    def phase(self, day: date) -> str:
+        """Where `day` lies: "before", "week" or "after" the campaign's days (those named `week`,
+        else the first). Always "week" for a campaign without dates."""
+        span = self.dates.get("week") or next(iter(self.dates.values()), None)
+        if span is None or span[0] <= day <= span[1]:
+            return "week"
+        return "before" if day < span[0] else "after"
+
     def line(self, lang: str, now: datetime) -> Line | None:
         """The line for a person who speaks `lang`: an open one in their language first, then any
         in their language, then an open one, then any. None where the campaign has no line."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.engine.definition import Campaign
 from bot.engine.events import Scalar
+from bot.engine.examples import example_day, show_day
 from bot.engine.session import Person, Session, World
 from bot.engine.template import Template
 
@@ -60,11 +61,11 @@ class Scene:
     def line_state(self) -> str:
         """ "open", "closed", "over" or "none"."""
         line = self.campaign.line(self.lang, self.world.now)
-        if line is None:
-            return "none"
-        if line.is_over(self.world.now):
-            return "over"
-        return "open" if line.is_open(self.world.now) else "closed"
+        return line.state(self.world.now) if line else "none"
+
+    def phase(self) -> str:
+        """ "before", "week" or "after": where today lies, for the person."""
+        return self.campaign.phase(self.local_now().date())
 
     @property
     def is_opted_in(self) -> bool:
@@ -97,6 +98,13 @@ def _opens(scene: Scene) -> Scalar | None:
     return local.replace(tzinfo=None).isoformat("minutes")
 
 
+def _example(scene: Scene) -> str:
+    return show_day(
+        example_day(scene.campaign, scene.local_now().date()),
+        scene.campaign.lexicon.languages.get(scene.lang),
+    )
+
+
 # name -> (what it is, for docs and lint; how it is found)
 _FACTS: Mapping[str, tuple[str, Callable[[Scene], Scalar | None]]] = {
     "name": ("The person's name.", lambda s: s.told.get("name", s.person.name)),
@@ -113,6 +121,12 @@ _FACTS: Mapping[str, tuple[str, Callable[[Scene], Scalar | None]]] = {
         "Today, in the person's zone; show it with |date.",
         lambda s: s.local_now().date().isoformat(),
     ),
+    "example.day": (
+        "A day to come, as people write it: inside the week, until it is over.",
+        _example,
+    ),
+    "phase": ("before, week or after: where today lies.", lambda s: s.phase()),
+    "line.state": ("open, closed, over or none.", lambda s: s.line_state()),
     "rest": ("The words after the keyword.", lambda s: s.rest or None),
     "line": ("The call-in number for the person's language.", _line),
     "line.hours": ("When that line is open.", _hours),

@@ -53,6 +53,12 @@ class Line:
         today = now.astimezone(ZoneInfo(self.zone)).date()
         return self.until_day is not None and today > self.until_day
 
+    def state(self, now: datetime) -> str:
+        """ "open", "closed" or "over"."""
+        if self.is_over(now):
+            return "over"
+        return "open" if self.is_open(now) else "closed"
+
     def _spans(self, day: date) -> tuple[tuple[time, time], ...]:
         if day in self.closed_days or (self.from_day and day < self.from_day):
             return ()

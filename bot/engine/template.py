@@ -1,8 +1,9 @@
 """Texts with fields in them: "{name|first}", and nothing that could run.
 
 A field is a name, with a closed list of filters. A part in [square brackets] is left out when a
-field in it is not known: "Hi[ {name|first}]!". `[[` is a bracket. What a person wrote is put in
-as it is and never read as a template again.
+field in it is not known: "Hi[ {name|first}]!". `[[` is a bracket. A part may begin with when it is
+said: "[before: It begins {week}.]", "[closed: It opens {line.opens|date}.]". What a person wrote is
+put in as it is and never read as a template again.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from bot.engine.ear import spell_number
 from bot.engine.events import Scalar
@@ -19,6 +21,10 @@ from bot.engine.wording import Lexicon, Meanings
 
 MAX_VALUE = 1600  # a text's length: copy for a DJ is one value
 FIELD = re.compile(r"\{([^{}]*)\}|(\[\[|\]\])|([\[\]{}])")
+# When a part is said: in a phase of the campaign, or while the call-in line is in a state.
+PHASES = ("before", "week", "after")
+LINE_STATES = ("open", "closed", "over")
+LABEL = re.compile(rf"({'|'.join((*PHASES, *LINE_STATES))}):\s?")
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
 
@@ -39,16 +45,27 @@ class Field:
     filters: tuple[tuple[str, str], ...] = ()
 
 
-Piece = str | Field | tuple["Piece", ...]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part in brackets: left out when a field in it is not known, or at another time than
+    `when`, a phase or a state of the line ("" is always)."""
+
+    pieces: tuple[str | Field, ...]
+    when: str = ""
+
+
+Piece = str | Field | Part
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled text. `is_plain` texts have no field at all."""
+    """A compiled text. `is_plain` texts have no field at all; `shows_line` ones cannot do without
+    the number of the call-in line."""
 
     source: str
     pieces: tuple[Piece, ...]
     is_plain: bool
+    shows_line: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -67,10 +84,10 @@ def compile_template(source: str) -> Template:
     if not any(mark in source for mark in "{}[]"):
         return Template(source, (source,), True)
     outer: list[Piece] = []
-    inner: list[Piece] | None = None
-    end = 0
+    inner: list[str | Field] | None = None
+    when, end = "", 0
     for found in FIELD.finditer(source):
-        into = outer if inner is None else inner
+        into: list[Any] = outer if inner is None else inner
         if found.start() > end:
             into.append(source[end : found.start()])
         end = found.end()
@@ -80,9 +97,10 @@ def compile_template(source: str) -> Template:
         elif escaped:
             into.append(escaped[0])
         elif mark == "[" and inner is None:
-            inner = []
+            inner, label = [], LABEL.match(source, end)
+            when, end = (label[1], label.end()) if label else ("", end)
         elif mark == "]" and inner is not None:
-            outer.append(tuple(inner))
+            outer.append(Part(tuple(inner), when))
             inner = None
         else:
             raise _stray(mark, found.start())
@@ -90,7 +108,8 @@ def compile_template(source: str) -> Template:
         raise _stray("[", source.rfind("["))
     if end < len(source):
         outer.append(source[end:])
-    return Template(source, tuple(outer), False)
+    shows_line = any(isinstance(one, Field) and one.name.startswith("line") for one in outer)
+    return Template(source, tuple(outer), False, shows_line)
 
 
 def _stray(mark: str, at: int) -> TemplateError:
@@ -135,8 +154,8 @@ def _fields(pieces: tuple[Piece, ...]) -> list[Field]:
     for piece in pieces:
         if isinstance(piece, Field):
             found.append(piece)
-        elif isinstance(piece, tuple):
-            found.extend(_fields(piece))
+        elif isinstance(piece, Part):
+            found.extend(_fields(piece.pieces))
     return found
 
 
@@ -147,9 +166,18 @@ def _render(
         return piece
     if isinstance(piece, Field):
         return _show(piece, look_up(piece.name), lang, lexicon)
-    if any(look_up(f.name) in (None, "") for f in _fields(piece)):
+    if not _is_now(piece.when, look_up):
         return ""
-    return "".join(_render(inner, look_up, lang, lexicon) for inner in piece)
+    if any(look_up(f.name) in (None, "") for f in _fields(piece.pieces)):
+        return ""
+    return "".join(_render(inner, look_up, lang, lexicon) for inner in piece.pieces)
+
+
+def _is_now(when: str, look_up: Callable[[str], Scalar | None]) -> bool:
+    """Whether a part belongs in; where nobody knows the phase, it is the week itself."""
+    if when in PHASES:
+        return (look_up("phase") or "week") == when
+    return not when or look_up("line.state") == when
 
 
 def _show(field: Field, value: Scalar | None, lang: str, lexicon: Lexicon) -> str:

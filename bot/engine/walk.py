@@ -47,6 +47,9 @@ class Walk(Scene):
         if text is None:
             return
         template, lang = text.pick(self.lang, self.campaign.default_lang)
+        over = self.campaign.texts.get("line_over")
+        if template.shows_line and over is not None and self.line_state() == "over":
+            template, lang = over.pick(self.lang, self.campaign.default_lang)
         words = template.render(self.look_up, lang, self.campaign.lexicon).strip()
         if words:
             self.said.append(words)

@@ -72,6 +72,7 @@ class Meanings:
     day_form: str = "{weekday} {month} {day}"
     span_form: str = "{first}-{last}"
     ordinals: Mapping[str, int] = field(default_factory=dict)
+    example_form: str = "{number}/{day}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.engine import Campaign, Line, Person, clean, parts
 from bot.engine.events import Scalar
@@ -102,8 +103,10 @@ class Wording:
 
     def _look_up(self, lang: str, person: Person | None) -> Callable[[str], Scalar | None]:
         def find(name: str) -> Scalar | None:
-            if name in ("line", "line.hours"):
+            if name in ("line", "line.hours", "line.state"):
                 return self._line(name, lang)
+            if name == "phase":
+                return self._phase(person)
             if name == "lang":
                 return lang
             if name in self.campaign.values:
@@ -117,10 +120,16 @@ class Wording:
 
         return find
 
+    def _phase(self, person: Person | None) -> str:
+        zone = (person.zone if person else None) or self.campaign.zone
+        return self.campaign.phase(self.now.astimezone(ZoneInfo(zone)).date())
+
     def _line(self, name: str, lang: str) -> str | None:
         line = find_line(self.campaign, self.line, lang, self.now)
         if line is None:
             return None
+        if name == "line.state":
+            return line.state(self.now)
         if name == "line":
             return line.shown
         return line.hours_text.get(lang) or line.hours_text.get(self.campaign.default_lang)

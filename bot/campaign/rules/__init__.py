@@ -13,6 +13,7 @@ from datetime import date
 from bot.campaign.files import Sources
 from bot.campaign.known import Known
 from bot.campaign.rules import (
+    assumed,
     campaign,
     care,
     clarity,
@@ -40,6 +41,7 @@ ERRORS: Sequence[Rule] = (
     campaign.zones_exist,
     campaign.texting_hours_are_lawful,
     campaign.scripts_fit,
+    assumed.assumed_places_exist,
     scripts.lines_exist,
     campaign.menu_exists,
     texts.templates_can_be_read,
@@ -86,12 +88,22 @@ WARNINGS: Sequence[Rule] = (
 )
 
 
-def find_errors(sources: Sources) -> Sequence[Problem]:
+# What a laptop may try out and people must not get.
+PRODUCTION: Sequence[Rule] = (assumed.hotline_is_real,)
+
+
+def find_errors(sources: Sources, *, is_production: bool = False) -> Sequence[Problem]:
     """Every error that only shows when all files are read; none without campaign.yaml."""
     if sources.campaign is None:
         return ()
     known = Known(sources, sources.campaign)
-    return [problem for rule in ERRORS for problem in rule(known)]
+    rules = (*ERRORS, *PRODUCTION) if is_production else ERRORS
+    return [problem for rule in rules for problem in rule(known)]
+
+
+def find_assumptions(sources: Sources) -> Sequence[Problem]:
+    """What the campaign assumes, each at its place."""
+    return list(assumed.assumptions(Known(sources, sources.campaign))) if sources.campaign else []
 
 
 def find_warnings(

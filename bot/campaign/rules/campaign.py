@@ -34,6 +34,8 @@ NEWS_TEXTS = {
     "event_moved_up": "tells the first on a waiting list that there is room",
     "event_guest_left": "tells a host that a guest is not coming",
 }
+# Said in place of every text that shows the number of a line that has had its last day.
+LINE_TEXTS = {"line_over": "says that the line has ended, and what there is to do"}
 NEWS_FIELDS = frozenset(
     f"events.{name}" for name in ("code", "title", "date", "day", "time", "place", "bring")
 )
@@ -46,11 +48,25 @@ def texts_exist(known: Known) -> Iterator[Problem]:
             yield known.source.problem(
                 ("texts",), f"The text '{name}' is missing.", f"It {use}.", code="own_text"
             )
+    if "line_over" not in known.campaign.texts:
+        yield from _ending_lines(known)
     for name in known.campaign.texts:
-        if name not in OWN_TEXTS and name not in NEWS_TEXTS:
+        if name not in {**OWN_TEXTS, **NEWS_TEXTS, **LINE_TEXTS}:
             mend = did_you_mean(name, OWN_TEXTS, "Delete it, or give it to a step.")
             yield known.source.problem(
                 ("texts", name), f"Clarion never says the text '{name}'.", mend, code="own_text"
+            )
+
+
+def _ending_lines(known: Known) -> Iterator[Problem]:
+    for name, line in known.campaign.lines.items():
+        if line.until is not None:
+            yield known.source.problem(
+                ("lines", name, "until"),
+                "This line ends, and nothing says what people get after that.",
+                f"Write texts: line_over. It {LINE_TEXTS['line_over']}.",
+                code="own_text",
+                severity="warning",
             )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from bot.campaign.acts import acts
 from bot.campaign.known import Known
 from bot.campaign.rules.texts import Words, all_words
 from bot.engine import Campaign, parts, rewrite
 from bot.engine.facts import FACT_NAMES
-from bot.engine.template import compile_template
+from bot.engine.template import LINE_STATES, PHASES, Part, compile_template
 from bot.engine.text import MAX_CHARACTERS
 from bot.errors import Problem
 
@@ -18,14 +18,29 @@ _SAMPLES = {
     "name": "Esperanza", "zip": "60608", "city": "San Francisco", "state": "CA", "code": "ELM7",
     "lang": "en", "spoken": "en", "today": "2026-09-23", "line": "(866) 473-5915",
     "line.opens": "2026-09-24T09:00", "suggestion": "PHONEBANK", "answer": "12",
-    "rest": "ELM7", "events.going": "24",
+    "rest": "ELM7", "events.going": "24", "example.day": "24 de septiembre", "phase": "week",
+    "line.state": "open",
 }  # fmt: skip
 _ON_REQUEST = "text"  # values of this name (a script's) may be long: people ask for them
 
 
 def sample_text(known: Known, campaign: Campaign, words: Words, lang: str) -> str:
-    """A text filled with samples, as long as it usually gets."""
+    """A text filled with samples, as long as it usually gets: in its longest phase, and with the
+    line in the state that says most."""
+    template = compile_template(words.text)
+    at_times: list[dict[str, str]] = [{}]
+    if any(isinstance(piece, Part) and piece.when for piece in template.pieces):
+        at_times = [{"phase": p, "line.state": state} for p in PHASES for state in LINE_STATES]
+    texts = (
+        template.render(_filler(known, campaign, lang, at), lang, campaign.lexicon)
+        for at in at_times
+    )
+    return max(texts, key=lambda text: parts(campaign.as_sent(text)).units)
 
+
+def _filler(
+    known: Known, campaign: Campaign, lang: str, at: Mapping[str, str]
+) -> Callable[[str], str]:
     def look_up(name: str) -> str:
         noun, _, value = name.partition(".")
         for act in acts().values():
@@ -33,13 +48,12 @@ def sample_text(known: Known, campaign: Campaign, words: Words, lang: str) -> st
                 return "" if value == _ON_REQUEST else str(act.sample.values[value])
         if name == "line.hours":
             return next((n.hours_text.get(lang, "") for n in known.campaign.lines.values()), "")
-        shown = campaign.value(name, lang)
+        shown = at.get(name) or campaign.value(name, lang)
         if shown is not None:
             return shown
         return _SAMPLES.get(name) or ("1234" if name.startswith("count.") else "ten letters")
 
-    template = compile_template(words.text)
-    return template.render(look_up, lang, campaign.lexicon)
+    return look_up
 
 
 def texts_fit(known: Known, campaign: Campaign) -> Iterator[Problem]:
