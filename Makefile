@@ -38,7 +38,7 @@ check: $(VENV)/dev.stamp ## Format, lint, types, import contracts
 bench: $(VENV)/dev.stamp ## Measure, each figure beside its floor
 	@$(BIN)/clarion bench $(ARGS)
 
-chaos: $(VENV)/dev.stamp ## Kill everything at random during a broadcast of 20,000, and let the carrier judge
+chaos: $(VENV)/dev.stamp ## Kill everything at random, or ARGS="carrier-slow", ARGS=all: the world goes wrong, the carrier judges
 	@$(BIN)/python -m tests.chaos $(ARGS)
 
 format: $(VENV)/dev.stamp ## Rewrite the code in the house's format

@@ -51,6 +51,7 @@ class Simulator:
         journal: Path | None = None,
         port: int = 0,
         args: tuple[str, ...] = (),
+        is_quiet: bool = False,
     ) -> None:
         self.account_sid, self.auth_token, self.number = account_sid, auth_token, number
         self.service_sid = service_sid
@@ -60,6 +61,7 @@ class Simulator:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot.simulator", *options],
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if is_quiet else None,
             env=self._environment(),
             cwd=ROOT,
             text=True,

@@ -16,7 +16,7 @@ from bot.simulator.control import Control, WrongCallError, describe_validation
 from bot.simulator.delivery import Delivery
 from bot.simulator.forms import json_response
 from bot.simulator.inbound import Inbound
-from bot.simulator.mishaps import CutOffError
+from bot.simulator.mishaps import BadGatewayError, CutOffError, bad_gateway
 from bot.simulator.numbers_api import NumbersApi
 from bot.simulator.page import Page
 from bot.simulator.refusals import Refused
@@ -73,8 +73,8 @@ def _answer_errors(carrier: Carrier, host: str) -> Callable[..., Awaitable[web.S
             answer = json_response(refused.as_json(), refused.status)
             answer.headers.update(headers)
             return answer
-        except CutOffError:
-            return web.Response(status=444)
+        except (BadGatewayError, CutOffError) as error:
+            return bad_gateway() if isinstance(error, BadGatewayError) else web.Response(status=444)
         except WrongCallError as error:
             return json_response({"error": str(error)}, 400)
         except ValidationError as error:

@@ -32,6 +32,8 @@ async def before(carrier: Carrier, request: web.Request, actions: tuple[Action, 
             reset(request)
         elif action.fault is Fault.TIMEOUT_BEFORE:
             await hold(carrier, request)
+        elif action.fault is Fault.HTML_BEFORE:
+            raise BadGatewayError
 
 
 async def after(
@@ -47,7 +49,18 @@ async def after(
             await hold(carrier, request)
         if action.fault is Fault.BAD_JSON:
             return web.Response(text="<html>upstream error", content_type="text/html", status=201)
+        if action.fault is Fault.HTML_AFTER:
+            raise BadGatewayError
+        if action.fault is Fault.TRUNCATED:
+            return _truncated(answer)
     return answer
+
+
+def _truncated(answer: web.Response) -> web.Response:
+    text = answer.text or ""
+    return web.Response(
+        text=text[: len(text) // 2], content_type="application/json", status=answer.status
+    )
 
 
 async def wait(carrier: Carrier, seconds: float) -> None:
@@ -78,6 +91,16 @@ def reset(request: web.Request) -> None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
     raise CutOffError
+
+
+def bad_gateway() -> web.Response:
+    """A proxy's own page, as one stands before many an API."""
+    page = "<html><head><title>502 Bad Gateway</title></head></html>"
+    return web.Response(text=page, content_type="text/html", status=502)
+
+
+class BadGatewayError(Exception):
+    """A proxy before us answers instead of us."""
 
 
 class CutOffError(Exception):

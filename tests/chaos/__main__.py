@@ -1,0 +1,85 @@
+"""`make chaos`: runs trials and prints what held in one table."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sys
+import time
+
+import click
+
+from tests.chaos import carrier, clocks, crowds, kills, record
+from tests.chaos.house import House, house
+from tests.chaos.judging import judge
+from tests.chaos.probe import Prober
+from tests.chaos.trials import TRIALS, CannotRunError, Trial
+
+_USUAL = ("kills",)
+__all__ = ["carrier", "clocks", "crowds", "kills", "main", "record"]
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice([*TRIALS, "all"]), metavar="[TRIAL]...")
+@click.option("--scale", default=1.0, show_default=True, help="Shorter or longer, as 0.1.")
+@click.option("--people", type=int, help="How many the broadcast goes to.")
+@click.option("--seed", default=0, show_default=True)
+@click.option("--list", "is_list", is_flag=True, help="Name the trials, and what must hold.")
+def main(
+    names: tuple[str, ...], scale: float, people: int | None, seed: int, is_list: bool
+) -> None:
+    """Run TRIALs (kills, if none is named). Ends with 1 when something did not hold."""
+    if is_list:
+        for one in TRIALS.values():
+            click.echo(f"{one.name:18} {one.about}")
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    wanted = tuple(TRIALS) if "all" in names else names or _USUAL
+    rows = [_run(TRIALS[name], scale, people, seed) for name in wanted]
+    click.echo()
+    for name, took_s, verdict, size in rows:
+        told = verdict[0] if verdict else "held"
+        click.echo(f"{'✗' if verdict else '✓'} {name:18} {took_s:5.0f} s  {size:40} {told}")
+        for line in verdict[1:]:
+            click.echo(f"{'':28}{line}")
+    if any(verdict for _, _, verdict, _ in rows):
+        raise SystemExit(1)
+
+
+def _run(
+    one: Trial, scale: float, people: int | None, seed: int
+) -> tuple[str, float, list[str], str]:
+    click.echo(f"{one.name}: {one.about}")
+    began = time.monotonic()
+    dice = random.Random(f"{one.name}/{seed}")  # noqa: S311 - chosen at random, not secret
+    count = people or one.people
+    try:
+        with one.surroundings(), house(count, one.rate, scale, one.settings) as home:
+            verdict, size = _harmed(one, home, dice)
+    except CannotRunError as error:
+        return one.name, time.monotonic() - began, [f"could not run: {error}"], ""
+    except RuntimeError as error:
+        verdict, size = [f"broke off: {error}"], ""
+    for line in verdict:
+        click.echo(f"  ✗ {line}")
+    return one.name, time.monotonic() - began, verdict, size
+
+
+def _harmed(one: Trial, home: House, dice: random.Random) -> tuple[list[str], str]:
+    prober = Prober(home.simulator, one.probe_every_s)
+    prober.begin()
+    try:
+        wrong = one.harm(home, dice)
+    finally:
+        prober.end()
+    home.simulator.clear_faults()
+    home.simulator.settings(latency_ms=0, list_lag_ms=0)
+    home.wait_until_done()
+    wrong += one.judge(home) if one.judge else judge(home)
+    wrong += prober.verdict(most_late_s=one.most_late_s)
+    size = f"{home.people:,} people, {len(prober.sent)} texting, {len(home.stopped)} stops"
+    return wrong, size
+
+
+if __name__ == "__main__":
+    main()

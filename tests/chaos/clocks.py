@@ -1,0 +1,169 @@
+"""Trials of time: clocks that jump, and every state's hours over a holiday and a Sunday."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+
+import bot
+from bot.people.contacts import NewContact, add_contact
+from bot.services import postgres
+from tests.chaos.house import House
+from tests.chaos.trials import CannotRunError, trial
+from tests.crowd import schedule
+from tests.minutes import may_text
+
+_LIBRARIES = ("/usr/lib/*/faketime/libfaketime.so.1", "/usr/local/lib/faketime/libfaketime.so.1")
+_AREAS = Path(bot.__file__).parent / "places" / "areas.json"
+_OFFSET = "FAKETIME_TIMESTAMP_FILE"
+_HOUR = 3600
+# Christmas Eve, a holiday on which nobody may be texted, a Saturday and a Sunday.
+_FROM, _UNTIL = datetime(2026, 12, 24, 6, tzinfo=UTC), datetime(2026, 12, 28, 6, tzinfo=UTC)
+_STEP = timedelta(minutes=20)
+_STEP_TAKES_S = 1.5
+
+
+@contextmanager
+def _movable_clock() -> Iterator[None]:
+    """Every process started inside has a wall clock that `_set_clock` moves; what measures how
+    long something takes goes on evenly, as on a machine that was suspended.
+
+    Raises: CannotRunError without libfaketime (Debian's package faketime).
+    """
+    found = [path for pattern in _LIBRARIES for path in Path("/").glob(pattern[1:])]
+    if not found:
+        raise CannotRunError("libfaketime is not installed (Debian: apt-get install faketime)")
+    with tempfile.TemporaryDirectory(prefix="clarion-clock-") as folder:
+        Path(folder).chmod(0o755)
+        file = Path(folder) / "offset"
+        file.write_text("+0")
+        moved = {
+            "LD_PRELOAD": str(found[0]),
+            _OFFSET: str(file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_DONT_RESET": "1",
+        }
+        before = dict(os.environ)
+        os.environ.update(moved)
+        postgres._ENVIRONMENT.update(moved)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+            for name in moved:
+                postgres._ENVIRONMENT.pop(name, None)
+
+
+def _set_clock(seconds: float) -> None:
+    """Move every clock to so many seconds from the real one."""
+    file = Path(os.environ[_OFFSET])
+    new = file.with_suffix(".new")
+    new.write_text(f"{seconds:+.0f}")
+    new.replace(file)
+
+
+@trial(
+    "suspended",
+    "the machine is suspended for an hour in mid-broadcast: the wall clock jumps, the monotonic "
+    "one does not",
+    people=3000,
+    rate=100.0,
+    most_late_s=None,
+    surroundings=_movable_clock,
+)
+def _suspended(house: House, _dice: random.Random) -> list[str]:
+    house.begin()
+    house.wait_until_sent(0.2)
+    _signal_all(house, signal.SIGSTOP)
+    time.sleep(3)
+    _set_clock(_HOUR)
+    _signal_all(house, signal.SIGCONT)
+    return []
+
+
+@trial(
+    "clock-back",
+    "every clock is set back by an hour in mid-broadcast, and put right two minutes later",
+    people=3000,
+    rate=100.0,
+    most_late_s=None,
+    surroundings=_movable_clock,
+)
+def _clock_back(house: House, _dice: random.Random) -> list[str]:
+    house.begin()
+    house.wait_until_sent(0.2)
+    _set_clock(-_HOUR)
+    house.goes_on(120)
+    _set_clock(0)
+    return []
+
+
+def _signal_all(house: House, what: signal.Signals) -> None:
+    """Every process of ours, their children and the servers."""
+    roots = [process.process.pid for process in house.processes]
+    roots += [house.servers.postgres.process.pid, house.servers.valkey.process.pid]
+    for root in roots:
+        with suppress(psutil.NoSuchProcess):
+            tree = [root, *(c.pid for c in psutil.Process(root).children(recursive=True))]
+            for pid in tree:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, what)
+
+
+def _outside_hours(house: House) -> list[str]:
+    """Texts that came in a minute in which their number's zones and states do not allow any, by
+    the log's own numbers and times alone."""
+    areas = json.loads(_AREAS.read_text(encoding="utf-8"))["areas"]
+    wrong, texted = [], set()
+    for entry in house.simulator.log("accepted"):
+        area = areas.get(entry["to"][2:5])
+        if area is None or not entry["body"].startswith(("Call", "Llama")):
+            continue
+        texted.add(entry["to"])
+        minute = datetime.fromtimestamp(entry["at"], UTC).replace(second=0, microsecond=0)
+        if not may_text(area["zones"], area["states"], minute):
+            wrong.append(f"{entry['to'][:5]} was texted at {minute:%a %d %H:%M} UTC")
+    if len(texted) < 0.5 * house.people:
+        wrong.append(f"only {len(texted)} of {house.people} got anything: nothing is known")
+    return wrong
+
+
+@trial(
+    "hours",
+    "every area code over a holiday and a Sunday, four broadcasts a day: nobody is texted in a "
+    "minute that their zones and states do not allow",
+    people=1,
+    rate=400.0,
+    most_late_s=None,
+    probe_every_s=60.0,
+    settings={"ignore_texting_hours": False, "broadcasts_a_day": 50, "broadcasts_a_week": 50},
+    surroundings=_movable_clock,
+    judge=_outside_hours,
+)
+def _hours(house: House, _dice: random.Random) -> list[str]:
+    areas = json.loads(_AREAS.read_text(encoding="utf-8"))["areas"]
+    opted_in = datetime.now(UTC) - timedelta(days=1)
+    for area, row in areas.items():
+        if row["states"]:
+            add_contact(house.clarion, NewContact(f"+1{area}2010142", opted_in_at=opted_in))
+    house.people = sum(bool(row["states"]) for row in areas.values())
+    offset = (_FROM - datetime.now(UTC)).total_seconds()
+    steps = int((_UNTIL - _FROM) / _STEP)
+    for step in range(steps):
+        _set_clock(offset + step * (_STEP.total_seconds() - _STEP_TAKES_S))
+        if step % 18 == 0:
+            house.broadcast_id = schedule(house.clarion, lateness_s=6 * _HOUR)
+        time.sleep(_STEP_TAKES_S)
+    return []
