@@ -17,6 +17,8 @@ from bench.load import Load, Signed, answer_of, in_own_process, request_of
 _CONNECTIONS = 32
 _LAST_ANSWERS_S = 30.0  # how long to wait for the last answers
 
+Pair = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
 
 @dataclass
 class OpenLoop:
@@ -50,28 +52,32 @@ class OpenLoop:
         await asyncio.gather(*(self._keep_posting() for _ in range(self.connections)))
 
     async def _keep_posting(self) -> None:
-        writer: asyncio.StreamWriter | None = None
+        pair: Pair | None = None
         try:
             while True:
                 due_at, request = await self._waiting.get()
-                try:
-                    if writer is None:
-                        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-                    writer.write(request)
-                    is_right = await answer_of(reader) // 100 == 2
-                except (OSError, asyncio.IncompleteReadError):
-                    writer, is_right = _closed(writer), False
+                pair, is_right = await self._post(pair, request)
                 if is_right:
                     self.seconds.append(time.perf_counter() - due_at)
                 else:
                     self.wrong += 1
         finally:
-            _closed(writer)
+            _close(pair)
+
+    async def _post(self, pair: Pair | None, request: bytes) -> tuple[Pair | None, bool]:
+        """The connection to go on with, a new one where there is none, and whether it was 2xx."""
+        try:
+            pair = pair or await asyncio.open_connection("127.0.0.1", self.port)
+            pair[1].write(request)
+            return pair, await answer_of(pair[0]) // 100 == 2
+        except (OSError, asyncio.IncompleteReadError):
+            _close(pair)
+            return None, False
 
 
-def _closed(writer: asyncio.StreamWriter | None) -> None:
-    if writer is not None:
-        writer.close()
+def _close(pair: Pair | None) -> None:
+    if pair is not None:
+        pair[1].close()
 
 
 def percentile_ms(seconds: Sequence[float], share: float) -> float:

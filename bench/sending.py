@@ -74,29 +74,13 @@ async def _bare(url: str, in_flight: int) -> int:
     """The least that any sender on PostgreSQL does: no gate, no seal, no pace, no fence."""
     headers = {"Authorization": "Basic eA==", "Content-Type": "application/x-www-form-urlencoded"}
     connector = aiohttp.TCPConnector(limit=in_flight)
+    gate = asyncio.Semaphore(in_flight)
     sent = last = 0
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         async with aiohttp.ClientSession(connector=connector, headers=headers) as session:
-            gate = asyncio.Semaphore(in_flight)
-
-            async def post(row: tuple[int, str, str]) -> tuple[int, str]:
-                async with gate:
-                    data = urlencode({"To": row[1], "From": "+12025550100", "Body": row[2]})
-                    async with session.post(url, data=data) as response:
-                        return row[0], json.loads(await response.read())["sid"]
-
-            while True:
-                rows = connection.execute(
-                    "UPDATE bare SET state = 1 WHERE id IN (SELECT id FROM bare WHERE state = 0"
-                    " AND id > %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)"
-                    " RETURNING id, recipient, body",
-                    [last, _BATCH],
-                ).fetchall()
-                connection.commit()
-                if not rows:
-                    return sent
+            while rows := _claim_bare(connection, last):
                 last = max(row[0] for row in rows)
-                done = await asyncio.gather(*(post(row) for row in rows))
+                done = await asyncio.gather(*(_post_bare(session, gate, url, row) for row in rows))
                 connection.execute(
                     "UPDATE bare b SET state = 2, sid = r.sid FROM unnest(%s::bigint[], %s::text[])"
                     " AS r(id, sid) WHERE b.id = r.id",
@@ -104,6 +88,30 @@ async def _bare(url: str, in_flight: int) -> int:
                 )
                 connection.commit()
                 sent += len(done)
+    return sent
+
+
+BareRow = tuple[int, str, str]  # id, recipient, body
+
+
+def _claim_bare(connection: psycopg.Connection[BareRow], last: int) -> list[BareRow]:
+    rows = connection.execute(
+        "UPDATE bare SET state = 1 WHERE id IN (SELECT id FROM bare WHERE state = 0"
+        " AND id > %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)"
+        " RETURNING id, recipient, body",
+        [last, _BATCH],
+    ).fetchall()
+    connection.commit()
+    return rows
+
+
+async def _post_bare(
+    session: aiohttp.ClientSession, gate: asyncio.Semaphore, url: str, row: BareRow
+) -> tuple[int, str]:
+    async with gate:
+        data = urlencode({"To": row[1], "From": "+12025550100", "Body": row[2]})
+        async with session.post(url, data=data) as response:
+            return row[0], json.loads(await response.read())["sid"]
 
 
 def _rq(_broadcast: int, url: str, _in_flight: int, count: int) -> Callable[[], int]:

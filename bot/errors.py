@@ -3,8 +3,7 @@
     ClarionError                 a sentence for a person: what happened and what to do now
     ├── ConfigError              a setting is missing or wrong; nothing was started
     ├── ServiceError             a server Clarion stands on cannot be reached or started
-    │   ├── RecordAway           PostgreSQL is away
-    │   └── WakeUpsAway          Redis or Valkey is away
+    │   └── RecordAway           PostgreSQL is away
     ├── CampaignError            flow files that cannot run; holds every problem found at once
     ├── InputError               an organizer's or a request's input is wrong; says how to mend it
     │   └── ScheduleError        a time that is past, in a daylight-saving gap, or has no zone
@@ -49,10 +48,6 @@ class ServiceError(ClarionError):
 
 class RecordAway(ServiceError):
     """PostgreSQL does not answer. What was committed is safe; try again when it is back."""
-
-
-class WakeUpsAway(ServiceError):
-    """Redis or Valkey does not answer. The clock polls the record meanwhile."""
 
 
 @dataclass(frozen=True, order=True)

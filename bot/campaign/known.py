@@ -7,7 +7,6 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from bot.campaign.acts import acts
 from bot.campaign.anatomy import effects_of, kept_by, targets_of
 from bot.campaign.campaign_models import CampaignModel
 from bot.campaign.files import Source, Sources
@@ -93,11 +92,6 @@ class Known:
             for _, effects, _ in effects_of(flow)
             if effects.report
         )
-
-    @cached_property
-    def act_names(self) -> frozenset[str]:
-        """Acts that exist."""
-        return frozenset(acts())
 
 
 def did_you_mean(name: str, among: Iterable[str], otherwise: str = "") -> str:

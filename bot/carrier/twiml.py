@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-CONTENT_TYPE = "text/xml; charset=utf-8"
 
 # What XML 1.0 has no way to write (https://www.w3.org/TR/xml/#charsets).
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -119,19 +120,23 @@ class Recorder:
     async def _record(self, batch: list[Outcome]) -> None:
         """What the carrier said is precious: held and tried again while the record is away."""
         loop = asyncio.get_running_loop()
-        gives_up_at: float | None = None
-        while True:
-            try:
-                await loop.run_in_executor(self._thread, self._write, batch)
-                break
-            except RecordAway:
-                log.warning("answers wait for the record", count=len(batch))
-                if not self._is_wanted():
-                    gives_up_at = gives_up_at or loop.time() + _GIVES_UP_S
-                    if loop.time() > gives_up_at:
-                        break  # rows stay claimed; their lease ends and they are looked up
-                await asyncio.sleep(RETRY_S)
+        gives_up_at = math.inf
+        while not await self._try_to_write(batch):
+            log.warning("answers wait for the record", count=len(batch))
+            if not self._is_wanted():
+                gives_up_at = min(gives_up_at, loop.time() + _GIVES_UP_S)
+            if loop.time() > gives_up_at:
+                break  # rows stay claimed; their lease ends and they are looked up
+            await asyncio.sleep(RETRY_S)
         self._is_written(len(batch))
+
+    async def _try_to_write(self, batch: list[Outcome]) -> bool:
+        """Write a batch; False while the record is away."""
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._write, batch)
+        except RecordAway:
+            return False
+        return True
 
     def _write(self, batch: list[Outcome]) -> None:
         look_at = self._clarion.clock.now() + _LOOK_AFTER

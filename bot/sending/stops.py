@@ -54,10 +54,13 @@ class Stops:
     def _listen(self) -> None:
         while not self._is_over.is_set():
             try:
-                for contact_id in listening.stops(self._record, self._key, self._is_over.is_set):
-                    if contact_id is None:
-                        self._is_listening.set()
-                    else:
-                        self._heard.add(contact_id)
+                self._hear()
             except RecordAway:
                 self._is_over.wait(0.5)
+
+    def _hear(self) -> None:
+        for contact_id in listening.stops(self._record, self._key, self._is_over.is_set):
+            if contact_id is None:
+                self._is_listening.set()
+            else:
+                self._heard.add(contact_id)

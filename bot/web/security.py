@@ -76,7 +76,7 @@ def limits() -> SignInLimits:
     return cast(SignInLimits, current_app.extensions["sign_in_limits"])
 
 
-def _settings(settings: Settings) -> dict[str, Any]:
+def _session_settings(settings: Settings) -> dict[str, Any]:
     https = is_https(settings)
     # A __Host- cookie can be neither set nor overwritten by a sister site (RFC 6265bis, 4.1.3).
     prefix = "__Host-" if https else ""
@@ -88,6 +88,12 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": https,
         "PERMANENT_SESSION_LIFETIME": SESSION_LASTS,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
+    }
+
+
+def _settings(settings: Settings) -> dict[str, Any]:
+    return {
+        **_session_settings(settings),
         "SECURITY_URL_PREFIX": "/console",
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",

@@ -147,7 +147,7 @@ def test_words_are_in_the_language_of_the_person(clarion: Clarion) -> None:
     write(clarion, REMINDER)
     action(clarion, person(clarion, lang="es"))
 
-    assert run(clarion, "2026-09-25 11:00") == ["Es el 26 de septiembre."]
+    assert run(clarion, "2026-09-25 11:00") == ["Es el sábado 26 de septiembre."]
 
 
 @pytest.mark.parametrize(

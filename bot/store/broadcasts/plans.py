@@ -39,7 +39,7 @@ class Hour(NamedTuple):
     is_held: bool = False
 
 
-# Whose rules count for a contact, as one text: see bot/texting/hours.candidates.
+# Whose rules count for a contact, as one text: see bot.texting.hours.candidates.
 PLACE = "coalesce(c.state, c.area_states::text, '')"
 # Broadcasts go by SMS: the first number that takes texts, else whatever there is, to say why not.
 _ADDRESSES = """
@@ -88,7 +88,7 @@ def survey(
     """Who is in a segment, by language, zones, place and reason to be skipped.
 
     `limits` are the parameters of the gate's rules about what people have had
-    (bot/store/sending/outbox.limits_at); without them nobody is held against these.
+    (bot.store.sending.outbox.limits_at); without them nobody is held against these.
     """
     limit, had = "NULL::text", ""
     if limits is not None:
@@ -116,6 +116,24 @@ def survey(
     return [Group._make(row) for row in rows.fetchall()]
 
 
+_PLAN = f"""
+INSERT INTO message (contact_id, address_id, kind, via, state, reason, lang, broadcast_id,
+                     not_before, not_after, created_at)
+SELECT c.id, coalesce(a.good, a.any_id), 'broadcast', 'api',
+    CASE WHEN r.reason IS NULL THEN 'planned' ELSE 'skipped' END, r.reason, c.lang,
+    %(broadcast)s, h.not_before, h.not_after, %(now)s
+FROM contact c
+JOIN ({_ADDRESSES}) a ON a.contact_id = c.id
+JOIN unnest(%(zones)s::text[], %(places)s::text[], %(not_before)s::timestamptz[],
+            %(not_after)s::timestamptz[], %(reasons)s::text[])
+    AS h(zones, place, not_before, not_after, reason)
+    ON h.zones = c.zones::text AND h.place = {PLACE}
+CROSS JOIN LATERAL (SELECT coalesce({_REASON}, h.reason) AS reason) r
+WHERE {{condition}}
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - constants; the condition's values are parameters
+
+
 def plan(
     connection: Connection[Any],
     broadcast_id: int,
@@ -132,22 +150,7 @@ def plan(
     of rows.
     """
     done = connection.execute(
-        f"""
-        INSERT INTO message (contact_id, address_id, kind, via, state, reason, lang, broadcast_id,
-                             not_before, not_after, created_at)
-        SELECT c.id, coalesce(a.good, a.any_id), 'broadcast', 'api',
-            CASE WHEN r.reason IS NULL THEN 'planned' ELSE 'skipped' END, r.reason, c.lang,
-            %(broadcast)s, h.not_before, h.not_after, %(now)s
-        FROM contact c
-        JOIN ({_ADDRESSES}) a ON a.contact_id = c.id
-        JOIN unnest(%(zones)s::text[], %(places)s::text[], %(not_before)s::timestamptz[],
-                    %(not_after)s::timestamptz[], %(reasons)s::text[])
-            AS h(zones, place, not_before, not_after, reason)
-            ON h.zones = c.zones::text AND h.place = {PLACE}
-        CROSS JOIN LATERAL (SELECT coalesce({_REASON}, h.reason) AS reason) r
-        WHERE {condition}
-        ON CONFLICT DO NOTHING
-        """,  # noqa: S608 - constants, and a condition whose values are parameters
+        _PLAN.format(condition=condition),
         {
             **parameters,
             "broadcast": broadcast_id,

@@ -100,6 +100,34 @@ def due_people(connection: Connection[Any], due: Due, contact_ids: Sequence[int]
     return [DueRow._make(row) for row in rows.fetchall()]
 
 
+_PLAN_TEXTS = """
+WITH given AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('message', 'id')) AS message_id, g.*
+    FROM unnest(%(contacts)s::bigint[], %(addresses)s::bigint[], %(anchors)s::text[],
+                %(events)s::bigint[], %(event_days)s::date[], %(event_times)s::time[],
+                %(dues)s::timestamptz[], %(untils)s::timestamptz[], %(bodies)s::bytea[],
+                %(langs)s::text[], %(parts)s::smallint[])
+        AS g(contact_id, address_id, anchor, event_id, event_day, event_time, due_at,
+             until, body, lang, parts)
+), kept AS (
+    INSERT INTO series_sent AS was (series, name, contact_id, anchor, event_id, event_day,
+                                    event_time, due_at, message_id, at)
+    SELECT %(series)s, %(name)s, contact_id, anchor, event_id, event_day, event_time,
+        due_at, message_id, %(now)s FROM given
+    ON CONFLICT (contact_id, series, name, anchor) DO UPDATE SET
+        event_day = excluded.event_day, event_time = excluded.event_time,
+        due_at = excluded.due_at, message_id = excluded.message_id, at = excluded.at
+    WHERE EXISTS (SELECT 1 FROM message m WHERE m.id = was.message_id
+                  AND m.state = 'skipped' AND m.reason = 'event_changed')
+    RETURNING message_id
+)
+INSERT INTO message (id, contact_id, address_id, kind, state, body_sealed, lang, parts,
+                     not_before, not_after, created_at)
+SELECT message_id, contact_id, address_id, 'follow_up', 'planned', body, lang, parts,
+    %(now)s, until, %(now)s FROM given JOIN kept USING (message_id)
+"""
+
+
 def plan_texts(
     connection: Connection[Any], series: str, name: str, planned: Sequence[Planned], now: datetime
 ) -> int:
@@ -109,32 +137,7 @@ def plan_texts(
     changed before it went may be planned again.
     """
     found = connection.execute(
-        """
-        WITH given AS MATERIALIZED (
-            SELECT nextval(pg_get_serial_sequence('message', 'id')) AS message_id, g.*
-            FROM unnest(%(contacts)s::bigint[], %(addresses)s::bigint[], %(anchors)s::text[],
-                        %(events)s::bigint[], %(event_days)s::date[], %(event_times)s::time[],
-                        %(dues)s::timestamptz[], %(untils)s::timestamptz[], %(bodies)s::bytea[],
-                        %(langs)s::text[], %(parts)s::smallint[])
-                AS g(contact_id, address_id, anchor, event_id, event_day, event_time, due_at,
-                     until, body, lang, parts)
-        ), kept AS (
-            INSERT INTO series_sent AS was (series, name, contact_id, anchor, event_id, event_day,
-                                            event_time, due_at, message_id, at)
-            SELECT %(series)s, %(name)s, contact_id, anchor, event_id, event_day, event_time,
-                due_at, message_id, %(now)s FROM given
-            ON CONFLICT (contact_id, series, name, anchor) DO UPDATE SET
-                event_day = excluded.event_day, event_time = excluded.event_time,
-                due_at = excluded.due_at, message_id = excluded.message_id, at = excluded.at
-            WHERE EXISTS (SELECT 1 FROM message m WHERE m.id = was.message_id
-                          AND m.state = 'skipped' AND m.reason = 'event_changed')
-            RETURNING message_id
-        )
-        INSERT INTO message (id, contact_id, address_id, kind, state, body_sealed, lang, parts,
-                             not_before, not_after, created_at)
-        SELECT message_id, contact_id, address_id, 'follow_up', 'planned', body, lang, parts,
-            %(now)s, until, %(now)s FROM given JOIN kept USING (message_id)
-        """,
+        _PLAN_TEXTS,
         {
             **_columns([one.row for one in planned]),
             "untils": [one.row.until for one in planned],

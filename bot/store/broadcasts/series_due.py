@@ -27,7 +27,7 @@ class Due:
     `anchor` is "joined", "event", "hosting" or "day" (then `day` is that day and `anchor_key` what
     the record calls it). Either `clock` with `days`, or `minutes`. `condition` is over `contact c`,
     with its `parameters`. `caps` are most texts in a day and in a week; `never` and `few` the tags
-    of people who asked for fewer (bot/texting/limits.Asked).
+    of people who asked for fewer (bot.texting.limits.Asked).
     """
 
     series: str

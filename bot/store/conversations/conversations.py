@@ -270,8 +270,14 @@ def save_turn(
     if message is None:
         connection.execute(_SAVE_SESSION, parameters, prepare=True)
         return None
+    parameters |= _message_values(message, now)
+    found = connection.execute(_SAVE_TURN, parameters, prepare=True).fetchone()
+    return None if found is None else int(found[0])
+
+
+def _message_values(message: NewMessage, now: datetime) -> dict[str, Any]:
     is_twiml = message.via == "twiml"
-    parameters |= {
+    return {
         "address_id": message.address_id,
         "kind": message.kind,
         "via": message.via,
@@ -289,5 +295,3 @@ def save_turn(
         "claimed_at": now if is_twiml else None,
         "lease_until": now + TWIML_LEASE if is_twiml else None,
     }
-    found = connection.execute(_SAVE_TURN, parameters, prepare=True).fetchone()
-    return None if found is None else int(found[0])

@@ -209,7 +209,7 @@ def claim(
 
     Rows that were skipped at the gate come back too, with their reason. `caps` is (recent
     broadcasts, most a day, most a week), or None where they cannot be reached. `never` and `few`
-    are the tags of people who asked for fewer texts (bot/texting/limits.Asked).
+    are the tags of people who asked for fewer texts (bot.texting.limits.Asked).
     """
     values: dict[str, Any] = {
         "broadcast": broadcast_id,
