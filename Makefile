@@ -27,7 +27,7 @@ run: $(VENV)/run.stamp ## Start everything on this machine: web, worker, clock, 
 	@exec $(BIN)/clarion up --with-parent
 
 test: $(VENV)/dev.stamp ## Run every test against its own PostgreSQL and Valkey
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/dev.stamp ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

@@ -1,0 +1,62 @@
+"""What one place says of another is true: files that are named, tables, jobs."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bot.store.tables
+from bot.queue import JOBS
+from workers import jobs
+
+ROOT = Path(__file__).resolve().parents[2]
+_FOLDERS = "bot|tests|workers|bench|docs|flows|examples"
+_NAMED = re.compile(rf"(?<![\w/.@:-])((?:{_FOLDERS})/[\w./-]*\w)")
+_KINDS = {".py", ".md", ".yaml", ".toml", ".html"}
+_OTHERS = {".git", ".venv", ".cache", ".clarion", "build", "node_modules"}
+# A recipe says NAME where the reader puts their own.
+_STANDS_FOR_ANY = re.compile(r"NAME|NNNN")
+
+
+def _files() -> Iterator[Path]:
+    for path in sorted(ROOT.rglob("*")):
+        parts = path.relative_to(ROOT).parts
+        if path.suffix in _KINDS and path.is_file() and not _OTHERS & set(parts):
+            yield path
+
+
+def _exists(name: str) -> bool:
+    return (ROOT / name).exists() or any(ROOT.glob(f"{name}.*")) or any(ROOT.glob(f"{name}*.yaml"))
+
+
+@pytest.mark.parametrize("path", list(_files()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_is_named_is_there(path: Path) -> None:
+    missing = [
+        f"line {number}: {name}"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for name in _NAMED.findall(line)
+        if not _STANDS_FOR_ANY.search(line) and not _exists(name.rstrip("."))
+    ]
+    assert not missing, "name the file where it is now, or leave the name out"
+
+
+def test_every_table_module_is_imported() -> None:
+    source = inspect.getsource(bot.store.tables)
+    for module in pkgutil.iter_modules(bot.store.tables.__path__):
+        assert f"from bot.store.tables.{module.name} import" in source, (
+            f"bot/store/tables/__init__.py has to import {module.name}, or no migration sees it"
+        )
+
+
+def test_jobs_are_the_functions_of_the_jobs_module() -> None:
+    written = {
+        f"workers.jobs.{name}"
+        for name, function in inspect.getmembers(jobs, inspect.isfunction)
+        if function.__module__ == "workers.jobs"
+    }
+    assert written == set(JOBS), "name each function of workers/jobs.py in JOBS of bot/queue.py"
