@@ -10,7 +10,7 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-from bot.broadcasts.drafts import Draft, Repeat, check, fingerprint, shares_of_draft
+from bot.broadcasts.drafts import Draft, Repeat, audience_of_draft, check, fingerprint
 from bot.broadcasts.planning import WAITS, fire_due
 from bot.broadcasts.previews import Preview, preview
 from bot.broadcasts.progress import Progress, Summary, list_recent, progress
@@ -162,7 +162,7 @@ def _count_as_seen(
 
     A list that people join all day is never twice the same: one in a hundred may differ.
     """
-    people = recipients(shares_of_draft(clarion, connection, draft, clarion.clock.now()))
+    people = recipients(audience_of_draft(clarion, connection, draft, clarion.clock.now()).shares)
     if expected is not None and abs(people - expected) > expected * _LIVELY:
         get_it = counted(people, "person gets it", "people get it")
         raise Conflict(f"The list has changed: {get_it} now, not {expected:,}.")

@@ -14,7 +14,7 @@ from bot.engine import clean
 from bot.errors import InputError
 from bot.segments import segments
 from bot.store.record import Transaction
-from bot.texting.audience import Share, Target, shares_of
+from bot.texting.audience import Audience, Target, audience_of
 from bot.texting.schedules import NOW, Schedule
 from bot.texting.wording import MAX_CHARACTERS, Wording, find_line
 
@@ -114,12 +114,12 @@ def _check_repeat(draft: Draft, repeat: Repeat) -> None:
         raise InputError(f"It ends on {repeat.until}, before it begins.", "repeat")
 
 
-def shares_of_draft(
+def audience_of_draft(
     clarion: Clarion, connection: Transaction, draft: Draft, now: datetime
-) -> list[Share]:
-    """`shares_of` a draft."""
+) -> Audience:
+    """Whom a draft reaches, and whom not."""
     target = target_of_draft(draft, now)
-    return shares_of(clarion, connection, draft.segment, target, now, draft.settings)
+    return audience_of(clarion, connection, draft.segment, target, now, draft.settings)
 
 
 def target_of_draft(draft: Draft, now: datetime) -> Target:

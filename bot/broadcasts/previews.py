@@ -7,37 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.broadcasts.drafts import Draft, check, shares_of_draft
-from bot.broadcasts.trials import find_alike
+from bot.broadcasts.costs import TextCost, texts_of
+from bot.broadcasts.drafts import Draft, audience_of_draft, check
+from bot.broadcasts.warnings import warnings_of
 from bot.clarion import Clarion
-from bot.engine import parts, rewrite
-from bot.segments import segments
 from bot.sending.outbox import load_people
 from bot.store.broadcasts import plans
-from bot.texting.audience import Share, condition_of, recipients
+from bot.texting.audience import Share, recipients
 from bot.texting.hours import Hours, hours_for, zones_or
 from bot.texting.limits import caps_for
-from bot.texting.prices import price
-from bot.texting.wording import Wording, find_line
+from bot.texting.wording import Wording
 
 _SAMPLES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class TextCost:
-    """What a text in one language costs. `offenders` are the characters that force UCS-2, and
-    `rewritten` the same text without those that have a plain twin; empty where none would help."""
-
-    lang: str
-    people: int
-    text: str
-    parts: int
-    encoding: str
-    units: int
-    offenders: tuple[str, ...]
-    rewritten: str
-    rewritten_parts: int
-    cost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +78,21 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
     """Look at a draft. Nothing is stored. Raises: InputError, RecordAway."""
     draft = check(clarion, draft)
     now = clarion.clock.now()
-    wording = Wording(clarion.campaign.current(), draft.texts, now, draft.line)
+    due = max(now, draft.schedule.due_at or now)
+    wording = Wording(clarion.campaign.current(), draft.texts, due, draft.line)
     with clarion.record.transaction() as connection:
-        shares = shares_of_draft(clarion, connection, draft, now)
-        condition, parameters = condition_of(connection, segments.parse(draft.segment).node, now)
-        sample_ids = plans.sample(connection, condition, parameters, _SAMPLES)
+        # One snapshot, so that people, parts and cost are of the same people while others join.
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        audience = audience_of_draft(clarion, connection, draft, now)
+        texts = texts_of(clarion, connection, wording, audience, has_media=bool(draft.media))
+        sample_ids = plans.sample(connection, audience.condition, audience.parameters, _SAMPLES)
         people = load_people(clarion, connection, sample_ids)
+    shares = audience.shares
     groups = tuple(_part(share, wording, now) for share in shares)
     reached = [group for group in groups if group.reason is None]
     starts = _starts(clarion, draft, shares, now)
     by_lang = _sums(reached, lambda group: group.lang)
-    has_media = bool(draft.media)
-    texts = tuple(
-        _cost(clarion, wording, lang, n, has_media) for lang, n in sorted(by_lang.items())
-    )
-    total_parts = sum(text.parts * text.people for text in texts)
+    total_parts = sum(text.total_parts for text in texts)
     return Preview(
         total=sum(group.people for group in groups),
         recipients=recipients(shares),
@@ -129,7 +110,7 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
         cost=sum(text.cost for text in texts),
         seconds=total_parts / clarion.settings.send_rate_per_s,
         samples=tuple(wording.body(p.lang, p).sms for p in people.values()),
-        warnings=(*_warnings(clarion, draft, texts, total_parts), *_repeated(clarion, draft)),
+        warnings=tuple(warnings_of(clarion, draft, wording, shares, texts)),
         caps=caps_for(clarion),
     )
 
@@ -187,64 +168,3 @@ def _clock_of(hours: Hours, zones: Sequence[str], at: datetime) -> str:
     if len(there) == 1 and there[0] in hours.all_zones:
         return there[0]
     return next(alike, there[0])
-
-
-def _cost(clarion: Clarion, wording: Wording, lang: str, people: int, has_media: bool) -> TextCost:
-    text = wording.body(lang, None).sms
-    counted = parts(text)
-    plain = rewrite(text)
-    plainer = plain if parts(plain).count < counted.count else rewrite(text, accents=True)
-    fewer = parts(plainer).count
-    helps = fewer < counted.count
-    return TextCost(
-        lang=lang,
-        people=people,
-        text=text,
-        parts=counted.count,
-        encoding=counted.encoding,
-        units=counted.units,
-        offenders=counted.offenders,
-        rewritten=plainer if helps else "",
-        rewritten_parts=fewer if helps else counted.count,
-        cost=price(
-            clarion.settings, texts=people, parts=people * counted.count, has_media=has_media
-        ),
-    )
-
-
-def _repeated(clarion: Clarion, draft: Draft) -> list[str]:
-    return [
-        f"“{title}”, sent within 48 hours, says nearly the same."
-        for title in find_alike(clarion, draft)
-    ]
-
-
-def _warnings(
-    clarion: Clarion, draft: Draft, texts: tuple[TextCost, ...], total_parts: int
-) -> tuple[str, ...]:
-    found = [draft.schedule.note] if draft.schedule.note else []
-    if clarion.settings.is_simulated and clarion.settings.ignore_texting_hours:
-        found.append(
-            "Texting hours are off for the simulator; with people, some would be held or left out."
-        )
-    for text in texts:
-        if text.rewritten:
-            shown = " ".join(text.offenders[:8])
-            found.append(
-                f"{text.lang}: {shown} make this {text.parts} parts; written plainly it is "
-                f"{text.rewritten_parts}."
-            )
-    hours = total_parts / clarion.settings.send_rate_per_s / 3600
-    if hours > 9:
-        found.append(
-            f"At {clarion.settings.send_rate_per_s:g} parts a second this takes {hours:.0f} hours: "
-            "longer than one day's texting hours. People whose turn comes too late are skipped."
-        )
-    due = draft.schedule.due_at or clarion.clock.now()
-    campaign = clarion.campaign.current()
-    for lang, source in draft.texts.items():
-        line = find_line(campaign, draft.line, lang, due)
-        if "{line" in source and line is not None and not line.is_open(due):
-            found.append(f"The line {line.shown} is closed at that time.")
-            break
-    return tuple(found)

@@ -14,6 +14,7 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from bot.broadcasts.broadcasts import Preview, Progress, Summary
+from bot.broadcasts.costs import TextCost
 from bot.broadcasts.previews import Start
 from bot.texting.counting import counted
 from bot.texting.hours import ZONE_NAMES
@@ -41,14 +42,23 @@ def show_preview(found: Preview) -> None:
             click.echo(f"  by {name}: {shown}")
     for text in found.texts:
         people = counted(text.people, "person", "people")
-        click.echo(f"\n[{text.lang}] {people}, {counted(text.parts, 'part', 'parts')}, "
-                   f"{text.encoding}, ${text.cost:,.2f}")  # fmt: skip
+        click.echo(f"\n[{text.lang}] {people}, {_parts(text)}, ${text.cost:,.2f}")
         click.echo(f"  {text.text}")
         if text.offenders:
             click.echo(f"  Not in the cheap alphabet: {' '.join(text.offenders)}")
-    click.echo(f"\nCosts about ${found.cost:,.2f}, takes {_span(found.seconds)}.")
+    parts = counted(found.parts, "part", "parts")
+    click.echo(f"\nCosts about ${found.cost:,.2f} for {parts}, takes {_span(found.seconds)}.")
     for warning in found.warnings:
         click.echo(f"! {warning}")
+
+
+def _parts(text: TextCost) -> str:
+    """ "1 part, GSM-7", or how many people get how many where their texts differ."""
+    each = [f"{counted(one.parts, 'part', 'parts')}, {one.encoding}" for one in text.shares]
+    if len(each) == 1:
+        return each[0]
+    pairs = zip(text.shares, each, strict=True)
+    return "; ".join(f"{one.people:,} of them {parts}" for one, parts in pairs)
 
 
 def _start(start: Start, now: datetime) -> str:
@@ -157,7 +167,7 @@ def watch(looks: Iterator[Progress]) -> Progress:
                 task,
                 description=found.state,
                 total=found.recipients,
-                completed=found.settled,
+                completed=found.sent,
                 more=more,
             )
             live.update(Group(bar, Text("\n".join(lines(found)))), refresh=True)

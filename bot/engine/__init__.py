@@ -35,7 +35,7 @@ from bot.engine.lines import Line
 from bot.engine.localized import Text
 from bot.engine.routing import fulfil, resume, route, start, time_out
 from bot.engine.session import ActResult, Person, Session, Turn, World
-from bot.engine.text import Parts, as_sms, clean, parts, rewrite
+from bot.engine.text import Parts, alike, as_sms, clean, parts, rewrite
 from bot.engine.wording import fold
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "Word",
     "World",
     "ZipSet",
+    "alike",
     "as_sms",
     "classify",
     "clean",

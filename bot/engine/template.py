@@ -72,6 +72,11 @@ class Template:
         """Every field in the text."""
         return tuple(_fields(self.pieces))
 
+    @property
+    def has_phases(self) -> bool:
+        """Whether a part of it is said in one phase of the campaign only."""
+        return any(isinstance(piece, Part) and piece.when in PHASES for piece in self.pieces)
+
     def render(self, look_up: Callable[[str], Scalar | None], lang: str, lexicon: Lexicon) -> str:
         """Fill the fields. An unknown one without a default becomes nothing."""
         if self.is_plain:
@@ -165,7 +170,7 @@ def _render(
     if isinstance(piece, str):
         return piece
     if isinstance(piece, Field):
-        return _show(piece, look_up(piece.name), lang, lexicon)
+        return show(piece, look_up(piece.name), lang, lexicon)
     if not _is_now(piece.when, look_up):
         return ""
     if any(look_up(f.name) in (None, "") for f in _fields(piece.pieces)):
@@ -180,7 +185,8 @@ def _is_now(when: str, look_up: Callable[[str], Scalar | None]) -> bool:
     return not when or look_up("line.state") == when
 
 
-def _show(field: Field, value: Scalar | None, lang: str, lexicon: Lexicon) -> str:
+def show(field: Field, value: Scalar | None, lang: str, lexicon: Lexicon) -> str:
+    """What a field shows of a value, through its filters."""
     text = "" if value is None else str(value)[:MAX_VALUE]
     words = lexicon.languages.get(lang) or Meanings()
     for name, argument in field.filters:

@@ -40,6 +40,12 @@ _ACCENTS: dict[str, str | int | None] = {
     "Ó": "O",
     "Ú": "U",
 }
+# One septet each, with no blank at an end; with the accents that `as_sms` folds.
+_SINGLES = re.escape("".join(sorted(_BASIC - {" ", "\n", "\r"})))
+_SINGLE = re.compile(f"[{_SINGLES}](?:[{_SINGLES} ]*[{_SINGLES}])?")
+_FOLDS = _SINGLES + "".join(_ACCENTS)
+_OTHERS = re.compile(f"[^{_SINGLES} ]")
+_FOLDED = re.compile(f"[{_FOLDS}](?:[{_FOLDS} ]*[{_FOLDS}])?")
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
@@ -99,6 +105,24 @@ def as_sms(text: str) -> str:
         return plain
     folded = plain.translate(str.maketrans(_ACCENTS))
     return folded if _GSM7.fullmatch(folded) else plain
+
+
+def alike(value: str) -> str:
+    """The same for values that cost the same wherever they stand in a text, and whose characters
+    that force UCS-2 are the same: as long, and of the same kinds of letters.
+
+    What holds anything but letters, blanks and plain signs stays itself. The last character is
+    kept, for a mark that combines may follow it.
+    """
+    if _SINGLE.fullmatch(value):
+        return f"{len(value)}{value[-1]}"
+    if _FOLDED.fullmatch(value):
+        return f"{len(value)}~{value[-1]}"
+    others = "".join(sorted(set(_OTHERS.findall(value))))
+    is_letters = others.isalpha() and max(others) < "\uffff" and value == value.strip()
+    if is_letters and "\n" not in value and unicodedata.is_normalized("NFC", value):
+        return f"{len(value)}{others}{value[-1]}"
+    return value
 
 
 def shorten(text: str, limit: int = MAX_CHARACTERS) -> str:

@@ -3,7 +3,7 @@ for the number that is typed, for approvals and for planning."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts import plans, series
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.broadcasts.plans import Group, Hour
+from bot.store.broadcasts.shown import Shown, shown
 from bot.store.record import Transaction
 from bot.store.segments import segments as compiled
 from bot.store.segments.conditions import Node
@@ -46,32 +47,45 @@ class Share:
         return self.group.reason or self.hour.reason or self.group.limit
 
 
-def shares_of(
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Everybody in a segment, as things stand at `now`: in shares, and how to ask for them again.
+
+    `limits` are those of the gate, `skip_talking` leaves out whoever is in the middle of a flow.
+    """
+
+    shares: Sequence[Share]
+    condition: str
+    parameters: Mapping[str, Any]
+    limits: Mapping[str, Any]
+    skip_talking: bool
+    now: datetime
+
+
+def audience_of(
     clarion: Clarion,
     connection: Transaction,
     segment: str,
     target: Target,
     now: datetime,
     settings: Mapping[str, Any],
-) -> list[Share]:
+) -> Audience:
     """Everybody in a segment, as things stand. Caps are counted at the time it is meant.
 
     Raises: InputError for a broadcast or a named segment that does not exist.
     """
     condition, parameters = condition_of(connection, segments.parse(segment).node, now)
+    skip_talking = bool(settings.get("skip_in_conversation", False))
+    limits = _limits(clarion, connection, segment, max(target.due_at, now))
     groups = plans.survey(
-        connection,
-        condition,
-        parameters,
-        now,
-        skip_talking=bool(settings.get("skip_in_conversation", False)),
-        limits=_limits(clarion, connection, segment, max(target.due_at, now)),
+        connection, condition, parameters, now, skip_talking=skip_talking, limits=limits
     )
     hours = {
         (hour.zones, hour.place): hour
         for hour in plan_hours(hours_for(clarion), target, groups, now)
     }
-    return [Share(group, hours[group.zones_key, group.place_key]) for group in groups]
+    shares = [Share(group, hours[group.zones_key, group.place_key]) for group in groups]
+    return Audience(shares, condition, parameters, limits, skip_talking, now)
 
 
 def recipients(shares: Sequence[Share]) -> int:
@@ -81,9 +95,31 @@ def recipients(shares: Sequence[Share]) -> int:
 
 def shares_of_row(
     clarion: Clarion, connection: Transaction, row: BroadcastRow, now: datetime
-) -> list[Share]:
-    """`shares_of` a stored broadcast."""
-    return shares_of(clarion, connection, row.segment, target_of(row, now), now, row.settings)
+) -> Sequence[Share]:
+    """Whom a stored broadcast reaches, and whom not."""
+    target = target_of(row, now)
+    return audience_of(clarion, connection, row.segment, target, now, row.settings).shares
+
+
+def shown_to(
+    connection: Transaction, audience: Audience, names: frozenset[str], langs: Sequence[str | None]
+) -> Iterator[Shown]:
+    """What texts with the fields `names` show of those of an audience who get it and read `langs`.
+
+    In the transaction in which the audience was asked for, best with one snapshot for both.
+    """
+    hours = {(s.hour.zones, s.hour.place) for s in audience.shares if s.hour.reason is None}
+    return shown(
+        connection,
+        audience.condition,
+        audience.parameters,
+        names=names,
+        langs=langs,
+        hours=sorted(hours),
+        now=audience.now,
+        skip_talking=audience.skip_talking,
+        limits=audience.limits,
+    )
 
 
 def _limits(

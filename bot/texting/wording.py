@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.engine import Campaign, Line, Person, clean, parts
+from bot.engine import Campaign, Line, Parts, Person, alike, clean, parts
 from bot.engine.events import Scalar
-from bot.engine.template import Template, TemplateError, compile_template
+from bot.engine.template import Field, Template, TemplateError, compile_template, show
 from bot.errors import InputError
 
 # What a broadcast may show of a person; contact fields come after these.
@@ -20,17 +20,23 @@ PERSON_FIELDS: Mapping[str, Callable[[Person], Scalar | None]] = {
     "state": lambda person: person.state,
     "code": lambda person: person.code or None,
 }
+_NOT_OWN = ("line", "line.hours", "lang")
 MAX_CHARACTERS = 1600  # Twilio error 21617
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A text ready to go: `text` as said, `sms` as it leaves by SMS, the parts of that."""
+    """A text ready to go: `text` as said, `sms` as it leaves by SMS, and the count of that."""
 
     text: str
     sms: str
-    parts: int
+    counted: Parts
     lang: str
+
+    @property
+    def parts(self) -> int:
+        """SMS parts of what leaves."""
+        return self.counted.count
 
 
 @dataclass(slots=True)
@@ -45,6 +51,7 @@ class Wording:
     now: datetime
     line: str | None = None
     _templates: dict[str, Template] = field(default_factory=dict)
+    _own: dict[str, list[Field]] = field(default_factory=dict)
     _plain: dict[str, Body] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -55,24 +62,28 @@ class Wording:
                 self._templates[lang] = compile_template(clean(text))
             except TemplateError as error:
                 raise InputError(f"Text in {lang}: {error} {error.mend}", f"text_{lang}") from None
+        others = {*_NOT_OWN, *self.campaign.values}
+        self._own = {
+            lang: [one for one in template.fields if one.name not in others]
+            for lang, template in self._templates.items()
+        }
 
     @property
     def needs_person(self) -> bool:
         """Whether any text shows something of the person."""
-        campaign_fields = {"line", "line.hours", "lang", *self.campaign.values}
-        return any(
-            one.name not in campaign_fields
-            for template in self._templates.values()
-            for one in template.fields
-        )
+        return any(map(self.own_fields, self._templates))
+
+    def own_fields(self, lang: str) -> frozenset[str]:
+        """The fields of a person that the text in a language shows; "phase" among them where it
+        asks for the phase, which is read where the person is."""
+        phase = ("phase",) if self._templates[lang].has_phases else ()
+        return frozenset([*(one.name for one in self._own[lang]), *phase])
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:
         """Fields that neither a person nor the campaign has."""
-        known = {*PERSON_FIELDS, *self.campaign.fields, *self.campaign.values}
-        known |= {"line", "line.hours", "lang"}
-        used = {one.name for template in self._templates.values() for one in template.fields}
-        return tuple(sorted(used - known))
+        used = {one.name for own in self._own.values() for one in own}
+        return tuple(sorted(used - {*PERSON_FIELDS, *self.campaign.fields}))
 
     @property
     def most_parts(self) -> int:
@@ -96,10 +107,19 @@ class Wording:
         shown = template.render(self._look_up(used, person), used, self.campaign.lexicon)
         text = clean(shown)[:MAX_CHARACTERS]
         sms = self.campaign.as_sent(text)
-        made = Body(text, sms, parts(sms).count, used)
+        made = Body(text, sms, parts(sms), used)
         if person is None or not self.needs_person:
             self._plain[used] = made
         return made
+
+    def shape(self, lang: str, person: Person) -> tuple[str | None, ...]:
+        """The same for people whose text in `lang` has the same parts in the same alphabet."""
+        lexicon = self.campaign.lexicon
+        found: list[str | None] = [self._phase(person)] if self._templates[lang].has_phases else []
+        for one in self._own[lang]:
+            value = _of_person(one.name, person)
+            found.append(None if value in (None, "") else alike(show(one, value, lang, lexicon)))
+        return tuple(found)
 
     def _look_up(self, lang: str, person: Person | None) -> Callable[[str], Scalar | None]:
         def find(name: str) -> Scalar | None:
@@ -112,11 +132,7 @@ class Wording:
             if name in self.campaign.values:
                 by_language = self.campaign.values[name]
                 return by_language.get(lang) or by_language.get(self.campaign.default_lang)
-            if person is None:
-                return None
-            if name in PERSON_FIELDS:
-                return PERSON_FIELDS[name](person)
-            return person.fields.get(name)
+            return _of_person(name, person) if person is not None else None
 
         return find
 
@@ -133,6 +149,11 @@ class Wording:
         if name == "line":
             return line.shown
         return line.hours_text.get(lang) or line.hours_text.get(self.campaign.default_lang)
+
+
+def _of_person(name: str, person: Person) -> Scalar | None:
+    own = PERSON_FIELDS.get(name)
+    return own(person) if own is not None else person.fields.get(name)
 
 
 def find_line(campaign: Campaign, name: str | None, lang: str, now: datetime) -> Line | None:

@@ -128,6 +128,20 @@ TEMPLATES = (
     mark(
         "%(lang)s: %(marks)s make this %(count)s parts; written plainly it is %(fewer)s."
     ),
+    mark("%(lang)s: with what is shown of 1 person it is up to %(count)s parts."),
+    mark("%(lang)s: with what is shown of %(people)s people it is up to %(count)s parts."),
+    mark("%(lang)s: with what is shown of 1 person (%(marks)s) it is up to %(count)s parts."),
+    mark(
+        "%(lang)s: with what is shown of %(people)s people (%(marks)s) it is up to %(count)s parts."
+    ),
+    mark(
+        "1 person reads %(language)s, which has no text: they would get the one in "
+        "%(other_language)s."
+    ),
+    mark(
+        "%(people)s people read %(language)s, which has no text: they would get the one in "
+        "%(other_language)s."
+    ),
     mark(
         "At %(rate)s parts a second this takes %(hours)s hours: longer than one day's texting "
         "hours. People whose turn comes too late are skipped."
@@ -270,7 +284,7 @@ def _inside(name: str, value: str) -> str:
         message = state_words.MESSAGE.get(value)
         shown = state_words.BROADCAST.get(value) or (message[0] if message else value)
         return str(shown).lower()
-    if name == "language":
+    if name in ("language", "other_language"):
         codes = {name: code for code, name in LANGUAGES.items()}
         return str(LANGUAGE_NAMES.get(codes.get(value, ""), value)).lower()
     return said(value) if name in _INSIDE else value

@@ -50,7 +50,7 @@ _ADDRESSES = """
         min(id) AS any_id
     FROM address GROUP BY contact_id
 """
-_REASON = """CASE
+REASON = """CASE
     WHEN c.opted_out_at IS NOT NULL THEN 'opted_out'
     WHEN c.opted_in_at IS NULL THEN 'no_consent'
     WHEN a.numbers = 0 THEN 'no_address'
@@ -76,6 +76,25 @@ class Group(NamedTuple):
     people: int
 
 
+def asked_of(condition: str, limits: Mapping[str, Any] | None) -> tuple[str, str]:
+    """Why the gate would skip somebody, and FROM … WHERE over everybody in a segment."""
+    limit, had = "NULL::text", ""
+    if limits is not None:
+        capped = outbox.CAPPED if "recent" in limits else ""
+        limit = f"CASE {outbox.ASKED_NEVER} {capped} END"
+        if capped:
+            had = f"""LEFT JOIN (SELECT x.contact_id, {outbox.HAD} GROUP BY x.contact_id) had
+                ON had.contact_id = c.id"""
+    everyone = f"""FROM contact c JOIN ({_ADDRESSES}) a ON a.contact_id = c.id {had}
+        WHERE {condition}"""
+    return limit, everyone
+
+
+def talking(now: datetime, *, is_asked: bool) -> dict[str, Any]:
+    """The parameters of REASON: whether somebody in the middle of a flow is left out."""
+    return {"skip_talking": is_asked, "talking_since": now - _TALKING}
+
+
 def survey(
     connection: Connection[Any],
     condition: str,
@@ -90,28 +109,17 @@ def survey(
     `limits` are the parameters of the gate's rules about what people have had
     (bot.store.sending.outbox.limits_at); without them nobody is held against these.
     """
-    limit, had = "NULL::text", ""
-    if limits is not None:
-        capped = outbox.CAPPED if "recent" in limits else ""
-        limit = f"CASE {outbox.ASKED_NEVER} {capped} END"
-        if capped:
-            had = f"""LEFT JOIN (SELECT x.contact_id, {outbox.HAD} GROUP BY x.contact_id) had
-                ON had.contact_id = c.id"""
+    limit, everyone = asked_of(condition, limits)
     rows = connection.execute(
         f"""
         SELECT lang, zones::text, place, zones, state, area_states, reason, skipped, count(*)
         FROM (
             SELECT c.lang, c.zones, {PLACE} AS place, c.state, c.area_states,
-                {_REASON} AS reason, {limit} AS skipped
-            FROM contact c JOIN ({_ADDRESSES}) a ON a.contact_id = c.id {had} WHERE {condition}
+                {REASON} AS reason, {limit} AS skipped
+            {everyone}
         ) AS everyone GROUP BY lang, zones, place, state, area_states, reason, skipped
         """,  # noqa: S608 - constants, and a condition whose values are parameters
-        {
-            **parameters,
-            **(limits or {}),
-            "skip_talking": skip_talking,
-            "talking_since": now - _TALKING,
-        },
+        {**parameters, **(limits or {}), **talking(now, is_asked=skip_talking)},
     )
     return [Group._make(row) for row in rows.fetchall()]
 
@@ -128,7 +136,7 @@ JOIN unnest(%(zones)s::text[], %(places)s::text[], %(not_before)s::timestamptz[]
             %(not_after)s::timestamptz[], %(reasons)s::text[])
     AS h(zones, place, not_before, not_after, reason)
     ON h.zones = c.zones::text AND h.place = {PLACE}
-CROSS JOIN LATERAL (SELECT coalesce({_REASON}, h.reason) AS reason) r
+CROSS JOIN LATERAL (SELECT coalesce({REASON}, h.reason) AS reason) r
 WHERE {{condition}}
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants; the condition's values are parameters
@@ -160,8 +168,7 @@ def plan(
             "not_before": [hour.not_before for hour in hours],
             "not_after": [hour.not_after for hour in hours],
             "reasons": [hour.reason for hour in hours],
-            "skip_talking": skip_talking,
-            "talking_since": now - _TALKING,
+            **talking(now, is_asked=skip_talking),
         },
     )
     return done.rowcount

@@ -199,6 +199,7 @@ def count_people() -> JsonResponse:
         is_wrong=False,
         people=found.reachable,
         by_lang=dict(found.by_lang),
+        fallback=clarion.campaign.current().default_lang,
         sample=shown_people(found.sample),
         rate=clarion.settings.send_rate_per_s,
         prices=clarion.settings.prices,

@@ -32,14 +32,15 @@
   form.querySelectorAll("[name=when], [name=repeat]").forEach((one) => one.addEventListener("change", choose));
   choose();
 
-  // What it costs: people by language times the parts of their text.
+  // What it costs, about: people by language times the parts of their text, before names are in it.
+  // A language without a text gets the campaign's default one.
   const known = { people: null, parts: {} };
   const estimate = () => {
     const place = document.getElementById("estimate");
     const { people, parts } = known;
     place.hidden = true;
     if (!people?.people) return;
-    const fallback = Object.values(parts).find((count) => count > 0) ?? 0;
+    const fallback = parts[people.fallback] || (Object.values(parts).find((count) => count > 0) ?? 0);
     let total = 0;
     let texts = 0;
     for (const [lang, count] of Object.entries(people.by_lang)) {

@@ -1,0 +1,91 @@
+"""What texts show of everybody who gets a broadcast, sealed as stored: for counting their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+
+from bot.store.broadcasts.plans import PLACE, REASON, asked_of, talking
+
+_COLUMNS = {
+    "name": "c.name_sealed", "zip": "c.zip", "city": "c.city", "state": "c.state",
+    "code": "c.code", "phase": "c.zones",
+}  # fmt: skip
+# Fields as the campaign keeps them, null where somebody has none.
+_FIELDS = """(SELECT jsonb_agg(c.fields -> one ORDER BY at)
+    FROM unnest(%(own)s::text[]) WITH ORDINALITY AS asked(one, at))"""
+_CHUNK = 10_000
+
+
+class Shown(NamedTuple):
+    """People of whom a text shows the same. Only what was asked for is there; `fields` are in the
+    order they were asked in; `zones` come for "phase"."""
+
+    lang: str | None
+    name_sealed: bytes | None
+    zip: str | None
+    city: str | None
+    state: str | None
+    code: str | None
+    zones: list[str] | None
+    fields: list[Any] | None
+    private_sealed: bytes | None
+    people: int
+
+
+def own_names(names: Collection[str]) -> list[str]:
+    """Those of the fields that a campaign made, in the order in which `Shown.fields` has them."""
+    return sorted(set(names) - _COLUMNS.keys())
+
+
+def shown(
+    connection: Connection[Any],
+    condition: str,
+    parameters: Mapping[str, Any],
+    *,
+    names: frozenset[str],
+    langs: Sequence[str | None],
+    hours: Sequence[tuple[str, str]],
+    now: datetime,
+    skip_talking: bool,
+    limits: Mapping[str, Any] | None,
+) -> Iterator[Shown]:
+    """What texts with the fields `names` show of those who get it among who reads `langs`.
+
+    `hours` are the zones and places whose people it reaches (as in `plans.Hour`); `limits` and
+    `skip_talking` as for `plans.survey`, so the same people are counted. A few rows where nothing
+    sealed is asked for, else one for each person, fetched in chunks.
+    """
+    own = own_names(names)
+    limit, everyone = asked_of(condition, limits)
+    columns = [column if name in names else "NULL" for name, column in _COLUMNS.items()]
+    is_sealed = bool(own) or "name" in names
+    query = f"""
+        SELECT c.lang, {", ".join(columns)},
+            {_FIELDS if own else "NULL::jsonb"},
+            {"c.private_sealed" if own else "NULL::bytea"}, {"1" if is_sealed else "count(*)"}
+        {everyone}
+            AND (c.zones::text, {PLACE}) IN (
+                SELECT * FROM unnest(%(hour_zones)s::text[], %(hour_places)s::text[]))
+            AND coalesce(c.lang, '') = ANY(%(shown_langs)s)
+            AND {REASON} IS NULL AND {limit} IS NULL
+        {"" if is_sealed else "GROUP BY 1, 2, 3, 4, 5, 6, 7"}
+    """  # noqa: S608 - constants, and a condition whose values are parameters
+    given = {
+        **parameters,
+        **(limits or {}),
+        **talking(now, is_asked=skip_talking),
+        "hour_zones": [zones for zones, _ in hours],
+        "hour_places": [place for _, place in hours],
+        "shown_langs": [lang or "" for lang in langs],
+        "own": own,
+    }
+    # All of it is wanted: without this PostgreSQL plans for the first tenth of a cursor's rows.
+    connection.execute("SET LOCAL cursor_tuple_fraction = 1.0")
+    with connection.cursor("shown", binary=True) as cursor:
+        cursor.execute(query, given)
+        while found := cursor.fetchmany(_CHUNK):
+            yield from map(Shown._make, found)
