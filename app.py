@@ -1,6 +1,8 @@
 """The WSGI app: `granian --interface wsgi app:app`."""
 
-from bot.bootstrap import build
+from bot.bootstrap import begin_understanding, build
 from bot.web import create_app
 
-app = create_app(build(application="clarion web"))
+_clarion = build(application="clarion web")
+begin_understanding(_clarion)
+app = create_app(_clarion)

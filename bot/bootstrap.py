@@ -12,6 +12,7 @@ from bot.queue import WakeUps
 from bot.segments import segments
 from bot.store.record import Record
 from bot.store.sealing import Sealer
+from bot.understanding.learning import Learner, samples_in
 
 
 def build(
@@ -37,3 +38,13 @@ def build(
         wake_ups=WakeUps(settings.redis_url.get_secret_value()),
         clock=clock or WallClock(),
     )
+
+
+def begin_understanding(clarion: Clarion) -> None:
+    """Let this process learn the campaign's sentences beside its work; once, where texts come in.
+
+    Until it has (at a first start within a minute, else at once) the built-in part answers.
+    """
+    if clarion.settings.understanding == "local":
+        learner = Learner(clarion.settings.data_dir)
+        clarion.campaign.understand_with(lambda campaign: learner.meaning(samples_in(campaign)))

@@ -243,6 +243,12 @@ class Settings(BaseSettings):
         validation_alias=_named("CLARION_DATA_DIR"),
         description="Where the embedded servers, the spool and the simulator keep their files.",
     )
+    understanding: Literal["local", "built_in"] = Field(
+        "local",
+        validation_alias=_named("CLARION_UNDERSTANDING"),
+        description="What tells the meaning of sentences: local (a model in its own package, about "
+        "60 MB of memory to a process) or built_in.",
+    )
     host: str = Field(
         "127.0.0.1",
         validation_alias=_named("HOST"),

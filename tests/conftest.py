@@ -136,6 +136,7 @@ def make_settings(**more: Any) -> Settings:
         twilio_api_base_url="http://127.0.0.1:9",
         public_url="https://clarion.test",
         environment="test",
+        understanding="built_in",  # learning takes half a minute of a processor
         **more,
     )
 

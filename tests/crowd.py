@@ -196,6 +196,7 @@ def environment(settings: Settings) -> dict[str, str]:
     }
     own = {
         "CLARION_ENV": "test",
+        "CLARION_UNDERSTANDING": settings.understanding,
         "CLARION_SECRET_KEY": settings.secret_key.get_secret_value(),
         "CLARION_DATA_KEY": ",".join(key.get_secret_value() for key in settings.data_key),
         "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,

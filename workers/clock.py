@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.bootstrap import build
+from bot.bootstrap import begin_understanding, build
 from bot.broadcasts import planning, series
 from bot.clarion import Clarion
 from bot.conversations import correction_texts, inbound, timers, webhooks
@@ -110,6 +110,7 @@ def main() -> int:
     except ClarionError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
+    begin_understanding(clarion)
     Clock(clarion).run()
     return 0
 

@@ -18,6 +18,8 @@ from bot.engine import definition as d
 from bot.engine.keywords import Keyword, KeywordIndex, index_keywords
 from bot.engine.routing import HELP, STOP
 from bot.engine.wording import Lexicon, Meanings
+from bot.understanding.nearest import NearestSamples
+from bot.understanding.samples import samples_of
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Slips of these alone are worth a "Did you mean": others are too near to common words.
@@ -33,6 +35,7 @@ def build(sources: Sources) -> Campaign:
     lexicon = make_lexicon(languages, model.words)
     builder = FlowCompiler(model, lexicon)
     flows = {name: builder.flow(source) for name, source in sources.flows.items()}
+    none_of_these = usual_and(model.none_of_these, languages)
     series = tuple(compile_series(one.model, model) for one in sources.series.values())
     return Campaign(
         name=model.campaign,
@@ -65,7 +68,10 @@ def build(sources: Sources) -> Campaign:
             tuple(model.texting_hours.closed),
         ),
         folds_sms=model.sms_accents == "fold",
-        none_of_these=usual_and(model.none_of_these, languages),
+        none_of_these=none_of_these,
+        meaning=NearestSamples(
+            samples_of({name: flow.means for name, flow in flows.items()}, none_of_these)
+        ),
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
 

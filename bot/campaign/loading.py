@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +16,11 @@ from bot.campaign.files import CAMPAIGN_FILE, Sources, campaign_files, read_sour
 from bot.campaign.rules import find_errors, find_warnings
 from bot.campaign.rules.series import SegmentReader, segments_can_be_read
 from bot.engine import Campaign
+from bot.engine.listening.meaning import Meaning
 from bot.errors import CampaignError, Problem
 
 log = structlog.get_logger()
+Understand = Callable[[Campaign], Meaning]
 SWEEP_S = 1.0  # how often files are looked at, at most
 
 
@@ -83,6 +87,7 @@ class CampaignSource:
         self._lock = threading.Lock()
         self._seen = self._stamp()
         self._looked_at = time.monotonic()
+        self._understand: Understand | None = None
         self._campaign = load(path, read_segment)
 
     def current(self) -> Campaign:
@@ -98,6 +103,17 @@ class CampaignSource:
                 self._lock.release()
         return self._campaign
 
+    def understand_with(self, understand: Understand) -> None:
+        """Let `understand` say what tells the meaning of sentences, of every version from now on.
+        Without it the built-in part does."""
+        self._understand = understand
+        self._campaign = self._understood(self._campaign)
+
+    def _understood(self, campaign: Campaign) -> Campaign:
+        if self._understand is None:
+            return campaign
+        return replace(campaign, meaning=self._understand(campaign))
+
     def _sweep(self) -> None:
         self._looked_at = time.monotonic()
         stamp = self._stamp()
@@ -105,7 +121,7 @@ class CampaignSource:
             return
         self._seen = stamp
         try:
-            self._campaign = load(self.path, self._read_segment)
+            self._campaign = self._understood(load(self.path, self._read_segment))
             self.problems = ()
             log.info(
                 "campaign files have changed, running the new version", hash=self._campaign.hash

@@ -240,7 +240,7 @@ def _settings(
         environment="test", secret_key="chaos" * 8, data_key=_DATA_KEY,
         database_url=servers.postgres.url, redis_url=servers.valkey.url,
         public_url=f"http://127.0.0.1:{port}", campaign=campaign, data_dir=folder / "data",
-        ignore_texting_hours=True, log_level="error",
+        ignore_texting_hours=True, log_level="error", understanding="built_in",
     )  # fmt: skip
     values = {
         "send_rate_per_s": rate,

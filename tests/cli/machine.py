@@ -41,6 +41,7 @@ class Machine:
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
             "CLARION_CAMPAIGN": str(ROOT / "flows"),
+            "CLARION_UNDERSTANDING": "built_in",  # learning takes half a minute of a processor
             "PORT": str(self.port),
             "SIMULATOR_PORT": str(self.simulator_port),
         } | environment
