@@ -24,8 +24,8 @@ from bot.texting.schedules import NOW, Schedule
 _AROUND: Mapping[str, str] = {
     "en": "New words to read on air ({seconds} s):\n\n{copy}\n\nAs a page: {link}"
     " Text AIRED after.",
-    "es": "Texto nuevo para leer al aire ({seconds} s):\n\n{copy}\n\nEn la pantalla: {link}"
-    " Escribe AL AIRE al leerlo.",
+    "es": "Texto nuevo para leer al aire ({seconds} s):\n\n{copy}\n\nEn página: {link}"
+    " Escribe AL AIRE cuando lo leas.",
 }
 _CODE_BYTES = 8
 # Whose texting hours are over gets it in the morning: copy keeps that long.

@@ -17,8 +17,8 @@ A file in flows/conversations holds one or more, one YAML document each a table:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +30,7 @@ from bot.engine import ActResult, Campaign
 from bot.errors import Problem
 
 FOLDER = "conversations"
-_KEYS = ("conversation", "about", "as", "at", "counts", "acts", "turns", "then")
+_KEYS = ("conversation", "about", "as", "at", "lines_end", "counts", "acts", "turns", "then")
 _TURN_KEYS = ("them", "wait", "start", "us", "acts")
 _THEN_KEYS = (
     "tags", "fields", "reports", "lang", "name", "zip", "session", "opted_in", "stopped", "timers",
@@ -94,10 +94,22 @@ def open_rehearsal(campaign: Campaign, data: Mapping[str, Any]) -> Rehearsal:
     person = make_person(data.get("as") or {})
     at = str(data.get("at") or f"{_first_day(campaign)} 12:00")
     zone = ZoneInfo(person.zone or campaign.zone)
+    campaign = _with_lines_ending(campaign, data.get("lines_end"))
     rehearsal = Rehearsal(campaign, person, read_moment(at, zone))
     rehearsal.counts = {f"count.{k}": v for k, v in (data.get("counts") or {}).items()}
     rehearsal.results = read_results(data.get("acts") or {})
     return rehearsal
+
+
+def _with_lines_ending(campaign: Campaign, last_day: str | None) -> Campaign:
+    """The campaign with a last day for every call-in line. Raises ValueError."""
+    if last_day is None:
+        return campaign
+    try:
+        day = date.fromisoformat(last_day)
+    except ValueError:
+        raise ValueError(f"'{last_day}' is not a day.||Write it like 2026-09-27.") from None
+    return replace(campaign, lines=tuple(replace(one, until_day=day) for one in campaign.lines))
 
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime:

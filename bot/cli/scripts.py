@@ -11,17 +11,19 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.campaign import Campaign, Script, check, length_name, load, words_to_read
-from bot.campaign.on_air import LIVE, is_current, pace_of
+from bot.campaign.on_air import LIVE, Filling, is_current, pace_of
 from bot.cli.campaign_folder import campaign_option
 from bot.cli.voice import NoVoice, has_voice, spoken_s
 from bot.engine.pace import measure, reading_s
 from bot.errors import InputError
 from bot.texting.counting import counted
 
+# What a listener texts, as long as it usually is.
+_FILLING = Filling(text_to="(312) 555-0142")
 OFF_BY = 0.10  # how far an estimate may lie from the voice
 _CODES = frozenset(
     {"reading_time", "short_script", "number_twice", "translation", "script_line", "language",
-     "field", "template", "empty"}
+     "field", "template", "empty", "listener", "closed_line"}
 )  # fmt: skip
 
 
@@ -87,7 +89,8 @@ def each_text(campaign: Campaign) -> Iterator[tuple[Script, str, int, str]]:
         now = datetime(day.year, day.month, day.day, 18, tzinfo=UTC) if day else datetime.now(UTC)
         for lang, texts in script.texts.items():
             for length in sorted(texts, key=_by_length):
-                yield script, lang, length, words_to_read(campaign, script, lang, length, now)
+                text = words_to_read(campaign, script, lang, length, now, _FILLING)
+                yield script, lang, length, text
 
 
 def _by_length(length: int) -> int:
@@ -149,7 +152,8 @@ def push(
 def check_scripts(folder: Path) -> None:
     """What is wrong with the scripts: too long or short, no number, a language missing.
 
-    Exit code 1 when one runs over its time or cannot be read.
+    Each is timed by the estimate, and read by the voice where espeak-ng is installed. Exit code 1
+    when one runs over its time by either, or cannot be read.
     """
     problems = [
         problem
@@ -158,7 +162,28 @@ def check_scripts(folder: Path) -> None:
     ]
     for problem in problems:
         click.secho(f"{folder}/{problem}", fg="red" if problem.severity == "error" else "yellow")
-    if not problems:
+    is_wrong = any(problem.severity == "error" for problem in problems)
+    over = [] if is_wrong else list(_over_by_voice(load(folder)))
+    for line in over:
+        click.secho(f"{folder}/scripts/{line}", fg="red")
+    if not problems and not over:
         scripts = counted(len(load(folder).scripts), "script", "scripts")
-        click.echo(f"{scripts}: every one fits its time.")
-    raise SystemExit(1 if any(problem.severity == "error" for problem in problems) else 0)
+        by = "by the estimate and by the voice" if has_voice() else "by the estimate"
+        click.echo(f"{scripts}: every one fits its time, {by}.")
+    if not has_voice():
+        click.echo("No voice here to read them. On Debian: apt-get install espeak-ng")
+    raise SystemExit(1 if is_wrong or over else 0)
+
+
+def _over_by_voice(campaign: Campaign) -> Iterator[str]:
+    """Texts that the voice takes longer for than they have, a line each."""
+    for script, lang, length, text in each_text(campaign):
+        pace = pace_of(campaign, lang)
+        spoken = _spoken(text, lang, pace)
+        if length == LIVE or spoken <= length:
+            continue
+        words = max(1, round((spoken - length) * pace / 60))
+        yield (
+            f"{script.id}.yaml: error: The voice reads the {lang} :{length:02} in {spoken:.1f} s "
+            f"at {pace} words a minute. Cut about {counted(words, 'word', 'words')}."
+        )

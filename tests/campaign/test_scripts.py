@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bot.campaign import LIVE, Filling, check, length_name, load, read_length, words_to_read
+from bot.cli.scripts import check_scripts
+from bot.cli.voice import has_voice
 from bot.errors import Problem
 
 SMALL = Path(__file__).parents[1] / "campaigns" / "small"
@@ -116,3 +119,35 @@ def test_the_shipped_copy_has_no_problem() -> None:
 def test_lengths_are_read_and_written(said: str, length: int) -> None:
     assert read_length(said) == length
     assert read_length(length_name(length)) == length
+
+
+@pytest.mark.skipif(not has_voice(), reason="espeak-ng is not installed")
+def test_check_refuses_copy_that_only_the_voice_finds_too_long(folder: Path) -> None:
+    close = "Keep immigrant families together. This week, call the White House and ask for relief."
+    copy = f"{close} {{line|ear}}."
+    found = write(folder, f'  en:\n    10: "{copy}"\n')
+    assert not [problem for problem in found if problem.code == "reading_time"]
+
+    done = CliRunner().invoke(check_scripts, ["--campaign", str(folder)])
+
+    assert done.exit_code == 1
+    assert "scripts/spot.yaml: error: The voice reads the en :10 in" in done.output
+
+
+@pytest.mark.parametrize(
+    ("length", "copy", "message"),
+    [
+        (15, f"A reason. {END}", "does not say who asks"),
+        (30, f"Small asks. It is free. {END}", "when the line is open"),
+        (30, f"Small asks, {{line.hours}}. {END}", "the call is free"),
+        (15, f"Small asks. {END} Text the word CALLED to us.", "not to which number"),
+    ],
+)
+def test_copy_says_what_a_listener_needs(
+    folder: Path, length: int, copy: str, message: str
+) -> None:
+    campaign = folder / "campaign.yaml"
+    hours = '    languages: [en, es]\n    hours: {mon-fri: "09:00-17:00"}\n'
+    campaign.write_text(campaign.read_text().replace("    languages: [en, es]\n", hours))
+    found = write(folder, f'  en:\n    {length}: "{copy}"\n')
+    assert [message in p.message for p in found if p.code == "listener"] == [True]

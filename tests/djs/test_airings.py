@@ -115,7 +115,7 @@ def test_thanks_say_what_moved_once_the_hour_is_over(clarion: Clarion) -> None:
     assert "11 calls reported in the hour after you read it, 3 in the hour before" in say(
         clarion, "AIRED 7:45"
     )
-    assert "LAST in an hour shows what it moved" in say(clarion, "AIRED 10:30")
+    assert "text LAST to see the calls after it" in say(clarion, "AIRED 10:30")
 
 
 def test_last_shows_airings_newest_first_with_their_calls(clarion: Clarion) -> None:

@@ -43,6 +43,7 @@ def test_a_new_version_is_told_once_to_who_has_the_old_one(
     ]  # fmt: skip
     assert rows(newer, "SELECT script, version FROM script_edition ORDER BY script, version") == [
         ("families", 1), ("families", 2), ("one-minute", 1), ("together", 1),
+        ("until-we-win", 1), ("week-ahead", 1),
     ]  # fmt: skip
 
 

@@ -25,8 +25,8 @@ def test_segment_is_the_djs_of_a_market_and_a_language(clarion: Clarion) -> None
 
 def test_everybody_gets_the_copy_in_the_language_pushed(clarion: Clarion) -> None:
     draft = pushes.make_draft(clarion, Push("families", "es", "15"))
-    assert draft.texts["en"].startswith("New words to read on air (15 s):\n\nQue no separen")
-    assert "Que no separen familias" in draft.texts["es"]
+    assert draft.texts["en"].startswith("New words to read on air (14 s):\n\nFIRM te pide")
+    assert "que no separen familias" in draft.texts["es"]
 
 
 @pytest.mark.parametrize(

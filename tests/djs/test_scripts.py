@@ -81,17 +81,23 @@ def test_list_marks_what_is_new_and_a_number_gives_it(clarion: Clarion) -> None:
 
 def test_unknown_numbers_get_what_is_public_and_little_of_it(clarion: Clarion) -> None:
     for _ in range(scripts.MOST_PUBLIC_A_DAY):
-        assert "On the radio? Text DJ" in say(clarion, "SCRIPT", CY)
+        assert "On the radio? Text DJ" in say(clarion, "SCRIPT 30", CY)
     assert {script for script, _, _ in given(clarion)} == {"families"}
-    assert "many scripts today" in say(clarion, "SCRIPT", CY)
-    assert "On the radio" in say(later(clarion, hours=25), "SCRIPT", CY)
+    assert "many scripts today" in say(clarion, "SCRIPT 30", CY)
+    assert "On the radio" in say(later(clarion, hours=25), "SCRIPT 30", CY)
 
 
 def test_a_campaign_without_public_scripts_says_whom_they_are_for(
     clarion: Clarion, changed: Changed
 ) -> None:
     closed = changed(families="public: yes=>public: no")
-    assert "Scripts are for people on the radio" in say(closed, "SCRIPT", CY)
+    assert "Scripts are for people on the radio" in say(closed, "SCRIPT 30", CY)
+
+
+def test_a_supporter_who_asks_for_a_script_gets_the_words_for_the_call(clarion: Clarion) -> None:
+    answer = say(clarion, "SCRIPT", CY)
+    assert "The President must give our families administrative relief now." in answer
+    assert given(clarion) == []
 
 
 def test_a_dj_is_limited_too(clarion: Clarion) -> None:
@@ -190,7 +196,7 @@ def test_what_is_known_of_the_dj_is_in_the_copy(clarion: Clarion) -> None:
 
 
 def test_a_card_goes_by_mms_with_its_picture(clarion: Clarion) -> None:
-    assert "Text SCRIPT first" in say(clarion, "CARD")
+    assert "Text SCRIPT 30 first" in say(clarion, "CARD")
     say(clarion, "SCRIPT")
     assert "the picture" in say(clarion, "CARD")
     [(media,)] = rows(clarion, "SELECT media FROM message WHERE media IS NOT NULL")

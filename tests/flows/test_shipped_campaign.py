@@ -47,7 +47,7 @@ def test_text_of_a_series_is_one_part_in_every_language(folder: Path) -> None:
     known = Known(sources, sources.campaign)
     found = {
         (words.source.document.path, *words.loc): parts(
-            sample_text(known, campaign, words, words.lang)
+            campaign.as_sent(sample_text(known, campaign, words, words.lang))
         )
         for words in all_words(known)
         if words.source.document.path.startswith("series/")

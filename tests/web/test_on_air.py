@@ -76,7 +76,10 @@ def test_an_ended_script_says_what_is_on_air_instead(client: FlaskClient, clario
 def test_talking_points_have_a_page_too(client: FlaskClient, clarion: Clarion) -> None:
     page = client.get(share(clarion, length="live")).text
     assert "Live read" in page
-    assert "<p>- One request: relief for immigrant families, now.</p>" in page
+    assert (
+        "<p>- One demand: administrative relief for our families, now. Both parties put it off.</p>"
+        in page
+    )
 
 
 def test_a_script_that_is_gone_is_not_found(client: FlaskClient, clarion: Clarion) -> None:

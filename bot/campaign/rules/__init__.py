@@ -117,6 +117,7 @@ def find_warnings(
     problems.extend(cost.texts_fit(known, compiled))
     problems.extend(scripts.scripts_fit_their_time(known, compiled))
     problems.extend(scripts.scripts_say_the_number_twice(known))
+    problems.extend(scripts.scripts_say_what_a_listener_needs(known))
     problems.extend(scripts.scripts_have_all_languages(known))
     if today is not None:
         problems.extend(care.days_are_ahead(known, today))

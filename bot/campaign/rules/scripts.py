@@ -20,8 +20,20 @@ from bot.errors import Problem
 LEAST = 0.8
 # From this length on the number is given twice at the end: who drives has to hear it again.
 TWICE_FROM_S = 15
+# From this length on there is room for when the line is open, and that it costs nothing.
+HOURS_FROM_S = 30
+_FREE = {
+    "en": re.compile(r"\bfree\b", re.IGNORECASE),
+    "es": re.compile(r"\bgratis\b", re.IGNORECASE),
+}
+_TOLL_FREE = re.compile(r"(?:\+?1[ -]?)?\(?8(?:00|33|44|55|66|77|88)\b")
+_SENDS_TEXTS = re.compile(
+    r"\b[Tt]ext (?:the word|us\b|[A-Z]{3})"
+    r"|\b(?:[Mm]anda|[Ee]scribe|[Ee]nvía|[Mm]ande|[Ee]scriba) (?:la palabra|[A-ZÁÉÍÓÚ]{3})"
+)
 _LONG = Filling(
     station="KDNA 91.9 FM", market="San Francisco", show="La Hora Latina",
+    text_to="(312) 555-0142",
     event="a rally on Saturday at ten", counts={"called": 12_482, "aired": 120},
 )  # fmt: skip
 _DIGIT = "|".join((*DIGITS["en"], *DIGITS["es"]))
@@ -123,6 +135,46 @@ def scripts_say_the_number_twice(known: Known) -> Iterator[Problem]:
                         code="number_twice",
                         severity="warning",
                     )
+
+
+def scripts_say_what_a_listener_needs(known: Known) -> Iterator[Problem]:
+    """Copy says who asks for it; from thirty seconds on, when the line is open and that the call
+    is free; and what to text goes with the number to text it to."""
+    for source in known.sources.scripts.values():
+        for lang, lengths in source.model.read.items():
+            for seconds, text in lengths.items():
+                for message, mend in _wanting(known, lang, seconds, text):
+                    yield source.problem(
+                        ("read", lang, length_name(seconds)),
+                        message,
+                        mend,
+                        code="listener",
+                        severity="warning",
+                    )
+
+
+def _wanting(known: Known, lang: str, seconds: int, text: str) -> Iterator[tuple[str, str]]:
+    fields = {field.name for field in compile_template(text).fields}
+    names = {"{org}", *known.campaign.org.values()}
+    if not any(name in text for name in names):
+        yield "The copy does not say who asks for it.", f"Name {' or '.join(sorted(names))}."
+    if _SENDS_TEXTS.search(text) and "text_to" not in fields:
+        yield (
+            "A listener hears what to text, and not to which number.",
+            "Write {text_to|ear}, in [brackets] with its sentence.",
+        )
+    if "line" not in fields or (seconds != LIVE and seconds < HOURS_FROM_S):
+        return
+    if "line.hours" not in fields and any(line.hours for line in known.campaign.lines.values()):
+        yield "The copy does not say when the line is open.", "Write {line.hours}."
+    free = _FREE.get(lang)
+    if free is not None and not free.search(text) and _is_toll_free(known):
+        yield "The copy does not say that the call is free.", "Say it: free, gratis."
+
+
+def _is_toll_free(known: Known) -> bool:
+    lines = known.campaign.lines.values()
+    return bool(lines) and all(_TOLL_FREE.match(line.number) for line in lines)
 
 
 def _times_of_line(text: str) -> int:
