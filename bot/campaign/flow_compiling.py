@@ -125,6 +125,7 @@ class FlowCompiler:
             choices=choices,
             words=self.words(m),
             begins=self.begins(m),
+            weak=self.weak(m),
             keys=tuple(choices),
             save=m.save,
             contact_field=m.field,
@@ -163,9 +164,9 @@ class FlowCompiler:
             for lang in self.model.languages:
                 for word in (*choice.words.get(lang, ()), *choice.words.get("*", ())):
                     own[lang].setdefault(fold(word), key)
-        for key in m.choices:
+        for key, choice in m.choices.items():
             for lang in self.model.languages:
-                for word in self.lexicon.languages[lang].answers.get(key, ()):
+                for word in self.usual(lang, key, choice):
                     own[lang].setdefault(word, key)
         merged = {}
         for lang, words in own.items():
@@ -174,6 +175,19 @@ class FlowCompiler:
                 for word, key in other.items():
                     merged[lang].setdefault(word, key)
         return merged
+
+    def usual(self, lang: str, key: str, choice: ChoiceModel) -> Iterator[str]:
+        """The words everybody uses for a choice of this key or sense."""
+        answers = self.lexicon.languages[lang].answers
+        for group in (key, *choice.sense):
+            yield from answers.get(group, ())
+
+    def weak(self, m: AskModel) -> frozenset[str]:
+        """Words that count only where no other choice is said: "called, but no answer"."""
+        if not any("called" in choice.sense for choice in m.choices.values()):
+            return frozenset()
+        meanings = self.lexicon.languages.values()
+        return frozenset(word for each in meanings for word in each.answers.get("called", ()))
 
     def begins(self, m: AskModel) -> dict[str, dict[str, str]]:
         """The choices' own words per language; a beginning of one is enough."""

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot.campaign.documents import read_document
+from bot.engine.vocabulary import Tongue, make_tongues, make_vocabulary
 from bot.engine.wording import Lexicon, Meanings, fold
 
 _SHARED = ("states", "not_stations")
 _TOKEN = re.compile(r"\(|\)\??|\||[^\s()|]+|\s+")
 
 
-@cache
 def built_in_words() -> Mapping[str, Any]:
     """words.yaml as plain data."""
-    document, problems = read_document(Path(__file__).with_name("words.yaml"), "words.yaml")
+    return _table("words.yaml")
+
+
+@cache
+def _table(name: str) -> Mapping[str, Any]:
+    document, problems = read_document(Path(__file__).with_name(name), name)
     if document is None:
         raise RuntimeError(str(problems[0]))
     data: Mapping[str, Any] = document.data
@@ -28,7 +35,11 @@ def built_in_words() -> Mapping[str, Any]:
 def make_lexicon(languages: Sequence[str], more: Mapping[str, Mapping[str, Any]]) -> Lexicon:
     """The lexicon of a campaign, its default language first; `more` adds to the built-in words."""
     table = built_in_words()
-    blocks = {lang: _merge(table.get(lang, {}), more.get(lang, {})) for lang in languages}
+    senses = _table("choice_words.yaml")
+    blocks = {
+        lang: _merge(_merge(table.get(lang, {}), senses.get(lang, {})), more.get(lang, {}))
+        for lang in languages
+    }
     for lang in table:  # STOP in a language the campaign does not speak still means stop
         if lang not in blocks and lang not in _SHARED:
             blocks[lang] = {"phrases": table[lang]["phrases"], "polite": table[lang]["polite"]}
@@ -47,7 +58,38 @@ def make_lexicon(languages: Sequence[str], more: Mapping[str, Mapping[str, Any]]
         states,
         re.compile("|".join(re.escape(lead) for lead in reversed(leads)) or "(?!)"),
         frozenset(table["not_stations"]),
+        _tongues("answer_words.yaml", languages, more),
+        _tongues("manner_words.yaml", languages, more),
+        _zips(),
     )
+
+
+@cache
+def _zips() -> bytes:
+    packed = Path(__file__).with_name("zips.txt").read_text("ascii")
+    return zlib.decompress(base64.b64decode(packed))
+
+
+def _tongues(
+    name: str, languages: Sequence[str], more: Mapping[str, Mapping[str, Any]]
+) -> Mapping[str, Tongue]:
+    """The words of one file; a campaign adds its own under `inside_answers`, by their sense."""
+    found = {}
+    for lang in languages:
+        own = _table(name).get(lang, {})
+        added = {k: v for k, v in more.get(lang, {}).get("inside_answers", {}).items() if k in own}
+        found[lang] = make_vocabulary(_rows(_merge(own, added)))
+    return make_tongues(found)
+
+
+def _rows(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str | int]]:
+    for sense, phrases in table.items():
+        pairs = phrases.items() if isinstance(phrases, Mapping) else ((p, "1") for p in phrases)
+        yield from ((sense, fold(phrase), _value(value)) for phrase, value in pairs)
+
+
+def _value(value: str | int) -> str | int:
+    return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d+", value) else value
 
 
 def _merge(base: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:

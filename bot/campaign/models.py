@@ -24,6 +24,19 @@ from bot.campaign.shapes import (
 )
 from bot.engine.readers.answers import KINDS
 
+# The groups of choice_words.yaml. skip, done, more, yes and no are known by a choice's own key.
+SENSES = (
+    "called",
+    "reached",
+    "no_answer",
+    "voicemail",
+    "scared",
+    "later",
+    "words",
+    "what_happens",
+    "both",
+)
+
 
 class ReportModel(Model):
     """A line for the ledger of reports."""
@@ -80,6 +93,9 @@ class ChoiceModel(Effects):
         {},
         description="Words per language (en, es ...), the first one is shown. For yes, no, skip, "
         "done and more the usual words are known.",
+    )
+    sense: Strings = Field(
+        [], description="What it means, whatever words say so: " + ", ".join(SENSES) + "."
     )
     label: Texts | None = Field(None, description="How {NAME.label} shows it; else its first word.")
     say: Texts | None = Field(None, description="Said before going on.")

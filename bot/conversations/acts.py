@@ -27,7 +27,9 @@ Act = Callable[[Exchange, Mapping[str, str]], ActResult | None]
 
 ACTS: Mapping[str, Act] = {
     "dj.station": djs.read_station,
+    "dj.show": djs.look_at_show,
     "dj.sign_up": djs.sign_up,
+    "dj.change_show": djs.change_show,
     "dj.standing": djs.tell_standing,
     "script.next": scripts.give_next,
     "script.again": scripts.give_again,
@@ -36,6 +38,7 @@ ACTS: Mapping[str, Act] = {
     "script.card": scripts.give_card,
     "script.corrected": corrections.tell_correction,
     "airing.log": airings.log,
+    "airing.confirm": airings.confirm,
     "airing.last": airings.last,
     "recruit.ask": recruiting.ask,
     "invite.card": invites.card,

@@ -2,77 +2,103 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.engine import ActResult, fold
-from bot.engine.readers.moments import find_time
+from bot.djs.slots import on_air, read_stored
+from bot.engine import ActResult
+from bot.engine.readers.airings import Airings, read_airings
 from bot.engine.template import compile_template
-from bot.engine.wording import Lexicon
 from bot.people.exchange import Exchange
 from bot.store.djs import airings as rows
 from bot.store.djs import djs
 from bot.store.djs.djs import Dj
 from bot.store.people import people
 
-# "7:45", "7.45", "7:45pm", "8 pm", "19h30", "8".
-_TIME = re.compile(
-    r"(?<![\d:.])(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?(?![\d:%])", re.IGNORECASE
-)
-# Several times in one text. "8 y media" is one of them.
-_BETWEEN = re.compile(r"[,;/&]|\band\b|\by\b(?!\s+(?:media|cuarto|pico))", re.IGNORECASE)
-_NOW = frozenset({
-    "now", "just", "right", "this", "minute", "moment", "ahora", "ahorita", "mismo", "ya",
-    "recien", "acabo", "de", "leerlo", "it", "i", "read", "lo", "lei", "aired", "al", "aire",
-    "on", "air",
-})  # fmt: skip
-# Parts of a day, which are no time by themselves.
-_VAGUE = re.compile(
-    r"\b(?:this|morning|afternoon|evening|tonight|night|ma[nñ]ana|tarde|noche)\b", re.IGNORECASE
-)
-_YESTERDAY = frozenset({"yesterday", "ayer", "anoche", "last night"})
-_MOST_AT_ONCE = 8
 _MOST_LISTED = 5
 # An airing told without a time may be told with one, this much later, instead.
 _GUESS_HOLDS = timedelta(minutes=20)
 _ITEM = compile_template("{day|date} {time|time}[ :{length}][ v{version}][, {after} calls after]")
 _ITEM_ES = compile_template("{day|date} {time|time}[ :{length}][ v{version}][, {after} llamadas]")
+_WHEN = compile_template("{day|date} {time|time}")
 
 
 def log(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Write the airings a DJ tells of into the ledger. Outcomes: moved (the hour after the newest
-    is over, so that its calls are known), ok, unclear (no time in the words), not_dj.
+    is over, so that its calls are known), ok, early (before they signed up, or nothing was ever
+    given to them: held until they say that it is right), doubt (nothing is written; `shown` is what
+    would be), unclear (no time in the words), not_dj.
 
-    `said` is what they wrote: clock times, "now" or nothing, which is now. A time without am or
-    pm is the last such time before now. With `last` what is unclear counts as now.
+    `said` is what they wrote: clock times, "now" or nothing, which is now. With `sure` they have
+    said yes to what was shown.
     """
     dj = djs.find_dj(exchange.connection, exchange.taken.contact_id)
     exchange.take_reports("aired")
     if dj is None:
         return ActResult("not_dj")
-    said = args.get("said", args.get("time", ""))[:160]
     local = exchange.now.astimezone(ZoneInfo(exchange.person.zone or exchange.campaign.zone))
-    lang = exchange.person.lang or exchange.campaign.default_lang
-    times = read_times(said, local, exchange.campaign.lexicon, lang)
-    is_now = not times and (not said.strip() or set(fold(said).split()) <= _NOW)
-    if not times and not is_now and not args.get("last"):
+    read = _read(exchange, dj, args.get("said", "")[:160], local)
+    if not read.times and not read.is_now:
         return ActResult("unclear")
-    if times:
+    times = read.times or (local,)
+    if not read.is_sure and not args.get("sure"):
+        return ActResult("doubt", {"shown": _show_times(exchange, times)})
+    if read.times:
         rows.drop_guess(exchange.connection, dj.contact_id, exchange.now - _GUESS_HOLDS)
-    for at in times or [local]:
-        _write(exchange, dj, at, is_guessed=not times)
-    newest = max(times, default=local)
+    has_script = djs.last_share(exchange.connection, dj.contact_id) is not None
+    is_early = not has_script or any(_is_before(at, dj.created_at) for at in times)
+    for at in times:
+        _write(exchange, dj, at, is_guessed=not read.times, held="early" if is_early else None)
+    shown = {"shown": _show_times(exchange, times)}
+    if is_early:
+        return ActResult("early", shown)
+    return _moved(exchange, dj, max(times), shown)
+
+
+def _read(exchange: Exchange, dj: Dj, said: str, local: datetime) -> Airings:
+    lang = exchange.person.lang or exchange.campaign.default_lang
+    shows = on_air(read_stored(dj.slots))
+    return read_airings(said, local, exchange.campaign.lexicon, lang, shows)
+
+
+def _is_before(at: datetime, signed_up_at: datetime | None) -> bool:
+    return signed_up_at is not None and at < signed_up_at.replace(second=0, microsecond=0)
+
+
+def _show_times(exchange: Exchange, times: Sequence[datetime]) -> str:
+    """The instants as the person reads them: "Wed Sep 23 7am, Wed Sep 23 9am"."""
+    lang, shown = exchange.person.lang or exchange.campaign.default_lang, []
+    for at in times:
+        values = {"day": at.date().isoformat(), "time": at.strftime("%H:%M")}
+        shown.append(_WHEN.render(values.get, lang, exchange.campaign.lexicon))
+    return ", ".join(shown)
+
+
+def _moved(
+    exchange: Exchange, dj: Dj, newest: datetime, shown: Mapping[str, str | int]
+) -> ActResult:
     before, after = rows.calls_around(exchange.connection, newest, exchange.person.state)
     own, _ = people.count_reports(exchange.connection, dj.contact_id, "aired")
     is_over = exchange.now - newest >= timedelta(hours=1)
-    return ActResult(
-        "moved" if is_over and after else "ok", {"count": own, "before": before, "after": after}
+    outcome = "moved" if is_over and after else "ok"
+    return ActResult(outcome, {**shown, "count": own, "before": before, "after": after})
+
+
+def confirm(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Whether the airings held for a DJ's word are right: `right` is yes or no. Outcomes: ok,
+    not_dj."""
+    dj = djs.find_dj(exchange.connection, exchange.taken.contact_id)
+    if dj is None:
+        return ActResult("not_dj")
+    rows.settle_held(
+        exchange.connection, dj.contact_id, is_right=args.get("right") == "yes", now=exchange.now
     )
+    own, _ = people.count_reports(exchange.connection, dj.contact_id, "aired")
+    return ActResult("ok", {"count": own})
 
 
-def _write(exchange: Exchange, dj: Dj, at: datetime, *, is_guessed: bool) -> None:
+def _write(exchange: Exchange, dj: Dj, at: datetime, *, is_guessed: bool, held: str | None) -> None:
     connection = exchange.connection
     share = djs.last_share(connection, dj.contact_id, at) or djs.last_share(
         connection, dj.contact_id
@@ -91,6 +117,7 @@ def _write(exchange: Exchange, dj: Dj, at: datetime, *, is_guessed: bool) -> Non
             "guessed": is_guessed,
         },
         message_id=exchange.message_id,
+        held=held,
         now=exchange.now,
     )
 
@@ -123,53 +150,3 @@ def _shown(exchange: Exchange, airing: rows.Airing) -> str:
     }
     item = _ITEM_ES if lang == "es" else _ITEM
     return item.render(shown.get, lang, exchange.campaign.lexicon)
-
-
-# --- times -------------------------------------------------------------------------------------
-
-
-def read_times(said: str, local: datetime, lexicon: Lexicon, lang: str = "en") -> list[datetime]:
-    """The instants a text names, at most eight, each the last such time before `local` (aware):
-    "7:45 and 8:15", "leído a las 8 y media", "yesterday at noon"."""
-    is_yesterday = any(word in f" {fold(said)} " for word in (f" {y} " for y in _YESTERDAY))
-    found: list[datetime] = []
-    for clause in _BETWEEN.split(said):
-        for clock in _clocks(clause, local, lexicon, lang):
-            at = _before(local, clock, is_yesterday=is_yesterday)
-            if at not in found:
-                found.append(at)
-    return found[:_MOST_AT_ONCE]
-
-
-def _clocks(clause: str, local: datetime, lexicon: Lexicon, lang: str) -> list[time]:
-    """The clock times in one clause: several in digits, or one in words."""
-    digits = [_digits(match, local) for match in _TIME.finditer(clause)]
-    clocks = [clock for clock in digits if clock is not None]
-    if len(digits) > 1:
-        return clocks
-    if digits and (clocks == [] or ":" in clause or "." in clause):
-        return clocks
-    if find_time(_VAGUE.sub(" ", clause), lexicon, lang, local) is None:
-        return clocks
-    spoken = find_time(clause, lexicon, lang, local)
-    return [spoken] if spoken else clocks
-
-
-def _digits(match: re.Match[str], local: datetime) -> time | None:
-    hour, minute = int(match[1]), int(match[2] or 0)
-    if hour > 23 or minute > 59:
-        return None
-    half = (match[3] or "").lower()[:1]
-    if half and 1 <= hour <= 12:
-        return time(hour % 12 + (12 if half == "p" else 0), minute)
-    if not half and 1 <= hour <= 11:
-        morning, evening = time(hour, minute), time(hour + 12, minute)
-        return max((morning, evening), key=lambda clock: _before(local, clock))
-    return time(hour, minute)
-
-
-def _before(local: datetime, clock: time, *, is_yesterday: bool = False) -> datetime:
-    at = datetime.combine(local.date(), clock, local.tzinfo)
-    if is_yesterday:
-        return at - timedelta(days=1)
-    return at if at <= local else at - timedelta(days=1)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import structlog
 
 from bot.clarion import Clarion
 from bot.djs import recruiting, slots
-from bot.engine import ActResult, fold
-from bot.engine.readers.numbers import find_station
+from bot.engine import ActResult
+from bot.engine.readers.shows import read_show
+from bot.engine.readers.stations import find_city, find_station
 from bot.errors import Conflict, NotFound
 from bot.people.exchange import Exchange
 from bot.store.djs import djs
@@ -24,14 +24,6 @@ log = structlog.get_logger()
 NEWS_FLOW = "dj_news"
 _MOST = 120  # characters of a station's, market's or show's name
 _TAG = "dj"
-# An FM channel ends in an odd tenth (47 CFR 73.201); AM ones are ten kHz apart.
-_FM = re.compile(r"\d{2,3}[.,](\d)")
-_STATION_WORDS = frozenset({
-    "fm", "am", "lp", "radio", "station", "the", "la", "el", "en", "in", "on", "at", "from",
-    "de", "del", "out", "of", "i", "im", "is", "my", "we", "are", "our", "soy", "estoy",
-    "estamos", "somos", "emisora", "estacion", "y", "and", "its", "it", "mi", "nuestra",
-    "call", "letters",
-})  # fmt: skip
 
 
 def read_station(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -39,34 +31,10 @@ def read_station(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     call letters and no frequency a station may have)."""
     said = args.get("said", "")[:_MOST]
     station = find_station(said, exchange.campaign.lexicon)
-    if station is None or not has_good_form(station):
+    if station is None:
         return ActResult("bad")
-    market = city_in(said, station) or exchange.person.city or ""
+    market = find_city(said, station, exchange.campaign.lexicon) or exchange.person.city or ""
     return ActResult("ok" if market else "no_city", {"station": station, "market": market})
-
-
-def has_good_form(station: str) -> bool:
-    """Whether the frequency in a station's name, if there is one, can be a station's."""
-    found = _FM.search(station)
-    return found is None or (found[1] in "13579" and 87.8 < float(found[0].replace(",", ".")) < 108)
-
-
-def city_in(said: str, station: str) -> str:
-    """The city named beside a station: the words that are neither the station nor filler."""
-    behind = re.findall(r"\b(?:in|en|from|de)\s+([^\d,]{3,})", said, re.IGNORECASE)
-    said = behind[-1] if behind and fold(behind[-1]) not in _STATION_WORDS else said
-    taken = {fold(part) for part in re.split(r"[\s.]+", station)}
-    letters = fold(station.split(" ")[0])
-    words = [
-        word
-        for word in re.findall(r"[^\W\d_][^\s\d,;]*", said)
-        if (folded := fold(word)) not in taken
-        and folded not in _STATION_WORDS
-        and folded.replace(" ", "") not in (letters, f"{letters}fm", f"{letters}am")
-        and len(folded) > 1
-    ]
-    city = " ".join(words).strip(" .,-")[:60]
-    return city.title() if city.islower() or city.isupper() else city
 
 
 def sign_up(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -78,7 +46,7 @@ def sign_up(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     known = campaign.languages
     langs = tuple(known) if "both" in said else tuple(lang for lang in known if lang in said)
     lang = exchange.person.lang or campaign.default_lang
-    show, slot = slots.read_show(args.get("show", "")[:_MOST], campaign.lexicon, lang)
+    show = read_show(args.get("show", "")[:_MOST], campaign.lexicon, lang)
     station = args.get("station", "")[:_MOST]
     done = djs.sign_up_dj(
         exchange.connection,
@@ -87,8 +55,9 @@ def sign_up(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
             station=station,
             market=args.get("market", "")[:_MOST] or exchange.person.city,
             langs=langs or (lang,),
-            show_sealed=exchange.clarion.sealer.seal_or_none(show or None, Purpose.DJ_SHOW),
-            slot=str(slot) if slot else None,
+            show_sealed=exchange.clarion.sealer.seal_or_none(show.name or None, Purpose.DJ_SHOW),
+            slot=slots.write_slot(show.slots[0]) if show.slots else None,
+            slots=slots.write_slots(show.slots[: slots.MOST]) or None,
             code="".join(args.get("code", "").split()).upper()[:12] or None,
             state="pending" if campaign.on_air.needs_approval else "approved",
         ),
@@ -96,9 +65,48 @@ def sign_up(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     )
     if done is not None and done.is_new:
         recruiting.credit(exchange, station, done.recruited_by)
-    shown = slots.show_slot(slot, campaign.lexicon, lang) if slot else ""
+    shown = slots.show_slots(show.slots, campaign.lexicon, lang)
     is_in = done is not None and done.state == "approved"
-    return ActResult("ok" if is_in else "pending", {"slot": shown})
+    return ActResult("ok" if is_in else "pending", {"slot": shown, "show": show.name})
+
+
+def look_at_show(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Read a show before it is kept. Outcomes: ok, unsure (`slot` is what it may be: am or pm), and
+    name_only (no days and hours in the words)."""
+    lang = exchange.person.lang or exchange.campaign.default_lang
+    lexicon = exchange.campaign.lexicon
+    show = read_show(args.get("said", "")[:_MOST], lexicon, lang)
+    values = {"show": show.name, "slot": slots.show_slots(show.slots, lexicon, lang)}
+    if not show.slots:
+        return ActResult("name_only", values)
+    return ActResult("ok" if show.is_sure else "unsure", values)
+
+
+def change_show(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """When a DJ's show is on from now on; "also Saturdays 9am" is on top of what is known.
+    Outcomes: ok, unsure, name_only, not_dj, each with the show and slots as they then stand."""
+    dj = djs.find_dj(exchange.connection, exchange.taken.contact_id)
+    if dj is None:
+        return ActResult("not_dj")
+    lang, lexicon = (
+        exchange.person.lang or exchange.campaign.default_lang,
+        exchange.campaign.lexicon,
+    )
+    show = read_show(args.get("said", "")[:_MOST], lexicon, lang)
+    known = slots.read_stored(dj.slots)
+    name = show.name or exchange.clarion.sealer.open_or_none(dj.show_sealed, Purpose.DJ_SHOW) or ""
+    if not show.slots or not show.is_sure:
+        shown = slots.show_slots(show.slots or known, lexicon, lang)
+        return ActResult("unsure" if show.slots else "name_only", {"show": name, "slot": shown})
+    kept = ((*known, *show.slots) if show.adds else show.slots)[: slots.MOST]
+    djs.change_show(
+        exchange.connection,
+        dj.contact_id,
+        show_sealed=exchange.clarion.sealer.seal_or_none(show.name or None, Purpose.DJ_SHOW),
+        slot=slots.write_slot(kept[0]),
+        slots=slots.write_slots(kept),
+    )
+    return ActResult("ok", {"show": name, "slot": slots.show_slots(kept, lexicon, lang)})
 
 
 def tell_standing(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:

@@ -13,7 +13,7 @@ from bot.campaign.on_air import is_current, length_name
 from bot.clarion import Clarion
 from bot.djs.copies import Copy, make_copy, title_of
 from bot.djs.corrections import words_hash
-from bot.djs.slots import read_stored, show_slot
+from bot.djs.slots import read_stored, show_slots
 from bot.engine import Script
 from bot.store.djs import corrections, overview
 from bot.store.djs.corrections import Edition
@@ -100,7 +100,7 @@ def list_stations(clarion: Clarion, state: str | None = None) -> list[Station]:
         found = overview.stations(connection, state)
     shown = []
     for row in found:
-        slot = read_stored(row.slot)
+        slots = read_stored(row.slot)
         shown.append(
             Station(
                 contact_id=row.contact_id,
@@ -108,7 +108,7 @@ def list_stations(clarion: Clarion, state: str | None = None) -> list[Station]:
                 station=row.station,
                 market=row.market or "",
                 langs=tuple(row.langs),
-                slot=show_slot(slot, campaign.lexicon, campaign.default_lang) if slot else "",
+                slot=show_slots(slots, campaign.lexicon, campaign.default_lang),
                 state=row.state,
                 signed_up_at=row.created_at,
                 received=row.received,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.engine import ActResult, fold
-from bot.engine.readers.numbers import find_station
+from bot.engine.readers.stations import find_station
 from bot.people.exchange import Exchange
 from bot.people.invites import show_number
 from bot.store.djs import stations

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clarion import Clarion
 from bot.djs.copies import current_scripts
-from bot.djs.slots import Slot, read_stored
+from bot.djs.slots import next_show, read_stored
 from bot.store.djs import djs
 from bot.store.djs.djs import Reminded
 from bot.store.people import people
@@ -31,18 +31,19 @@ def remind_due(clarion: Clarion) -> int:
     hours, told = hours_for(clarion), 0
     with clarion.record.transaction() as connection:
         for dj in djs.with_slots(connection):
-            slot = read_stored(dj.slot)
-            show = _due_show(dj, slot, hours, campaign.zone, now) if slot else None
+            show = _due_show(dj, hours, campaign.zone, now)
             if show is not None and djs.mark_reminded(connection, dj.contact_id, show.date()):
                 people.start_timer(connection, dj.contact_id, f"later:{FLOW}", now, now)
                 told += 1
     return told
 
 
-def _due_show(dj: Reminded, slot: Slot, hours: Hours, zone: str, now: datetime) -> datetime | None:
+def _due_show(dj: Reminded, hours: Hours, zone: str, now: datetime) -> datetime | None:
     """The show this DJ is to be reminded of now, if any."""
     own = dj.zones[0] if len(dj.zones) == 1 else zone
-    show = slot.next_show(own, now)
+    show = next_show(read_stored(dj.slots), own, now)
+    if show is None:
+        return None
     remind_at = show - AHEAD
     states = candidates(dj.state, dj.area_states)
     window = hours.window(dj.zones, states, remind_at)

@@ -53,7 +53,8 @@ class Nudge:
 @dataclass(frozen=True, slots=True)
 class Ask:
     """Wait for an answer. `words` maps a language to folded answers and their choice, `begins` to
-    those of which a beginning is enough.
+    those of which a beginning is enough; `weak` are those that count
+    only where no other choice is said.
 
     `kind` is the answer type next to the choices, or empty. `save` keeps the answer for the
     session, `contact_field` with the contact. `options` are the kind's bounds.
@@ -63,6 +64,7 @@ class Ask:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     begins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    weak: frozenset[str] = frozenset()
     keys: tuple[str, ...] = ()
     save: str = ""
     contact_field: str = ""

@@ -38,7 +38,7 @@ def read(walk: Walk, ask: Ask, text: str) -> Answer | None:
     options = {key: walk.render(value) for key, value in ask.options.items()}
     within = options.get("within", "")
     window = walk.campaign.dates.get(within)
-    now = walk.local_now() if ask.kind in ("date", "time") else walk.world.now
+    now = walk.local_now() if ask.kind in ("date", "time", "airing") else walk.world.now
     return read_answer(
         ask, text, Reading(walk.campaign.lexicon, walk.lang, now, options, ask.pattern, window)
     )

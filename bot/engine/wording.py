@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from bot.engine.vocabulary import Tongue
+
 _APOSTROPHES = re.compile("['’‘`´]")  # noqa: RUF001 - the look-alikes are the point
 _NOTHING = re.compile("(?!)")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -84,6 +86,14 @@ class Lexicon:
     states: Mapping[str, str] = field(default_factory=dict)
     name_leads: re.Pattern[str] = _NOTHING
     not_stations: frozenset[str] = frozenset()
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)
+    manners: Mapping[str, Tongue] = field(default_factory=dict)
+    zips: bytes = b""
+
+    def is_zip(self, digits: str) -> bool:
+        """Whether five digits are a ZIP. `zips` has a bit for each; without it, all are."""
+        number = int(digits)
+        return not self.zips or bool(self.zips[number // 8] & 1 << number % 8)
 
     def guess(self, words: Collection[str]) -> str:
         """The language most of these folded words are common in; the first of two equal ones."""

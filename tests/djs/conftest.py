@@ -31,6 +31,8 @@ Changed = Callable[..., Clarion]
 def clarion(settings: Settings, record: str, redis_url: str) -> Iterator[Clarion]:
     made = make_clarion(settings, FLOWS)
     samples.seed(made)
+    with made.record.transaction() as connection:  # Dee has been a DJ for a month
+        connection.execute("UPDATE dj SET created_at = created_at - interval '30 days'")
     yield made
     made.record.dispose()
 

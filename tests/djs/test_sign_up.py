@@ -7,7 +7,8 @@ import pytest
 from bot.campaign.lexicons import make_lexicon
 from bot.clarion import Clarion
 from bot.djs import djs, slots
-from bot.engine.readers.numbers import find_station
+from bot.engine.readers.shows import read_show
+from bot.engine.readers.stations import find_city, find_station
 from bot.errors import Conflict, NotFound
 from tests.djs.conftest import ANA_ID, Changed, say, told
 from tests.factories import CY, add_person, rows
@@ -111,15 +112,15 @@ def test_nobody_recruits_themselves(clarion: Clarion) -> None:
 def test_station_and_city_are_read_from_one_answer(said: str, station: str, city: str) -> None:
     found = find_station(said, LEXICON)
     assert found == station
-    assert djs.has_good_form(found)
-    assert djs.city_in(said, found) == city
+    assert find_city(said, found, LEXICON) == city
 
 
-@pytest.mark.parametrize(("station", "is_good"), [
-    ("93.4 FM", False), ("87.7 FM", False), ("107.9 FM", True), ("KDNA", True), ("1280 AM", True),
+@pytest.mark.parametrize(("said", "is_good"), [
+    ("93.4", False), ("87.7 FM", True), ("107.9", True), ("108.1", False), ("KDNA", True),
+    ("1280 AM", True), ("1285 AM", False),
 ])  # fmt: skip
-def test_a_frequency_no_station_has_is_asked_again(station: str, is_good: bool) -> None:
-    assert djs.has_good_form(station) is is_good
+def test_a_frequency_no_station_has_is_asked_again(said: str, is_good: bool) -> None:
+    assert (find_station(said, LEXICON) is not None) is is_good
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,11 @@ def test_a_frequency_no_station_has_is_asked_again(station: str, is_good: bool) 
         ("Noche 98, Sat and Sun 9pm", "Noche 98", "sat,sun 21:00", "Sat, Sun 9pm"),
         ("entre semana 6 de la mañana", "", f"{WORK} 06:00", "Mon-Fri 6am"),
         ("daily noon", "", "mon,tue,wed,thu,fri,sat,sun 12:00", "Mon-Sun 12pm"),
+        ("La Hora Pico, 4-7pm", "La Hora Pico", f"{WORK},sat,sun 16:00-19:00", "Mon-Sun 4-7pm"),
+        ("morning show 6-10", "morning show", f"{WORK},sat,sun 06:00-10:00", "Mon-Sun 6-10am"),
+        ("de lunes a viernes de 6 a 10 de la mañana", "", f"{WORK} 06:00-10:00", "Mon-Fri 6-10am"),
+        ("Mon-Fri 11am-1pm and Sat 9am", "", f"{WORK} 11:00-13:00;sat 09:00",
+         "Mon-Fri 11am-1pm, Sat 9am"),
         ("7pm", "", "mon,tue,wed,thu,fri,sat,sun 19:00", "Mon-Sun 7pm"),
         ("El Show de Ana", "El Show de Ana", None, None),
         ("Show 98", "Show 98", None, None),
@@ -139,8 +145,27 @@ def test_a_frequency_no_station_has_is_asked_again(station: str, is_good: bool) 
     ],
 )  # fmt: skip
 def test_show_and_slot_are_read(said: str, name: str, slot: str | None, shown: str | None) -> None:
-    found, when = slots.read_show(said, LEXICON, "en")
-    assert found == name
-    assert (str(when) if when else None) == slot
-    assert (slots.show_slot(when, LEXICON, "en") if when else None) == shown
-    assert when == slots.read_stored(slot)
+    found = read_show(said, LEXICON, "en")
+    assert found.name == name
+    assert found.is_sure
+    stored = slots.write_slots(found.slots)
+    assert (stored or None) == slot
+    assert (slots.show_slots(found.slots, LEXICON, "en") or None) == shown
+    assert found.slots == slots.read_stored(stored)
+
+
+@pytest.mark.parametrize("said", ["weekdays 7", "la mañanera de 5 a 9", "weekdays"])
+def test_hours_that_may_be_am_or_pm_are_not_sure(said: str) -> None:
+    assert not read_show(said, LEXICON, "en").is_sure
+
+
+def test_slot_is_asked_about_and_changed_later(clarion: Clarion) -> None:
+    for text in ("DJ", "Cy", "KPFK Los Angeles", "both"):
+        say(clarion, text, CY)
+    assert "Drive, Mon-Fri 7am, is that right?" in say(clarion, "Drive weekdays 7", CY)
+    assert "Mon-Fri 4-7pm" in say(clarion, "weekdays 4-7pm", CY)
+    assert "Drive, Mon-Fri 4-7pm, Sat 9am" in say(clarion, "SLOT also Sat 9am", CY)
+    assert "Drive, lunes-viernes 5-6am" in say(clarion, "HORARIO lunes a viernes 5 a 6 am", CY)
+    assert rows(clarion, "SELECT slot, slots FROM dj WHERE station = 'KPFK'") == [
+        (f"{WORK} 05:00", f"{WORK} 05:00-06:00")
+    ]

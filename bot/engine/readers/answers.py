@@ -1,127 +1,120 @@
 """Whether a text answers a question, and with what.
 
-A question's own choices are tried first, then its kind. `KINDS` is the list of answer types.
+A question's own choices are tried first, then its kind. `KINDS` is the list of answer types. What
+is no answer may still say something: a refusal, or that the person does not know.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 
 from bot.engine.definition import Ask
-from bot.engine.readers.choices import find_choice
-from bot.engine.readers.moments import find_date, find_time
-from bot.engine.readers.numbers import (
-    find_email,
-    find_number,
-    find_phone,
-    find_state,
-    find_station,
-    find_zip,
-)
+from bot.engine.readers.addresses import read_email, read_phone, read_zip
+from bot.engine.readers.airings import read_told_airing
+from bot.engine.readers.choices import find_choices
+from bot.engine.readers.clocks import read_time
+from bot.engine.readers.corrections import read_correction
+from bot.engine.readers.counts import read_count
+from bot.engine.readers.days import read_date
+from bot.engine.readers.names import read_name
+from bot.engine.readers.numbers import read_number
 from bot.engine.readers.reading import Answer, Kind, Reading
+from bot.engine.readers.states import read_state
+from bot.engine.readers.stations import read_station
+from bot.engine.readers.tokens import read_tokens
 from bot.engine.text import clean, shorten
-from bot.engine.wording import fold
 
-_NOT_NAME = re.compile(r"[^\w\s'’.-]|[\d_]")
-MAX_NAME = 40
 MAX_TEXT = 300
+_MOST_IN_PATTERN = 160
+# In these kinds a correction can be told from the answer itself.
+_CORRECTED = frozenset({"number", "count", "date", "time", "zip", "email", "phone", "state"})
 
 
 def read_answer(ask: Ask, text: str, reading: Reading) -> Answer | None:
-    """The answer in `text`, or None."""
+    """The answer in `text`, or None.
+
+    An answer that is not kept (`Answer.is_kept`) says why: outside what is allowed, a refusal,
+    not known to the person, or several choices at once.
+    """
+    if ask.kind == "count" and ask.choices:
+        counted = _of_kind("count", text, reading)  # "called 12 times" is more than "called"
+        if counted is not None:
+            return counted
     if ask.choices:
-        choice = find_choice(ask, text, reading.lexicon, reading.lang)
-        if choice:
-            return Answer(choice, choice)
-    if not ask.kind:
+        keys = find_choices(ask, text, reading.lexicon, reading.lang)
+        if len(keys) == 1:
+            return Answer(keys[0], keys[0])
+        if keys:
+            return Answer(keys[0], values=keys)
+    if ask.kind:
+        answer = _of_kind(ask.kind, text, reading)
+        if answer is not None:
+            return answer
+    return _no_answer(ask, text, reading)
+
+
+def _of_kind(kind: str, text: str, reading: Reading) -> Answer | None:
+    correction = read_correction(text, reading) if kind in _CORRECTED else None
+    if correction is not None and correction.kept:
+        answer = KINDS[kind](correction.kept, reading)
+        if answer is not None:
+            return replace(answer, is_correction=True)
+    return None if correction is not None and correction.kept else KINDS[kind](text, reading)
+
+
+def _no_answer(ask: Ask, text: str, reading: Reading) -> Answer | None:
+    """ "I'd rather not say", "no sé": the way past the question where it has one."""
+    tokens = read_tokens(text, reading.lexicon.manners, reading.lang)
+    is_refusal = any(token.has("refusal") for token in tokens)
+    is_unknown = any(token.has("unknown") for token in tokens)
+    if not is_refusal and not is_unknown:
         return None
-    return KINDS[ask.kind](text, reading)
-
-
-# --- kinds ---------------------------------------------------------------------------------
-
-
-def _bounded(value: int, reading: Reading) -> Answer:
-    low, high = reading.options.get("min"), reading.options.get("max")
-    is_low = bool(low) and _is_number(low) and value < int(low or 0)
-    is_high = bool(high) and _is_number(high) and value > int(high or 0)
-    return Answer(value, is_outside=is_low or is_high)
-
-
-def _is_number(text: str | None) -> bool:
-    return text is not None and text.lstrip("-").isdecimal()
-
-
-def _number(text: str, reading: Reading) -> Answer | None:
-    value = find_number(text, reading.lexicon, reading.lang)
-    return None if value is None else _bounded(value, reading)
-
-
-def _date(text: str, reading: Reading) -> Answer | None:
-    today = reading.now.date()
-    found = find_date(text, today, reading.lexicon, reading.lang, reading.window)
-    if found is None:
-        return None
-    return Answer(found.isoformat(), is_outside=not _in_window(found, today, reading))
-
-
-def _in_window(day: date, today: date, reading: Reading) -> bool:
-    if reading.window is None:
-        return day >= today or reading.options.get("past") == "yes"
-    return reading.window[0] <= day <= reading.window[1]
-
-
-def _time(text: str, reading: Reading) -> Answer | None:
-    past = reading.now if reading.options.get("past") == "yes" else None
-    found = find_time(text, reading.lexicon, reading.lang, past)
-    return Answer(found.isoformat("minutes")) if found else None
+    if is_refusal and "skip" in ask.choices:
+        return Answer("skip", "skip", is_refusal=True)
+    return Answer(is_refusal=is_refusal, is_unknown_to_them=is_unknown and not is_refusal)
 
 
 def _pattern(text: str, reading: Reading) -> Answer | None:
-    found = reading.pattern.search(clean(text)[:160]) if reading.pattern else None
+    """What the question's own expression finds."""
+    plain = clean(text)[:_MOST_IN_PATTERN]
+    found = reading.pattern.search(plain) if reading.pattern else None
     if not found:
         return None
-    return Answer(next((g for g in found.groups() if g), found.group()))
+    return Answer(next((group for group in found.groups() if group), found.group()))
 
 
 def _text(text: str, reading: Reading) -> Answer | None:
+    """Any words, cut to the question's length; only a refusal or "no sé" as a whole is none."""
     plain = " ".join(clean(text).split())
-    limit = reading.options.get("max")
-    return (
-        Answer(shorten(plain, int(limit) if limit and limit.isdecimal() else MAX_TEXT))
-        if plain
-        else None
-    )
-
-
-def _name(text: str, reading: Reading) -> Answer | None:
-    plain = " ".join(_NOT_NAME.sub(" ", clean(text)).split()).strip(".- ")
-    lead = reading.lexicon.name_leads.match(fold(plain) + " ")
-    if lead and len(lead.group()) < len(fold(plain)):
-        plain = " ".join(plain.split(" ")[lead.group().count(" ") + 1 :])
-    if len(plain) > MAX_NAME or plain.count(" ") > 3 or not any(map(str.isalpha, plain)):
+    if not plain or _is_only_no_answer(plain, reading):
         return None
-    is_shouted = plain.isupper() and len(plain) > 3
-    return Answer(plain.title() if is_shouted or plain.islower() else plain)
+    limit = reading.options.get("max")
+    return Answer(shorten(plain, int(limit) if limit and limit.isdecimal() else MAX_TEXT))
 
 
-def _found(value: str | None) -> Answer | None:
-    return Answer(value) if value else None
+def _is_only_no_answer(text: str, reading: Reading) -> bool:
+    tokens = [
+        token
+        for token in read_tokens(text, reading.lexicon.manners, reading.lang)
+        if token.kind != "mark"
+    ]
+    said = [t for t in tokens if not t.has("aside") or t.has("refusal", "unknown")]
+    return bool(said) and all(token.has("refusal", "unknown") for token in said)
 
 
 KINDS: Mapping[str, Kind] = {
-    "number": _number,
-    "count": _number,
-    "date": _date,
-    "time": _time,
-    "zip": lambda text, _r: _found(find_zip(text)),
-    "state": lambda text, r: _found(find_state(text, r.lexicon)),
-    "email": lambda text, _r: _found(find_email(text)),
-    "phone": lambda text, _r: _found(find_phone(text)),
-    "station": lambda text, r: _found(find_station(text, r.lexicon)),
+    "number": read_number,
+    "count": read_count,
+    "date": read_date,
+    "time": read_time,
+    "zip": read_zip,
+    "state": read_state,
+    "email": read_email,
+    "phone": read_phone,
+    "station": read_station,
     "pattern": _pattern,
-    "name": _name,
+    "airing": read_told_airing,
+    "name": read_name,
     "text": _text,
 }

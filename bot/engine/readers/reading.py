@@ -33,7 +33,7 @@ class Answer:
     `is_outside`: it was understood, but the question does not allow it (too many, not in the
     week, past). `is_correction`: it takes back what was said before ("sorry, I meant 12").
     `is_refusal`: they would rather not say. `is_unknown_to_them`: they do not know.
-    `values`: every answer of a text that gives several ("1 and 2"); `value` is then the first.
+    `values`: every choice of a text that takes several ("1 and 2"); `value` is then the first.
     """
 
     value: Scalar = ""
@@ -49,7 +49,7 @@ class Answer:
         """Whether the conversation can go on with it."""
         if self.choice:
             return True
-        return not (self.is_outside or self.is_refusal or self.is_unknown_to_them)
+        return not (self.values or self.is_outside or self.is_refusal or self.is_unknown_to_them)
 
 
 @dataclass(frozen=True, slots=True)

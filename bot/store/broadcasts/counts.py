@@ -109,7 +109,7 @@ def count_since(connection: Connection[Any], row: BroadcastRow, now: datetime) -
                     SELECT 1 FROM message m WHERE m.broadcast_id = %(id)s
                     AND m.contact_id = k.contact_id AND m.kind = 'broadcast'
                     AND m.sid IS NOT NULL)),
-            (SELECT coalesce(sum(r.count), 0) FROM report r
+            (SELECT coalesce(sum(r.count), 0) FROM counted_report r
                 WHERE r.broadcast_id = %(id)s AND r.kind = 'called')
         """,
         {

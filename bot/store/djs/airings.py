@@ -28,30 +28,47 @@ def add_airing(
     at: datetime,
     details: Mapping[str, Any],
     message_id: int | None,
+    held: str | None,
     now: datetime,
 ) -> bool:
-    """Write an airing into the ledger, credited to whoever recruited the DJ. Told twice, it is
-    written once. Whether it was written."""
+    """Write an airing into the ledger, credited to whoever recruited the DJ; `held` says why it
+    does not count yet. Told twice, it is written once. Whether it was written."""
     done = connection.execute(
         """
         INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id, credit_id,
-                            message_id, details, created_at)
+                            message_id, details, held, created_at)
         SELECT c.id, 'aired', 1, %(at)s, c.state, c.source, c.chapter_id, d.recruited_by,
-               %(message)s, %(details)s, %(now)s
+               %(message)s, %(details)s, %(held)s, %(now)s
         FROM contact c JOIN dj d ON d.contact_id = c.id
         WHERE c.id = %(contact)s AND NOT EXISTS (
             SELECT 1 FROM report r WHERE r.contact_id = c.id AND r.kind = 'aired'
+            AND r.taken_back_at IS NULL
             AND date_trunc('minute', r.at) = date_trunc('minute', %(at)s::timestamptz))
         """,
         {
             "at": at,
             "message": message_id,
+            "held": held,
             "details": json.dumps(dict(details)),
             "now": now,
             "contact": contact_id,
         },
     )
     return done.rowcount == 1
+
+
+def settle_held(
+    connection: Connection[Any], contact_id: int, *, is_right: bool, now: datetime
+) -> int:
+    """A DJ's word on their airings that are held: they count, or are taken back. How many."""
+    done = connection.execute(
+        "UPDATE report SET taken_back_at = CASE WHEN %(right)s THEN NULL ELSE %(now)s END,"
+        " held = CASE WHEN %(right)s THEN NULL ELSE held END"
+        " WHERE contact_id = %(contact)s AND kind = 'aired' AND held = 'early'"
+        " AND taken_back_at IS NULL",
+        {"right": is_right, "now": now, "contact": contact_id},
+    )
+    return done.rowcount
 
 
 def drop_guess(connection: Connection[Any], contact_id: int, since: datetime) -> None:
@@ -66,7 +83,7 @@ def drop_guess(connection: Connection[Any], contact_id: int, since: datetime) ->
 def list_airings(connection: Connection[Any], contact_id: int, limit: int) -> list[Airing]:
     """A DJ's airings, the newest first."""
     rows = connection.execute(
-        "SELECT at, details FROM report WHERE contact_id = %s AND kind = 'aired'"
+        "SELECT at, details FROM counted_report WHERE contact_id = %s AND kind = 'aired'"
         " ORDER BY at DESC, id DESC LIMIT %s",
         [contact_id, limit],
     )
@@ -80,7 +97,7 @@ def calls_around(connection: Connection[Any], at: datetime, state: str | None) -
         """
         SELECT coalesce(sum(count) FILTER (WHERE at < %(at)s), 0),
                coalesce(sum(count) FILTER (WHERE at >= %(at)s), 0)
-        FROM report WHERE kind = 'called' AND at >= %(from)s AND at < %(until)s
+        FROM counted_report WHERE kind = 'called' AND at >= %(from)s AND at < %(until)s
           AND (%(state)s::text IS NULL OR state = %(state)s)
         """,
         {"at": at, "from": at - _HOUR, "until": at + _HOUR, "state": state},

@@ -129,7 +129,7 @@ def holders(
     rows = connection.execute(
         """
         SELECT s.contact_id, max(s.version), EXISTS (
-            SELECT 1 FROM report r WHERE r.contact_id = s.contact_id AND r.kind = 'aired'
+            SELECT 1 FROM counted_report r WHERE r.contact_id = s.contact_id AND r.kind = 'aired'
               AND r.details ->> 'script' = %(script)s
               AND (r.at AT TIME ZONE %(zone)s)::date >= %(last_day)s::date)
         FROM script_share s JOIN contact c ON c.id = s.contact_id AND c.opted_out_at IS NULL

@@ -21,6 +21,7 @@ class NewDj:
     market: str | None = None
     show_sealed: bytes | None = None
     slot: str | None = None
+    slots: str | None = None
     code: str | None = None
     state: str = "approved"
 
@@ -35,7 +36,8 @@ class Dj:
     langs: tuple[str, ...]
     state: str
     show_sealed: bytes | None = None
-    slot: str | None = None
+    slots: str | None = None
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,11 @@ def sign_up_dj(
     where there is no such contact."""
     row = connection.execute(
         """
-        INSERT INTO dj (contact_id, station, market, langs, show_sealed, slot, state, source,
+        INSERT INTO dj (contact_id, station, market, langs, show_sealed, slot, slots, state,
+                        source,
                         recruited_by, created_at)
-        SELECT %(contact_id)s, %(station)s, %(market)s, %(langs)s, %(show)s, %(slot)s, %(state)s,
+        SELECT %(contact_id)s, %(station)s, %(market)s, %(langs)s, %(show)s, %(slot)s, %(slots)s,
+               %(state)s,
                c.source,
                (SELECT r.id FROM contact r WHERE r.id <> c.id
                 AND r.code = coalesce(%(code)s, substr(c.source, 6))
@@ -81,6 +85,7 @@ def sign_up_dj(
             market = excluded.market, langs = excluded.langs,
             show_sealed = coalesce(excluded.show_sealed, dj.show_sealed),
             slot = coalesce(excluded.slot, dj.slot),
+            slots = coalesce(excluded.slots, dj.slots),
             recruited_by = coalesce(dj.recruited_by, excluded.recruited_by)
         RETURNING state, xmax = 0, recruited_by
         """,
@@ -91,6 +96,7 @@ def sign_up_dj(
             "langs": list(dj.langs),
             "show": dj.show_sealed,
             "slot": dj.slot,
+            "slots": dj.slots,
             "code": dj.code,
             "state": dj.state,
             "now": now,
@@ -102,13 +108,30 @@ def sign_up_dj(
 def find_dj(connection: Connection[Any], contact_id: int) -> Dj | None:
     """The DJ a contact is, if they are one."""
     row = connection.execute(
-        "SELECT contact_id, station, market, langs, state, show_sealed, slot FROM dj"
+        "SELECT contact_id, station, market, langs, state, show_sealed, slots,"
+        " created_at FROM dj"
         " WHERE contact_id = %s",
         [contact_id],
     ).fetchone()
     if row is None:
         return None
-    return Dj(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6])
+    return Dj(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6], row[7])
+
+
+def change_show(
+    connection: Connection[Any],
+    contact_id: int,
+    *,
+    show_sealed: bytes | None,
+    slot: str,
+    slots: str,
+) -> None:
+    """Set when a DJ's show is on; the name stays where none is told."""
+    connection.execute(
+        "UPDATE dj SET show_sealed = coalesce(%s, show_sealed), slot = %s, slots = %s,"
+        " reminded_on = NULL WHERE contact_id = %s",
+        [show_sealed, slot, slots, contact_id],
+    )
 
 
 def given_to(connection: Connection[Any], contact_id: int) -> dict[tuple[str, int, str, str], int]:
@@ -187,7 +210,7 @@ class Reminded:
     """A DJ who may be reminded of a show. `zones` are those they may be in."""
 
     contact_id: int
-    slot: str
+    slots: str
     reminded_on: date | None
     zones: tuple[str, ...]
     state: str | None
@@ -217,7 +240,8 @@ def with_slots(connection: Connection[Any]) -> list[Reminded]:
     """DJs on the list whose show has a time and who may be texted."""
     rows = connection.execute(
         """
-        SELECT d.contact_id, d.slot, d.reminded_on, c.zones, c.state, c.area_states
+        SELECT d.contact_id, coalesce(d.slots, d.slot), d.reminded_on, c.zones, c.state,
+               c.area_states
         FROM dj d JOIN contact c ON c.id = d.contact_id
         WHERE d.state = 'approved' AND d.slot IS NOT NULL
           AND c.opted_in_at IS NOT NULL AND c.opted_out_at IS NULL

@@ -66,12 +66,13 @@ def stations(connection: Connection[Any], state: str | None = None) -> list[Stat
     """Every DJ, or those in a state, by market and station."""
     rows = connection.execute(
         """
-        SELECT d.contact_id, c.name_sealed, d.station, d.market, d.langs, d.slot, d.state,
+        SELECT d.contact_id, c.name_sealed, d.station, d.market, d.langs,
+               coalesce(d.slots, d.slot), d.state,
                d.created_at,
                (SELECT count(*)::int FROM script_share s WHERE s.contact_id = d.contact_id),
                coalesce(a.aired, 0)::int, a.last_at, r.code
         FROM dj d JOIN contact c ON c.id = d.contact_id
-        LEFT JOIN (SELECT contact_id, sum(count) AS aired, max(at) AS last_at FROM report
+        LEFT JOIN (SELECT contact_id, sum(count) AS aired, max(at) AS last_at FROM counted_report
                    WHERE kind = 'aired' GROUP BY contact_id) a ON a.contact_id = d.contact_id
         LEFT JOIN contact r ON r.id = d.recruited_by
         WHERE %s::text IS NULL OR d.state = %s
@@ -87,7 +88,8 @@ def holders(connection: Connection[Any], script: str) -> list[HolderRow]:
     rows = connection.execute(
         """
         SELECT d.contact_id, d.station, d.market, max(s.version), max(s.created_at),
-               (SELECT coalesce(sum(count), 0) FROM report r WHERE r.contact_id = d.contact_id
+               (SELECT coalesce(sum(count), 0) FROM counted_report r
+                WHERE r.contact_id = d.contact_id
                 AND r.kind = 'aired' AND r.details ->> 'script' = %(script)s)
         FROM script_share s JOIN dj d ON d.contact_id = s.contact_id
         WHERE s.script = %(script)s GROUP BY d.contact_id, d.station, d.market
@@ -107,7 +109,7 @@ def version_counts(connection: Connection[Any]) -> dict[tuple[str, int], tuple[i
     ).fetchall()
     aired = connection.execute(
         "SELECT details ->> 'script', coalesce((details ->> 'version')::int, 0), sum(count)"
-        " FROM report WHERE kind = 'aired' GROUP BY 1, 2"
+        " FROM counted_report WHERE kind = 'aired' GROUP BY 1, 2"
     ).fetchall()
     found = {(row[0], int(row[1])): (int(row[2]), 0) for row in held}
     for script, version, count in aired:
@@ -124,7 +126,7 @@ def funnel(connection: Connection[Any]) -> Steps:
                (SELECT count(*) FROM dj WHERE state <> 'declined'),
                (SELECT count(DISTINCT s.contact_id) FROM script_share s
                 JOIN dj d ON d.contact_id = s.contact_id),
-               (SELECT count(DISTINCT r.contact_id) FROM report r
+               (SELECT count(DISTINCT r.contact_id) FROM counted_report r
                 JOIN dj d ON d.contact_id = r.contact_id WHERE r.kind = 'aired')
         """
     ).fetchone()
@@ -143,7 +145,7 @@ def recruiters(connection: Connection[Any], limit: int) -> list[RecruiterRow]:
             ON k.contact_id = c.id
         LEFT JOIN (SELECT recruited_by, count(*) AS djs FROM dj WHERE state <> 'declined'
                    GROUP BY 1) d ON d.recruited_by = c.id
-        LEFT JOIN (SELECT credit_id, sum(count) AS airings FROM report WHERE kind = 'aired'
+        LEFT JOIN (SELECT credit_id, sum(count) AS airings FROM counted_report WHERE kind = 'aired'
                    AND credit_id IS NOT NULL GROUP BY 1) r ON r.credit_id = c.id
         WHERE k.asked IS NOT NULL OR d.djs IS NOT NULL
         ORDER BY 6 DESC, 5 DESC, 4 DESC, c.id LIMIT %s
@@ -160,7 +162,7 @@ def airings_by_day(
     rows = connection.execute(
         """
         SELECT (r.at AT TIME ZONE %s)::date, coalesce(nullif(d.market, ''), '-'), sum(r.count)
-        FROM report r LEFT JOIN dj d ON d.contact_id = r.contact_id
+        FROM counted_report r LEFT JOIN dj d ON d.contact_id = r.contact_id
         WHERE r.kind = 'aired' AND r.at >= %s GROUP BY 1, 2 ORDER BY 1, 2
         """,
         [zone, since],
@@ -174,7 +176,7 @@ def airings(connection: Connection[Any], limit: int) -> Sequence[tuple[Any, ...]
         """
         SELECT r.at, r.details ->> 'station', coalesce(d.market, ''), r.details ->> 'script',
                r.details ->> 'version', r.details ->> 'length', r.details ->> 'lang'
-        FROM report r LEFT JOIN dj d ON d.contact_id = r.contact_id
+        FROM counted_report r LEFT JOIN dj d ON d.contact_id = r.contact_id
         WHERE r.kind = 'aired' ORDER BY r.at DESC LIMIT %s
         """,
         [limit],

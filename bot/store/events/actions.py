@@ -276,7 +276,7 @@ def tallies(connection: Connection[Any], event_id: int, contact_id: int) -> tupl
     """Calls tallied at a phone bank: by one person, and by all."""
     row = connection.execute(
         "SELECT coalesce(sum(count) FILTER (WHERE contact_id = %s), 0), coalesce(sum(count), 0)"
-        " FROM report WHERE event_id = %s AND kind = 'tallied'",
+        " FROM counted_report WHERE event_id = %s AND kind = 'tallied'",
         [contact_id, event_id],
     ).fetchone()
     return (int(row[0]), int(row[1])) if row else (0, 0)

@@ -73,7 +73,7 @@ def since(connection: Connection[Any], began: datetime) -> Today:
         ), ledger AS (
             SELECT coalesce(sum(count) FILTER (WHERE kind = 'called'), 0) AS calls,
                 coalesce(sum(count) FILTER (WHERE kind = 'aired'), 0) AS airings
-            FROM report WHERE kind IN ('called', 'aired') AND at >= %(began)s
+            FROM counted_report WHERE kind IN ('called', 'aired') AND at >= %(began)s
         ), choices AS (
             SELECT count(DISTINCT contact_id) FILTER (WHERE act = 'opt_in') AS joined,
                 count(DISTINCT contact_id) FILTER (WHERE act = 'opt_out') AS stopped

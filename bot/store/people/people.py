@@ -187,7 +187,7 @@ def add_reports(
 
 def totals(connection: Connection[Any]) -> dict[str, int]:
     """How many of each kind have been reported, in all."""
-    rows = connection.execute("SELECT kind, sum(count)::bigint FROM report GROUP BY kind")
+    rows = connection.execute("SELECT kind, sum(count)::bigint FROM counted_report GROUP BY kind")
     return {kind: int(total) for kind, total in rows}
 
 
@@ -201,7 +201,7 @@ def count_reports(connection: Connection[Any], contact_id: int, kind: str) -> tu
     """What has been reported of a kind: by one person, and by all."""
     row = connection.execute(
         "SELECT coalesce(sum(count) FILTER (WHERE contact_id = %s), 0), coalesce(sum(count), 0)"
-        " FROM report WHERE kind = %s",
+        " FROM counted_report WHERE kind = %s",
         [contact_id, kind],
     ).fetchone()
     return (int(row[0]), int(row[1])) if row else (0, 0)

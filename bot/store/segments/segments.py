@@ -55,7 +55,7 @@ _FLAGS: Mapping[str, str] = {
 _COUNTS: Mapping[str, str] = {
     "broadcasts": "(SELECT count(*) FROM message m WHERE m.contact_id = c.id"  # noqa: S608 - constants
     f" AND m.kind = 'broadcast' AND m.state IN {_TAKEN})",
-    "reports": "(SELECT coalesce(sum(r.count), 0) FROM report r WHERE r.contact_id = c.id"
+    "reports": "(SELECT coalesce(sum(r.count), 0) FROM counted_report r WHERE r.contact_id = c.id"
     " AND r.kind = {name})",
     "events": event_conditions.COUNT,
 }

@@ -16,6 +16,11 @@ class Report(Base):
 
     `kind` is "called", "busy", "aired", "hosted" or "tallied"; `count` how many it stands for.
     `credit_id` is the contact who brought this person in; `source` the code it came by.
+
+    `held` says why it does not count yet: "many" (an organizer decides), "again" or "early" (the
+    person has been asked). One with `taken_back_at` counts no more. Whatever sums reports reads the
+    view `counted_report`, which has neither. `verdict_sealed` is what was written and how it was
+    read, so that a miscount can be found.
     """
 
     __tablename__ = "report"
@@ -41,14 +46,18 @@ class Report(Base):
     flow: Mapped[str | None]
     flow_hash: Mapped[str | None]
     details: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    held: Mapped[Word | None]
+    taken_back_at: Mapped[datetime | None]
+    verdict_sealed: Mapped[Sealed | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class Dj(Base):
     """A contact who reads scripts on air. `state`: approved, pending, declined.
 
-    `slot` is when their show is on, as bot/djs/slots.py writes it ("mon,tue 07:00"), in their own
-    zone; `reminded_on` the day of the last show they were reminded of.
+    `slots` is when their show is on, as bot/djs/slots.py writes it ("mon,tue 07:00-10:00;sat
+    09:00"), in their own zone, `slot` when the first of them begins; `reminded_on`
+    the day of the last show they were reminded of.
     """
 
     __tablename__ = "dj"
@@ -61,6 +70,7 @@ class Dj(Base):
     langs: Mapped[list[str]]
     show_sealed: Mapped[Sealed | None]
     slot: Mapped[str | None]
+    slots: Mapped[str | None]
     reminded_on: Mapped[date | None]
     state: Mapped[Word]
     decided_by: Mapped[Ref | None]

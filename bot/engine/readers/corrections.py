@@ -1,0 +1,61 @@
+"""What a text takes back: "sorry, I meant 12", "its 7 not 6", "not 12, 2", "no, Friday"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.engine.readers.reading import Reading
+from bot.engine.readers.tokens import Token, read_tokens
+
+_BREAKS = frozenset(",;.!")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`kept` is what is meant instead, empty where a text only says that something is wrong."""
+
+    kept: str
+    is_wrong: bool = False
+
+
+def read_correction(text: str, reading: Reading) -> Correction | None:
+    """What `text` puts right; None where it corrects nothing."""
+    tokens = read_tokens(text, reading.lexicon.manners, reading.lang)
+    lead = max((at for at, token in enumerate(tokens) if token.has("correction")), default=-1)
+    if 0 <= lead < len(tokens) - 1 and any(t.kind != "mark" for t in tokens[lead + 1 :]):
+        rest = text[tokens[lead].end :].lstrip(" ,.;:!-")
+        again = read_correction(rest, reading)
+        return again if again is not None and again.kept else Correction(rest)
+    negated = next((at for at, token in enumerate(tokens) if token.has("not")), -1)
+    if negated >= 0:
+        kept = _without(tokens, negated, text)
+        return Correction(kept) if kept else None
+    if any(token.has("wrong") for token in tokens):
+        return Correction("", is_wrong=True)
+    return None
+
+
+def _without(tokens: list[Token], negated: int, text: str) -> str:
+    """The text without what is negated: up to the next break, or one thing."""
+    end = negated + 1
+    while end < len(tokens) and tokens[end].kind == "mark" and tokens[end].text in _BREAKS:
+        end += 1
+    if end == negated + 1:  # "not 12, 2": with "no, Friday" nothing but the "no" goes
+        while end < len(tokens) and not _is_thing(tokens[end]):
+            end += 1
+        end += 1
+        while end < len(tokens) and tokens[end].text not in _BREAKS and not _joins(tokens[end]):
+            if _is_thing(tokens[end]):
+                break
+            end += 1
+    stop = tokens[end].start if end < len(tokens) else len(text)
+    before, after = text[: tokens[negated].start], text[stop:]
+    return " ".join(part for part in (before.strip(" ,.;"), after.strip(" ,.;")) if part)
+
+
+def _joins(token: Token) -> bool:
+    return token.text in ("but", "pero", "sino")
+
+
+def _is_thing(token: Token) -> bool:
+    return token.kind != "mark" and not token.has("aside")

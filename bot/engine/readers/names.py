@@ -1,0 +1,88 @@
+"""What somebody is called: "hola soy Ana", "it's me, Ana", "Ma. del Carmen".
+
+A refusal, a question, a yes or no and a sentence are no names: they would be said back to the
+person, and read out to others.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.engine.readers.reading import Answer, Reading
+from bot.engine.text import clean
+from bot.engine.wording import fold
+
+MAX_NAME = 40
+_MOST_WORDS = 5
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-]+[^\W\d_]+)*\.?")
+_JOINS = frozenset({"de", "del", "la", "las", "los", "y", "da", "dos", "van", "von", "san", "al"})
+_DIGITS = re.compile(r"\d")
+
+
+def read_name(text: str, reading: Reading) -> Answer | None:
+    """The name in `text`, its capitals mended; None where it may be anything else."""
+    plain = clean(text)[:160]
+    if _DIGITS.search(plain) or "?" in plain or "@" in plain:
+        return None
+    words = _without_frame(_WORD.findall(plain), reading)
+    if not words or len(words) > _MOST_WORDS or len(" ".join(words)) > MAX_NAME:
+        return None
+    if not all(_may_be_name(word, reading) for word in words) or fold(words[-1]) in _JOINS:
+        return None
+    return Answer(" ".join(_capitals(word, at) for at, word in enumerate(words)))
+
+
+def _without_frame(words: list[str], reading: Reading) -> list[str]:
+    """The words without greetings and "my name is" before them, thanks and the like behind."""
+    folded = [fold(word) for word in words]
+    start, end, is_moving = 0, len(words), True
+    while is_moving and start < end:
+        is_moving = False
+        for count in range(min(6, end - start), 0, -1):
+            phrase = " ".join(folded[start : start + count])
+            if _has(reading, phrase, "name_lead"):
+                start, is_moving = start + count, True
+                break
+    is_moving = True
+    while is_moving and start < end:
+        is_moving = False
+        for count in range(min(5, end - start), 0, -1):
+            phrase = " ".join(folded[end - count : end])
+            if _has(reading, phrase, "name_tail"):
+                end, is_moving = end - count, True
+                break
+    return words[start:end]
+
+
+def _has(reading: Reading, phrase: str, sense: str) -> bool:
+    return any(
+        sense in vocabulary.senses.get(phrase, ())
+        for tongues in (reading.lexicon.manners, reading.lexicon.tongues)
+        for tongue in tongues.values()
+        for vocabulary in tongue.vocabularies[:1]
+    )
+
+
+_NEVER = (
+    "yes", "no", "maybe", "refusal", "unknown", "vague", "not_name", "tries", "calls", "unit",
+    "number", "one_time", "weekday", "day", "part", "correction", "not", "wrong",
+)  # fmt: skip
+
+
+def _may_be_name(word: str, reading: Reading) -> bool:
+    folded = fold(word)
+    if folded in _JOINS or _has(reading, folded, "name"):
+        return True
+    if len(folded) == 1 and not word.endswith("."):
+        return word.isupper()
+    return not any(_has(reading, folded, sense) for sense in _NEVER)
+
+
+def _capitals(word: str, at: int) -> str:
+    if at and fold(word) in _JOINS:
+        return word.lower()
+    if word.islower():
+        return re.sub(r"(?:^|(?<=[-'’]))[^\W\d_]", lambda m: m[0].upper(), word)
+    if word.isupper() and len(word) > 2:
+        return word.title() if "'" not in word else word.capitalize()
+    return word
