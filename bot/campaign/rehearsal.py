@@ -42,6 +42,7 @@ from bot.engine import (
 )
 
 LATER = "later:"
+_COUNTED = ("count.mine", "count.total")  # a sample of them would contradict what was reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,26 @@ class Rehearsal:
     @property
     def world(self) -> World:
         """What is true now."""
-        counts = {f"count.{kind}": count for kind, count in self.reports.items()}
-        return World(self.now, {**self.counts, **counts}, self.seed)
+        return World(self.now, {**self.counts, **self._totals()}, self.seed)
+
+    def _totals(self) -> dict[str, str | int]:
+        """Everybody's reports: what was given, and what this person has reported."""
+        return {
+            f"count.{kind}": int(self.counts.get(f"count.{kind}", 0)) + count
+            for kind, count in self.reports.items()
+        }
+
+    def _perform(self, request: ActRequested) -> ActResult:
+        """What comes of an act: as given, counted where the rehearsal itself knows, or a sample."""
+        given = self.results.get(request.name)
+        if given is not None or request.name not in _COUNTED:
+            return given or acts()[request.name].sample
+        kind = request.args.get("kind") or "called"
+        own = self.reports.get(kind, 0)
+        all_of_it = int(self.counts.get(f"count.{kind}", 0)) + own
+        return ActResult(
+            "ok", {"count": own if request.name == "count.mine" else all_of_it, "all": all_of_it}
+        )
 
     def _stored(self) -> Session | None:
         """The session through JSON, as in production."""
@@ -149,7 +168,7 @@ class Rehearsal:
                     self._note(event)
             if request is None or self.session is None:
                 break
-            result = self.results.get(request.name) or acts()[request.name].sample
+            result = self._perform(request)
             self.performed.append(Performed(self.now, request.name, request.args, result))
             turn = fulfil(
                 self.campaign, self._stored() or Session(), result, self.person, self.world

@@ -72,7 +72,12 @@ def _report(walk: Walk, effect: Report) -> None:
     number = int(count) if count.isdecimal() else 1
     fields = {key: walk.render(value) for key, value in effect.fields.items()}
     fields = {key: value for key, value in fields.items() if value}
-    walk.events.append(Reported(effect.kind, min(number, MAX_COUNT), walk.world.now, fields))
+    number = min(number, MAX_COUNT)
+    walk.events.append(Reported(effect.kind, number, walk.world.now, fields))
+    # What is said next counts it: nobody is thanked for a call with a total that lacks it.
+    total = f"count.{effect.kind}"
+    before = walk.told.get(total, walk.world.values.get(total, 0))
+    walk.told[total] = int(before) + number
 
 
 def _later(walk: Walk, effect: Later) -> None:

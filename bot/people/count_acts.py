@@ -10,15 +10,22 @@ from bot.store.people import people
 
 
 def mine(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
-    """How much this person has reported of a kind. Outcome: ok."""
-    own, _ = people.count_reports(exchange.connection, exchange.taken.contact_id, _kind(args))
-    return ActResult("ok", {"count": own})
+    """How much this person has reported of a kind, and everybody, by the same look: what is mine
+    is among all of it. Outcome: ok."""
+    own, all_of_it = _count(exchange, _kind(args))
+    return ActResult("ok", {"count": own, "all": all_of_it})
 
 
 def total(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """How much everybody has reported of a kind. Outcome: ok."""
-    _, all_of_it = people.count_reports(exchange.connection, exchange.taken.contact_id, _kind(args))
+    _, all_of_it = _count(exchange, _kind(args))
     return ActResult("ok", {"count": all_of_it})
+
+
+def _count(exchange: Exchange, kind: str) -> tuple[int, int]:
+    own, all_of_it = people.count_reports(exchange.connection, exchange.taken.contact_id, kind)
+    new = sum(report.count for report in exchange.new_reports if report.kind == kind)
+    return own + new, all_of_it + new
 
 
 def _kind(args: Mapping[str, str]) -> str:

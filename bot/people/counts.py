@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 from bot.clarion import Clarion
@@ -31,9 +32,18 @@ def totals(clarion: Clarion) -> dict[str, int]:
     return found
 
 
-def counts(clarion: Clarion, connection: Transaction) -> Mapping[str, int]:
-    """The totals as texts show them: {"count.called": 1234, …}."""
-    found = _recent(clarion)
+def counts(
+    clarion: Clarion, connection: Transaction, texted_at: datetime | None = None
+) -> Mapping[str, int]:
+    """The totals as texts show them: {"count.called": 1234, …}.
+
+    What somebody reported is in the total they are shown: whoever texted at `texted_at`, so lately
+    that a kept count may lack it (another process may have taken it in), is counted for anew.
+    """
+    is_new = texted_at is not None and (
+        clarion.clock.now() - texted_at < timedelta(seconds=2 * FRESH_S)
+    )
+    found = None if is_new else _recent(clarion)
     if found is None:
         found = _count(clarion, connection)
     return {f"count.{kind}": total for kind, total in found.items()}

@@ -95,9 +95,18 @@ class Exchange:
         """What is true now, for the engine."""
         return World(
             now=self.now,
-            values=counts.counts(self.clarion, self.connection),
-            seed=self.message_id or self.taken.contact_id,
+            values=self._counts(),
+            seed=self.taken.contact_id,
         )
+
+    def _counts(self) -> dict[str, str | int]:
+        """Everybody's totals, with what this person has just reported."""
+        found: dict[str, str | int] = {}
+        found |= counts.counts(self.clarion, self.connection, self.taken.last_inbound_at)
+        for report in self.new_reports:
+            key = f"count.{report.kind}"
+            found[key] = int(found.get(key, 0)) + report.count
+        return found
 
     # --- noting what has happened ----------------------------------------------------------
 

@@ -180,8 +180,23 @@ def test_a_phone_bank_counts_its_room(clarion: Clarion) -> None:
     tally = act(clarion, DEE_ID, "phone_bank.tally", count="12")
     assert tally.values == {"mine": 12, "total": 42}
     assert act(clarion, DEE_ID, "phone_bank.tally", count="999999").values["mine"] == 512
-    assert act(clarion, ANA_ID, "count.mine", kind="tallied").values == {"count": 30}
+    assert act(clarion, ANA_ID, "count.mine", kind="tallied").values == {
+        "count": 30,
+        "all": 542,
+    }
     assert act(clarion, ANA_ID, "count.total", kind="tallied").values == {"count": 542}
+
+
+def test_what_was_just_reported_is_mine_and_everybodys(clarion: Clarion) -> None:
+    with exchange_with(clarion, ANA_ID) as exchange:
+        carry_out(exchange, Turn(None, (Reported("called", 3, NOON),)))
+        assert exchange.world.values["count.called"] == 3
+        mine = implemented.perform(exchange, "count.mine", {})
+        everybody = implemented.perform(exchange, "count.total", {})
+    assert mine is not None
+    assert everybody is not None
+    assert mine.values == {"count": 3, "all": 3}
+    assert everybody.values["count"] == 3
 
 
 def test_a_tally_is_counted_once(clarion: Clarion) -> None:

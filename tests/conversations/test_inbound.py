@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.bootstrap import build
 from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.conversations import inbound
 from bot.conversations.inbound import SILENCE
+from bot.people import counts
 from bot.people.contacts import NewContact, add_contact
 from tests.factories import ANA, BO, CY, NOON, make_form, new_sid, rows
 
@@ -31,6 +33,17 @@ def test_first_text_of_an_unknown_number_makes_one_contact(clarion: Clarion) -> 
     )
     assert say(clarion, CY, "done").startswith("Thanks")
     assert len(rows(clarion, "SELECT id FROM contact WHERE source = 'keyword:call'")) == 1
+
+
+def test_own_report_is_in_the_total_whichever_process_counted_before(clarion: Clarion) -> None:
+    other = build(clarion.settings, clock=clarion.clock)
+    try:
+        for process, total in ((clarion, 1), (other, 2), (clarion, 3)):
+            counts.totals(clarion), counts.totals(other)  # both keep what is reported so far
+            say(process, ANA, "call")
+            assert say(process, ANA, "done") == f"Thanks, {total} so far."
+    finally:
+        other.record.dispose()
 
 
 def test_known_sid_gets_its_stored_answer_and_no_second_step(clarion: Clarion) -> None:

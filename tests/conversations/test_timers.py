@@ -59,7 +59,7 @@ def test_a_reminder_outlives_the_conversation_and_comes_once(clarion: Clarion) -
         list(pool.map(lambda _: timers.run_due(tomorrow), range(4)))
 
     assert follow_ups(clarion) == ["Call (866) 473-5915, then DONE."]
-    assert say(tomorrow, "done") == "Thanks, 0 so far."
+    assert say(tomorrow, "done") == "Thanks, 1 so far."
 
 
 def test_a_timer_long_past_is_dropped(clarion: Clarion) -> None:
