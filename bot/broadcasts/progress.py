@@ -103,6 +103,11 @@ class Progress:
         return sum(n for state, n in self.states.items() if state not in numbers.OPEN_STATES)
 
     @property
+    def share(self) -> int:
+        """Percent of all recipients whom the carrier took it for; 100 only where that is all."""
+        return 100 * self.sent // self.recipients if self.recipients else 0
+
+    @property
     def waits_for_decision(self) -> bool:
         """Whether nothing but texts in doubt keeps it from being done."""
         total = sum(self.states.values())

@@ -118,7 +118,7 @@ def lines(found: Progress) -> Iterator[str]:
         code = f" ({failure.code})" if failure.code else ""
         yield f"  failed {failure.count:,}: {failure.en}{code}"
     yield (
-        f"  {counted(found.sent, 'text', 'texts')} sent"
+        f"  {found.sent:,} of {counted(found.recipients, 'text', 'texts')} sent, {found.share} %"
         + (f", {found.rate_per_s:.1f} a second" if found.state == "sending" else "")
         + (f", about {_span(found.left_s)} left" if found.left_s else "")
     )

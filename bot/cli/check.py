@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
-from bot.campaign import check, load
+from bot.campaign import load
 from bot.campaign.files import read_sources
 from bot.campaign.rules import find_assumptions
 from bot.campaign.schemas import schemas
 from bot.campaign.translating import entries
 from bot.cli.campaign_folder import campaign_option, is_set_to_production
 from bot.errors import Problem
-from bot.segments import segments
+from bot.machine.campaign_check import check_today, count
 
 
 @click.command("check")
@@ -34,8 +32,7 @@ def command(folder: Path, schema: bool, as_json: bool, strict: bool) -> None:
     if schema:
         _write_schemas(folder)
         return
-    today = datetime.now(ZoneInfo("America/New_York")).date()
-    problems = check(folder, today, segments.parse, is_production=is_set_to_production())
+    problems = check_today(folder, is_production=is_set_to_production())
     assumed = find_assumptions(read_sources(folder))
     if as_json:
         found = [_as_data(p) for p in (*problems, *assumed)]
@@ -53,8 +50,7 @@ def command(folder: Path, schema: bool, as_json: bool, strict: bool) -> None:
 
 
 def _summary(folder: Path, problems: list[Problem]) -> str:
-    errors = sum(p.severity == "error" for p in problems)
-    warnings = len(problems) - errors
+    errors, warnings = count(problems)
     if errors:
         return f"{_many(errors, 'error')}, {_many(warnings, 'warning')}. It cannot run like this."
     campaign = load(folder)

@@ -26,7 +26,8 @@ _MOST_RECRUITERS, _MOST_AIRINGS = 25, 5000
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A DJ in the list: `name` is what they call themselves on air."""
+    """A DJ in the list: `name` is what they call themselves on air. Scripts received and airings
+    are by language, "" where none is known."""
 
     contact_id: int
     name: str
@@ -36,10 +37,30 @@ class Station:
     slot: str
     state: str
     signed_up_at: datetime
-    received: int
-    aired: int
+    received_by_lang: Mapping[str, int]
+    aired_by_lang: Mapping[str, int]
     last_aired_at: datetime | None
     recruiter_code: str
+
+    @property
+    def received(self) -> int:
+        """Scripts they were given, in all."""
+        return sum(self.received_by_lang.values())
+
+    @property
+    def aired(self) -> int:
+        """Their airings, in all."""
+        return sum(self.aired_by_lang.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A station in the list of a language, with what it received and aired in that one."""
+
+    one: Station
+    lang: str
+    received: int
+    aired: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +132,8 @@ def list_stations(clarion: Clarion, state: str | None = None) -> list[Station]:
                 slot=show_slots(slots, campaign.lexicon, campaign.default_lang),
                 state=row.state,
                 signed_up_at=row.created_at,
-                received=row.received,
-                aired=row.aired,
+                received_by_lang=row.received,
+                aired_by_lang=row.aired,
                 last_aired_at=row.last_aired_at,
                 recruiter_code=row.recruiter_code or "",
             )
@@ -120,13 +141,29 @@ def list_stations(clarion: Clarion, state: str | None = None) -> list[Station]:
     return shown
 
 
-def by_market(stations: Sequence[Station]) -> dict[str, dict[str, list[Station]]]:
-    """Stations by market, then by language: the table that stands for a map."""
-    table: dict[str, dict[str, list[Station]]] = {}
+def by_market(stations: Sequence[Station]) -> dict[str, dict[str, list[Listed]]]:
+    """Stations by market, then by language: the table that stands for a map.
+
+    A script and an airing are counted under their own language only, so that the rows of a station
+    add up to it; "" is one whose language nobody knows, of a station with several.
+    """
+    table: dict[str, dict[str, list[Listed]]] = {}
     for station in stations:
-        for lang in station.langs:
-            table.setdefault(station.market or "-", {}).setdefault(lang, []).append(station)
+        for listed in _by_lang(station):
+            by_lang = table.setdefault(station.market or "-", {})
+            by_lang.setdefault(listed.lang, []).append(listed)
     return table
+
+
+def _by_lang(station: Station) -> list[Listed]:
+    if len(station.langs) == 1:
+        return [Listed(station, station.langs[0], station.received, station.aired)]
+    received, aired = station.received_by_lang, station.aired_by_lang
+    others = sorted({*received, *aired} - set(station.langs))
+    return [
+        Listed(station, lang, received.get(lang, 0), aired.get(lang, 0))
+        for lang in (*station.langs, *others)
+    ]
 
 
 def funnel(clarion: Clarion) -> Steps:

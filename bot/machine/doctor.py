@@ -17,6 +17,7 @@ import redis
 from bot.config import Settings, load_settings, variable_of
 from bot.environment import is_private, read_env_file
 from bot.errors import CarrierError, CarrierRefused, ClarionError, RecordAway
+from bot.texting.counting import counted
 
 _OLDEST_POSTGRES = 14
 _OLDEST_REDIS = (6, 2)
@@ -132,19 +133,21 @@ def _redis(settings: Settings) -> Iterator[Finding]:
 
 
 def _campaign(settings: Settings) -> Iterator[Finding]:
-    from bot.campaign import check
-    from bot.segments import segments
+    from bot.machine.campaign_check import check_today, count
 
-    problems = check(settings.campaign, read_segment=segments.parse)
-    errors = [problem for problem in problems if problem.severity == "error"]
+    problems = check_today(settings.campaign, is_production=settings.environment == "production")
+    errors, warnings = count(problems)
     if not errors:
-        yield Finding("campaign", True, f"{settings.campaign} can run, {len(problems)} warnings")
+        many = counted(warnings, "warning", "warnings")
+        mend = "They are listed by: clarion check" if warnings else ""
+        yield Finding("campaign", True, f"{settings.campaign} can run, {many}", mend)
         yield _texting_hours(settings)
         return
+    first = next(problem for problem in problems if problem.severity == "error")
     yield Finding(
         "campaign",
         False,
-        f"{len(errors)} errors; the first: {errors[0]}",
+        f"{counted(errors, 'error', 'errors')}; the first: {first}",
         "All of them: clarion check",
     )
 

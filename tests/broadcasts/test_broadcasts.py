@@ -86,6 +86,30 @@ def test_preview_says_who_gets_it_and_who_not(clarion: Clarion) -> None:
     assert len(found.samples) == 3
 
 
+def test_share_is_of_what_was_sent_and_not_of_what_is_over(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 3)
+    capped = schedule(clarion)
+    planning.fire_due(clarion)
+    with clarion.record.transaction() as connection:  # as the gate does with whom is capped
+        connection.execute("UPDATE message SET state = 'skipped', reason = 'capped'")
+    outbox.drain(clarion, capped)
+    found = broadcasts.progress(clarion, capped)
+    assert (found.sent, found.recipients, found.settled, found.share) == (0, 3, 3, 0)
+    canceled = schedule(clarion)
+    planning.fire_due(clarion)
+    with clarion.record.transaction() as connection:
+        connection.execute(
+            "UPDATE message SET state = 'accepted' WHERE broadcast_id = %s AND contact_id = 1",
+            [canceled],
+        )
+    broadcasts.cancel(clarion, canceled, None)
+    found = broadcasts.progress(clarion, canceled)
+    assert (found.sent, found.recipients, found.settled, found.share) == (1, 3, 3, 33)
+    assert found.settled - found.sent == sum(found.skipped.values()) == 2
+
+
 def test_number_that_is_shown_is_the_one_that_is_compared_and_the_one_that_is_sent(
     clarion: Clarion, simulator: Simulator
 ) -> None:

@@ -252,13 +252,13 @@ def test_show_has_every_number_and_says_one_as_one(run: Run, clarion: Clarion) -
         "2 wait for their hour: 2030-01-01 15:00 to 17:00 UTC",
         "failed 1: the carrier does not know of it",
         "failed 1: The phone is off or out of reach. (30003)",
-        "2 texts sent, 0.2 a second", "2 parts, $0.02",
+        "2 of 6 texts sent, 33 %, 0.2 a second", "2 parts, $0.02",
         "0 replies · 0 opt-outs · 0 calls reported",
     ):  # fmt: skip
         assert words in said
     rows(clarion, "DELETE FROM message WHERE state = 'undelivered' RETURNING id")
     said = " ".join(run("show", "1").output.split())
-    assert "1 text sent" in said
+    assert "1 of 6 texts sent, 16 %" in said
     assert "1 part, $0.01" in said
     assert "together 5 of 6 DOES NOT ADD UP" in said
 

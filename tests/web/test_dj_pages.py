@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.clarion import Clarion
+from bot.djs import overview
 from bot.organizers.organizers import Role
 from bot.people import samples
 from bot.store.djs import airings, djs, stations
@@ -50,6 +51,28 @@ def busy(clarion: Clarion) -> Clarion:
             now,
         )
     return clarion
+
+
+def test_an_airing_counts_under_its_own_language_only(busy: Clarion, sign_in: SignIn) -> None:
+    """A station on air in two languages has two rows; they add up to it."""
+    now = busy.clock.now()
+    with busy.record.transaction() as connection:
+        connection.execute("UPDATE dj SET langs = '{en,es}' WHERE contact_id = %s", [DEE_ID])
+        for hours, lang in ((2, "es"), (4, "es"), (6, "en")):
+            airings.add_airing(
+                connection, contact_id=DEE_ID, at=now - timedelta(hours=hours),
+                details={"script": "families", "version": 1, "lang": lang}, message_id=None,
+                now=now,
+            )  # fmt: skip
+    (station,) = [one for one in overview.list_stations(busy) if one.contact_id == DEE_ID]
+    table = overview.by_market([station])["Albuquerque"]
+    found = {lang: (rows[0].received, rows[0].aired) for lang, rows in table.items()}
+    assert found == {"en": (2, 1), "es": (0, 2), "": (0, 1)}  # one was told with no language
+    assert station.aired == sum(aired for _, aired in found.values()) == 4
+    assert station.received == sum(received for received, _ in found.values())
+    pages = sign_in("olga@clarion.test", Role.ORGANIZER)
+    assert pages.get("/console/djs/").text.count(" aired</span>") == 3
+    assert pages.get("/console/djs/run-sheet").text.count("KDEE") == 3
 
 
 def test_page_shows_the_way_to_the_air(busy: Clarion, sign_in: SignIn) -> None:

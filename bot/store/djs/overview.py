@@ -12,7 +12,8 @@ from psycopg import Connection
 
 @dataclass(frozen=True, slots=True)
 class StationRow:
-    """A DJ as organizers see one: no number. Names are sealed as stored."""
+    """A DJ as organizers see one: no number. Names are sealed as stored. `received` scripts and
+    `aired` are by language, "" where none is known."""
 
     contact_id: int
     name_sealed: bytes | None
@@ -22,8 +23,8 @@ class StationRow:
     slot: str | None
     state: str
     created_at: datetime
-    received: int
-    aired: int
+    received: dict[str, int]
+    aired: dict[str, int]
     last_aired_at: datetime | None
     recruiter_code: str | None
 
@@ -69,11 +70,18 @@ def stations(connection: Connection[Any], state: str | None = None) -> list[Stat
         SELECT d.contact_id, c.name_sealed, d.station, d.market, d.langs,
                coalesce(d.slots, d.slot), d.state,
                d.created_at,
-               (SELECT count(*)::int FROM script_share s WHERE s.contact_id = d.contact_id),
-               coalesce(a.aired, 0)::int, a.last_at, r.code
+               coalesce(s.received, '{}'), coalesce(a.aired, '{}'), a.last_at, r.code
         FROM dj d JOIN contact c ON c.id = d.contact_id
-        LEFT JOIN (SELECT contact_id, sum(count) AS aired, max(at) AS last_at FROM counted_report
-                   WHERE kind = 'aired' GROUP BY contact_id) a ON a.contact_id = d.contact_id
+        LEFT JOIN (SELECT contact_id, jsonb_object_agg(lang, n) AS received FROM (
+                       SELECT contact_id, coalesce(lang, '') AS lang, count(*) AS n
+                       FROM script_share WHERE contact_id IS NOT NULL GROUP BY 1, 2) AS each
+                   GROUP BY contact_id) s ON s.contact_id = d.contact_id
+        LEFT JOIN (SELECT contact_id, jsonb_object_agg(lang, n) AS aired, max(at) AS last_at FROM (
+                       SELECT contact_id, coalesce(details ->> 'lang', '') AS lang,
+                              sum(count)::int AS n, max(at) AS at
+                       FROM counted_report WHERE kind = 'aired' AND contact_id IS NOT NULL
+                       GROUP BY 1, 2) AS each
+                   GROUP BY contact_id) a ON a.contact_id = d.contact_id
         LEFT JOIN contact r ON r.id = d.recruited_by
         WHERE %s::text IS NULL OR d.state = %s
         ORDER BY lower(coalesce(d.market, '~')), lower(d.station), d.contact_id
@@ -125,9 +133,10 @@ def funnel(connection: Connection[Any]) -> Steps:
         SELECT (SELECT count(*) FROM station_ask),
                (SELECT count(*) FROM dj WHERE state <> 'declined'),
                (SELECT count(DISTINCT s.contact_id) FROM script_share s
-                JOIN dj d ON d.contact_id = s.contact_id),
+                JOIN dj d ON d.contact_id = s.contact_id AND d.state <> 'declined'),
                (SELECT count(DISTINCT r.contact_id) FROM counted_report r
-                JOIN dj d ON d.contact_id = r.contact_id WHERE r.kind = 'aired')
+                JOIN dj d ON d.contact_id = r.contact_id AND d.state <> 'declined'
+                WHERE r.kind = 'aired')
         """
     ).fetchone()
     assert row is not None  # noqa: S101 - a SELECT of counts gives one row

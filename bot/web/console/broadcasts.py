@@ -90,14 +90,12 @@ def show(broadcast_id: int) -> str:
 
 def _moving(clarion: Clarion, progress: Progress) -> dict[str, Any]:
     """What the moving part of the page shows."""
-    settled, all_of_them = progress.settled, progress.recipients
     begins_in_s = None
     if progress.state == "scheduled" and progress.due_at and progress.local_at is None:
         left = (progress.due_at - clarion.clock.now()).total_seconds()
         begins_in_s = max(0, round(left)) if left < max(60, clarion.settings.undo_s) else None
     return {
         "progress": progress,
-        "share": int(100 * settled / all_of_them) if all_of_them else 0,
         "begins_in_s": begins_in_s,
     }
 

@@ -25,13 +25,16 @@ def list_all() -> str:
     clarion = services()
     stations = overview.list_stations(clarion)
     airings = overview.airings(clarion)
+    table = overview.by_market([one for one in stations if one.state == "approved"])
+    langs = clarion.campaign.current().languages
+    others = sorted({lang for by_lang in table.values() for lang in by_lang} - set(langs))
     return render_template(
         "console/djs.html",
         funnel=overview.funnel(clarion),
         pending=[one for one in stations if one.state == "pending"],
         stations=[one for one in stations if one.state != "pending"],
-        table=overview.by_market([one for one in stations if one.state == "approved"]),
-        langs=clarion.campaign.current().languages,
+        table=table,
+        langs=(*langs, *others),
         airings=airings,
         by_day=plots.stacked_bars(
             [f"{day.month}/{day.day}" for day in airings.days],

@@ -1,0 +1,25 @@
+"""The campaign's problems as of today: one look, for `clarion check` and `clarion doctor`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.campaign import check
+from bot.errors import Problem
+from bot.segments import segments
+
+_ZONE = ZoneInfo("America/New_York")  # the first to begin a day, of those whom the campaign is for
+
+
+def check_today(folder: Path, *, is_production: bool) -> list[Problem]:
+    """Every error and warning of a folder, what is past today among them."""
+    today = datetime.now(_ZONE).date()
+    return check(folder, today, segments.parse, is_production=is_production)
+
+
+def count(problems: list[Problem]) -> tuple[int, int]:
+    """How many errors and how many warnings; together all of them."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    return errors, len(problems) - errors
