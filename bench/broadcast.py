@@ -191,6 +191,9 @@ def bench() -> Iterator[Bench]:
             approval_above=10_000_000,
             ignore_texting_hours=True,
             log_level="error",
+            understanding="built_in",
+            replies_per_person=1_000_000,
+            replies_per_day=100_000_000,
         )
         yield Bench(settings)
 

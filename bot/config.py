@@ -114,6 +114,20 @@ class Settings(BaseSettings):
         description="SMS parts a second that the sender may carry, where it is not what "
         "CLARION_SENDER_TYPE says: several numbers carry their sum.",
     )
+    replies_per_person: int = Field(
+        30,
+        ge=1,
+        validation_alias=_named("CLARION_REPLIES_PER_PERSON"),
+        description="Automatic replies to one person within a day; then silence, and organizers "
+        "are told. STOP, HELP and danger are always answered.",
+    )
+    replies_per_day: int = Field(
+        20_000,
+        ge=1,
+        validation_alias=_named("CLARION_REPLIES_PER_DAY"),
+        description="Automatic replies to all people together in a day of the campaign's zone: "
+        "organizers are told at four fifths of it, and then only STOP, HELP and danger answered.",
+    )
     in_flight: int = Field(
         100,
         ge=1,

@@ -21,7 +21,7 @@ from bot.clarion import Clarion
 from bot.conversations import correction_texts, inbound, timers, webhooks
 from bot.djs import sequels, show_reminders
 from bot.errors import ClarionError, RecordAway
-from bot.people import contacts, retention
+from bot.people import brakes, contacts, retention
 from bot.sending import doubts, late_statuses, reconcile
 from bot.sending.upkeep import Upkeep
 
@@ -52,6 +52,7 @@ TIMERS = (
     Timer("show reminders", 30.0, show_reminders.remind_due),
     Timer("corrections", 30.0, correction_texts.run),
     Timer("states of area codes", 60.0, contacts.fill_area_states),
+    Timer("budget of replies", 20.0, brakes.watch_budget),
     Timer("forgetting", 3600.0, retention.purge),
 )
 

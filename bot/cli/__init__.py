@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "graph": "Draw a flow.",
     "translate": "Texts out to translators as a sheet, and back.",
     "week": "What one person would get, day by day.",
+    "misunderstood": "Texts that nobody understood, alike ones together.",
     "new": "Make an empty campaign.",
     "bench": "Measure, each figure beside its floor.",
     "broadcast": "Texts to many people: schedule, watch, pause, stop.",

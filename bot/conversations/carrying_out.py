@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import structlog
 
-from bot.conversations import acts
-from bot.engine import ActRequested, Turn, fulfil
+from bot.conversations import acts, misunderstood
+from bot.engine import ActRequested, Turn, Unmatched, fulfil
 from bot.people.exchange import Exchange
 from bot.people.handlers import HANDLERS
 
@@ -34,6 +34,9 @@ def _note(exchange: Exchange, turn: Turn) -> ActRequested | None:
     for event in turn.events:
         if isinstance(event, ActRequested):
             request = event
+            continue
+        if isinstance(event, Unmatched):
+            misunderstood.keep(exchange, event.step, event.suggestion)
             continue
         handle = HANDLERS.get(type(event))
         if handle is not None:

@@ -81,7 +81,7 @@ def _take_in(clarion: Clarion, form: InboundForm, via: str) -> Answer:
         taken = _lock_contact(clarion, connection, form)
         if taken.message_id is None:
             return _answered_before(clarion, connection, form) if via == "twiml" else SILENCE
-        exchange = Exchange(clarion, connection, campaign, taken, now, message_id=taken.message_id)
+        exchange = Exchange(clarion, connection, campaign, taken, now, taken.message_id, form.body)
         if taken.reach != Reach.NO_REPLY or _is_stop(exchange, form):
             _decide(exchange, form)
         if taken.reach == Reach.NO_REPLY:
@@ -221,6 +221,8 @@ def _is_with_a_human(exchange: Exchange) -> bool:
 
 
 def _tell(exchange: Exchange, name: str, lang: str | None) -> None:
-    """Say one of the campaign's own texts: in the person's language, else the word's."""
+    """Say one of the campaign's own texts, whatever the brakes: in the person's language, else
+    the word's."""
+    exchange.must_answer = True
     lang = exchange.person.lang or lang or exchange.campaign.default_lang
     exchange.said.append(Said(exchange.campaign.text(name, lang), lang))

@@ -8,10 +8,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clarion import Clarion
+from bot.people import brakes
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.organizers import agenda as counts
 from bot.store.organizers.agenda import Today
+from bot.store.sending import switches
 from bot.texting.schedules import instants
 
 _MOST = 200
@@ -26,7 +28,8 @@ class Needed:
 
     `approvals`, `missed` and `paused` are broadcasts, `doubts` are broadcasts with the number of
     their texts that somebody must decide about; the others are numbers. `problems` are of changed
-    campaign files.
+    campaign files, `silenced` people who get no automatic reply (bot/people/brakes.py);
+    `replies_spent`: nobody does until midnight, the budget is spent.
     """
 
     approvals: tuple[BroadcastRow, ...]
@@ -37,13 +40,15 @@ class Needed:
     unknown: int
     doubts: tuple[tuple[BroadcastRow, int], ...]
     problems: int
+    silenced: int
+    replies_spent: bool
 
     @property
     def is_anything(self) -> bool:
         """Whether anybody has to do anything."""
-        broadcasts = self.approvals or self.missed or self.paused
-        return bool(broadcasts or self.actions or self.djs or self.unknown
-                    or self.doubts or self.problems)  # fmt: skip
+        broadcasts = self.approvals or self.missed or self.paused or self.doubts
+        waiting = self.actions or self.djs or self.unknown or self.problems
+        return bool(broadcasts or waiting or self.silenced or self.replies_spent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ def needed(clarion: Clarion) -> Needed:
     with clarion.record.transaction() as connection:
         ids = counts.broadcasts_in(connection, ("draft", *_STOPPED), _MOST)
         found = [rows.load(connection, broadcast_id) for broadcast_id in ids]
-        waiting = counts.waiting(connection, today)
+        waiting = counts.waiting(connection, today, clarion.clock.now())
+        replies_spent = not switches.read(connection, brakes.SWITCH).is_on
         in_doubt = counts.doubts(connection, _MOST)
         doubts = tuple((rows.load(connection, one), count) for one, count in in_doubt)
     by_state = {
@@ -81,6 +87,8 @@ def needed(clarion: Clarion) -> Needed:
         unknown=waiting.unknown,
         doubts=doubts,
         problems=len(clarion.campaign.problems),
+        silenced=waiting.silenced,
+        replies_spent=replies_spent,
     )
 
 

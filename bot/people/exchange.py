@@ -7,7 +7,7 @@ written together, so a turn costs as few statements as it can.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -23,8 +23,10 @@ from bot.engine import (
     World,
     parts,
 )
-from bot.people import counts
+from bot.people import brakes, counts
 from bot.people.contacts import open_private, seal_private
+from bot.people.machines import Recent
+from bot.people.telling import tell
 from bot.store.conversations import conversations
 from bot.store.conversations.conversations import NewMessage, SessionRow, Taken
 from bot.store.people import people
@@ -34,18 +36,12 @@ from bot.store.sealing import Purpose
 log = structlog.get_logger()
 
 
-# A person answers at a person's pace. More automatic replies than this to one person in the
-# window means that a machine is talking to us (texting-facts 7.4): then we listen only.
-STREAK_WINDOW = timedelta(minutes=10)
-STREAK_LIMIT = 100
-
-
 @dataclass(slots=True)
 class Exchange:
     """A turn in progress. `now` is when the text came in or the timer was due to be looked at.
 
-    `message_id` is the inbound row this answers, None for a timer. `lang` overrides the person's
-    language for what is said outside a flow.
+    `message_id` is the inbound row this answers, None for a timer, `heard` its words.
+    `must_answer`: the reply goes out whatever the brakes say (HELP, danger).
     """
 
     clarion: Clarion
@@ -54,6 +50,7 @@ class Exchange:
     taken: Taken
     now: datetime
     message_id: int | None = None
+    heard: str = ""
 
     person: Person = field(init=False)
     session: Session | None = field(init=False)
@@ -66,6 +63,8 @@ class Exchange:
     private: dict[str, Any] | None = field(init=False, default=None)
     flow: str = field(init=False, default="")
     has_stopped: bool = field(init=False, default=False)
+    must_answer: bool = field(init=False, default=False)
+    recent: Recent = field(init=False)
 
     def __post_init__(self) -> None:
         taken, sealer = self.taken, self.clarion.sealer
@@ -73,6 +72,8 @@ class Exchange:
         self.session = _read_session(state)
         self.flow = self.session.flow if self.session else ""
         self.timers = dict(taken.timers)
+        recent = sealer.open_or_none(taken.recent_sealed, Purpose.SESSION_RECENT)
+        self.recent = Recent.from_json(recent)
         fields = dict(taken.fields)
         if taken.private_sealed is not None:
             fields.update(open_private(sealer, taken.private_sealed))
@@ -202,8 +203,7 @@ class Exchange:
         media = tuple(url for said in self.said for url in said.media)
         if not text and not media:
             return None
-        if is_reply and self._streak() > STREAK_LIMIT:
-            log.warning("too many replies to one person, silent", contact=self.taken.contact_id)
+        if is_reply and not self._may_answer(text):
             return None
         flow, _, step = self.said[0].step.partition("/")
         return NewMessage(
@@ -221,10 +221,28 @@ class Exchange:
             step=step or None,
         )
 
+    def _may_answer(self, reply: str) -> bool:
+        """Whether the reply may go out; where it may not, organizers are told once."""
+        why = None
+        if not (self.has_stopped or self.must_answer):
+            why = brakes.why_silent(
+                self.clarion, self.connection, self.recent, self._streak(), self.heard, reply
+            )
+        if why is None:
+            self.recent = self.recent.and_answered(self.heard, reply, self.now)
+            return True
+        contact_id = self.taken.contact_id
+        log.warning("no reply", contact=contact_id, why=str(why))
+        words = brakes.notice(why, contact_id, self.clarion.settings.replies_per_person)
+        if words and not self.recent.was_told(why, self.now, brakes.tell_again_after(why)):
+            self.recent = self.recent.and_told(why, self.now)
+            tell(self.clarion, self.connection, words, whom=why, contact_id=contact_id)
+        return False
+
     def _streak(self) -> int:
-        """Replies in the present window, this one counted."""
+        """Replies of the day that is counted, this one too."""
         started = self.taken.streak_started_at
-        if started is None or self.now - started > STREAK_WINDOW:
+        if started is None or self.now - started > brakes.DAY:
             return 1
         return self.taken.reply_streak + 1
 
@@ -243,6 +261,9 @@ class Exchange:
             last_inbound_at=self.now if is_reply else self.taken.last_inbound_at,
             streak_started_at=(self.now if streak == 1 else self.taken.streak_started_at),
             reply_streak=streak if has_replied else max(0, streak - 1) if is_reply else streak,
+            recent=self.clarion.sealer.seal(self.recent.to_json(), Purpose.SESSION_RECENT)
+            if self.recent != Recent()
+            else None,
         )
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from bot.clarion import Clarion
+from bot.store.conversations import misunderstood
 from bot.store.people import retention as rows
 
 log = structlog.get_logger()
@@ -16,13 +17,14 @@ _SLICE = timedelta(hours=6)
 
 
 def purge(clarion: Clarion) -> int:
-    """Empty the bodies of texts older than `CLARION_KEEP_TEXTS_DAYS`, and end conversations that
-    old. How many texts were emptied. Safe to run at any time, by several at once. Raises:
-    RecordAway.
+    """Empty the bodies of texts older than `CLARION_KEEP_TEXTS_DAYS`, end conversations that
+    old, and delete what nobody understood then. How many texts were emptied. Safe to run at any
+    time, by several at once. Raises: RecordAway.
     """
     end = clarion.clock.now() - timedelta(days=clarion.settings.keep_texts_days)
     with clarion.record.transaction() as connection:
         rows.forget_sessions(connection, end)
+        misunderstood.forget(connection, end)
         since = rows.purged_until(connection)
     emptied = 0
     while since is not None and since < end:

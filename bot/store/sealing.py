@@ -35,6 +35,8 @@ class Purpose(StrEnum):
     EVENT_PLACE = "event.place"
     EVENT_WHAT = "event.what"
     MESSAGE_BODY = "message.body"
+    MISUNDERSTOOD_WORDS = "misunderstood.words"
+    SESSION_RECENT = "session.recent"
     SESSION_STATE = "session.state"
     SPOOL_FORM = "spool.form"
     WEBHOOK_ARGS = "webhook.args"

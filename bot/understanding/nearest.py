@@ -49,7 +49,7 @@ class _Index:
 
     def __init__(self, samples: Samples) -> None:
         self._flows = tuple(sample.flow for sample in samples)
-        counted = [_pieces(sample.text) for sample in samples]
+        counted = [pieces_of(sample.text) for sample in samples]
         known_by = Counter(piece for pieces in counted for piece in pieces)
         self._unseen = math.log1p(len(samples)) ** _RARITY
         self._rarity = {
@@ -72,7 +72,7 @@ class _Index:
     def ranking(self, text: str) -> list[tuple[str, float]]:
         """Flows and how near they are, the nearest first."""
         near = [0.0] * len(self._flows)
-        for piece, weight in self._weighed(_pieces(text)).items():
+        for piece, weight in self._weighed(pieces_of(text)).items():
             for number, other in self._having.get(piece, ()):
                 near[number] += weight * other
         by_flow: dict[str, list[float]] = defaultdict(list)
@@ -82,7 +82,8 @@ class _Index:
         return sorted(scores.items(), key=itemgetter(1), reverse=True)
 
 
-def _pieces(text: str) -> Counter[str]:
+def pieces_of(text: str) -> Counter[str]:
+    """The words of a text and their threes of letters, accents left out, with their number."""
     return Counter(_cut(without_accents(plain(text)).split()))
 
 

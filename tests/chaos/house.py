@@ -241,6 +241,7 @@ def _settings(
         database_url=servers.postgres.url, redis_url=servers.valkey.url,
         public_url=f"http://127.0.0.1:{port}", campaign=campaign, data_dir=folder / "data",
         ignore_texting_hours=True, log_level="error", understanding="built_in",
+        replies_per_person=1_000_000,
     )  # fmt: skip
     values = {
         "send_rate_per_s": rate,

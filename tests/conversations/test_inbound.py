@@ -76,9 +76,10 @@ def test_texts_at_once_from_one_person_are_both_handled(clarion: Clarion) -> Non
         bodies = list(pool.map(lambda _: say(clarion, ANA, "done"), range(8)))
 
     # One of them answered the question; the rest found no question and were told so.
-    assert sum(body.startswith("Thanks") for body in bodies) == 1
+    assert sum((body or "").startswith("Thanks") for body in bodies) == 1
     assert rows(clarion, "SELECT sum(count)::int FROM report WHERE kind = 'called'") == [(1,)]
-    assert len(rows(clarion, "SELECT id FROM message WHERE kind = 'reply'")) == 9
+    # After three alike replies there is silence (bot/people/machines.py).
+    assert len(rows(clarion, "SELECT id FROM message WHERE kind = 'reply'")) == 5
 
 
 def test_first_texts_at_once_from_an_unknown_number_make_one_contact(clarion: Clarion) -> None:
@@ -192,17 +193,6 @@ def test_any_body_gets_an_answer(clarion: Clarion, body: str) -> None:
     assert say(clarion, CY, "join")
     for _ in range(3):
         assert say(clarion, CY, body)
-
-
-def test_a_machine_that_answers_us_is_only_listened_to(
-    clarion: Clarion, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.people.exchange.STREAK_LIMIT", 5)
-    answers = [say(clarion, ANA, "I am away from my phone") for _ in range(7)]
-    assert [bool(answer) for answer in answers] == [True] * 5 + [False] * 2
-
-    later = replace(clarion, clock=SetClock(NOON + timedelta(minutes=11)))
-    assert say(later, ANA, "call")
 
 
 # --- what is kept --------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ TWIML_LEASE = timedelta(minutes=2)
 WHO_COLUMNS = """c.id, a.id AS address_id, a.reach, c.lang, c.name_sealed, c.zip, c.city, c.state,
     c.zones, c.fields, c.private_sealed, c.tags, c.code, c.source, c.opted_in_at, c.opted_out_at,
     c.handed_off_at, c.chapter_id, s.state_sealed, s.timers, s.last_inbound_at,
-    s.streak_started_at, s.reply_streak"""
+    s.streak_started_at, s.reply_streak, s.recent_sealed"""
 
 # The session row is locked together with the contact: after waiting for another text of the same
 # person PostgreSQL re-reads both, so this turn sees what that one saved. The insert reads from the
@@ -84,7 +84,7 @@ _SAVE_SESSION = """
 UPDATE session SET flow = %(flow)s, step = %(step)s, flow_hash = %(flow_hash)s,
     state_sealed = %(state)s, timers = %(timers)s, wake_at = %(wake_at)s,
     last_inbound_at = %(last_inbound_at)s, streak_started_at = %(streak_started_at)s,
-    reply_streak = %(reply_streak)s, updated_at = %(now)s
+    reply_streak = %(reply_streak)s, recent_sealed = %(recent)s, updated_at = %(now)s
 WHERE contact_id = %(contact_id)s
 """
 
@@ -130,6 +130,7 @@ class Taken:
     last_inbound_at: datetime | None
     streak_started_at: datetime | None
     reply_streak: int
+    recent_sealed: bytes | None
     message_id: int | None
 
 
@@ -146,6 +147,7 @@ class SessionRow:
     last_inbound_at: datetime | None
     streak_started_at: datetime | None
     reply_streak: int
+    recent: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,7 @@ def save_turn(
         "last_inbound_at": row.last_inbound_at,
         "streak_started_at": row.streak_started_at,
         "reply_streak": row.reply_streak,
+        "recent": row.recent,
         "contact_id": contact_id,
         "now": now,
     }

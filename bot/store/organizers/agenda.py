@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from psycopg import Connection
 
+from bot.store.people.replies import ABOUT_MACHINES
+
 
 class Waiting(NamedTuple):
-    """How many things wait: actions and DJs for a yes or no; texts whose outcome is not known."""
+    """How many things wait: actions and DJs for a yes or no; texts whose outcome is not known;
+    people who got no reply in the last day, since they seem to be machines or wrote too much."""
 
     actions: int
     djs: int
     unknown: int
+    silenced: int
 
 
 class Today(NamedTuple):
@@ -37,17 +41,19 @@ def broadcasts_in(connection: Connection[Any], states: Sequence[str], limit: int
     return [row[0] for row in rows.fetchall()]
 
 
-def waiting(connection: Connection[Any], today: date) -> Waiting:
+def waiting(connection: Connection[Any], today: date, now: datetime) -> Waiting:
     """What waits for a person now."""
     row = connection.execute(
         """
         SELECT (SELECT count(*) FROM event WHERE state = 'pending' AND day >= %s),
             (SELECT count(*) FROM dj WHERE state = 'pending'),
-            (SELECT count(*) FROM message WHERE state = 'unknown')
+            (SELECT count(*) FROM message WHERE state = 'unknown'),
+            (SELECT count(DISTINCT object_id) FROM audit WHERE object = 'contact'
+                AND act = 'notified' AND detail ->> 'whom' = ANY(%s) AND at > %s)
         """,
-        [today],
+        [today, list(ABOUT_MACHINES), now - timedelta(days=1)],
     ).fetchone()
-    return Waiting._make(row or (0, 0, 0))
+    return Waiting._make(row or (0, 0, 0, 0))
 
 
 def doubts(connection: Connection[Any], limit: int) -> list[tuple[int, int]]:

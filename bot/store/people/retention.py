@@ -42,8 +42,8 @@ def forget_sessions(connection: Connection[Any], before: datetime) -> int:
     """End conversations that nobody has touched since. How many."""
     done = connection.execute(
         "UPDATE session SET flow = NULL, step = NULL, flow_hash = NULL, state_sealed = NULL,"
-        " timers = '{}', wake_at = NULL"
-        " WHERE updated_at < %s AND state_sealed IS NOT NULL",
+        " timers = '{}', wake_at = NULL, recent_sealed = NULL"
+        " WHERE updated_at < %s AND (state_sealed IS NOT NULL OR recent_sealed IS NOT NULL)",
         [before],
     )
     return done.rowcount

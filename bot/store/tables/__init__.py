@@ -5,6 +5,7 @@ from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables.deeds import Dj, Report, ScriptShare
 from bot.store.tables.events import Event, Rsvp, StationAsk
 from bot.store.tables.messages import InboundError, Message, Timer
+from bot.store.tables.misunderstood import Misunderstood
 from bot.store.tables.on_air import ScriptCorrection, ScriptEdition, ScriptPart
 from bot.store.tables.organizers import Audit, Organizer, OrganizerRole, Role
 from bot.store.tables.people import Address, Chapter, Consent, Contact, Session
@@ -24,6 +25,7 @@ __all__ = [
     "InboundError",
     "Mark",
     "Message",
+    "Misunderstood",
     "NamedSegment",
     "Organizer",
     "OrganizerRole",

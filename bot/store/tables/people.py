@@ -92,7 +92,8 @@ class Session(Base):
     One row that is locked together with the contact, so that two texts at once are handled one
     after the other. `state_sealed` is the engine's session as JSON. `wake_at` is the next moment
     at which silence matters (a nudge, the end); the clock looks for it.
-    `reply_streak` and `streak_started_at` count automatic replies, against reply loops.
+    `reply_streak` counts automatic replies of the day that began at `streak_started_at`;
+    `recent_sealed` holds signatures of the last texts that were answered (bot/people/machines.py).
     """
 
     __tablename__ = "session"
@@ -114,6 +115,7 @@ class Session(Base):
     last_inbound_at: Mapped[datetime | None]
     streak_started_at: Mapped[datetime | None]
     reply_streak: Mapped[int] = mapped_column(server_default="0")
+    recent_sealed: Mapped[Sealed | None]
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

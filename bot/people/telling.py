@@ -1,0 +1,40 @@
+"""A note for organizers in the record, and as a text to those who linked their phone."""
+
+from __future__ import annotations
+
+from bot.clarion import Clarion
+from bot.engine import parts
+from bot.store.organizers import notes
+from bot.store.record import Transaction
+from bot.store.sealing import Purpose
+
+_MOST = 5  # organizers texted about one thing
+
+
+def tell(
+    clarion: Clarion, connection: Transaction, text: str, *, whom: str, contact_id: int | None
+) -> None:
+    """Note something organizers should know of a contact, or of all replies (None), and text it.
+
+    The note names the contact by id; what was written stays sealed in the messages.
+    """
+    campaign, now = clarion.campaign.current(), clarion.clock.now()
+    notes.note(
+        connection,
+        act="notified",
+        object_name="replies" if contact_id is None else "contact",
+        object_id=contact_id,
+        detail={"whom": whom},
+        now=now,
+    )
+    for linked_id, address_id in notes.linked_phones(connection, limit=_MOST):
+        notes.add_text(
+            connection,
+            contact_id=linked_id,
+            address_id=address_id,
+            kind="notice",
+            lang=campaign.default_lang,
+            body=clarion.sealer.seal(text, Purpose.MESSAGE_BODY),
+            parts=parts(campaign.as_sent(text)).count,
+            now=now,
+        )
