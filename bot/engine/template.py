@@ -150,6 +150,10 @@ def _read_field(expression: str, at: int) -> Field:
             raise TemplateError(
                 f"'{key}' is not a filter.", f"Filters are: {', '.join(sorted(FILTERS))}.", at
             )
+        if not FITS.get(key, _ANYTHING).fullmatch(argument):
+            raise TemplateError(
+                f"'{argument}' does not fit the filter '{key}'.", f"Write it like {_LIKE[key]}.", at
+            )
         filters.append((key, argument))
     return Field(name, tuple(filters))
 
@@ -230,6 +234,21 @@ def _plural(text: str, argument: str, _lang: str, _words: Meanings) -> str:
     return one if text == "1" else many
 
 
+# What may follow a filter's colon; anything where nothing is written here.
+_ANYTHING = re.compile(r".*", re.DOTALL)
+_NOTHING = re.compile("")
+FITS: Mapping[str, re.Pattern[str]] = {
+    "short": re.compile(r"[1-9]\d{0,3}|"),
+    "plural": re.compile(r"[^:]*:[^:]*"),
+    "ear": re.compile(r"digits|"),
+    **dict.fromkeys(("first", "upper", "lower", "title", "date", "time", "number"), _NOTHING),
+}
+_LIKE = {
+    "short": "{name|short:40}",
+    "plural": "{calls|plural:call:calls}",
+    "ear": "{line|ear} or {line|ear:digits}",
+    **{key: f"{{name|{key}}}" for key in FITS if FITS[key] is _NOTHING},
+}
 Filter = Callable[[str, str, str, Meanings], str]
 
 FILTERS: Mapping[str, Filter] = {

@@ -34,3 +34,14 @@ def test_warning_is_given_with_its_mend(case: dict[str, str], tmp_path: Path) ->
 
 def test_good_campaign_gets_no_warning() -> None:
     assert check(GOOD) == []
+
+
+def test_first_text_without_stop_and_help_is_an_error(tmp_path: Path) -> None:
+    shutil.copytree(GOOD, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "campaign.yaml"
+    path.write_text(path.read_text("utf-8").replace("HELP for help, STOP to end.", "Bye."), "utf-8")
+
+    found = [p for p in check(tmp_path) if p.code == "disclosure"]
+    assert [(p.severity, p.message) for p in found] == [
+        ("error", "The first text does not say STOP and HELP.")
+    ]

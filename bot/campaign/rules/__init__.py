@@ -17,11 +17,14 @@ from bot.campaign.rules import (
     campaign,
     care,
     clarity,
+    closed_line,
     cost,
+    creating,
     meanings,
     questions,
     scripts,
     series,
+    status,
     steps,
     texts,
     unset,
@@ -65,6 +68,8 @@ ERRORS: Sequence[Rule] = (
     meanings.sentences_mean_one_flow,
     words.choices_differ,
     words.choices_have_words,
+    status.nobody_is_asked_about_status,
+    creating.only_a_yes_creates,
     series.anchors_exist,
     series.times_fit_their_anchor,
     series.ways_exist,
@@ -75,6 +80,7 @@ ERRORS: Sequence[Rule] = (
 WARNINGS: Sequence[Rule] = (
     care.translations_are_complete,
     care.first_text_discloses,
+    care.first_text_says_how_to_stop,
     care.numbers_come_from_lines,
     clarity.questions_have_a_hint,
     clarity.endings_say_something,
@@ -115,6 +121,7 @@ def find_warnings(
     known = Known(sources, sources.campaign)
     problems = [problem for rule in WARNINGS for problem in rule(known)]
     problems.extend(cost.texts_fit(known, compiled))
+    problems.extend(closed_line.closed_lines_are_not_pushed(known, compiled))
     problems.extend(scripts.scripts_fit_their_time(known, compiled))
     problems.extend(scripts.scripts_say_the_number_twice(known))
     problems.extend(scripts.scripts_say_what_a_listener_needs(known))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from bot.campaign.anatomy import TextAt, choices_of, steps_of, texts_of
@@ -76,23 +76,8 @@ def first_text_discloses(known: Known) -> Iterator[Problem]:
                     code="disclosure",
                     **_WARN,
                 )
-            if step.discloses:
-                yield from _incomplete(source.document, (*loc, "say"), name, step.say or {})
-    yield from _incomplete(
-        known.source.document,
-        ("texts", "disclosure"),
-        "",
-        known.campaign.texts.get("disclosure", {}),
-    )
-
-
-def _incomplete(
-    document: Document, loc: Loc, step: str, texts: Mapping[str, str]
-) -> Iterator[Problem]:
-    for lang, text in texts.items():
+    for document, loc, name, lang, text in _first_texts(known):
         lacks = []
-        if not _says_how_to_stop(text):
-            lacks.append("STOP and HELP")
         if not re.search(r"rates|tarifas|taux|\$", text):
             lacks.append("that rates may apply")
         if not re.search(r"\d|freq|frec", text):
@@ -101,11 +86,38 @@ def _incomplete(
             yield document.problem(
                 (*loc, lang),
                 f"The first text does not say {' or '.join(lacks)}.",
-                "Carriers filter texts that leave it out (CTIA Messaging Principles 5.1).",
-                step=step,
+                _FILTERED,
+                step=name,
                 code="disclosure",
                 **_WARN,
             )
+
+
+_FILTERED = "Carriers filter texts that leave it out (CTIA Messaging Principles 5.1)."
+
+
+def first_text_says_how_to_stop(known: Known) -> Iterator[Problem]:
+    """Whoever gets a first text can stop, and get help: an error where it does not say so."""
+    for document, loc, name, lang, text in _first_texts(known):
+        if not _says_how_to_stop(text):
+            yield document.problem(
+                (*loc, lang),
+                "The first text does not say STOP and HELP.",
+                _FILTERED,
+                step=name,
+                code="disclosure",
+            )
+
+
+def _first_texts(known: Known) -> Iterator[tuple[Document, Loc, str, str, str]]:
+    """Every text that says who texts: file, place, step, language and words."""
+    for source, flow in known.flows:
+        for name, step, loc in steps_of(flow):
+            if step.discloses:
+                for lang, text in (step.say or {}).items():
+                    yield source.document, (*loc, "say"), name, lang, text
+    for lang, text in known.campaign.texts.get("disclosure", {}).items():
+        yield known.source.document, ("texts", "disclosure"), "", lang, text
 
 
 def numbers_come_from_lines(known: Known) -> Iterator[Problem]:

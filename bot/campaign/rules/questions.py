@@ -10,12 +10,11 @@ from bot.campaign.conditions import read_condition
 from bot.campaign.flow_compiling import days_of
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.models import AskModel
+from bot.campaign.runaway import can_run_away
 from bot.errors import Problem
 
 _BOUNDED = ("number", "count", "text")
 _DATED = ("date", "time")
-# (a+)+ and its kin take exponential time on the wrong text.
-_EXPLOSIVE = re.compile(r"\([^()]*[+*][^()]*\)[+*{]|\([^()]*\|[^()]*\)[+*{]")
 MAX_PATTERN = 200
 
 
@@ -76,11 +75,11 @@ def _pattern_faults(pattern: str) -> Iterator[tuple[str, str, str]]:
             "Mend it, or use another kind.",
         )
         return
-    if len(pattern) > MAX_PATTERN or _EXPLOSIVE.search(pattern):
+    if len(pattern) > MAX_PATTERN or can_run_away(pattern):
         yield (
             "pattern",
             "The pattern repeats what repeats and could run for ever.",
-            "Take one of the + or * away.",
+            r"Take one of the + or * away, or bound it: \d{1,5}.",
         )
 
 
