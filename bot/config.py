@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AliasChoices,
@@ -30,6 +31,7 @@ from bot.sender_types import PARTS_PER_S, USUAL, rate_of
 
 _BY_SENDER: Any = object()  # the rate is what CLARION_SENDER_TYPE carries
 _PRICES = {"sms": 0.0113, "mms": 0.03}
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _named(*names: str) -> AliasChoices:
@@ -429,8 +431,9 @@ class Settings(BaseSettings):
 
     @property
     def is_simulated(self) -> bool:
-        """Whether texts go to a local simulator instead of Twilio."""
-        return self.twilio_api_base_url != "https://api.twilio.com"
+        """Whether texts go to a simulator on this machine. A carrier's host elsewhere, a regional
+        one of Twilio's too, is real: what is switched off for the simulator holds there."""
+        return (urlsplit(self.twilio_api_base_url).hostname or "") in _LOOPBACK
 
     @property
     def is_made_up(self) -> bool:

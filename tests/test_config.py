@@ -204,3 +204,21 @@ def test_settings_find_what_is_running_unless_the_environment_says(
     held.release()
     assert find_running(tmp_path / "data") is None
     assert load_settings(**good).database_url.get_secret_value() == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "is_simulated"),
+    [
+        ("https://api.twilio.com", False),
+        ("https://api.dublin.ie1.twilio.com", False),
+        ("https://carrier.example", False),
+        ("https://127.0.0.1.example.com", False),
+        ("http://127.0.0.1:8010", True),
+        ("http://localhost:8010", True),
+        ("http://[::1]:8010", True),
+    ],
+)
+def test_only_what_is_on_this_machine_is_simulated(address: str, is_simulated: bool) -> None:
+    environment = "production" if address.startswith("https://") else "development"
+    more = {"environment": environment, "twilio_api_base_url": address}
+    assert load_settings(**{**_GOOD, **more}).is_simulated is is_simulated

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot import set_aside
 from bot.broadcasts.drafts import fingerprint
 from bot.clarion import Clarion
-from bot.errors import InputError
+from bot.errors import InputError, SealError
 from bot.segments import segments
+from bot.sending.outbox import UNREADABLE
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts import plans
 from bot.store.broadcasts.broadcasts import BroadcastRow
@@ -48,20 +50,33 @@ def fire_due(clarion: Clarion) -> list[int]:
     Harmless when several clocks do it at once. Raises: RecordAway.
     """
     begun: list[int] = []
+    walking = set_aside.walk(clarion, set_aside.Kind.BROADCAST)
     while True:
-        with clarion.record.transaction() as connection:
-            now = clarion.clock.now()
-            row = rows.lock_due(connection, now + _ahead(connection))
-            if row is None:
+        with walking.row() as aside:
+            broadcast_id, planned = _fire_next(clarion, aside, walking.held_ids)
+            if broadcast_id is None:
                 return begun
-            planned = _begin(clarion, connection, row, now)
-        if planned is None:
-            continue
-        if planned > _WORTH_ANALYZING:
-            with clarion.record.transaction() as connection:
-                plans.analyze_messages(connection)
-        clarion.wake_ups.wake("workers.jobs.drain_broadcast", row.id)
-        begun.append(row.id)
+            if planned is not None:
+                clarion.wake_ups.wake("workers.jobs.drain_broadcast", broadcast_id)
+                begun.append(broadcast_id)
+
+
+def _fire_next(
+    clarion: Clarion, aside: set_aside.Row, held: list[int]
+) -> tuple[int | None, int | None]:
+    """Plan the next broadcast that is due: its id, None where none is; and how many rows, None
+    where it does not begin."""
+    with clarion.record.transaction() as connection:
+        now = clarion.clock.now()
+        row = rows.lock_due(connection, now + _ahead(connection), held)
+        if row is None:
+            return None, None
+        aside.is_now(row.id)
+        planned = _begin(clarion, connection, row, now)
+    if planned is not None and planned > _WORTH_ANALYZING:
+        with clarion.record.transaction() as connection:
+            plans.analyze_messages(connection)
+    return row.id, planned
 
 
 def _ahead(connection: Transaction) -> timedelta:
@@ -221,6 +236,18 @@ def plan(clarion: Clarion, connection: Transaction, row: BroadcastRow, now: date
 
 
 # In this order: why a broadcast whose time has come does not begin.
+def _cannot_be_read(
+    clarion: Clarion, _connection: Transaction, row: BroadcastRow, _now: datetime
+) -> tuple[str, str] | None:
+    """Texts that no key at hand opens reach nobody; a person has to see that, not a log."""
+    try:
+        clarion.sealer.open(row.texts_sealed, Purpose.BROADCAST_TEXTS)
+    except SealError:
+        return "paused", UNREADABLE
+    return None
+
+
 _JUDGES = (
-    _is_missed, _has_no_audience, _is_not_what_was_approved, _is_unapproved, _has_closed_line,
+    _cannot_be_read, _is_missed, _has_no_audience, _is_not_what_was_approved, _is_unapproved,
+    _has_closed_line,
 )  # fmt: skip

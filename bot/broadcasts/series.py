@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from bot import set_aside
 from bot.campaign import follow_up_name
 from bot.clarion import Clarion
 from bot.engine import Person, Session, World, parts
@@ -62,11 +63,23 @@ def run_due(clarion: Clarion) -> int:
         seen = rows.seen_since(connection, keys, now)
         room = _room(clarion, connection, now)
     planned = 0
+
+    def plan(pair: tuple[Series, SeriesText]) -> None:
+        nonlocal planned
+        one, text = pair
+        since = seen[one.name, text.name, one.key_of(text)]
+        planned += _Look(clarion, one, text, since, now).run(room - planned)
+
     # An action will not wait; a welcome can, and what goes to everybody most of all.
-    for one, text in sorted(texts, key=lambda pair: _urgency(pair[0])):
-        if _may_be_due(one, text, now):
-            since = seen[one.name, text.name, one.key_of(text)]
-            planned += _Look(clarion, one, text, since, now).run(room - planned)
+    due = [pair for pair in texts if _may_be_due(*pair, now)]
+    due.sort(key=lambda pair: _urgency(pair[0]))
+    set_aside.each(
+        clarion,
+        set_aside.Kind.SERIES_TEXT,
+        due,
+        plan,
+        lambda pair: f"{pair[0].name}/{pair[1].name}",
+    )
     if planned:
         log.info("series planned", texts=planned)
         clarion.wake_ups.wake("workers.jobs.send_due")
@@ -215,10 +228,9 @@ class _Look:
         people = load_people(self._clarion, connection, [row.contact_id for row in found])
         world = World(self._now, counts.counts(self._clarion, connection))
         led = event_rows.by_ids(connection, [row.event_id for row in found if row.event_id])
-        going = {
-            event_id: event_rows.count_guests(connection, event_id)
-            for event_id in (led if self._series.anchor == HOSTING else ())
-        }
+        is_wanted = self._series.anchor == HOSTING
+        counted = event_rows.count_guests_of(connection, list(led)) if is_wanted else {}
+        going = {event_id: counted.get(event_id, 0) for event_id in (led if is_wanted else ())}
         for row in found:
             person, shown = people[row.contact_id], {}
             if row.event_id is not None:

@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "why": "Why one person got a broadcast, did not, or will later.",
     "reconcile": "Take in texts that the carrier has and we never stored.",
     "up": "Start everything on this machine.",
+    "aside": "What was set aside so that the rest could go on.",
     "contacts": "People: add, import a list, count, erase.",
     "doctor": "Check settings, servers, the carrier and the webhook address.",
     "keys": "Make new keys.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from bot import set_aside
 from bot.campaign.on_air import is_current
 from bot.clarion import Clarion
 from bot.conversations.carrying_out import carry_out
@@ -36,8 +37,14 @@ def run(clarion: Clarion) -> int:
             rows.note_edition(
                 connection, script.id, script.version, words_hash(script), clarion.clock.now()
             )
-    for script in campaign.scripts:
+
+    def tell(script: Script) -> None:
+        nonlocal told
         told += _tell_all(clarion, campaign, script)
+
+    set_aside.each(
+        clarion, set_aside.Kind.CORRECTION, campaign.scripts, tell, lambda script: script.id
+    )
     return told
 
 
@@ -61,11 +68,15 @@ def _tell_all(clarion: Clarion, campaign: Campaign, script: Script) -> int:
             limit=BATCH,
         )
     told = 0
-    for holder in found:
+
+    def tell(holder: rows.Holder) -> None:
+        nonlocal told
         message_id = _tell(clarion, campaign, script, version, holder)
         if message_id is not None:
             told += 1
             clarion.wake_ups.wake("workers.jobs.send_message", message_id)
+
+    set_aside.each(clarion, set_aside.Kind.CORRECTION_TEXT, found, tell, lambda one: one.contact_id)
     return told
 
 

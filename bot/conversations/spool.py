@@ -20,6 +20,7 @@ from pathlib import Path
 
 import structlog
 
+from bot import set_aside
 from bot.carrier.forms import InboundForm
 from bot.clarion import Clarion
 from bot.errors import RecordAway
@@ -105,6 +106,7 @@ def replay(clarion: Clarion, take: Callable[[Clarion, InboundForm], None]) -> in
             except Exception as error:
                 log.error("spooled text set aside", file=path.name, kind=type(error).__name__)
                 _set_aside(path)
+                _note(clarion, path, error)
                 continue
             path.unlink()
             done += 1
@@ -137,6 +139,21 @@ def _read(clarion: Clarion, path: Path) -> InboundForm:
     values = json.loads(clarion.sealer.open(path.read_bytes(), Purpose.SPOOL_FORM))
     values["media"] = tuple(values["media"])
     return InboundForm(**values)
+
+
+def _note(clarion: Clarion, path: Path, error: Exception) -> None:
+    """Where organizers see it; the log alone, while the record is away again."""
+    with contextlib.suppress(RecordAway):
+        set_aside.note(clarion, set_aside.Kind.SPOOLED_TEXT, path.name, error)
+
+
+def bring_back(clarion: Clarion) -> int:
+    """Put what was set aside among what waits again. How many."""
+    aside = folder(clarion) / "set-aside"
+    found = sorted(aside.glob("*.sealed")) if aside.exists() else []
+    for path in found:
+        path.rename(folder(clarion) / path.name)
+    return len(found)
 
 
 def _set_aside(path: Path) -> None:

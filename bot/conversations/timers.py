@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import set_aside
 from bot.clarion import Clarion
 from bot.conversations.carrying_out import carry_out
 from bot.engine import time_out
@@ -27,13 +28,16 @@ TOO_LATE = timedelta(hours=12)
 def run_due(clarion: Clarion) -> int:
     """Carry out every timer that is due. How many contacts were looked at. Raises: RecordAway."""
     done = 0
+    walking = set_aside.walk(clarion, set_aside.Kind.TIMERS)
     for _ in range(MOST_BATCHES):
         with clarion.record.transaction() as connection:
-            due = waiting.due_contacts(connection, clarion.clock.now(), BATCH)
+            now, held = clarion.clock.now(), walking.held_ids
+            due = waiting.due_contacts(connection, now, BATCH, held)
         for contact_id in due:
-            message_id = _run_one(clarion, contact_id)
-            if message_id is not None:
-                clarion.wake_ups.wake("workers.jobs.send_message", message_id)
+            with walking.row(contact_id):
+                message_id = _run_one(clarion, contact_id)
+                if message_id is not None:
+                    clarion.wake_ups.wake("workers.jobs.send_message", message_id)
         done += len(due)
         if len(due) < BATCH:
             break
@@ -53,14 +57,19 @@ def _run_one(clarion: Clarion, contact_id: int) -> int | None:
             exchange.session = None
             exchange.timers.clear()
         else:
-            for name, due_at in _due(exchange.timers, now) + lasting:
-                exchange.timers.pop(name, None)
-                if now - due_at > TOO_LATE:
-                    log.warning("timer too late, dropped", contact=contact_id, timer=name)
-                    continue
-                _time_out(exchange, name)
+            _time_out_all(exchange, _due(exchange.timers, now) + lasting)
         message_id, _, _ = exchange.save(is_reply=False, via="api")
         return message_id
+
+
+def _time_out_all(exchange: Exchange, due: list[tuple[str, datetime]]) -> None:
+    for name, due_at in due:
+        exchange.timers.pop(name, None)
+        if exchange.now - due_at > TOO_LATE:
+            contact = exchange.taken.contact_id
+            log.warning("timer too late, dropped", contact=contact, timer=name)
+        else:
+            _time_out(exchange, name)
 
 
 def _time_out(exchange: Exchange, name: str) -> None:

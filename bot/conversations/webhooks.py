@@ -17,7 +17,9 @@ from typing import Any
 
 import requests
 import structlog
+import urllib3
 
+from bot import set_aside
 from bot.clarion import Clarion
 from bot.conversations.carrying_out import carry_out
 from bot.conversations.webhook_calls import ACT
@@ -41,18 +43,20 @@ def run_due(clarion: Clarion) -> int:
 
     Several processes at once are harmless: a call is leased before it is made.
     """
-    done = 0
+    walking, done = set_aside.walk(clarion, set_aside.Kind.WEBHOOK_CALL), 0
     while True:
         now = clarion.clock.now()
         with clarion.record.transaction() as connection:
-            leased = waiting.lease_outside(connection, ACT, now, now + _LEASE)
+            held = walking.held_ids
+            leased = waiting.lease_outside(connection, ACT, now, now + _LEASE, held)
         if leased is None:
             return done
         contact_id, call_id, tries, sealed = leased
-        args = json.loads(clarion.sealer.open(sealed, Purpose.WEBHOOK_ARGS))
-        result = _call(clarion, call_id, contact_id, args)
-        if result is not None or tries >= _MOST_TRIES:
-            _go_on(clarion, contact_id, call_id, result or ActResult("failed"))
+        with walking.row(call_id):
+            args = json.loads(clarion.sealer.open(sealed, Purpose.WEBHOOK_ARGS))
+            result = _call(clarion, call_id, contact_id, args)
+            if result is not None or tries >= _MOST_TRIES:
+                _go_on(clarion, contact_id, call_id, result or ActResult("failed"))
         done += 1
 
 
@@ -101,7 +105,8 @@ def _call(
         ) as response:
             answer = response.raw.read(_MOST_BYTES, decode_content=True)
             status = response.status_code
-    except (requests.RequestException, OSError) as error:
+    # An answer that says it is packed and is not, or breaks off, is no answer either.
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
         log.warning("webhook did not answer", call=call_id, kind=type(error).__name__)
         return None
     if status >= 500 or status == 429:

@@ -72,7 +72,10 @@ def ask_urgent(
     if len(reason) < _MIN_REASON:
         raise InputError("Say in a sentence why it cannot wait until the morning.", "reason")
     now = clarion.clock.now()
+    found = find_script(clarion.campaign.current(), script)
     with clarion.record.transaction() as connection:
+        if found is not None and found.version == version:  # the clock may not have seen it yet
+            rows.note_edition(connection, script, version, words_hash(found), now)
         if not rows.ask_urgent(connection, script, version, organizer_id, reason, now):
             raise Conflict(f"There is no version {version} of {script} to hurry.")
         _note(clarion, connection, "asked urgent correction", organizer_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from bot.store.djs.overview import HolderRow, Steps
 from bot.store.sealing import Purpose
 
 DAYS = 14  # that plots go back
-_MOST_RECRUITERS, _MOST_AIRINGS = 25, 5000
+_MOST_RECRUITERS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +212,14 @@ def list_scripts(clarion: Clarion) -> list[ListedScript]:
     """Every script with its versions and how many have each. Raises: RecordAway."""
     campaign, now = clarion.campaign.current(), clarion.clock.now()
     with clarion.record.transaction() as connection:
-        for script in campaign.scripts:  # a script is listed before the clock has seen it
-            corrections.note_edition(connection, script.id, script.version, words_hash(script), now)
         editions = corrections.editions(connection)
         counts = overview.version_counts(connection)
+    seen = {(edition.script, edition.version) for edition in editions}
+    editions += [  # a script is listed before the clock has seen it
+        Edition(one.id, one.version, words_hash(one), None, None, None, None, now)
+        for one in campaign.scripts
+        if (one.id, one.version) not in seen
+    ]
     return [
         ListedScript(
             id=script.id,
@@ -252,7 +256,7 @@ def _versions(
         is_running = edition.version == script.version
         is_changed = is_running and bytes(edition.words_hash) != words_hash(script)
         found.append(Version(edition, people, aired, is_running, is_changed))
-    return found
+    return sorted(found, key=lambda one: -one.edition.version)
 
 
 def holders(clarion: Clarion, script_id: str) -> list[HolderRow]:
@@ -289,16 +293,18 @@ def run_sheet_csv(clarion: Clarion) -> str:
     return out.getvalue()
 
 
-def airings_csv(clarion: Clarion) -> str:
-    """Every airing as CSV, the newest first."""
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(("at", "station", "market", "script", "version", "length", "language"))
+def airings_csv(clarion: Clarion) -> Iterator[str]:
+    """Every airing as CSV, a line at a time, the newest first. Raises: RecordAway."""
+    yield _line(("at", "station", "market", "script", "version", "length", "language"))
     with clarion.record.transaction() as connection:
-        for at, *cells in overview.airings(connection, _MOST_AIRINGS):
-            sheet.writerow(
-                [at.isoformat(timespec="minutes"), *(_cell(str(cell or "")) for cell in cells)]
-            )
+        for at, *cells in overview.airings(connection):
+            shown = (_cell(str(cell or "")) for cell in cells)
+            yield _line((at.isoformat(timespec="minutes"), *shown))
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
     return out.getvalue()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot import set_aside
 from bot.clarion import Clarion
 from bot.djs.copies import current_scripts
 from bot.djs.slots import next_show, read_stored
@@ -30,12 +31,25 @@ def remind_due(clarion: Clarion) -> int:
         return 0
     hours, told = hours_for(clarion), 0
     with clarion.record.transaction() as connection:
-        for dj in djs.with_slots(connection):
-            show = _due_show(dj, hours, campaign.zone, now)
-            if show is not None and djs.mark_reminded(connection, dj.contact_id, show.date()):
-                people.start_timer(connection, dj.contact_id, f"later:{FLOW}", now, now)
-                told += 1
+        found = djs.with_slots(connection)
+
+    def remind(dj: Reminded) -> None:
+        nonlocal told
+        show = _due_show(dj, hours, campaign.zone, now)
+        if show is not None:
+            told += _remind(clarion, dj, show.date(), now)
+
+    set_aside.each(clarion, set_aside.Kind.DJ_REMINDER, found, remind, lambda dj: dj.contact_id)
     return told
+
+
+def _remind(clarion: Clarion, dj: Reminded, day: date, now: datetime) -> bool:
+    """Set a DJ's reminder for the show of a day, once. Whether it was set now."""
+    with clarion.record.transaction() as connection:
+        is_new = djs.mark_reminded(connection, dj.contact_id, day)
+        if is_new:
+            people.start_timer(connection, dj.contact_id, f"later:{FLOW}", now, now)
+    return is_new
 
 
 def _due_show(dj: Reminded, hours: Hours, zone: str, now: datetime) -> datetime | None:

@@ -80,7 +80,7 @@ def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """
     connection, contact_id = exchange.connection, exchange.taken.contact_id
     event = rows.lock_event(connection, _chosen_code(exchange, args.get("choice", "")))
-    if event is None or event.state != "open" or event.day < _today(exchange, event.zone):
+    if event is None or not _is_to_come(exchange, event):
         return ActResult("unknown")
     if rows.guest_state(connection, event.id, contact_id) == "going":
         return ActResult("ok", describe(exchange, event))
@@ -94,7 +94,7 @@ def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 def join_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Join a phone bank by its code. Outcomes: ok, unknown."""
     event = rows.lock_event(exchange.connection, args.get("code", "").strip())
-    if event is None or event.kind != "phone_bank" or event.state != "open":
+    if event is None or event.kind != "phone_bank" or not _is_to_come(exchange, event):
         return ActResult("unknown")
     rows.set_guest(exchange.connection, event.id, exchange.taken.contact_id, "going", exchange.now)
     host = rows.host_name(exchange.connection, event.id)
@@ -142,7 +142,7 @@ def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
     today = clarion.clock.now().astimezone(ZoneInfo(campaign.zone)).date()
     with clarion.record.transaction() as connection:
         found = rows.to_come(connection, today, most)
-        going = {event.id: rows.count_guests(connection, event.id) for event in found}
+        going = rows.count_guests_of(connection, [event.id for event in found])
     lang = campaign.default_lang
     listed = []
     for event in found:
@@ -156,7 +156,7 @@ def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
                 time=str(shown["time"]),
                 place=str(shown["place"]),
                 city=event.city or "",
-                going=going[event.id],
+                going=going.get(event.id, 0),
             )
         )
     return listed
@@ -342,6 +342,11 @@ def _chosen_code(exchange: Exchange, choice: str) -> str:
     codes = str(session.fields.get(f"events.{_MOST_LISTED}", "") if session else "").split()
     number = int(choice[:3])
     return codes[number - 1] if 1 <= number <= len(codes) else ""
+
+
+def _is_to_come(exchange: Exchange, event: EventRow) -> bool:
+    """Whether it can be joined: open, and its day is not over where it takes place."""
+    return event.state == "open" and event.day >= _today(exchange, event.zone)
 
 
 def _today(exchange: Exchange, zone: str | None) -> date:

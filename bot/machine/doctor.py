@@ -19,6 +19,7 @@ from bot.environment import is_private, read_env_file
 from bot.errors import CarrierError, CarrierRefused, ClarionError, RecordAway
 from bot.texting.counting import counted
 
+_MOST_ASIDE = 1000
 _OLDEST_POSTGRES = 14
 _OLDEST_REDIS = (6, 2)
 _TIMEOUT_S = 5.0
@@ -73,7 +74,7 @@ def _env_file(path: Path) -> Iterator[Finding]:
 
 
 def _postgres(settings: Settings) -> Iterator[Finding]:
-    from bot.store import migrate
+    from bot.store import migrate, set_aside
     from bot.store.record import Record
 
     url = settings.database_url.get_secret_value()
@@ -90,6 +91,10 @@ def _postgres(settings: Settings) -> Iterator[Finding]:
         with record.transaction() as connection:
             version = connection.info.server_version // 10000
         at, head = migrate.current(url), migrate.head()
+        aside = 0
+        if at == head:
+            with record.transaction() as connection:
+                aside = len(set_aside.listed(connection, _MOST_ASIDE))
     except RecordAway:
         yield Finding(
             "PostgreSQL", False, "does not answer", "Is it running? Is DATABASE_URL right?"
@@ -105,6 +110,9 @@ def _postgres(settings: Settings) -> Iterator[Finding]:
     )
     mend = "" if at == head else "Run: clarion migrate"
     yield Finding("schema", at == head, f"at {at or 'nothing'}, newest is {head}", mend)
+    if aside:
+        rows = counted(aside, "row", "rows")
+        yield Finding("rows", False, f"{rows} set aside; the rest goes on", "See: clarion aside")
 
 
 def _redis(settings: Settings) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot import set_aside
 from bot.clarion import Clarion
 from bot.people import brakes
 from bot.store.broadcasts import broadcasts as rows
@@ -14,6 +15,7 @@ from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.organizers import agenda as counts
 from bot.store.organizers.agenda import Today
 from bot.store.sending import switches
+from bot.store.set_aside import AsideRow
 from bot.texting.schedules import instants
 
 _MOST = 200
@@ -29,7 +31,8 @@ class Needed:
     `approvals`, `missed` and `paused` are broadcasts, `doubts` are broadcasts with the number of
     their texts that somebody must decide about; the others are numbers. `problems` are of changed
     campaign files, `silenced` people who get no automatic reply (bot/people/brakes.py);
-    `replies_spent`: nobody does until midnight, the budget is spent.
+    `replies_spent`: nobody does until midnight, the budget is spent. `set_aside` are rows that
+    something could not be done with (bot/set_aside.py).
     """
 
     approvals: tuple[BroadcastRow, ...]
@@ -42,13 +45,15 @@ class Needed:
     problems: int
     silenced: int
     replies_spent: bool
+    set_aside: tuple[AsideRow, ...] = ()
 
     @property
     def is_anything(self) -> bool:
         """Whether anybody has to do anything."""
         broadcasts = self.approvals or self.missed or self.paused or self.doubts
         waiting = self.actions or self.djs or self.unknown or self.problems
-        return bool(broadcasts or waiting or self.silenced or self.replies_spent)
+        wrong = self.silenced or self.replies_spent or self.set_aside
+        return bool(broadcasts or waiting or wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ def needed(clarion: Clarion) -> Needed:
         problems=len(clarion.campaign.problems),
         silenced=waiting.silenced,
         replies_spent=replies_spent,
+        set_aside=tuple(set_aside.listed(clarion)),
     )
 
 

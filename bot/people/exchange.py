@@ -6,6 +6,7 @@ written together, so a turn costs as few statements as it can.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -23,10 +24,12 @@ from bot.engine import (
     World,
     parts,
 )
+from bot.errors import SealError
 from bot.people import brakes, counts
-from bot.people.contacts import open_private, seal_private
+from bot.people.contacts import seal_private
 from bot.people.machines import Recent
 from bot.people.telling import tell
+from bot.store import set_aside
 from bot.store.conversations import conversations
 from bot.store.conversations.conversations import NewMessage, SessionRow, Taken
 from bot.store.people import people
@@ -65,22 +68,22 @@ class Exchange:
     has_stopped: bool = field(init=False, default=False)
     must_answer: bool = field(init=False, default=False)
     recent: Recent = field(init=False)
+    unreadable: list[Purpose] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        taken, sealer = self.taken, self.clarion.sealer
-        state = sealer.open_or_none(taken.state_sealed, Purpose.SESSION_STATE)
-        self.session = _read_session(state)
+        taken = self.taken
+        self.session = _read_session(self._open(taken.state_sealed, Purpose.SESSION_STATE))
         self.flow = self.session.flow if self.session else ""
         self.timers = dict(taken.timers)
-        recent = sealer.open_or_none(taken.recent_sealed, Purpose.SESSION_RECENT)
+        recent = self._open(taken.recent_sealed, Purpose.SESSION_RECENT)
         self.recent = Recent.from_json(recent)
         fields = dict(taken.fields)
-        if taken.private_sealed is not None:
-            fields.update(open_private(sealer, taken.private_sealed))
+        if (private := self._open(taken.private_sealed, Purpose.CONTACT_PRIVATE)) is not None:
+            fields.update(json.loads(private))
         self.person = Person(
             id=taken.contact_id,
             lang=taken.lang,
-            name=sealer.open_or_none(taken.name_sealed, Purpose.CONTACT_NAME),
+            name=self._open(taken.name_sealed, Purpose.CONTACT_NAME),
             zip=taken.zip,
             city=taken.city,
             state=taken.state,
@@ -90,6 +93,16 @@ class Exchange:
             code=taken.code,
             is_opted_in=taken.opted_in_at is not None and taken.opted_out_at is None,
         )
+
+    def _open(self, sealed: bytes | None, purpose: Purpose) -> str | None:
+        """What was sealed. What no key opens counts as unknown, so that this person is still heard
+        and answered; organizers see that it is so."""
+        try:
+            return self.clarion.sealer.open_or_none(sealed, purpose)
+        except SealError:
+            log.error("cannot be opened", contact=self.taken.contact_id, what=purpose.value)
+            self.unreadable.append(purpose)
+            return None
 
     @property
     def world(self) -> World:
@@ -123,13 +136,13 @@ class Exchange:
 
     def opt_in(self, source: str, wording: str | None) -> None:
         """Record that the person asked for texts."""
-        self.change(opted_in_at=self.now, opted_out_at=None)
+        self.change(opted_in_at=self.now, opted_out_at=None, handed_off_at=None)
         self.person = replace(self.person, is_opted_in=True)
         self.consents.append(("opt_in", source, wording))
 
     def opt_out(self, source: str) -> None:
         """Record that the person wants no more texts, and end all that waits for them."""
-        self.change(opted_out_at=self.now)
+        self.change(opted_out_at=self.now, handed_off_at=None)
         self.person = replace(self.person, is_opted_in=False)
         self.consents.append(("opt_out", source, None))
         self.has_stopped = True
@@ -163,6 +176,8 @@ class Exchange:
 
     def _save_person(self) -> None:
         connection, contact_id = self.connection, self.taken.contact_id
+        if self.unreadable:
+            set_aside.put(connection, "contact", str(contact_id), "SealError", self.now)
         if self.private is not None:
             self.change(private_sealed=seal_private(self.clarion.sealer, self.private))
         people.change_contact(connection, contact_id, self.changes)

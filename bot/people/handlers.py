@@ -53,6 +53,8 @@ def _field_set(exchange: Exchange, event: FieldSet) -> None:
         del fields[event.name]
     exchange.person = replace(exchange.person, fields=fields)
     if event.is_private:
+        if Purpose.CONTACT_PRIVATE in exchange.unreadable:
+            return  # what is there may open again with its key; it is not written over
         if exchange.private is None:
             sealed = exchange.taken.private_sealed
             exchange.private = open_private(exchange.clarion.sealer, sealed)

@@ -18,6 +18,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot import set_aside
 from bot.carrier.texts import Listed
 from bot.clarion import Clarion
 from bot.errors import CarrierError, NotFound, SealError
@@ -72,8 +73,13 @@ def resolve(clarion: Clarion) -> Resolved:
             break
         with ThreadPoolExecutor(_AT_ONCE, "looks") as pool:
             looks = list(pool.map(lambda doubt: _look(clarion, doubt), due))
-        for doubt, listed in zip(due, looks, strict=True):
-            _decide(clarion, doubt, listed, result)
+        set_aside.each(
+            clarion,
+            set_aside.Kind.DOUBT,
+            zip(due, looks, strict=True),
+            lambda pair: _decide(clarion, pair[0], pair[1], result),
+            lambda pair: pair[0].id,
+        )
     log.info(
         "doubts looked up", expired=result.expired, found=result.found, absent=result.absent,
         planned=result.planned, held=result.held, given_up=result.given_up,
@@ -119,6 +125,9 @@ def _look(clarion: Clarion, doubt: Doubt) -> list[Listed] | None:
             if len(found) >= _MOST_LISTED:
                 break
     except (CarrierError, SealError):
+        return None
+    except Exception as error:  # one bad answer must not end the look at the others
+        log.error("look-up failed", message=doubt.id, exc_info=error)
         return None
     return found
 

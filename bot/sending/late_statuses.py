@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot import set_aside
 from bot.carrier.texts import Listed
 from bot.clarion import Clarion
 from bot.errors import CarrierError, CarrierRefused
@@ -44,24 +45,33 @@ def look(clarion: Clarion) -> Found:
 
     Raises: RecordAway.
     """
+    with clarion.record.alone() as connection:
+        return _look(clarion) if marks.try_lock(connection, _LOCK) else Found()
+
+
+def _look(clarion: Clarion) -> Found:
+    """One look, while no other process looks. No transaction is open while the carrier is asked."""
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
-        if not marks.try_lock(connection, _LOCK):
-            return Found()
         late = rows.late(connection, now, _AFTER, _MOST)
-        if not late:
-            return Found()
-        try:
-            found = _ask(clarion, late)
-        except CarrierError as error:
-            log.warning("carrier was not asked for statuses", kind=type(error).__name__)
-            return Found(len(late))
+    if not late:
+        return Found()
+    try:
+        found = _ask(clarion, late)
+    except CarrierError as error:
+        log.warning("carrier was not asked for statuses", kind=type(error).__name__)
+        return Found(len(late))
+    with clarion.record.transaction() as connection:
         rows.mark(connection, [row.id for row in late], now)
-    moved = sum(
-        statuses.take(clarion, row.id, row.sid, one.status, one.error_code)
-        for row in late
-        if (one := found.get(row.sid)) is not None
-    )
+    moved = 0
+
+    def take(row: Late) -> None:
+        nonlocal moved
+        one = found[row.sid]
+        moved += statuses.take(clarion, row.id, row.sid, one.status, one.error_code)
+
+    answered = [row for row in late if row.sid in found]
+    set_aside.each(clarion, set_aside.Kind.LATE_STATUS, answered, take, lambda row: row.id)
     log.info("late statuses asked for", count=len(late), moved=moved)
     return Found(len(late), moved)
 

@@ -17,16 +17,22 @@ from contextlib import contextmanager
 import structlog
 
 from bot.clarion import Clarion
-from bot.errors import RecordAway
+from bot.errors import RecordAway, SealError
 from bot.sending import reconcile
 from bot.sending.due_rows import BroadcastSource, SingleSource, load_people
 from bot.sending.recording import Tally
 from bot.sending.stops import Stops
 from bot.sending.window import Sender, Source
+from bot.store.broadcasts import broadcasts as rows
 from bot.store.sending import outbox
 
 log = structlog.get_logger()
 
+# Why a broadcast waits whose texts no key at hand opens.
+UNREADABLE = (
+    "its texts cannot be opened with the keys at hand; add the old key to CLARION_DATA_KEY after "
+    "the new one, then resume it"
+)
 # After this long a run hands over to a fresh one, so that other broadcasts have their turn.
 SLICE_S = 60.0
 
@@ -43,7 +49,11 @@ def drain(
     May run twice at the same time, also for the same broadcast: rows are claimed once. SIGTERM
     ends it within five seconds. Raises: RecordAway (only before it has begun), NotFound.
     """
-    source = BroadcastSource(clarion, broadcast_id)
+    try:
+        source = BroadcastSource(clarion, broadcast_id)
+    except SealError:
+        _pause_unreadable(clarion, broadcast_id)
+        return Tally()
     ends_at = time.monotonic() + slice_s
     with (
         _until_told(lambda: time.monotonic() < ends_at and is_wanted()) as goes_on,
@@ -60,6 +70,20 @@ def drain(
         put_back=tally.put_back,
     )
     return tally
+
+
+def _pause_unreadable(clarion: Clarion, broadcast_id: int) -> None:
+    """A key was taken away while it was under way: it waits for a person, and no other waits."""
+    log.error("broadcast cannot be opened", broadcast=broadcast_id)
+    with clarion.record.transaction() as connection:
+        rows.change_state(
+            connection,
+            broadcast_id,
+            "paused",
+            among=("sending",),
+            now=clarion.clock.now(),
+            reason=UNREADABLE,
+        )
 
 
 def send_due(

@@ -14,19 +14,20 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import set_aside
 from bot.carrier.forms import InboundForm
 from bot.carrier.texts import Listed
 from bot.clarion import Clarion
 from bot.conversations import inbound
-from bot.conversations.inbound import receive_late
 from bot.engine import classify
-from bot.errors import CarrierError, RecordAway
+from bot.errors import CarrierError, CarrierRefused
 from bot.store.record import Transaction
 from bot.store.sending import marks
 
 log = structlog.get_logger()
 
 _MARK = "reconciled"
+_KIND = set_aside.Kind.CARRIER_TEXT
 # How far a first look goes back, and how much of what was seen before is looked at again: the
 # carrier lists by the second, and a text may be listed after a later one.
 _FIRST = timedelta(hours=24)
@@ -89,30 +90,50 @@ def run(clarion: Clarion, since: datetime | None = None, fresh: timedelta = _FRE
     Texts younger than `fresh` may be in their webhook at this moment and are left to it. The
     carrier away is logged, and the next look goes back as far.
     """
-    now = clarion.clock.now()
-    with clarion.record.transaction() as connection:
+    with clarion.record.alone() as connection:
         if not marks.try_lock(connection, _MARK):
             return Reconciled(has_looked=False)
+        return _look(clarion, since, fresh)
+
+
+def _look(clarion: Clarion, since: datetime | None, fresh: timedelta) -> Reconciled:
+    """One look, while no other process looks. No transaction is open while the carrier lists."""
+    now = clarion.clock.now()
+    with clarion.record.transaction() as connection:
         seen_until = marks.read(connection, _MARK)
-        start = since or (seen_until - _OVERLAP if seen_until else now - _FIRST)
-        try:
-            listed = _list(clarion, start)
-        except CarrierError as error:
-            log.warning("carrier did not list its messages", kind=type(error).__name__)
-            return Reconciled(has_looked=False)
+    start = since or (seen_until - _OVERLAP if seen_until else now - _FIRST)
+    try:
+        listed = _list(clarion, start) + _again(clarion, now)
+    except CarrierError as error:
+        log.warning("carrier did not list its messages", kind=type(error).__name__)
+        return Reconciled(has_looked=False)
+    with clarion.record.transaction() as connection:
         stored = marks.stored_sids(connection, [one.sid for one in listed])
-        missing = [
-            one
-            for one in listed
-            if one.sid not in stored and (one.sent_at or one.created_at or now) <= now - fresh
-        ]
-        result = _take_in(clarion, listed, missing)
-        # What could not be taken in is tried again, for a day; then it must not hold up the rest.
-        if not result.failed or (seen_until and seen_until < now - _FIRST):
-            marks.write(connection, _MARK, now)
+    missing = {
+        one.sid: one
+        for one in listed
+        if one.sid not in stored and (one.sent_at or one.created_at or now) <= now - fresh
+    }
+    result = _take_in(clarion, listed, list(missing.values()))
+    with clarion.record.transaction() as connection:
+        marks.write(connection, _MARK, now)
     if result.taken_in or result.failed:
         log.warning("texts taken in late", count=result.taken_in, failed=result.failed)
     return result
+
+
+def _again(clarion: Clarion, now: datetime) -> list[Listed]:
+    """Texts that were set aside and are to be tried again; the list has long gone past them.
+
+    Raises: CarrierError.
+    """
+    found = []
+    for sid in set_aside.due_again(clarion, _KIND, now):
+        try:
+            found.append(clarion.carrier.fetch(sid))
+        except CarrierRefused:
+            log.warning("carrier does not know a text it had listed", sid=sid)
+    return found
 
 
 def _list(clarion: Clarion, start: datetime) -> list[Listed]:
@@ -129,18 +150,16 @@ def _take_in(clarion: Clarion, listed: list[Listed], missing: list[Listed]) -> R
         word = classify(campaign, one.body)
         return word is not None and word.kind == "stop"
 
-    taken_in = failed = 0
     # Sorting is stable: each person's texts stay in order among their kind.
-    for one in sorted(missing, key=lambda one: not is_stop(one)):
-        try:
-            receive_late(clarion, _form(one))
-            taken_in += 1
-        except RecordAway:
-            raise
-        except Exception:
-            log.exception("listed text could not be taken in", sid=one.sid)
-            failed += 1
-    return Reconciled(len(listed), taken_in, failed)
+    in_order = sorted(missing, key=lambda one: not is_stop(one))
+    taken_in = set_aside.each(
+        clarion,
+        _KIND,
+        in_order,
+        lambda one: inbound.receive_late(clarion, _form(one)),
+        lambda one: one.sid,
+    )
+    return Reconciled(len(listed), taken_in, len(missing) - taken_in)
 
 
 def _form(one: Listed) -> InboundForm:

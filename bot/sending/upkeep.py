@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot import set_aside
 from bot.clarion import Clarion
 from bot.sending import outbox, reactions
 from bot.store.broadcasts import broadcasts as rows
@@ -49,20 +50,28 @@ class Upkeep:
                 one.id for one in found if one.due_since and not listening.alive(connection, one.id)
             ]
             singles = outbox_rows.waiting_singles(connection, now)
-            for one in found:
-                reactions.brake(self._clarion, connection, one.id)
-        for one in found:
-            if one.id in alone:
-                if not self._pause_if_late(one):
-                    self._see_to(one.id)
-            else:
-                self._forget(one.id)
-                if not one.has_open:
-                    finish(self._clarion, one.id)
+        set_aside.each(
+            self._clarion,
+            set_aside.Kind.UNDER_WAY,
+            found,
+            lambda one: self._look_at(one, one.id in alone),
+            lambda one: one.id,
+        )
         if singles:
             self._see_to(_SINGLES)
         else:
             self._forget(_SINGLES)
+
+    def _look_at(self, one: OpenBroadcast, is_alone: bool) -> None:
+        """One broadcast under way; nobody sends it where `is_alone`."""
+        with self._clarion.record.transaction() as connection:
+            reactions.brake(self._clarion, connection, one.id)
+        if not is_alone:
+            self._forget(one.id)
+            if not one.has_open:
+                finish(self._clarion, one.id)
+        elif not self._pause_if_late(one):
+            self._see_to(one.id)
 
     def wait(self, seconds: float) -> None:
         """Wait for texts that are being sent from here."""

@@ -208,6 +208,10 @@ TEMPLATES = (
     mark("This number has texted STOP. Text START to our number first."),
     mark("This code is too old. Ask for a new one."),
     mark("That is not the code we sent."),
+    mark(
+        "its texts cannot be opened with the keys at hand; add the old key to CLARION_DATA_KEY "
+        "after the new one, then resume it"
+    ),
     # why
     mark("Write a contact's id or a phone number."),
     mark("Nobody with that number or id is in the record."),

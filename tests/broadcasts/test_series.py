@@ -614,3 +614,22 @@ def test_date_has_no_hour_to_count_from(folder: Path) -> None:
 
     [problem] = [p for p in check(folder) if p.severity == "error"]
     assert problem.message == "'week' is a day and has no hour to count from."
+
+
+def test_a_text_that_fails_stops_no_other(
+    clarion: Clarion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = add_person(clarion, ANA, opted_in_at=NOON)
+    write(clarion, WELCOME, "one")
+    write(clarion, WELCOME, "two")
+    real = series._Look.run
+
+    def run_but_one(look: Any, room: int) -> int:
+        if look._series.name == "one":
+            raise ValueError("a bug of ours")
+        return real(look, room)
+
+    monkeypatch.setattr(series._Look, "run", run_but_one)
+    assert series.run_due(at(clarion, local("2026-09-24 12:05"))) == 1
+    assert rows(clarion, "SELECT series, contact_id FROM series_sent") == [("two", person)]
+    assert rows(clarion, "SELECT kind, key FROM set_aside") == [("text of a series", "one/hello")]

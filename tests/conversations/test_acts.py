@@ -11,11 +11,12 @@ from bot.campaign import acts as declared
 from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.conversations import acts as implemented
+from bot.conversations import inbound
 from bot.conversations.carrying_out import carry_out
 from bot.engine import ActResult, Reported, Session, Turn
 from bot.errors import Conflict, NotFound
 from bot.events import actions
-from tests.factories import NOON, add_person, exchange_with, rows
+from tests.factories import NOON, add_person, exchange_with, make_form, rows
 
 ANA_ID, DEE_ID = 1, 3
 RALLY = {
@@ -225,7 +226,14 @@ def test_a_code_credits_whoever_invited_once(clarion: Clarion) -> None:
 def test_airings_are_logged_once_each_and_credited(clarion: Clarion) -> None:
     assert act(clarion, ANA_ID, "airing.log", said="").outcome == "not_dj"
     with clarion.record.transaction() as connection:
-        connection.execute("UPDATE dj SET recruited_by = %s", [ANA_ID])
+        connection.execute(
+            "UPDATE dj SET recruited_by = %s, created_at = created_at - interval '1 day'", [ANA_ID]
+        )
+        connection.execute(
+            "INSERT INTO script_share (code, contact_id, script, version, length, lang, created_at)"
+            " VALUES ('c', %s, 'families', 1, '30', 'en', %s)",
+            [DEE_ID, NOON - timedelta(days=1)],
+        )
     with exchange_with(clarion, DEE_ID) as exchange:
         carry_out(exchange, Turn(None, (Reported("aired", 1, NOON),)))
         logged = implemented.perform(exchange, "airing.log", {"said": "7:45 and 8:15"})
@@ -252,3 +260,25 @@ def test_day_is_told_in_the_zone_of_the_place(clarion: Clarion) -> None:
     assert rows(clarion, "SELECT day::text FROM event") == [("2026-09-26",)]
     next_day = replace(clarion, clock=SetClock(NOON + timedelta(days=4)))
     assert act(next_day, DEE_ID, "events.find", zip="60608").outcome == "none"
+
+
+def test_nobody_who_stopped_moves_up(clarion: Clarion) -> None:
+    act(clarion, 1, "events.create", **RALLY)
+    looked_at(clarion)
+    [(code,)] = rows(clarion, "SELECT code FROM event")
+    with clarion.record.transaction() as connection:
+        connection.execute("UPDATE event SET capacity = 1")
+    stopped = add_person(clarion, "+13125550199")
+    waiting = add_person(clarion, "+13125550198")
+    for one in (3, stopped, waiting):
+        act(clarion, one, "events.rsvp", choice=code)
+    inbound.receive(clarion, make_form("+13125550199", "STOP"))
+    act(clarion, 3, "events.cancel")
+    assert rows(clarion, "SELECT contact_id FROM rsvp WHERE state = 'going'") == [(waiting,)]
+
+
+def test_an_action_that_is_over_is_not_joined(clarion: Clarion) -> None:
+    act(clarion, 1, "phone_bank.host", date="2026-09-20", time="10:00", zip="60608")
+    [(code,)] = rows(clarion, "SELECT code FROM event")
+    assert act(clarion, 3, "phone_bank.join", code=code).outcome == "unknown"
+    assert act(clarion, 3, "events.rsvp", choice=code).outcome == "unknown"

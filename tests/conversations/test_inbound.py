@@ -278,3 +278,40 @@ def test_same_sid_is_known_for_ever(clarion: Clarion) -> None:
     years_later = replace(clarion, clock=SetClock(NOON + timedelta(days=3000)))
     say(years_later, ANA, "call", sid=sid)
     assert len(rows(clarion, "SELECT id FROM message")) == 2
+
+
+def _break_session(clarion: Clarion, contact_id: int) -> None:
+    with clarion.record.transaction() as connection:
+        connection.execute(
+            "UPDATE session SET state_sealed = '\\x00' WHERE contact_id = %s", [contact_id]
+        )
+
+
+def test_stop_counts_though_the_session_cannot_be_opened(clarion: Clarion) -> None:
+    inbound.receive(clarion, make_form(ANA, "call"))
+    _break_session(clarion, 1)
+    inbound.receive(clarion, make_form(ANA, "STOP"))
+    assert rows(clarion, "SELECT opted_out_at IS NULL FROM contact WHERE id = 1") == [(False,)]
+
+
+def test_whose_data_cannot_be_opened_is_heard_and_answered(clarion: Clarion) -> None:
+    inbound.receive(clarion, make_form(ANA, "call"))
+    _break_session(clarion, 1)
+    with clarion.record.transaction() as connection:
+        connection.execute(
+            "UPDATE contact SET name_sealed = '\\x00', private_sealed = '\\x00' WHERE id = 1"
+        )
+    assert inbound.receive(clarion, make_form(ANA, "menu")).body
+    assert rows(clarion, "SELECT kind, key, error FROM set_aside") == [
+        ("contact", "1", "SealError")
+    ]
+    # What was there may open again with its key: it is not written over.
+    assert rows(clarion, "SELECT private_sealed FROM contact WHERE id = 1") == [(b"\x00",)]
+
+
+def test_start_ends_a_hand_off(clarion: Clarion) -> None:
+    with clarion.record.transaction() as connection:
+        connection.execute("UPDATE contact SET handed_off_at = %s WHERE id = 1", [NOON])
+    inbound.receive(clarion, make_form(ANA, "alto"))
+    inbound.receive(clarion, make_form(ANA, "START"))
+    assert inbound.receive(clarion, make_form(ANA, "call")).body is not None

@@ -139,3 +139,32 @@ def test_what_was_answered_waits_sealed(hooked: Clarion) -> None:
     say(hooked, "123")
     [(args,)] = rows(hooked, "SELECT args::text FROM timer")
     assert not re.search(r"\b123\b", args.replace("+", "x").replace("/", "x"))
+
+
+def test_an_answer_that_cannot_be_unpacked_is_tried_three_times(clarion: Clarion) -> None:
+    class Rubbish(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", "5")
+            self.end_headers()
+            self.wfile.write(b"hello")
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Rubbish)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    hook = f"crm=http://127.0.0.1:{server.server_port}/x"
+    served = replace(clarion, settings=clarion.settings.model_copy(update={"webhooks": hook}))
+    inbound.receive(served, make_form(ANA, "member"))
+    inbound.receive(served, make_form(ANA, "12345"))
+    for tries in range(4):
+        webhooks.run_due(replace(served, clock=SetClock(NOON + timedelta(seconds=61 * tries + 1))))
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    assert rows(served, "SELECT id FROM timer WHERE name LIKE 'act:%%'") == []
+    assert rows(served, "SELECT kind FROM set_aside") == []

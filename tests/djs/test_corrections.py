@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -156,3 +157,25 @@ def test_words_changed_under_the_same_version_are_seen(clarion: Clarion, changed
     [(before,)] = rows(clarion, "SELECT words_hash FROM script_edition WHERE script = 'families'")
     same = changed(families="No child should=>No kid should")
     assert corrections.words_hash(same.campaign.current().scripts[0]) != before
+
+
+def test_a_dj_who_cannot_be_told_stops_no_other(
+    clarion: Clarion, changed: Changed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_person(clarion, CY)
+    say(clarion, "SCRIPT 60")
+    say(clarion, "SCRIPT 60", CY)
+    correction_texts.run(clarion)
+    real = correction_texts._tell
+
+    def tell_but_one(*args: Any) -> int | None:
+        if args[-1].contact_id == DEE_ID:
+            raise ValueError("a bug of ours")
+        return real(*args)
+
+    monkeypatch.setattr(correction_texts, "_tell", tell_but_one)
+    newer = changed(families=V2)
+    assert correction_texts.run(newer) == 1
+    assert rows(newer, "SELECT kind, key FROM set_aside") == [
+        ("correction to a person", str(DEE_ID))
+    ]

@@ -42,7 +42,7 @@ def busy(clarion: Clarion) -> Clarion:
         airings.add_airing(
             connection, contact_id=DEE_ID, at=now - timedelta(days=1),
             details={"station": "KDEE", "script": "families", "version": 1}, message_id=None,
-            now=now,
+            held=None, now=now,
         )  # fmt: skip
         djs.sign_up_dj(
             connection,

@@ -120,13 +120,16 @@ def change_state(
     return done.rowcount == 1
 
 
-def lock_due(connection: Connection[Any], until: datetime) -> BroadcastRow | None:
-    """The next broadcast whose time comes by `until`, locked; another clock's are passed over."""
+def lock_due(
+    connection: Connection[Any], until: datetime, but: Sequence[int] = ()
+) -> BroadcastRow | None:
+    """The next broadcast whose time comes by `until`, locked; another clock's are passed over, and
+    those in `but`."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM broadcast"  # noqa: S608 - constants
-        " WHERE state IN ('scheduled', 'approved') AND due_at <= %s"
+        " WHERE state IN ('scheduled', 'approved') AND due_at <= %s AND id <> ALL(%s)"
         " ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED",
-        [until],
+        [until, list(but)],
     ).fetchone()
     return BroadcastRow(*row) if row else None
 

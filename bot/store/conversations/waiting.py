@@ -13,21 +13,24 @@ from psycopg import Connection
 from bot.store.conversations.conversations import WHO_COLUMNS, Taken
 
 
-def due_contacts(connection: Connection[Any], now: datetime, limit: int) -> Sequence[int]:
-    """Contacts with a timer due, the longest overdue first."""
+def due_contacts(
+    connection: Connection[Any], now: datetime, limit: int, but: Sequence[int] = ()
+) -> Sequence[int]:
+    """Contacts with a timer due, the longest overdue first; some are passed over."""
     rows = connection.execute(
         """
         SELECT contact_id FROM (
             (SELECT contact_id, wake_at AS due_at FROM session
-             WHERE wake_at <= %(now)s ORDER BY wake_at LIMIT %(limit)s)
+             WHERE wake_at <= %(now)s AND contact_id <> ALL(%(but)s)
+             ORDER BY wake_at LIMIT %(limit)s)
             UNION ALL
             (SELECT contact_id, due_at FROM timer
-             WHERE due_at <= %(now)s AND name NOT LIKE 'act:%%'
+             WHERE due_at <= %(now)s AND name NOT LIKE 'act:%%' AND contact_id <> ALL(%(but)s)
              ORDER BY due_at LIMIT %(limit)s)
         ) AS due
         GROUP BY contact_id ORDER BY min(due_at) LIMIT %(limit)s
         """,
-        {"now": now, "limit": limit},
+        {"now": now, "limit": limit, "but": list(but)},
     )
     return [int(row[0]) for row in rows]
 
@@ -79,19 +82,21 @@ def ask_outside(
 
 
 def lease_outside(
-    connection: Connection[Any], act: str, now: datetime, until: datetime
+    connection: Connection[Any], act: str, now: datetime, until: datetime, but: Sequence[int] = ()
 ) -> tuple[int, int, int, bytes] | None:
     """Take the longest waiting question of an act: contact id, its own id, how often it has been
-    tried with this one, sealed arguments. It comes back at `until` unless it is ended."""
+    tried with this one, sealed arguments. It comes back at `until` unless it is ended. Those in
+    `but` are passed over."""
     row = connection.execute(
         """
         UPDATE timer SET due_at = %(until)s,
             args = jsonb_set(args, '{tries}', to_jsonb((args ->> 'tries')::int + 1))
         WHERE id = (SELECT id FROM timer WHERE name = %(name)s AND due_at <= %(now)s
+                    AND id <> ALL(%(but)s)
                     ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING contact_id, id, args
         """,
-        {"name": f"act:{act}", "now": now, "until": until},
+        {"name": f"act:{act}", "now": now, "until": until, "but": list(but)},
     ).fetchone()
     if row is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -139,7 +139,7 @@ def funnel(connection: Connection[Any]) -> Steps:
                 WHERE r.kind = 'aired')
         """
     ).fetchone()
-    assert row is not None  # noqa: S101 - a SELECT of counts gives one row
+    assert row is not None  # noqa: S101 - counts are always one row
     return Steps(*map(int, row))
 
 
@@ -179,17 +179,20 @@ def airings_by_day(
     return [(row[0], str(row[1]), int(row[2])) for row in rows]
 
 
-def airings(connection: Connection[Any], limit: int) -> Sequence[tuple[Any, ...]]:
-    """(at, station, market, script, version, length, language) of airings, the newest first."""
-    return connection.execute(
-        """
-        SELECT r.at, r.details ->> 'station', coalesce(d.market, ''), r.details ->> 'script',
-               r.details ->> 'version', r.details ->> 'length', r.details ->> 'lang'
-        FROM counted_report r LEFT JOIN dj d ON d.contact_id = r.contact_id
-        WHERE r.kind = 'aired' ORDER BY r.at DESC LIMIT %s
-        """,
-        [limit],
-    ).fetchall()
+def airings(connection: Connection[Any]) -> Iterator[tuple[Any, ...]]:
+    """(at, station, market, script, version, length, language) of every airing, the newest
+    first, in constant memory."""
+    with connection.cursor(name="airings") as cursor:
+        cursor.itersize = 5000
+        cursor.execute(
+            """
+            SELECT r.at, r.details ->> 'station', coalesce(d.market, ''), r.details ->> 'script',
+                   r.details ->> 'version', r.details ->> 'length', r.details ->> 'lang'
+            FROM counted_report r LEFT JOIN dj d ON d.contact_id = r.contact_id
+            WHERE r.kind = 'aired' ORDER BY r.at DESC
+            """
+        )
+        yield from cursor
 
 
 def note_pushes(connection: Connection[Any]) -> int:

@@ -190,6 +190,16 @@ def count_guests(connection: Connection[Any], event_id: int) -> int:
     return int(row[0]) if row else 0
 
 
+def count_guests_of(connection: Connection[Any], event_ids: Sequence[int]) -> dict[int, int]:
+    """How many are going to each action; one that nobody goes to is left out."""
+    rows = connection.execute(
+        "SELECT event_id, count(*) FROM rsvp WHERE event_id = ANY(%s) AND state = 'going'"
+        " GROUP BY event_id",
+        [list(event_ids)],
+    )
+    return {int(row[0]): int(row[1]) for row in rows}
+
+
 def by_ids(connection: Connection[Any], event_ids: Sequence[int]) -> dict[int, EventRow]:
     """Actions by row id."""
     rows = connection.execute(
@@ -220,10 +230,11 @@ def set_guest(
 
 
 def first_waiting(connection: Connection[Any], event_id: int) -> int | None:
-    """Who has waited longest for an action."""
+    """Who has waited longest for an action, of those who may be texted that a seat is free."""
     row = connection.execute(
-        "SELECT contact_id FROM rsvp WHERE event_id = %s AND state = 'waiting'"
-        " ORDER BY at, contact_id LIMIT 1",
+        "SELECT r.contact_id FROM rsvp r JOIN contact c ON c.id = r.contact_id"
+        " WHERE r.event_id = %s AND r.state = 'waiting' AND c.opted_out_at IS NULL"
+        " ORDER BY r.at, r.contact_id LIMIT 1",
         [event_id],
     ).fetchone()
     return None if row is None else int(row[0])

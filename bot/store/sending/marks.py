@@ -10,9 +10,13 @@ from psycopg import Connection
 
 
 def try_lock(connection: Connection[Any], name: str) -> bool:
-    """Whether this transaction is now the only one that looks under that name."""
+    """Whether this connection is now the only one that looks under that name, until it closes.
+
+    For a connection in autocommit (`Record.alone`): what is looked at takes its time, and no
+    transaction stays open meanwhile.
+    """
     row = connection.execute(
-        "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name]
+        "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name]
     ).fetchone()
     return bool(row and row[0])
 

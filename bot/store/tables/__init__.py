@@ -9,7 +9,7 @@ from bot.store.tables.misunderstood import Misunderstood
 from bot.store.tables.on_air import ScriptCorrection, ScriptEdition, ScriptPart
 from bot.store.tables.organizers import Audit, Organizer, OrganizerRole, Role
 from bot.store.tables.people import Address, Chapter, Consent, Contact, Session
-from bot.store.tables.sending import Mark, Pace
+from bot.store.tables.sending import Mark, Pace, SetAside
 from bot.store.tables.series import SeriesSeen, SeriesSent
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "SeriesSeen",
     "SeriesSent",
     "Session",
+    "SetAside",
     "StationAsk",
     "Switch",
     "Timer",

@@ -26,6 +26,23 @@ class Pace(Base):
     slowed_at: Mapped[datetime | None]
 
 
+class SetAside(Base):
+    """A row that something could not be done with, so that the rest could go on. It is tried again
+    at `again_at`, each time later; it is gone when that went well."""
+
+    __tablename__ = "set_aside"
+
+    kind: Mapped[Word] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    """The row's id, or the carrier's for a text that is no row yet."""
+    error: Mapped[Word]
+    """What kind of error it was; never its words, which may hold somebody's."""
+    times: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    again_at: Mapped[datetime]
+
+
 class Mark(Base):
     """How far something that looks back has come: the reconciler's last look at the carrier."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Response as FileResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_security import current_user
@@ -85,7 +87,7 @@ def printed_sheet() -> str:
     return render_template("console/run_sheet.html", table=overview.by_market(found))
 
 
-def _csv(text: str, name: str) -> FileResponse:
+def _csv(text: str | Iterator[str], name: str) -> FileResponse:
     return FileResponse(
         text,
         mimetype="text/csv",

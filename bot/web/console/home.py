@@ -8,17 +8,21 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
+from bot import set_aside
 from bot.broadcasts import broadcasts
 from bot.clarion import Clarion
-from bot.organizers import agenda
+from bot.conversations import spool
+from bot.organizers import agenda, audit
 from bot.organizers.organizers import Role
 from bot.store import readiness
 from bot.store.sending import switches
+from bot.web.console import state_words
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.health import newest_revision
 from bot.web.tally import tally_of
 from bot.web.words import gettext as _
+from bot.web.words import ngettext
 
 door = console_door("console", __name__)
 
@@ -51,6 +55,7 @@ def home() -> str:
         has_djs="djs.list_all" in current_app.view_functions,
         campaign=clarion.campaign.current(),
         simulator=_simulator(clarion),
+        aside_words=state_words.ASIDE,
     )
 
 
@@ -70,6 +75,18 @@ def start_again() -> Response:
     """Let broadcasts send again."""
     broadcasts.start_all(services(), current_user.id)
     flash(_("Sending goes on."), "success")
+    return redirect(url_for("console.home"))
+
+
+@door.post("/try-again")
+@needs(Role.ORGANIZER)
+def try_again() -> Response:
+    """Let everything that was set aside be tried again now."""
+    clarion = services()
+    count = set_aside.try_again(clarion) + spool.bring_back(clarion)
+    audit.note(clarion, "tried again what was set aside", "set_aside", 0, current_user.id)
+    flash(ngettext("%(num)s is tried again within a minute.",
+                   "%(num)s are tried again within a minute.", count), "success")  # fmt: skip
     return redirect(url_for("console.home"))
 
 

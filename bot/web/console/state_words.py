@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.set_aside import Kind
 from bot.web.words import lazy_gettext as lazy
 
 BROADCAST = {
@@ -83,3 +84,21 @@ OBJECTS = {
 def act_words(act: str) -> str:
     """An act of the audit in plain words; the act itself where there are none."""
     return str(ACTS.get(act, act.replace("_", " ")))
+
+
+# What was set aside, by its kind.
+ASIDE = {
+    Kind.TIMERS: lazy("Timers of a person"),
+    Kind.WEBHOOK_CALL: lazy("A call to your own service"),
+    Kind.BROADCAST: lazy("A broadcast that is due"),
+    Kind.DOUBT: lazy("A text in doubt"),
+    Kind.CARRIER_TEXT: lazy("A text that came in and the carrier lists"),
+    Kind.LATE_STATUS: lazy("A status that came late"),
+    Kind.SERIES_TEXT: lazy("A text of a series"),
+    Kind.DJ_REMINDER: lazy("The reminder of a DJ"),
+    Kind.CORRECTION: lazy("The correction of a script"),
+    Kind.CORRECTION_TEXT: lazy("A correction to a person"),
+    Kind.UNDER_WAY: lazy("A broadcast under way"),
+    Kind.SPOOLED_TEXT: lazy("A text kept on disk"),
+    Kind.CONTACT: lazy("A person whose data no key at hand opens"),
+}
