@@ -16,6 +16,7 @@ from bot.campaign.files import read_sources
 from bot.campaign.rehearsal import Rehearsal, make_person
 from bot.campaign.transcripts import read_moment
 from bot.cli.campaign_folder import campaign_option
+from bot.cli.week_move import move_week
 from bot.config import Settings
 from bot.engine import Campaign
 from bot.segments import segments
@@ -25,7 +26,7 @@ from bot.texting.counting import counted
 PRICE = float(Settings.model_fields["prices"].default["sms"])
 
 
-@click.command("week")
+@click.group("week", invoke_without_command=True)
 @campaign_option
 @click.option("--as", "who", default="ana", help=f"Who: {', '.join(cast())}, or {{name: Ana}}.")
 @click.option("--lang", default="", help="The person's language.")
@@ -33,14 +34,45 @@ PRICE = float(Settings.model_fields["prices"].default["sms"])
 @click.option("--until", "last", default="", help="Last day; the campaign's last if left out.")
 @click.option("--says", multiple=True, help='What they text: "2026-09-22 12:00 CALL". Repeatable.')
 @click.option("--price", default=PRICE, show_default=True, help="Dollars for one SMS part.")
+@click.pass_context
 def command(
-    folder: Path, who: str, lang: str, first: str, last: str, says: tuple[str, ...], price: float
+    context: click.Context,
+    folder: Path,
+    who: str,
+    lang: str,
+    first: str,
+    last: str,
+    says: tuple[str, ...],
+    price: float,
 ) -> None:
     """A dry run of the week: every text this person would get, in their zone, with its cost.
 
     Nothing is sent. Broadcasts are the drafts of calendar.yaml; texts of series come when they
-    are due, whatever the texting hours.
+    are due, whatever the texting hours. `clarion week move 2027-09-20` moves all of a campaign's
+    dates.
     """
+    context.obj = folder
+    if context.invoked_subcommand is None:
+        _rehearse(folder, who, lang, first, last, says, price)
+
+
+@command.command("move")
+@click.argument("to", type=click.DateTime(["%Y-%m-%d"]), metavar="FIRST_DAY")
+@click.option("--yes", is_flag=True, help="Write it; without, only the difference is shown.")
+@click.option("--campaign", "folder", type=click.Path(path_type=Path), help="The folder.")
+@click.pass_obj
+def move(usual: Path, to: datetime, yes: bool, folder: Path | None) -> None:
+    """Move the week to begin on FIRST_DAY (2027-09-20), and every other date by as many days.
+
+    Campaign dates, lines, calendar, scripts, conditions and written conversations; comments and
+    form stay. The result is checked before anything is written.
+    """
+    move_week(folder or usual, to.date(), is_sure=yes)
+
+
+def _rehearse(
+    folder: Path, who: str, lang: str, first: str, last: str, says: tuple[str, ...], price: float
+) -> None:
     campaign, sources = load(folder, segments.parse), read_sources(folder)
     try:
         given = find_person(who)
