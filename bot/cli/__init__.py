@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "scripts": "The copy that DJs read: list, time, check, push.",
     "why": "Why one person got a broadcast, did not, or will later.",
     "reconcile": "Take in texts that the carrier has and we never stored.",
+    "splits": "Which way random splits sent people.",
     "up": "Start everything on this machine.",
     "aside": "What was set aside so that the rest could go on.",
     "contacts": "People: add, import a list, count, erase.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -40,10 +40,15 @@ def _branch(walk: Walk, _step: Step, branch: Branch) -> str | None:
     return branch.otherwise
 
 
+def _chance(text: str) -> int:
+    """A number that looks random, always the same for the same text (RFC 7693)."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+
+
 def _split(walk: Walk, step: Step, split: Split) -> str | None:
     name = walk.where()
     total = sum(share for _, share, _ in split.shares)
-    point = (walk.world.seed ^ zlib.crc32(name.encode())) % total
+    point = _chance(f"{name}/{walk.world.seed}") % total
     for branch, share, target in split.shares:
         point -= share
         if point < 0:

@@ -34,7 +34,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What is true at this turn. `now` is aware; `values` are running counts ("count.called")."""
+    """What is true at this turn. `now` is aware; `values` are running counts ("count.called").
+    `seed` is the person's own: a split sends them the same way whenever they come to it."""
 
     now: datetime
     values: Mapping[str, str | int] = field(default_factory=dict)

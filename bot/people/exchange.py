@@ -19,6 +19,7 @@ from bot.engine import (
     Person,
     Said,
     Session,
+    SplitTaken,
     TimerCanceled,
     TimerStarted,
     World,
@@ -32,7 +33,7 @@ from bot.people.telling import tell
 from bot.store import set_aside
 from bot.store.conversations import conversations
 from bot.store.conversations.conversations import NewMessage, SessionRow, Taken
-from bot.store.people import people
+from bot.store.people import people, splits
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
@@ -62,6 +63,7 @@ class Exchange:
     changes: dict[str, Any] = field(init=False, default_factory=dict)
     new_reports: list[people.NewReport] = field(init=False, default_factory=list)
     lasting: list[TimerStarted | TimerCanceled] = field(init=False, default_factory=list)
+    splits: list[SplitTaken] = field(init=False, default_factory=list)
     consents: list[tuple[str, str, str | None]] = field(init=False, default_factory=list)
     private: dict[str, Any] | None = field(init=False, default=None)
     flow: str = field(init=False, default="")
@@ -201,6 +203,9 @@ class Exchange:
                 message_id=self.message_id,
                 now=self.now,
             )
+        for taken in self.splits:
+            flow, _, step = taken.split.partition("/")
+            splits.keep(connection, contact_id, flow, step, taken.branch, self.now)
         if not self.has_stopped:
             self._save_lasting_timers()
 

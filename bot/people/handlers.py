@@ -25,6 +25,7 @@ from bot.engine import (
     Reported,
     Said,
     SessionEnded,
+    SplitTaken,
     Tagged,
     TimerCanceled,
     TimerStarted,
@@ -121,6 +122,10 @@ def _reported(exchange: Exchange, event: Reported) -> None:
     )
 
 
+def _split_taken(exchange: Exchange, event: SplitTaken) -> None:
+    exchange.splits.append(event)
+
+
 def _timer_started(exchange: Exchange, event: TimerStarted) -> None:
     if event.name.startswith(_LASTING):
         exchange.lasting.append(event)
@@ -176,6 +181,7 @@ HANDLERS: Mapping[type, Callable[[Exchange, Any], None]] = {
     Tagged: _tagged,
     Untagged: _tagged,
     Reported: _reported,
+    SplitTaken: _split_taken,
     TimerStarted: _timer_started,
     TimerCanceled: _timer_canceled,
     HandedOff: _handed_off,

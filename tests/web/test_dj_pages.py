@@ -62,7 +62,7 @@ def test_an_airing_counts_under_its_own_language_only(busy: Clarion, sign_in: Si
             airings.add_airing(
                 connection, contact_id=DEE_ID, at=now - timedelta(hours=hours),
                 details={"script": "families", "version": 1, "lang": lang}, message_id=None,
-                now=now,
+                held=None, now=now,
             )  # fmt: skip
     (station,) = [one for one in overview.list_stations(busy) if one.contact_id == DEE_ID]
     table = overview.by_market([station])["Albuquerque"]

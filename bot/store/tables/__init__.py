@@ -2,7 +2,7 @@
 
 from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
-from bot.store.tables.deeds import Dj, Report, ScriptShare
+from bot.store.tables.deeds import Dj, Report, ScriptShare, SplitTaken
 from bot.store.tables.events import Event, Rsvp, StationAsk
 from bot.store.tables.messages import InboundError, Message, Timer
 from bot.store.tables.misunderstood import Misunderstood
@@ -41,6 +41,7 @@ __all__ = [
     "SeriesSent",
     "Session",
     "SetAside",
+    "SplitTaken",
     "StationAsk",
     "Switch",
     "Timer",

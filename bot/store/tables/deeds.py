@@ -103,3 +103,22 @@ class ScriptShare(Base):
     message_id: Mapped[Ref | None]
     expires_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class SplitTaken(Base):
+    """The way a random split of a flow sent a person, so that what came of each can be compared.
+
+    Always the same way for one person at one step; where the shares were changed between two
+    visits it may be another, and the latest stands here.
+    """
+
+    __tablename__ = "split_taken"
+    __table_args__ = (Index("ix_split_taken_flow_step", "flow", "step"),)
+
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True
+    )
+    flow: Mapped[Word] = mapped_column(primary_key=True)
+    step: Mapped[Word] = mapped_column(primary_key=True)
+    branch: Mapped[Word]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
