@@ -61,8 +61,13 @@ def _summary(folder: Path, problems: list[Problem]) -> str:
         _many(len(campaign.scripts), "script"),
         f"{len(campaign.series)} series",
     )
-    state = _many(warnings, "warning") if warnings else "No problems"
-    return f"{campaign.name}: {', '.join(size)}. {_coverage(folder)}. {state}; it can run."
+    if not warnings:
+        state = "No problems; it can run"
+    else:
+        state = (
+            f"{_many(warnings, 'warning')}; it can run, but `make test` wants none in this folder"
+        )
+    return f"{campaign.name}: {', '.join(size)}. {_coverage(folder)}. {state}."
 
 
 def _many(count: int, noun: str) -> str:
