@@ -90,8 +90,9 @@ def _event_near(exchange: Exchange) -> str:
         longitude=place.longitude,
         from_day=exchange.now.date(),
         limit=1,
+        within_miles=_NEAR_MILES,
     )
-    if not found or (found[0].miles or 0) > _NEAR_MILES:
+    if not found:
         return ""
     lang = exchange.person.lang or exchange.campaign.default_lang
     shown = actions.describe(exchange, found[0])

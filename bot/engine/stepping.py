@@ -40,7 +40,8 @@ def go(walk: Walk, target: str) -> None:
 
 
 def go_back(walk: Walk) -> bool:
-    """To the question before the present one. False where there is none."""
+    """To the question before the present one; from a flow's first one to the menu, so that BACK
+    never asks the same again and again. False where there is neither."""
     while len(walk.trail) > 1:
         walk.trail.pop()
         frames = walk.unflat(walk.trail[-1])
@@ -49,7 +50,13 @@ def go_back(walk: Walk) -> bool:
             walk.is_redo = True
             go(walk, frames[-1].step)
             return True
-    return False
+    menu = walk.campaign.flows.get(walk.campaign.menu)
+    if menu is None or not walk.frames or walk.frames[0].flow == menu.name:
+        return False
+    walk.end("replaced")
+    walk.asked.clear()
+    enter_flow(walk, menu)
+    return True
 
 
 def _enter(walk: Walk, step: Step) -> str | None:

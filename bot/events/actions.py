@@ -31,7 +31,10 @@ MOST_SHOWN = 3
 MOST_A_DAY = 5
 _MOST_CHARACTERS = 160
 _MOST_LISTED = "codes"  # the value that remembers which action each number of a list stands for
-_ITEM = compile_template("{n} {day|date}[ {time|time}] {title}[, {place|short:28}].")
+# A bracket after the number: "1 5 de diciembre" would read as fifteen.
+_ITEM = compile_template("{n}) {day|date}[, {time|time}]: {title}[, {place|short:28}][, {town}].")
+# Farther than this nobody goes to an action; who lives there hears that there is none yet.
+NEAR_MILES = 60
 
 
 # --- acts of a conversation ------------------------------------------------------------------
@@ -51,8 +54,8 @@ def host_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 
 
 def find(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
-    """The nearest actions to a ZIP that are still to come, as a numbered list. Outcomes: some,
-    none."""
+    """The nearest actions to a ZIP that are still to come, within 60 miles, as a numbered list.
+    Outcomes: some, none."""
     place = places.find_zip(args.get("zip", "") or exchange.person.zip or "")
     if place is None:
         return ActResult("none")
@@ -62,15 +65,21 @@ def find(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
         longitude=place.longitude,
         from_day=_today(exchange, place.zones[0] if place.zones else None),
         limit=MOST_SHOWN,
+        within_miles=NEAR_MILES,
     )
     if not found:
         return ActResult("none")
     shown = [
-        _render(exchange, describe(exchange, event) | {"n": number})
+        _render(exchange, describe(exchange, event) | {"n": number, "town": _town(event)})
         for number, event in enumerate(found, 1)
     ]
     codes = " ".join(event.code for event in found)
     return ActResult("some", {"list": " ".join(shown), "count": len(found), _MOST_LISTED: codes})
+
+
+def _town(event: EventRow) -> str:
+    """Where an action is, where its place does not say it: the city it is listed in."""
+    return event.city or "" if event.place_sealed else ""
 
 
 def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:

@@ -93,11 +93,18 @@ def test_an_action_is_found_by_zip_and_joined_by_its_number(clarion: Clarion, co
         joined = implemented.perform(exchange, "events.rsvp", {"choice": "1"})
         exchange.session = None
 
-    assert found.values["count"] == 2
-    assert str(found.values["list"]).startswith("1 Sat Sep 26 10am rally, Plaza Tenochtitlan. 2 ")
+    # Los Angeles is too far from Chicago to be offered there.
+    assert found.values["count"] == 1
+    assert found.values["list"] == "1) Sat Sep 26, 10am: rally, Plaza Tenochtitlan, Chicago."
     assert (joined.outcome, joined.values["code"]) == ("ok", code)
     assert act(clarion, cy, "events.rsvp", choice=code.lower()).outcome == "ok"
     assert rows(clarion, "SELECT count(*)::int FROM rsvp") == [(1,)]
+
+
+def test_nobody_is_offered_what_is_farther_than_sixty_miles(clarion: Clarion, code: str) -> None:
+    cy = add_person(clarion, "+17185550145", zip="99501")
+    assert act(clarion, cy, "events.find", zip="99501").outcome == "none"
+    assert act(clarion, cy, "events.find", zip="60506").outcome == "some"  # Aurora, 40 miles
 
 
 def test_a_full_action_has_a_waiting_list_that_moves_up(clarion: Clarion, code: str) -> None:

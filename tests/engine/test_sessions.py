@@ -50,11 +50,13 @@ def test_back_asks_the_question_before(colors: Campaign) -> None:
     assert talk.says("3") == "blue 3"
 
 
-def test_back_at_the_first_question_asks_it_again(colors: Campaign) -> None:
+def test_back_at_the_first_question_opens_the_menu(colors: Campaign) -> None:
     talk = Talk(colors)
     talk.says("colors")
 
-    assert talk.says("back") == "First color?"
+    menu = talk.says("back")
+    assert menu == talk.says("menu")
+    assert talk.says("back") == menu
 
 
 def test_back_returns_into_a_flow_that_was_called() -> None:

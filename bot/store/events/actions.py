@@ -113,12 +113,14 @@ def nearest(
     longitude: float,
     from_day: date,
     limit: int,
+    within_miles: float,
 ) -> list[EventRow]:
     """Open actions that an organizer has looked at, from a day on, the nearest first."""
     rows = connection.execute(
         f"""
         SELECT {_COLUMNS}, {_MILES} AS miles FROM event e
         WHERE e.state = 'open' AND e.is_listed AND e.day >= %(day)s AND e.latitude IS NOT NULL
+          AND {_MILES} <= %(within)s
         ORDER BY miles, e.day, e.starts_at NULLS LAST, e.id LIMIT %(limit)s
         """,  # noqa: S608 - both pieces are constants of this module
         {
@@ -126,6 +128,7 @@ def nearest(
             "lon": longitude,
             "day": from_day,
             "limit": limit,
+            "within": within_miles,
         },
     )
     return [EventRow(*row) for row in rows]
