@@ -14,7 +14,10 @@ import pytest
 
 from bot.carrier.signature import sign
 from bot.config import Settings
+from bot.conversations import spool
 from tests.conftest import AUTH_TOKEN, make_settings
+from tests.crowd import until
+from tests.factories import make_clarion, make_form
 from tests.ports import find_free_port
 from tests.web.conftest import form
 from tests.web.test_twilio_hooks import stored
@@ -93,6 +96,40 @@ def _answered(url: str) -> float:
         page = answer.read().decode()
     counted = [line for line in page.splitlines() if 'outcome="answered"' in line]
     return float(counted[0].rsplit(" ", 1)[1]) if counted else 0.0
+
+
+def test_texts_kept_on_disk_are_taken_in_without_a_webhook_or_a_clock(
+    settings: Settings, record: str, redis_url: str, free_port: int
+) -> None:
+    keep_on_disk(settings, 3)
+    with served(settings, free_port):
+        until(lambda: stored(record) == 3 and stored(record, "kind = 'reply'") == 3, 60)
+    assert not spool.is_waiting(make_clarion(settings))
+
+
+def test_a_new_person_is_answered_while_many_texts_wait_on_disk(
+    settings: Settings, record: str, redis_url: str, free_port: int
+) -> None:
+    settings = settings.model_copy(update={"public_url": f"http://127.0.0.1:{free_port}"})
+    keep_on_disk(settings, 1_700)
+    spent = []
+    with served(settings, free_port) as base:
+        until(lambda: stored(record) > 0, 60)
+        for i in range(20):
+            began = time.monotonic()
+            fields = form(From=f"+1646555{i:04d}", Body="MENU")
+            status, body = post(f"{base}/twilio/sms", fields)
+            spent.append(time.monotonic() - began)
+            assert status == 200
+            assert "<Body>" in body
+        assert spool.is_waiting(make_clarion(settings)), "nothing waited any more meanwhile"
+    assert sorted(spent)[10] < 5, "answers wait for the texts on disk"  # 35 ms on a busy machine
+
+
+def keep_on_disk(settings: Settings, count: int) -> None:
+    services = make_clarion(settings)
+    for i in range(count):
+        spool.keep(services, make_form(f"+1312555{i:04d}", "call"))
 
 
 def test_it_is_ready_within_seconds(
