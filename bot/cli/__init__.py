@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "up": "Start everything on this machine.",
     "aside": "What was set aside so that the rest could go on.",
     "contacts": "People: add, import a list, count, erase.",
+    "reports": "Reports of calls that wait for an organizer: look, let count, take back.",
     "doctor": "Check settings, servers, the carrier and the webhook address.",
     "keys": "Make new keys.",
     "organizers": "Who may sign in to the console, and links that let them in.",

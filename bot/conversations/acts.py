@@ -14,7 +14,7 @@ from bot.conversations import webhook_calls
 from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
 from bot.events import actions, phone_banks
-from bot.people import count_acts, invites
+from bot.people import count_acts, invites, report_acts
 from bot.people.exchange import Exchange
 
 log = structlog.get_logger()
@@ -45,6 +45,11 @@ ACTS: Mapping[str, Act] = {
     "invite.credit": invites.credit,
     "count.mine": count_acts.mine,
     "count.total": count_acts.total,
+    "report.check": report_acts.check,
+    "report.confirm": report_acts.confirm,
+    "report.last": report_acts.last,
+    "report.undo": report_acts.undo,
+    "report.correct": report_acts.correct,
     "events.create": actions.create,
     "events.find": actions.find,
     "events.rsvp": actions.rsvp,

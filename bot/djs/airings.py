@@ -14,7 +14,7 @@ from bot.people.exchange import Exchange
 from bot.store.djs import airings as rows
 from bot.store.djs import djs
 from bot.store.djs.djs import Dj
-from bot.store.people import people
+from bot.store.people import reports
 
 _MOST_LISTED = 5
 # An airing told without a time may be told with one, this much later, instead.
@@ -79,7 +79,7 @@ def _moved(
     exchange: Exchange, dj: Dj, newest: datetime, shown: Mapping[str, str | int]
 ) -> ActResult:
     before, after = rows.calls_around(exchange.connection, newest, exchange.person.state)
-    own, _ = people.count_reports(exchange.connection, dj.contact_id, "aired")
+    own, _ = reports.count_reports(exchange.connection, dj.contact_id, "aired")
     is_over = exchange.now - newest >= timedelta(hours=1)
     outcome = "moved" if is_over and after else "ok"
     return ActResult(outcome, {**shown, "count": own, "before": before, "after": after})
@@ -94,7 +94,7 @@ def confirm(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     rows.settle_held(
         exchange.connection, dj.contact_id, is_right=args.get("right") == "yes", now=exchange.now
     )
-    own, _ = people.count_reports(exchange.connection, dj.contact_id, "aired")
+    own, _ = reports.count_reports(exchange.connection, dj.contact_id, "aired")
     return ActResult("ok", {"count": own})
 
 
@@ -131,7 +131,7 @@ def last(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
     found = rows.list_airings(exchange.connection, dj.contact_id, _MOST_LISTED)
     if not found:
         return ActResult("none")
-    own, _ = people.count_reports(exchange.connection, dj.contact_id, "aired")
+    own, _ = reports.count_reports(exchange.connection, dj.contact_id, "aired")
     return ActResult("some", {"list": "\n".join(_shown(exchange, one) for one in found),
                               "count": own})  # fmt: skip
 

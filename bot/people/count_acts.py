@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.engine import ActResult
 from bot.people.exchange import Exchange
-from bot.store.people import people
+from bot.store.people import reports
 
 
 def mine(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -23,7 +23,7 @@ def total(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 
 
 def _count(exchange: Exchange, kind: str) -> tuple[int, int]:
-    own, all_of_it = people.count_reports(exchange.connection, exchange.taken.contact_id, kind)
+    own, all_of_it = reports.count_reports(exchange.connection, exchange.taken.contact_id, kind)
     new = sum(report.count for report in exchange.new_reports if report.kind == kind)
     return own + new, all_of_it + new
 

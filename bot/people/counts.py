@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 from bot.clarion import Clarion
-from bot.store.people import people
+from bot.store.people import reports
 from bot.store.record import Record, Transaction
 
 # A running count in a text or on a page may be this old. Nobody can tell, and a busy hour does not
@@ -55,7 +55,7 @@ def _recent(clarion: Clarion) -> dict[str, int] | None:
 
 
 def _count(clarion: Clarion, connection: Transaction) -> dict[str, int]:
-    found = people.totals(connection)
+    found = reports.totals(connection)
     with _lock:
         _known[clarion.record] = (time.monotonic(), found)
     return found

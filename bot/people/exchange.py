@@ -33,7 +33,7 @@ from bot.people.telling import tell
 from bot.store import set_aside
 from bot.store.conversations import conversations
 from bot.store.conversations.conversations import NewMessage, SessionRow, Taken
-from bot.store.people import people, splits
+from bot.store.people import people, reports, splits
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
@@ -61,7 +61,7 @@ class Exchange:
     timers: dict[str, str] = field(init=False)
     said: list[Said] = field(init=False, default_factory=list)
     changes: dict[str, Any] = field(init=False, default_factory=dict)
-    new_reports: list[people.NewReport] = field(init=False, default_factory=list)
+    new_reports: list[reports.NewReport] = field(init=False, default_factory=list)
     lasting: list[TimerStarted | TimerCanceled] = field(init=False, default_factory=list)
     splits: list[SplitTaken] = field(init=False, default_factory=list)
     consents: list[tuple[str, str, str | None]] = field(init=False, default_factory=list)
@@ -130,7 +130,7 @@ class Exchange:
         """Set columns of the contact when the turn is saved."""
         self.changes.update(changes)
 
-    def take_reports(self, kind: str) -> list[people.NewReport]:
+    def take_reports(self, kind: str) -> list[reports.NewReport]:
         """Take this turn's reports of a kind back: an act writes them itself, knowing more."""
         taken = [report for report in self.new_reports if report.kind == kind]
         self.new_reports[:] = [report for report in self.new_reports if report.kind != kind]
@@ -196,7 +196,7 @@ class Exchange:
                 now=self.now,
             )
         if self.new_reports:
-            people.add_reports(
+            reports.add_reports(
                 connection,
                 contact_id,
                 self.new_reports,

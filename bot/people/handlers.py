@@ -35,7 +35,8 @@ from bot.engine import (
 from bot.people.contacts import merge_tags, open_private
 from bot.people.exchange import Exchange
 from bot.people.notices import tell_organizers
-from bot.store.people import people
+from bot.people.verdicts import seal_verdict
+from bot.store.people import reports
 from bot.store.sealing import Purpose
 
 log = structlog.get_logger()
@@ -111,13 +112,14 @@ def _tagged(exchange: Exchange, event: Tagged | Untagged) -> None:
 def _reported(exchange: Exchange, event: Reported) -> None:
     session = exchange.session
     exchange.new_reports.append(
-        people.NewReport(
+        reports.NewReport(
             kind=event.kind,
             count=event.count,
             at=event.at,
             flow=exchange.flow or None,
             flow_hash=session.flow_hash if session else None,
             details=dict(event.fields),
+            verdict_sealed=seal_verdict(exchange, event.count),
         )
     )
 

@@ -36,6 +36,7 @@ class Purpose(StrEnum):
     EVENT_WHAT = "event.what"
     MESSAGE_BODY = "message.body"
     MISUNDERSTOOD_WORDS = "misunderstood.words"
+    REPORT_VERDICT = "report.verdict"
     SESSION_RECENT = "session.recent"
     SESSION_STATE = "session.state"
     SPOOL_FORM = "spool.form"

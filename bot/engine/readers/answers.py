@@ -56,11 +56,12 @@ def read_answer(ask: Ask, text: str, reading: Reading) -> Answer | None:
 
 def _of_kind(kind: str, text: str, reading: Reading) -> Answer | None:
     correction = read_correction(text, reading) if kind in _CORRECTED else None
-    if correction is not None and correction.kept:
-        answer = KINDS[kind](correction.kept, reading)
-        if answer is not None:
-            return replace(answer, is_correction=True)
-    return None if correction is not None and correction.kept else KINDS[kind](text, reading)
+    if correction is None or not correction.kept:
+        return KINDS[kind](text, reading)
+    if correction.retracted and KINDS[kind](correction.retracted, reading) is None:
+        return KINDS[kind](text, reading)  # "3 times and no answer" takes no number back
+    answer = KINDS[kind](correction.kept, reading)
+    return None if answer is None else replace(answer, is_correction=True)
 
 
 def _no_answer(ask: Ask, text: str, reading: Reading) -> Answer | None:

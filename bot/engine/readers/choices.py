@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from rapidfuzz.distance import OSA
 
 from bot.engine.definition import Ask
+from bot.engine.readers.tokens import read_tokens
 from bot.engine.readers.yes_no import find_yes_no
 from bot.engine.wording import Lexicon, fold
 
@@ -36,14 +37,13 @@ def find_choices(ask: Ask, text: str, lexicon: Lexicon, lang: str) -> tuple[str,
         return ()
     said = folded.split(" ")
     short = " ".join(word for word in said if not _is_filler(word, lexicon))
+    is_yes_no = "yes" in ask.keys and "no" in ask.keys
+    if is_yes_no and (answer := find_yes_no(text, lexicon, lang)):
+        return (answer,)
     found = (_by_position(ask, said, lexicon) if ask.kind in _POSITIONS else "") or words.get(short)
-    if found:
-        return (found,)
-    if "yes" in ask.keys and "no" in ask.keys:
-        answer = find_yes_no(text, lexicon, lang)
-        if answer:
-            return (answer,)
-    return _in_other_words(ask, said, short, words, lexicon, lang)
+    keys = (found,) if found else _in_other_words(ask, said, short, words, lexicon, lang)
+    # What the reader of yes and no is not sure of is neither: "sí y no".
+    return () if is_yes_no and set(keys) & {"yes", "no"} else keys
 
 
 def _in_other_words(
@@ -54,10 +54,17 @@ def _in_other_words(
     if found or several:
         return (found,) if found else several
     inside = tuple(dict.fromkeys(_inside(said, words, ask.weak, lexicon)))
+    if inside and ask.weak and _is_of_others(" ".join(said), lexicon, lang):
+        return ()
     if inside:
         return inside
     found = _begins(short, ask.begins.get(lang, {})) or _slip(short, words)
     return (found,) if found else ()
+
+
+def _is_of_others(folded: str, lexicon: Lexicon, lang: str) -> bool:
+    """ "my sister called" """
+    return any(token.has("family") for token in read_tokens(folded, lexicon.tongues, lang))
 
 
 def _is_filler(word: str, lexicon: Lexicon) -> bool:
@@ -66,8 +73,9 @@ def _is_filler(word: str, lexicon: Lexicon) -> bool:
 
 def _by_position(ask: Ask, said: list[str], lexicon: Lexicon) -> str:
     """ "2", "number 2", "the second", "b": the second choice."""
-    last = said[-1]
-    if len(said) > 4 or not all(_is_filler(word, lexicon) for word in said[:-1]):
+    rest = [word for word in said if not _is_filler(word, lexicon)] or said[-1:]
+    last = rest[0]
+    if len(said) > 4 or len(rest) > 1:
         return ""
     number = _place(last, lexicon)
     if not number and len(said) == 1 and len(last) == 1 and "a" <= last <= "z":

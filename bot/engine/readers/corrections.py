@@ -12,9 +12,11 @@ _BREAKS = frozenset(",;.!")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`kept` is what is meant instead, empty where a text only says that something is wrong."""
+    """`kept` is what is meant instead, empty where a text only says that something is wrong;
+    `retracted` what is taken back, where it is named ("not 12, 2")."""
 
     kept: str
+    retracted: str = ""
     is_wrong: bool = False
 
 
@@ -28,15 +30,15 @@ def read_correction(text: str, reading: Reading) -> Correction | None:
         return again if again is not None and again.kept else Correction(rest)
     negated = next((at for at, token in enumerate(tokens) if token.has("not")), -1)
     if negated >= 0:
-        kept = _without(tokens, negated, text)
-        return Correction(kept) if kept else None
+        kept, retracted = _without(tokens, negated, text)
+        return Correction(kept, retracted) if kept else None
     if any(token.has("wrong") for token in tokens):
         return Correction("", is_wrong=True)
     return None
 
 
-def _without(tokens: list[Token], negated: int, text: str) -> str:
-    """The text without what is negated: up to the next break, or one thing."""
+def _without(tokens: list[Token], negated: int, text: str) -> tuple[str, str]:
+    """The text without what is negated (up to the next break, or one thing), and that."""
     end = negated + 1
     while end < len(tokens) and tokens[end].kind == "mark" and tokens[end].text in _BREAKS:
         end += 1
@@ -50,7 +52,8 @@ def _without(tokens: list[Token], negated: int, text: str) -> str:
             end += 1
     stop = tokens[end].start if end < len(tokens) else len(text)
     before, after = text[: tokens[negated].start], text[stop:]
-    return " ".join(part for part in (before.strip(" ,.;"), after.strip(" ,.;")) if part)
+    kept = " ".join(part for part in (before.strip(" ,.;"), after.strip(" ,.;")) if part)
+    return kept, text[tokens[negated].end : stop].strip(" ,.;")
 
 
 def _joins(token: Token) -> bool:

@@ -102,8 +102,10 @@ def _is_order(clause: list[Token], at: int) -> bool:
         return False
     if before.has("age") and not before.has("called", "calls") and before.text not in ("is", "at"):
         return True
-    if before.text in ("call", "llamada"):
+    if before.text in ("call", "llamada", "el", "the", "la"):
         return True
+    if clause[at].text in ("un", "una", "one") and before.text in ("con", "with", "to", "a", "de"):
+        return True  # "hablé con una señora"
     if before.text in ("#", "number", "numero", "no", "num"):
         return any(not token.has("self") for token in clause[: at - 1])
     return before.has("order") and not before.has(*_PLAIN)

@@ -356,7 +356,7 @@ def _with_number(tokens: Sequence[Token], named: Named) -> Named:
         return named
     token = tokens[then]
     is_sure = token.kind == "ordinal" or token.number > 12 or tokens[then - 1].text == "the"
-    after = tokens[then + 1] if then + 1 < len(tokens) else None
+    after = next((t for t in tokens[then + 1 :] if not t.has("day_word")), None)
     if after is not None and (after.has("month", "to") or after.text in "-:"):
         return named
     if not is_sure or token.has("at"):

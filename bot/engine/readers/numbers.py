@@ -12,6 +12,9 @@ FORMS = frozenset({
 })  # fmt: skip
 
 
+_LONG = 10  # digits; a number this long is a phone's
+
+
 def collapse(tokens: list[Token]) -> list[Token]:
     """The tokens with every number in words, and every "2 dozen", made one number token."""
     out: list[Token] = []
@@ -121,6 +124,8 @@ def read_number(text: str, reading: Reading) -> Answer | None:
     if any(is_range(tokens, at) for at in range(len(tokens))) or _is_negative(tokens):
         return None
     found = [at for at, token in enumerate(tokens) if token.kind == "number"]
+    if len(tokens) == 1 and tokens[0].kind == "long" and len(tokens[0].text) < _LONG:
+        return bounded(int(tokens[0].text), reading)
     if not found:
         return _one_of_a_list(tokens, reading)
     if len(found) > 1 or any(token.kind in FORMS for token in tokens):

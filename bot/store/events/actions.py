@@ -272,17 +272,24 @@ def to_come(connection: Connection[Any], from_day: date, limit: int) -> list[Eve
 
 
 def add_tally(
-    connection: Connection[Any], event_id: int, contact_id: int, count: int, now: datetime
+    connection: Connection[Any],
+    event_id: int,
+    contact_id: int,
+    count: int,
+    *,
+    held: str | None,
+    verdict_sealed: bytes | None,
+    now: datetime,
 ) -> None:
-    """Write calls made at a phone bank into the ledger."""
+    """Write calls made at a phone bank into the ledger; `held` says why they do not count yet."""
     connection.execute(
         """
         INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id, event_id,
-                            created_at)
-        SELECT c.id, 'tallied', %s, %s, c.state, c.source, c.chapter_id, %s, %s
+                            held, verdict_sealed, created_at)
+        SELECT c.id, 'tallied', %s, %s, c.state, c.source, c.chapter_id, %s, %s, %s, %s
         FROM contact c WHERE c.id = %s
         """,
-        [count, now, event_id, now, contact_id],
+        [count, now, event_id, held, verdict_sealed, now, contact_id],
     )
 
 

@@ -1,10 +1,9 @@
-"""What a turn changes about a person: the contact, the consent ledger, timers, reports, DJs."""
+"""What a turn changes about a person: the contact, the consent ledger, timers."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -133,75 +132,7 @@ def cancel_timer(connection: Connection[Any], contact_id: int, name: str) -> Non
     connection.execute("DELETE FROM timer WHERE contact_id = %s AND name = %s", [contact_id, name])
 
 
-@dataclass(frozen=True, slots=True)
-class NewReport:
-    """A line for the ledger of deeds."""
-
-    kind: str
-    count: int
-    at: datetime
-    flow: str | None
-    flow_hash: str | None
-    details: Mapping[str, Any]
-
-
-def add_reports(
-    connection: Connection[Any],
-    contact_id: int,
-    reports: Sequence[NewReport],
-    *,
-    message_id: int | None,
-    now: datetime,
-) -> None:
-    """Write reports with the person's state, source and chapter, and the last broadcast they got.
-
-    A report is credited to a broadcast when that person was sent it in the 24 hours before.
-    """
-    for report in reports:
-        connection.execute(
-            """
-            INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id,
-                                broadcast_id, message_id, flow, flow_hash, details, created_at)
-            SELECT c.id, %(kind)s, %(count)s, %(at)s, c.state, c.source, c.chapter_id,
-                   (SELECT m.broadcast_id FROM message m
-                    WHERE m.contact_id = c.id AND m.kind = 'broadcast'
-                      AND m.state IN ('accepted', 'sent', 'delivered')
-                      AND m.claimed_at > %(now)s - interval '24 hours'
-                    ORDER BY m.id DESC LIMIT 1),
-                   %(message_id)s, %(flow)s, %(flow_hash)s, %(details)s, %(now)s
-            FROM contact c WHERE c.id = %(contact_id)s
-            """,
-            {
-                "contact_id": contact_id,
-                "kind": report.kind,
-                "count": report.count,
-                "at": report.at,
-                "message_id": message_id,
-                "flow": report.flow,
-                "flow_hash": report.flow_hash,
-                "details": json.dumps(dict(report.details)),
-                "now": now,
-            },
-        )
-
-
-def totals(connection: Connection[Any]) -> dict[str, int]:
-    """How many of each kind have been reported, in all."""
-    rows = connection.execute("SELECT kind, sum(count)::bigint FROM counted_report GROUP BY kind")
-    return {kind: int(total) for kind, total in rows}
-
-
 def find_code(connection: Connection[Any], code: str) -> int | None:
     """Whose invite code this is."""
     row = connection.execute("SELECT id FROM contact WHERE code = %s", [code]).fetchone()
     return None if row is None else int(row[0])
-
-
-def count_reports(connection: Connection[Any], contact_id: int, kind: str) -> tuple[int, int]:
-    """What has been reported of a kind: by one person, and by all."""
-    row = connection.execute(
-        "SELECT coalesce(sum(count) FILTER (WHERE contact_id = %s), 0), coalesce(sum(count), 0)"
-        " FROM counted_report WHERE kind = %s",
-        [contact_id, kind],
-    ).fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, 0)

@@ -1,0 +1,174 @@
+"""The ledger of reports: written, held, taken back, summed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from psycopg import Connection
+
+CALLS = ("called", "tallied")
+# More than this at once, or from one person in a day, is asked about and waits for an organizer.
+MOST_AT_ONCE = 30
+MOST_A_DAY = 100
+_DAY = timedelta(days=1)
+SAME_AGAIN = timedelta(minutes=10)  # the same report within this is asked about
+OPEN_FOR = timedelta(days=2)  # how long a person may take a report back
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A line for the ledger of deeds. `verdict_sealed` is what was written and how it was read."""
+
+    kind: str
+    count: int
+    at: datetime
+    flow: str | None
+    flow_hash: str | None
+    details: Mapping[str, Any]
+    verdict_sealed: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A report as it is looked at again. `held` as in the table; None: it counts."""
+
+    id: int
+    contact_id: int | None
+    kind: str
+    count: int
+    at: datetime
+    held: str | None
+    verdict_sealed: bytes | None
+
+
+def why_held(
+    connection: Connection[Any], contact_id: int, kind: str, count: int, now: datetime
+) -> str | None:
+    """Why a report of calls would not count at once: "many", "again", or None where it does."""
+    if kind not in CALLS:
+        return None
+    row = connection.execute(
+        """
+        SELECT coalesce(sum(count) FILTER (WHERE created_at > %(day)s), 0),
+               bool_or(kind = %(kind)s AND count = %(count)s AND created_at > %(again)s)
+        FROM report WHERE contact_id = %(contact)s AND kind = ANY(%(calls)s)
+          AND taken_back_at IS NULL
+        """,
+        {
+            "day": now - _DAY,
+            "again": now - SAME_AGAIN,
+            "kind": kind,
+            "count": count,
+            "contact": contact_id,
+            "calls": list(CALLS),
+        },
+    ).fetchone()
+    today, is_again = (int(row[0]), bool(row[1])) if row else (0, False)
+    if count > MOST_AT_ONCE or today + count > MOST_A_DAY:
+        return "many"
+    return "again" if is_again else None
+
+
+def add_reports(
+    connection: Connection[Any],
+    contact_id: int,
+    reports: Sequence[NewReport],
+    *,
+    message_id: int | None,
+    now: datetime,
+) -> None:
+    """Write reports with the person's state, source and chapter, and the last broadcast they got.
+
+    A report is credited to a broadcast when that person was sent it in the 24 hours before.
+    """
+    for report in reports:
+        connection.execute(
+            """
+            INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id,
+                                broadcast_id, message_id, flow, flow_hash, details, held,
+                                verdict_sealed, created_at)
+            SELECT c.id, %(kind)s, %(count)s, %(at)s, c.state, c.source, c.chapter_id,
+                   (SELECT m.broadcast_id FROM message m
+                    WHERE m.contact_id = c.id AND m.kind = 'broadcast'
+                      AND m.state IN ('accepted', 'sent', 'delivered')
+                      AND m.claimed_at > %(now)s - interval '24 hours'
+                    ORDER BY m.id DESC LIMIT 1),
+                   %(message_id)s, %(flow)s, %(flow_hash)s, %(details)s, %(held)s, %(verdict)s,
+                   %(now)s
+            FROM contact c WHERE c.id = %(contact_id)s
+            """,
+            {
+                "contact_id": contact_id,
+                "kind": report.kind,
+                "count": report.count,
+                "at": report.at,
+                "message_id": message_id,
+                "flow": report.flow,
+                "flow_hash": report.flow_hash,
+                "details": json.dumps(dict(report.details)),
+                "held": why_held(connection, contact_id, report.kind, report.count, now),
+                "verdict": report.verdict_sealed,
+                "now": now,
+            },
+        )
+
+
+def last_of(connection: Connection[Any], contact_id: int, now: datetime) -> Reported | None:
+    """A person's last report of calls that still can be taken back, locked."""
+    row = connection.execute(
+        "SELECT id, contact_id, kind, count, at, held, verdict_sealed FROM report"
+        " WHERE contact_id = %s AND kind = ANY(%s) AND taken_back_at IS NULL AND created_at > %s"
+        " ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE",
+        [contact_id, list(CALLS), now - OPEN_FOR],
+    ).fetchone()
+    return None if row is None else Reported(*row)
+
+
+def take_back(connection: Connection[Any], report_id: int, now: datetime) -> Reported | None:
+    """Count a report no more. It as it was; None where there is none that counts or waits."""
+    return _changed(connection, "taken_back_at = %s", [now, report_id])
+
+
+def release(connection: Connection[Any], report_id: int) -> Reported | None:
+    """Count a report that was held. It as it is; None where there is none that waits."""
+    return _changed(connection, "held = NULL", [report_id], "held IS NOT NULL")
+
+
+def _changed(
+    connection: Connection[Any], change: str, values: Sequence[Any], where: str = "true"
+) -> Reported | None:
+    row = connection.execute(
+        f"UPDATE report SET {change} WHERE id = %s AND taken_back_at IS NULL AND {where}"  # noqa: S608 - constants
+        " RETURNING id, contact_id, kind, count, at, held, verdict_sealed",
+        values,
+    ).fetchone()
+    return None if row is None else Reported(*row)
+
+
+def list_held(connection: Connection[Any]) -> list[Reported]:
+    """Reports that wait for an organizer or for their reporter's yes, the oldest first."""
+    rows = connection.execute(
+        "SELECT id, contact_id, kind, count, at, held, verdict_sealed FROM report"
+        " WHERE held IS NOT NULL AND taken_back_at IS NULL ORDER BY at, id"
+    )
+    return [Reported(*row) for row in rows]
+
+
+def totals(connection: Connection[Any]) -> dict[str, int]:
+    """How many of each kind have been reported and count, in all."""
+    rows = connection.execute("SELECT kind, sum(count)::bigint FROM counted_report GROUP BY kind")
+    return {kind: int(total) for kind, total in rows}
+
+
+def count_reports(connection: Connection[Any], contact_id: int, kind: str) -> tuple[int, int]:
+    """What has been reported of a kind and counts: by one person, and by all."""
+    row = connection.execute(
+        "SELECT coalesce(sum(count) FILTER (WHERE contact_id = %s), 0), coalesce(sum(count), 0)"
+        " FROM counted_report WHERE kind = %s",
+        [contact_id, kind],
+    ).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
