@@ -96,14 +96,19 @@ def _mended(description: dict[str, Any]) -> dict[str, Any]:
     Pages carry paths (`/2010-04-01/...`), in its own examples too, but are said to carry whole
     URIs. A form field that may repeat reaches Prism as one string when it does not.
     """
-    for path in description["paths"].values():
-        for method in ("get", "post"):
-            call = path.get(method, {})
-            for answer in call.get("responses", {}).values():
-                for content in answer.get("content", {}).values():
-                    _let_paths_pass(content["schema"].get("properties", {}))
-            for content in call.get("requestBody", {}).get("content", {}).values():
-                _let_one_pass(content["schema"].get("properties", {}))
+    calls = (
+        path[method]
+        for path in description["paths"].values()
+        for method in ("get", "post")
+        if method in path
+    )
+    for call in calls:
+        answers = call.get("responses", {}).values()
+        contents = (one for answer in answers for one in answer.get("content", {}).values())
+        for content in contents:
+            _let_paths_pass(content["schema"].get("properties", {}))
+        for content in call.get("requestBody", {}).get("content", {}).values():
+            _let_one_pass(content["schema"].get("properties", {}))
     return description
 
 

@@ -21,7 +21,7 @@ from bot.engine import Person, Session, World, parts
 from bot.engine.series import HOSTING, JOINED, Series, SeriesText
 from bot.engine.walk import Walk
 from bot.errors import InputError
-from bot.events import actions
+from bot.events import telling
 from bot.people import counts
 from bot.segments import segments
 from bot.sending.due_rows import load_people
@@ -246,7 +246,7 @@ class _Look:
     ) -> dict[str, str | int]:
         key = (event.id, lang)
         if key not in self._described:
-            found = actions.describe_in(self._clarion, self._campaign, event, lang)
+            found = telling.describe_in(self._clarion, self._campaign, event, lang)
             shown = {f"events.{name}": value for name, value in found.items() if value != ""}
             self._described[key] = shown | ({"events.going": going} if going is not None else {})
         return self._described[key]

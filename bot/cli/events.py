@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bootstrap import build
-from bot.events import actions
+from bot.events import overview
 
 
 @click.group()
@@ -18,7 +18,7 @@ def command() -> None:
 @command.command("list")
 def list_all() -> None:
     """Every action to come; those that wait for you first."""
-    found = actions.list_to_come(build())
+    found = overview.list_to_come(build())
     if not found:
         click.echo("No actions yet. Somebody makes one by texting LEAD.")
         return
@@ -36,7 +36,7 @@ def list_all() -> None:
 @click.argument("code")
 def approve(code: str) -> None:
     """Let people find the action CODE and sign up; its host is told."""
-    actions.approve(build(), code)
+    overview.approve(build(), code)
     click.echo(f"{code.upper()} can be found now. Its host is told.")
 
 
@@ -44,5 +44,5 @@ def approve(code: str) -> None:
 @click.argument("code")
 def call_off(code: str) -> None:
     """Take the action CODE off the list; its host and whoever signed up are told."""
-    actions.call_off(build(), code)
+    overview.call_off(build(), code)
     click.echo(f"{code.upper()} is called off. Its host and its guests are told.")

@@ -35,13 +35,17 @@ def run_due(clarion: Clarion) -> int:
             due = waiting.due_contacts(connection, now, BATCH, held)
         for contact_id in due:
             with walking.row(contact_id):
-                message_id = _run_one(clarion, contact_id)
-                if message_id is not None:
-                    clarion.wake_ups.wake("workers.jobs.send_message", message_id)
+                _run_and_wake(clarion, contact_id)
         done += len(due)
         if len(due) < BATCH:
             break
     return done
+
+
+def _run_and_wake(clarion: Clarion, contact_id: int) -> None:
+    message_id = _run_one(clarion, contact_id)
+    if message_id is not None:
+        clarion.wake_ups.wake("workers.jobs.send_message", message_id)
 
 
 def _run_one(clarion: Clarion, contact_id: int) -> int | None:

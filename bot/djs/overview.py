@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -273,40 +271,3 @@ def texts_of(clarion: Clarion, script: Script) -> list[Copy]:
         for lang, texts in script.texts.items()
         for length in sorted(texts, key=lambda n: n or 10_000)
     ]
-
-
-# --- the run sheet -----------------------------------------------------------------------------
-
-RUN_SHEET = ("station", "market", "languages", "slot", "state", "scripts", "airings", "last airing")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def run_sheet_csv(clarion: Clarion) -> str:
-    """Every station as CSV: no name, no number. Cells cannot be formulas (OWASP, CSV injection)."""
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(RUN_SHEET)
-    for one in list_stations(clarion):
-        last = one.last_aired_at.isoformat(timespec="minutes") if one.last_aired_at else ""
-        cells = (one.station, one.market, " ".join(one.langs), one.slot, one.state)
-        sheet.writerow([*map(_cell, cells), one.received, one.aired, last])
-    return out.getvalue()
-
-
-def airings_csv(clarion: Clarion) -> Iterator[str]:
-    """Every airing as CSV, a line at a time, the newest first. Raises: RecordAway."""
-    yield _line(("at", "station", "market", "script", "version", "length", "language"))
-    with clarion.record.transaction() as connection:
-        for at, *cells in overview.airings(connection):
-            shown = (_cell(str(cell or "")) for cell in cells)
-            yield _line((at.isoformat(timespec="minutes"), *shown))
-
-
-def _line(cells: Iterable[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

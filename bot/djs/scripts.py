@@ -25,7 +25,7 @@ from bot.djs.copies import (
 )
 from bot.engine import ActResult, Campaign, Said, fold
 from bot.engine.template import compile_template
-from bot.events import actions
+from bot.events import telling
 from bot.people import counts
 from bot.people.exchange import Exchange
 from bot.people.invites import show_number
@@ -95,7 +95,7 @@ def _event_near(exchange: Exchange) -> str:
     if not found:
         return ""
     lang = exchange.person.lang or exchange.campaign.default_lang
-    shown = actions.describe(exchange, found[0])
+    shown = telling.describe(exchange, found[0])
     return _EVENT.render(shown.get, lang, exchange.campaign.lexicon)
 
 

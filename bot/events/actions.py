@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import places
-from bot.clarion import Clarion
-from bot.engine import ActResult, Campaign, parts
+from bot.engine import ActResult
 from bot.engine.events import Scalar
 from bot.engine.template import compile_template
-from bot.errors import Conflict, NotFound
+from bot.events.telling import describe, tell
 from bot.people.exchange import Exchange
 from bot.segments.vocabulary import EVENT_KINDS
 from bot.store.events import actions as rows
 from bot.store.events.actions import EventRow, NewEvent
 from bot.store.organizers import notes
-from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
 MOST_SHOWN = 3
@@ -128,92 +125,6 @@ def cancel(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
     return ActResult("ok", describe(exchange, event))
 
 
-# --- for organizers --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An action as organizers see it. `going` is how many have signed up."""
-
-    code: str
-    state: str
-    title: str
-    day: str
-    time: str
-    place: str
-    city: str
-    going: int
-
-
-def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
-    """Every action from today on, those that wait for an organizer first. Raises: RecordAway."""
-    campaign = clarion.campaign.current()
-    today = clarion.clock.now().astimezone(ZoneInfo(campaign.zone)).date()
-    with clarion.record.transaction() as connection:
-        found = rows.to_come(connection, today, most)
-        going = rows.count_guests_of(connection, [event.id for event in found])
-    lang = campaign.default_lang
-    listed = []
-    for event in found:
-        shown = _describe(clarion, campaign, event, lang)
-        listed.append(
-            Listed(
-                code=event.code,
-                state=event.state,
-                title=str(shown["title"]),
-                day=str(shown["day"]),
-                time=str(shown["time"]),
-                place=str(shown["place"]),
-                city=event.city or "",
-                going=going.get(event.id, 0),
-            )
-        )
-    return listed
-
-
-def approve(clarion: Clarion, code: str, organizer_id: int | None = None) -> None:
-    """Let people find an action, and tell its host. Raises: NotFound, Conflict, RecordAway."""
-    _decide(clarion, code, ("pending",), "open", "event_approved", organizer_id)
-
-
-def call_off(clarion: Clarion, code: str, organizer_id: int | None = None) -> None:
-    """Take an action off the list, and tell its host and everybody who signed up.
-
-    Raises: NotFound, Conflict, RecordAway.
-    """
-    _decide(clarion, code, ("pending", "open"), "called_off", "event_called_off", organizer_id)
-
-
-def _decide(
-    clarion: Clarion,
-    code: str,
-    before: tuple[str, ...],
-    after: str,
-    text_name: str,
-    organizer_id: int | None,
-) -> None:
-    now, campaign = clarion.clock.now(), clarion.campaign.current()
-    with clarion.record.transaction() as connection:
-        event = rows.lock_event(connection, code)
-        if event is None:
-            raise NotFound(f"There is no action {code.upper()}. `clarion events list` shows all.")
-        if event.state not in before:
-            raise Conflict(f"Action {event.code} is {event.state.replace('_', ' ')} already.")
-        rows.set_state(connection, event.id, after, is_listed=after == "open")
-        notes.note(
-            connection,
-            act=after,
-            object_name="event",
-            object_id=event.id,
-            detail={},
-            now=now,
-            organizer_id=organizer_id,
-        )
-        told = [event.host_id, *(rows.guests(connection, event.id) if after != "open" else ())]
-        for contact_id in dict.fromkeys(told):
-            _tell(clarion, connection, campaign, contact_id, event, text_name)
-
-
 # --- what they stand on --------------------------------------------------------------------------
 
 
@@ -263,84 +174,9 @@ def _new_code(exchange: Exchange) -> str:
             return code
 
 
-def describe(exchange: Exchange, event: EventRow) -> dict[str, str | int]:
-    """What texts show of an action, in the person's language where there is a choice."""
-    lang = exchange.person.lang or exchange.campaign.default_lang
-    return _describe(exchange.clarion, exchange.campaign, event, lang)
-
-
-def describe_in(
-    clarion: Clarion, campaign: Campaign, event: EventRow, lang: str
-) -> dict[str, str | int]:
-    """What texts in a language show of an action, by the names after `events.`."""
-    return _describe(clarion, campaign, event, lang)
-
-
-def _describe(
-    clarion: Clarion, campaign: Campaign, event: EventRow, lang: str
-) -> dict[str, str | int]:
-    sealer = clarion.sealer
-    what = sealer.open_or_none(event.what_sealed, Purpose.EVENT_WHAT)
-    place = sealer.open_or_none(event.place_sealed, Purpose.EVENT_PLACE)
-    label = _value(campaign, f"action_{event.kind}", lang)
-    return {
-        "code": event.code,
-        "title": what or label or event.kind.replace("_", " "),
-        "date": event.day.isoformat(),
-        "day": event.day.isoformat(),
-        "time": event.starts_at.isoformat("minutes") if event.starts_at else "",
-        "place": place or event.city or "",
-        "bring": _value(campaign, f"bring_{event.kind}", lang) or "",
-    }
-
-
-def tell(exchange: Exchange, contact_id: int, event: EventRow, text_name: str) -> None:
-    """Plan a text about an action to somebody else than the person of this turn."""
-    _tell(exchange.clarion, exchange.connection, exchange.campaign, contact_id, event, text_name)
-
-
-def _tell(
-    clarion: Clarion,
-    connection: Transaction,
-    campaign: Campaign,
-    contact_id: int,
-    event: EventRow,
-    text_name: str,
-) -> None:
-    """Plan campaign text `text_name`, with {events.code}, {events.title}, {events.date}, in the
-    person's language. Nothing where the campaign has no such text or they are not to be texted."""
-    found = notes.reachable(connection, contact_id)
-    if found is None or text_name not in campaign.texts:
-        return
-    address_id, lang = found
-    template, used = campaign.texts[text_name].pick(
-        lang or campaign.default_lang, campaign.default_lang
-    )
-    described = _describe(clarion, campaign, event, used)
-    shown = {f"events.{key}": value for key, value in described.items()}
-    text = template.render(
-        lambda key: shown.get(key) or _value(campaign, key, used), used, campaign.lexicon
-    ).strip()
-    notes.add_text(
-        connection,
-        contact_id=contact_id,
-        address_id=address_id,
-        kind="follow_up",
-        body=clarion.sealer.seal(text, Purpose.MESSAGE_BODY),
-        lang=used,
-        parts=parts(campaign.as_sent(text)).count,
-        now=clarion.clock.now(),
-    )
-
-
 def _render(exchange: Exchange, shown: Mapping[str, Scalar]) -> str:
     lang = exchange.person.lang or exchange.campaign.default_lang
     return _ITEM.render(shown.get, lang, exchange.campaign.lexicon)
-
-
-def _value(campaign: Campaign, name: str, lang: str) -> str | None:
-    by_lang = campaign.values.get(name, {})
-    return by_lang.get(lang) or by_lang.get("*") or by_lang.get(campaign.default_lang)
 
 
 def _chosen_code(exchange: Exchange, choice: str) -> str:

@@ -144,6 +144,11 @@ def add_in(clarion: Clarion, connection: Transaction, new: NewContact) -> int | 
             "opted_out_at": new.opted_out_at,
         },
     )
+    _add_consent(connection, contact_id, new)
+    return contact_id
+
+
+def _add_consent(connection: Transaction, contact_id: int, new: NewContact) -> None:
     for act, at in (("opt_in", new.opted_in_at), ("opt_out", new.opted_out_at)):
         if at is not None:
             people.add_consent(
@@ -155,4 +160,3 @@ def add_in(clarion: Clarion, connection: Transaction, new: NewContact) -> int | 
                 message_id=None,
                 now=at,
             )
-    return contact_id

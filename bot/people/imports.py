@@ -14,6 +14,7 @@ from bot.people.contacts import NewContact, add_in
 from bot.people.numbers import read_phone
 from bot.places import find_zip
 from bot.store.people import erasure
+from bot.store.record import Transaction
 
 COLUMNS = ("phone", "name", "lang", "zip", "tags")
 _BATCH = 500
@@ -29,6 +30,12 @@ class Result:
     stopped: int = 0
     refused: int = 0
     wrong: list[tuple[int, str]] = field(default_factory=list)
+
+    def refuse(self, line: int, why: str) -> None:
+        """Count a line that cannot be used, and keep why for the first of them."""
+        self.refused += 1
+        if len(self.wrong) < _MOST_TOLD:
+            self.wrong.append((line, why))
 
 
 def import_people(
@@ -54,24 +61,27 @@ def import_people(
     now = clarion.clock.now()
     while batch := list(islice(reader, _BATCH)):
         first = reader.line_num - len(batch) + 1
+        people = []
+        for number, row in enumerate(batch, first):
+            try:
+                people.append(_read(clarion, row, source, consent, now))
+            except InputError as error:
+                result.refuse(number, str(error))
         with clarion.record.transaction() as connection:
-            for number, row in enumerate(batch, first):
-                try:
-                    person = _read(clarion, row, source, consent, now)
-                except InputError as error:
-                    result.refused += 1
-                    if len(result.wrong) < _MOST_TOLD:
-                        result.wrong.append((number, str(error)))
-                    continue
-                digests = clarion.sealer.digests("sms", person.phone)
-                if erasure.has_stopped(connection, digests):
-                    result.stopped += 1
-                elif add_in(clarion, connection, person) is None:
-                    result.known += 1
-                else:
-                    result.added += 1
+            for person in people:
+                _add(clarion, connection, person, result)
         yield result
     yield result
+
+
+def _add(clarion: Clarion, connection: Transaction, person: NewContact, result: Result) -> None:
+    digests = clarion.sealer.digests("sms", person.phone)
+    if erasure.has_stopped(connection, digests):
+        result.stopped += 1
+    elif add_in(clarion, connection, person) is None:
+        result.known += 1
+    else:
+        result.added += 1
 
 
 def _read(

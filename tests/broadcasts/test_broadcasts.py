@@ -17,7 +17,7 @@ from bot.clarion import Clarion
 from bot.cli.broadcast_shown import show_preview
 from bot.clock import SetClock
 from bot.errors import Conflict, InputError, NotFound
-from bot.events import actions
+from bot.events import overview
 from bot.sending import outbox
 from bot.sending.upkeep import Upkeep
 from tests.crowd import TEXTS, add_crowd, number, schedule, states
@@ -470,7 +470,7 @@ def test_action_called_off_holds_its_reminder_which_can_be_written_anew(
             " FROM event e, contact c WHERE c.code IN ('T1', 'T2')"
         )
     broadcast_id = schedule(clarion, segment="event = ktr47")
-    actions.call_off(clarion, "KTR47")
+    overview.call_off(clarion, "KTR47")
     assert planning.fire_due(clarion) == []
     found = broadcasts.progress(clarion, broadcast_id)
     assert found.state == "paused"

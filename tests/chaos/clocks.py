@@ -115,11 +115,18 @@ def _signal_all(house: House, what: signal.Signals) -> None:
     roots = [process.process.pid for process in house.processes]
     roots += [house.servers.postgres.process.pid, house.servers.valkey.process.pid]
     for root in roots:
-        with suppress(psutil.NoSuchProcess):
-            tree = [root, *(c.pid for c in psutil.Process(root).children(recursive=True))]
-            for pid in tree:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, what)
+        for pid in _tree(root):
+            with suppress(ProcessLookupError):
+                os.kill(pid, what)
+
+
+def _tree(root: int) -> list[int]:
+    """A process and all its children; none where it has ended."""
+    try:
+        children = psutil.Process(root).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+    return [root, *(child.pid for child in children)]
 
 
 def _outside_hours(house: House) -> list[str]:

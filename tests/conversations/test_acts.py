@@ -15,7 +15,7 @@ from bot.conversations import inbound
 from bot.conversations.carrying_out import carry_out
 from bot.engine import ActResult, Reported, Session, Turn
 from bot.errors import Conflict, NotFound
-from bot.events import actions
+from bot.events import overview
 from tests.factories import NOON, add_person, exchange_with, make_form, rows
 
 ANA_ID, DEE_ID = 1, 3
@@ -134,21 +134,21 @@ def told(clarion: Clarion, contact_id: int) -> list[str]:
 
 def test_an_organizer_lets_an_action_be_found_and_calls_it_off(clarion: Clarion) -> None:
     act(clarion, ANA_ID, "events.create", **RALLY)
-    [listed] = actions.list_to_come(clarion)
+    [listed] = overview.list_to_come(clarion)
     assert (listed.state, listed.place, listed.city) == ("pending", RALLY["place"], "Chicago")
 
-    actions.approve(clarion, listed.code.lower())
+    overview.approve(clarion, listed.code.lower())
     assert told(clarion, ANA_ID) == [f"On: RSVP {listed.code} rally"]
     assert act(clarion, DEE_ID, "events.find", zip="60608").outcome == "some"
     assert act(clarion, DEE_ID, "events.rsvp", choice=listed.code).outcome == "ok"
     with pytest.raises(Conflict):
-        actions.approve(clarion, listed.code)
+        overview.approve(clarion, listed.code)
 
-    actions.call_off(clarion, listed.code)
+    overview.call_off(clarion, listed.code)
     assert told(clarion, ANA_ID)[-1] == told(clarion, DEE_ID)[-1] == "Off: rally Sat Sep 26"
     assert act(clarion, DEE_ID, "events.rsvp", choice=listed.code).outcome == "unknown"
     with pytest.raises(NotFound):
-        actions.approve(clarion, "NOPE")
+        overview.approve(clarion, "NOPE")
 
 
 def test_codes_that_do_not_exist_and_days_past_are_unknown(clarion: Clarion) -> None:

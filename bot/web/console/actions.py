@@ -7,7 +7,7 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from bot.errors import Conflict, NotFound
-from bot.events import actions
+from bot.events import overview
 from bot.organizers.organizers import Role
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
@@ -17,8 +17,8 @@ from bot.web.words import lazy_gettext as lazy
 door = console_door("actions", __name__, "/console/actions")
 
 _DECISIONS = {
-    "approve": (actions.approve, lazy("People can find it now. Its host is told.")),
-    "call_off": (actions.call_off, lazy("Called off. Its host and everybody signed up are told.")),
+    "approve": (overview.approve, lazy("People can find it now. Its host is told.")),
+    "call_off": (overview.call_off, lazy("Called off. Its host and everybody signed up are told.")),
 }
 STATES = {"pending": lazy("Waits for you"), "open": lazy("Open"), "called_off": lazy("Called off")}
 
@@ -27,7 +27,7 @@ STATES = {"pending": lazy("Waits for you"), "open": lazy("Open"), "called_off": 
 @needs(Role.VIEWER)
 def list_all() -> str:
     """Every action to come, those that wait first."""
-    found = actions.list_to_come(services())
+    found = overview.list_to_come(services())
     return render_template("console/actions.html", found=found, states=STATES)
 
 

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from bot.djs import djs, overview
+from bot.djs import djs, overview, sheets
 from bot.errors import Conflict, NotFound
 from bot.organizers.organizers import Role
 from bot.web import plots
@@ -69,14 +69,14 @@ def decide() -> Response:
 @needs(Role.ORGANIZER)
 def run_sheet() -> FileResponse:
     """Stations as CSV: no names, no numbers."""
-    return _csv(overview.run_sheet_csv(services()), "run-sheet.csv")
+    return _csv(sheets.run_sheet_csv(services()), "run-sheet.csv")
 
 
 @door.get("/airings.csv")
 @needs(Role.ORGANIZER)
 def airings_sheet() -> FileResponse:
     """Airings as CSV."""
-    return _csv(overview.airings_csv(services()), "airings.csv")
+    return _csv(sheets.airings_csv(services()), "airings.csv")
 
 
 @door.get("/run-sheet")

@@ -1,0 +1,85 @@
+"""Settings: limits that protect people (bot/texting/limits)."""
+
+from __future__ import annotations
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings
+
+from bot.config.names import named
+
+
+class LimitSettings(BaseSettings):
+    """How much one person gets, and when a broadcast brakes."""
+
+    most_a_day: int = Field(
+        3,  # FL, OK, MD and NJ allow three texts a day on one subject (texting-facts 3.3)
+        ge=1,
+        le=100,
+        validation_alias=named("CLARION_MOST_A_DAY"),
+        description="Most texts of broadcasts and series that one person gets in 24 hours.",
+    )
+    most_a_week: int = Field(
+        10,
+        ge=1,
+        le=700,
+        validation_alias=named("CLARION_MOST_A_WEEK"),
+        description="Most texts of broadcasts and series that one person gets in 7 days.",
+    )
+    brake_filtered_percent: float = Field(
+        3.0,
+        gt=0,
+        le=100,
+        validation_alias=named("CLARION_BRAKE_FILTERED_PERCENT"),
+        description="A broadcast pauses by itself when carriers filter more of its texts than this "
+        "share. 100 never pauses it.",
+    )
+    brake_filtered_least: int = Field(
+        10,
+        ge=1,
+        validation_alias=named("CLARION_BRAKE_FILTERED_LEAST"),
+        description="Filtered texts that this takes at least.",
+    )
+    brake_failed_percent: float = Field(
+        25.0,
+        gt=0,
+        le=100,
+        validation_alias=named("CLARION_BRAKE_FAILED_PERCENT"),
+        description="A broadcast pauses by itself when more of its texts fail than this share. "
+        "100 never pauses it.",
+    )
+    brake_failed_least: int = Field(
+        40,
+        ge=1,
+        validation_alias=named("CLARION_BRAKE_FAILED_LEAST"),
+        description="Failed texts that this takes at least.",
+    )
+    undo_s: float = Field(
+        10.0,
+        ge=0,
+        le=3600,
+        validation_alias=named("CLARION_UNDO_S"),
+        description="Seconds in which a broadcast sent now can be taken back. 0: none.",
+    )
+    undo_from: int = Field(
+        20,
+        ge=1,
+        validation_alias=named("CLARION_UNDO_FROM"),
+        description="People from which on a broadcast that is sent now waits that long.",
+    )
+    ignore_texting_hours: bool = Field(
+        False,
+        validation_alias=named("CLARION_IGNORE_TEXTING_HOURS"),
+        description="Text at any hour, for trying things out. Only heeded with a simulated "
+        "carrier; people are always texted inside their texting hours.",
+    )
+
+    @field_validator("most_a_week")
+    @classmethod
+    def _check_week(cls, value: int, info: ValidationInfo) -> int:
+        a_day = info.data.get("most_a_day", 1)
+        if value < a_day:
+            raise ValueError(
+                f"{value} a week is less than the {a_day} a day of CLARION_MOST_A_DAY; put "
+                f"{a_day} or more"
+            )
+        return value
