@@ -9,21 +9,22 @@ from datetime import date, time
 from bot.campaign.campaign_models import CampaignModel, LineModel, SpanModel
 from bot.campaign.files import Source, Sources
 from bot.campaign.flow_compiling import FlowCompiler, days_of, text
+from bot.campaign.hearing import built_in, make_hearing
 from bot.campaign.lexicons import make_lexicon
-from bot.campaign.models import FlowModel
+from bot.campaign.models import AskModel, ChoiceModel, FlowModel
 from bot.campaign.none_of_these import usual_and
 from bot.campaign.series_compiling import begun_by, compile_series
 from bot.engine import Campaign, Line, Script, fold
 from bot.engine import definition as d
+from bot.engine.acting import HELP
 from bot.engine.keywords import Keyword, KeywordIndex, index_keywords
-from bot.engine.routing import HELP, STOP
 from bot.engine.wording import Lexicon, Meanings
 from bot.understanding.nearest import NearestSamples
 from bot.understanding.samples import samples_of
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Slips of these alone are worth a "Did you mean": others are too near to common words.
-_SLIPS = {STOP: ("stop", "unsubscribe"), HELP: ("help", "ayuda")}
+_SLIPS = {HELP: ("help", "ayuda")}
 
 
 def build(sources: Sources) -> Campaign:
@@ -44,7 +45,7 @@ def build(sources: Sources) -> Campaign:
         default_lang=languages[0],
         zone=model.zone,
         flows=flows,
-        texts={name: text(texts) for name, texts in model.texts.items()},
+        texts={name: text(texts) for name, texts in {**built_in("texts"), **model.texts}.items()},
         lines=tuple(_line(name, line) for name, line in model.lines.items()),
         dates=days_of(model),
         values=_values(model, lexicon),
@@ -72,6 +73,9 @@ def build(sources: Sources) -> Campaign:
         meaning=NearestSamples(
             samples_of({name: flow.means for name, flow in flows.items()}, none_of_these)
         ),
+        hearing=make_hearing(model),
+        yes_no=builder.ask("", AskModel(choices={key: ChoiceModel() for key in ("yes", "no")})),
+        code_flow=next((name for name, f in sources.flows.items() if f.model.code), ""),
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
 

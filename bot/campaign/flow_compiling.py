@@ -52,6 +52,10 @@ class FlowCompiler:
             keywords={lang: tuple(words) for lang, words in m.keywords.items()},
             expires_s=read_duration(m.expires),
             asks=m.asks,
+            takes_words=any(
+                s.ask and s.ask.rest and s.ask.kind == "text" for s in m.steps.values()
+            ),
+            takes_rest=any(_takes_rest(step) for step in m.steps.values()),
             means={lang: tuple(sentences) for lang, sentences in m.means.items()},
             offer=text(m.offer) if m.offer else None,
             informs=only_informs(m) if m.informs is None else m.informs,
@@ -201,6 +205,13 @@ class FlowCompiler:
     def is_private(self, field: str) -> bool:
         known = self.model.fields.get(field)
         return bool(known and known.private)
+
+
+def _takes_rest(step: StepModel) -> bool:
+    """Whether a step does something with the words after a keyword."""
+    given = [*step.with_.values(), *step.keep.values(), *step.set.values()]
+    looks = any(case.condition == {"known": "rest"} for case in step.when)
+    return looks or bool(step.ask and step.ask.rest) or any("{rest" in value for value in given)
 
 
 def _with_needs(step: Step, needs: list[str]) -> Step:

@@ -10,9 +10,11 @@ from rapidfuzz import fuzz, process
 from bot.campaign.anatomy import effects_of, kept_by, targets_of
 from bot.campaign.campaign_models import CampaignModel
 from bot.campaign.files import Source, Sources
+from bot.campaign.hearing import make_hearing
 from bot.campaign.lexicons import make_lexicon
 from bot.campaign.models import FlowModel
 from bot.engine.facts import FACT_NAMES
+from bot.engine.hearing import Hearing
 from bot.engine.wording import Lexicon
 
 # Counts the caller gives with every turn (World.values); `count.` and a report's kind.
@@ -45,6 +47,11 @@ class Known:
     def lexicon(self) -> Lexicon:
         """All words with a meaning of their own."""
         return make_lexicon(self.languages, self.campaign.words)
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """All that listening goes by."""
+        return make_hearing(self.campaign)
 
     @cached_property
     def campaign_fields(self) -> frozenset[str]:

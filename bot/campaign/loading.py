@@ -16,7 +16,7 @@ from bot.campaign.files import CAMPAIGN_FILE, Sources, campaign_files, read_sour
 from bot.campaign.rules import find_errors, find_warnings
 from bot.campaign.rules.series import SegmentReader, segments_can_be_read
 from bot.engine import Campaign
-from bot.engine.listening.meaning import Meaning
+from bot.engine.meaning import Meaning
 from bot.errors import CampaignError, Problem
 
 log = structlog.get_logger()

@@ -234,6 +234,9 @@ class FlowModel(Model):
     interrupts: Flag = Field(
         True, description="no: its keywords do not count while another flow waits for an answer."
     )
+    code: Flag = Field(
+        False, description="yes: a code alone, OAK3, starts it; one flow of a campaign may."
+    )
     start: str = Field("", description="The first step; the first one written if left out.")
     expires: Duration = Field("3d", description="After this silence the conversation is over.")
     needs: Names = Field([], description="Fields asked before the flow begins.")

@@ -18,6 +18,7 @@ from bot.engine import (
     Event,
     FieldSet,
     HandedOff,
+    Kept,
     LanguageSet,
     NameSet,
     Notified,
@@ -26,7 +27,9 @@ from bot.engine import (
     Person,
     Reported,
     Said,
+    Sense,
     Session,
+    StopUnsure,
     Tagged,
     TimerCanceled,
     TimerStarted,
@@ -34,8 +37,8 @@ from bot.engine import (
     Untagged,
     World,
     ZipSet,
-    classify,
     fulfil,
+    hear_alone,
     route,
     start,
     time_out,
@@ -71,6 +74,7 @@ class Rehearsal:
     handed_off: list[str] = field(default_factory=list)
     notified: list[Notified] = field(default_factory=list)
     is_stopped: bool = False
+    is_held: bool = False
     events: list[Event] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
     performed: list[Performed] = field(default_factory=list)
@@ -79,12 +83,19 @@ class Rehearsal:
     def receive(self, text: str) -> str:
         """The person texts `text`; what they get back, or empty."""
         self.events = []
-        word = classify(self.campaign, text)
-        if word is not None:
-            return self._standing_word(word.kind, word.lang)
-        if self.is_stopped:
+        alone = hear_alone(self.campaign, text)
+        if alone is not None and alone.sense in (Sense.STOP, Sense.HELP, Sense.START):
+            return self._standing_word(str(alone.sense), alone.lang)
+        turn = route(
+            self.campaign,
+            None if self.is_stopped else self._stored(),
+            self.person,
+            self.world,
+            text,
+        )
+        if self.is_stopped and not any(isinstance(event, OptedIn) for event in turn.events):
             return ""
-        return self._apply(route(self.campaign, self._stored(), self.person, self.world, text))
+        return self._apply(turn)
 
     def begin(self, flow: str) -> str:
         """Start a flow as if by an organizer. Raises NotFound."""
@@ -184,18 +195,25 @@ class Rehearsal:
             self._opt_in()
         elif isinstance(event, OptedOut):
             self.is_stopped, self.session, self.timers = True, None, {}
+        elif isinstance(event, (StopUnsure, Kept)):
+            self.is_held = isinstance(event, StopUnsure)
         elif isinstance(event, Reported):
             self.reports[event.kind] = self.reports.get(event.kind, 0) + event.count
-        elif isinstance(event, TimerStarted):
-            self.timers[event.name] = event.due_at
-        elif isinstance(event, TimerCanceled):
-            self.timers.pop(event.name, None)
+        elif isinstance(event, (TimerStarted, TimerCanceled)):
+            self._set_timer(event)
         elif isinstance(event, HandedOff):
             self.handed_off.append(event.topic)
         elif isinstance(event, Notified):
             self.notified.append(event)
 
+    def _set_timer(self, event: TimerStarted | TimerCanceled) -> None:
+        if isinstance(event, TimerStarted):
+            self.timers[event.name] = event.due_at
+        else:
+            self.timers.pop(event.name, None)
+
     def _opt_in(self) -> None:
+        self.is_stopped = self.is_held = False
         if not self.person.is_opted_in:
             self.joined_at = self.now
         self.person = replace(self.person, is_opted_in=True)

@@ -17,6 +17,7 @@ from bot.errors import ClarionError
 # Name -> one line for `clarion --help`. The module is read only when the command runs.
 COMMANDS: dict[str, str] = {
     "check": "Check flows, texts and scripts; say how to mend what is wrong.",
+    "understand": "What the line takes a text as; figures on labelled texts.",
     "chat": "Talk to the campaign in the terminal, with no server.",
     "conversations": "Run the written conversations: the tests of the flows.",
     "events": "Actions that people lead: look at them, approve, call off.",

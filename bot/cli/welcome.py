@@ -92,7 +92,7 @@ def _sign_in_link(machine: Machine, terminal: Terminal) -> str:
 def _first_words(machine: Machine) -> str:
     """What to type first, in the campaign's own words: how one joins, then MENU."""
     from bot.campaign import load
-    from bot.conversations.inbound import JOIN
+    from bot.engine.acting import JOIN
 
     try:
         flow = load(machine.settings.campaign).flows.get(JOIN)

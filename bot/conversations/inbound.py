@@ -1,7 +1,8 @@
 """A text comes in: one transaction from the webhook to the answer.
 
-The order of things: known text → its stored answer; stop, help and start words; a person whose
-texts are stopped; a conversation taken over by a human; then the flow engine.
+The order of things: what the text says by itself (stop, help ...), before anything is opened;
+known text → its stored answer; a person whose texts are stopped; then the flow engine, which
+beside a human answers only what is plainly meant for it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from bot.carrier.forms import InboundForm
 from bot.clarion import Clarion
 from bot.conversations import spool
 from bot.conversations.carrying_out import carry_out
-from bot.engine import OptedIn, Said, Turn, classify, fold, route, start
+from bot.engine import OptedIn, Said, Sense, Turn, Verdict, fold, hear_alone, route
 from bot.people.contacts import area_states_of, new_code, zones_of
 from bot.people.exchange import Exchange
 from bot.people.numbers import Reach, read_sender
@@ -28,8 +29,6 @@ log = structlog.get_logger()
 
 # After this long without a word from a human, the bot answers again.
 HAND_OFF_LASTS = timedelta(hours=72)
-# The flow that START begins for somebody who had not stopped.
-JOIN = "join"
 # YES lifts a stop at Twilio too (https://www.twilio.com/docs/api/errors/23002); were it not a
 # start word here, we would stay silent towards somebody who can be texted again.
 _CARRIER_START = "yes"
@@ -77,13 +76,15 @@ def replay_spool(clarion: Clarion) -> int:
 def _take_in(clarion: Clarion, form: InboundForm, via: str) -> Answer:
     now = clarion.clock.now()
     campaign = clarion.campaign.current()
+    alone = hear_alone(campaign, form.body)
     with clarion.record.transaction() as connection:
         taken = _lock_contact(clarion, connection, form)
         if taken.message_id is None:
             return _answered_before(clarion, connection, form) if via == "twiml" else SILENCE
         exchange = Exchange(clarion, connection, campaign, taken, now, taken.message_id, form.body)
-        if taken.reach != Reach.NO_REPLY or _is_stop(exchange, form):
-            _decide(exchange, form)
+        is_stop = alone is not None and alone.sense in (Sense.STOP, Sense.STOP_UNSURE)
+        if taken.reach != Reach.NO_REPLY or is_stop or form.opt_out_type == "STOP":
+            _decide(exchange, form, alone)
         if taken.reach == Reach.NO_REPLY:
             exchange.said.clear()
         message_id, body, media = exchange.save(is_reply=True, via=via)
@@ -143,27 +144,35 @@ def _answered_before(clarion: Clarion, connection: Transaction, form: InboundFor
 # --- deciding ----------------------------------------------------------------------------------
 
 
-def _is_stop(exchange: Exchange, form: InboundForm) -> bool:
-    word = classify(exchange.campaign, form.body)
-    return form.opt_out_type == "STOP" or (word is not None and word.kind == "stop")
-
-
-def _decide(exchange: Exchange, form: InboundForm) -> None:
-    word = classify(exchange.campaign, form.body)
-    kind = form.opt_out_type.lower() if form.opt_out_type else (word.kind if word else "")
-    lang = word.lang if word else None
-    if exchange.taken.opted_out_at is not None and form.body.strip().lower() == _CARRIER_START:
+def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> None:
+    """Words that need nothing but themselves first; else the person's conversation."""
+    kind = form.opt_out_type.lower() if form.opt_out_type else (str(alone.sense) if alone else "")
+    lang = alone.lang if alone else None
+    is_stopped = exchange.taken.opted_out_at is not None
+    if is_stopped and form.body.strip().lower() == _CARRIER_START:
         kind = "start"
     decide = _WORDS.get(kind)
     if decide is not None:
         decide(exchange, form, lang)
-    elif exchange.taken.opted_out_at is not None:
+    elif is_stopped:
         _from_stopped(exchange, form)
-    elif not _is_with_a_human(exchange):
-        carry_out(
-            exchange,
-            route(exchange.campaign, exchange.session, exchange.person, exchange.world, form.body),
-        )
+    else:
+        _converse(exchange, form)
+
+
+def _converse(exchange: Exchange, form: InboundForm) -> None:
+    """What the text means where the person is. Beside a human, only what is plainly meant for
+    the bot is answered: the human reads the rest."""
+    turn = route(exchange.campaign, exchange.session, exchange.person, exchange.world, form.body)
+    if not _is_with_a_human(exchange) or _is_plain(turn):
+        carry_out(exchange, turn)
+
+
+def _is_plain(turn: Turn) -> bool:
+    verdict = turn.verdict
+    if verdict is None or verdict.sense in (Sense.UNKNOWN, Sense.SUGGESTION):
+        return False
+    return not verdict.asks and (verdict.answer is None or verdict.answer.is_kept)
 
 
 def _stop(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
@@ -188,21 +197,14 @@ def _help(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
 
 
 def _start(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
-    """Back on the list after a stop; for anybody else START is a way to join."""
-    if exchange.taken.opted_out_at is not None:
+    """Back on the list after a stop or a hold; for anybody else START is a way to join."""
+    if exchange.taken.opted_out_at is not None or exchange.taken.held_at is not None:
         exchange.opt_in(f"word:{fold(form.body)[:40]}", None)
+        exchange.session = None
         if not form.opt_out_type:
             _tell(exchange, "started", lang)
-    elif not form.opt_out_type and not _is_with_a_human(exchange):
-        carry_out(exchange, _join(exchange, form, lang))
-
-
-def _join(exchange: Exchange, form: InboundForm, lang: str | None) -> Turn:
-    """An expected answer comes first ("yes" to a question); else the flow for START."""
-    campaign, person, world = exchange.campaign, exchange.person, exchange.world
-    if exchange.session is not None or JOIN not in campaign.flows:
-        return route(campaign, exchange.session, person, world, form.body)
-    return start(campaign, JOIN, person, world)
+    elif not form.opt_out_type:
+        _converse(exchange, form)
 
 
 _WORDS = {"stop": _stop, "help": _help, "start": _start}

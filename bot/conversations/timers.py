@@ -57,7 +57,7 @@ def _run_one(clarion: Clarion, contact_id: int) -> int | None:
             return None
         exchange = Exchange(clarion, connection, clarion.campaign.current(), taken, now)
         lasting = waiting.take_lasting_timers(connection, contact_id, now)
-        if taken.opted_out_at is not None:
+        if taken.opted_out_at is not None or taken.held_at is not None:
             exchange.session = None
             exchange.timers.clear()
         else:

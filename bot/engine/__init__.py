@@ -10,10 +10,12 @@ from bot.engine.definition import Campaign, Flow, OnAir, Script, Step
 from bot.engine.ear import for_the_ear, spell_number, spell_station
 from bot.engine.events import (
     ActRequested,
+    Endangered,
     Event,
     FieldSet,
     FlowEntered,
     HandedOff,
+    Kept,
     LanguageSet,
     NameSet,
     Notified,
@@ -23,6 +25,7 @@ from bot.engine.events import (
     Said,
     SessionEnded,
     SplitTaken,
+    StopUnsure,
     Tagged,
     TimerCanceled,
     TimerStarted,
@@ -30,23 +33,26 @@ from bot.engine.events import (
     Untagged,
     ZipSet,
 )
-from bot.engine.first_words import Word, classify
 from bot.engine.lines import Line
+from bot.engine.listening.order import hear_alone, listen
 from bot.engine.localized import Text
 from bot.engine.routing import fulfil, resume, route, start, time_out
 from bot.engine.session import ActResult, Person, Session, Turn, World
 from bot.engine.text import Parts, alike, as_sms, clean, parts, rewrite
+from bot.engine.verdict import Sense, Verdict
 from bot.engine.wording import fold
 
 __all__ = [
     "ActRequested",
     "ActResult",
     "Campaign",
+    "Endangered",
     "Event",
     "FieldSet",
     "Flow",
     "FlowEntered",
     "HandedOff",
+    "Kept",
     "LanguageSet",
     "Line",
     "NameSet",
@@ -59,10 +65,12 @@ __all__ = [
     "Reported",
     "Said",
     "Script",
+    "Sense",
     "Session",
     "SessionEnded",
     "SplitTaken",
     "Step",
+    "StopUnsure",
     "Tagged",
     "Text",
     "TimerCanceled",
@@ -70,16 +78,17 @@ __all__ = [
     "Turn",
     "Unmatched",
     "Untagged",
-    "Word",
+    "Verdict",
     "World",
     "ZipSet",
     "alike",
     "as_sms",
-    "classify",
     "clean",
     "fold",
     "for_the_ear",
     "fulfil",
+    "hear_alone",
+    "listen",
     "parts",
     "resume",
     "rewrite",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.engine.events import Said, Scalar, TimerCanceled
 from bot.engine.session import Session, Turn
 from bot.engine.text import shorten
+from bot.engine.verdict import Verdict
 from bot.engine.walk import Walk
 
 DISCLOSED = "disclosed"  # the contact field that says the first text has been sent
@@ -14,7 +15,7 @@ MAX_KEPT = 160  # characters; longer values (a script) last only for the turn
 SUGGESTION_S = 3600  # how long a "Did you mean ...?" waits for its YES
 
 
-def finish(walk: Walk) -> Turn:
+def finish(walk: Walk, verdict: Verdict | None = None) -> Turn:
     """The turn: one Said, timers that are left over canceled, an act last."""
     if walk.act is None:
         _settle_reply(walk)
@@ -25,7 +26,7 @@ def finish(walk: Walk) -> Turn:
         walk.events += [TimerCanceled(n) for n in walk.old_timers if n not in walk.timers]
     if walk.act is not None:
         walk.events.append(walk.act)
-    return Turn(_session(walk), tuple(walk.events), tuple(walk.path))
+    return Turn(_session(walk), tuple(walk.events), tuple(walk.path), verdict)
 
 
 def _settle_reply(walk: Walk) -> None:
@@ -54,7 +55,7 @@ def _session(walk: Walk) -> Session | None:
         tuple(walk.trail),
         tuple(walk.timers),
         tuple(walk.asked),
-        walk.rest if is_acting or len(frames) > 1 else "",
+        walk.rest if is_acting or len(frames) > 1 or walk.suggestion else "",
         int(walk.world.now.timestamp()) + stays_s,
         walk.acts,
         is_acting and (bool(walk.said) or walk.has_spoken),

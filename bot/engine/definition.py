@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.engine.conditions import Condition
+from bot.engine.hearing import Hearing
 from bot.engine.keywords import KeywordIndex
 from bot.engine.lines import Line
-from bot.engine.listening.meaning import Meaning
 from bot.engine.localized import Text
+from bot.engine.meaning import Meaning
 from bot.engine.notes import Effect
 from bot.engine.series import Series
 from bot.engine.template import Template
@@ -71,6 +72,7 @@ class Ask:
     is_private: bool = False
     unless_known: str = ""
     takes_rest: bool = False
+    takes_words: bool = False
     effects: tuple[Effect, ...] = ()
     target: str = END
     options: Mapping[str, Template] = field(default_factory=dict)
@@ -152,6 +154,8 @@ class Flow:
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     expires_s: int = 3 * 24 * 3600
     asks: str = ""
+    takes_rest: bool = False
+    takes_words: bool = False
     means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offer: Text | None = None
     informs: bool = False
@@ -239,6 +243,9 @@ class Campaign:
     less: Mapping[str, Less] = field(default_factory=dict)
     series: tuple[Series, ...] = ()
     texting_hours: TextingHours = field(default_factory=TextingHours)
+    hearing: Hearing = field(default_factory=Hearing)
+    code_flow: str = ""
+    yes_no: Ask = field(default_factory=Ask)
     folds_sms: bool = True
     none_of_these: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     meaning: Meaning | None = field(default=None, compare=False)

@@ -128,6 +128,26 @@ class OptedOut(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StopUnsure(Event):
+    """The person may want no more texts: nothing is sent until they, or an organizer, say so.
+    `why` is the stage and the words that decided."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Event):
+    """The person was asked whether they want out, and said no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endangered(Event):
+    """The person is in danger, or fears it; `topic` is the campaign's. Its text has been said."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActRequested(Event):
     """The session waits: perform `name` with `args`, then call `fulfil` with its result."""
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from bot.engine.wording import fold
-
-_CHUNK = re.compile(r"\S+")
-_LETTER = re.compile(r"[^\W_]")
 # Longer texts are prose, never a command; also bounds the cost of the expressions below.
 MAX_COMMAND = 80
 
@@ -52,49 +47,14 @@ def index_keywords(keywords: Iterable[Keyword]) -> KeywordIndex:
     return KeywordIndex(by_word, {key: tuple(words) for key, words in by_slip.items()}, longest)
 
 
-def find_keyword(
-    index: KeywordIndex, text: str, is_whole: bool = False
-) -> tuple[Keyword, str] | None:
-    """The keyword `text` begins with and the text after it; with `is_whole`, nothing may follow.
+def find_slip(
+    index: KeywordIndex, said: str, flows: Container[str] | None = None
+) -> Keyword | None:
+    """The keyword that folded words most likely meant, one slip away (two from six letters on).
 
-    The longest keyword wins. What follows comes as the person wrote it.
+    With `flows`, only a keyword of one of these. None where two flows are equally near.
     """
-    folded = fold(text)
-    whole = index.by_word.get(folded)
-    if whole is not None:
-        return whole, ""
-    if is_whole:
-        return None
-    words = folded.split(" ")
-    for count in range(min(index.longest, len(words) - 1), 0, -1):
-        found = index.by_word.get(" ".join(words[:count]))
-        if found is not None and not found.is_whole:
-            return found, _after(text, count)
-    return None
-
-
-def find_slip(index: KeywordIndex, text: str) -> Keyword | None:
-    """The keyword a text most likely meant, one slip away (two from six letters on).
-
-    Looks at the whole text, then at its first word. None where two are equally near.
-    """
-    folded = fold(text)
-    if len(folded) > MAX_COMMAND:
-        return None
-    for said in dict.fromkeys((folded, folded.partition(" ")[0])):
-        found = _nearest(index, said)
-        if found is not None:
-            return found
-    return None
-
-
-def _after(text: str, words: int) -> str:
-    """`text` without its first `words` words, as written."""
-    for found in _CHUNK.finditer(text):
-        words -= fold(found.group()).count(" ") + 1 if _LETTER.search(found.group()) else 0
-        if words <= 0:
-            return text[found.end() :].strip()
-    return ""
+    return _nearest(index, said, flows) if len(said) <= MAX_COMMAND else None
 
 
 def _reach(word: str) -> int:
@@ -112,14 +72,15 @@ def _leave_out(word: str, letters: int) -> set[str]:
     return found
 
 
-def _nearest(index: KeywordIndex, said: str) -> Keyword | None:
+def _nearest(index: KeywordIndex, said: str, among: Container[str] | None) -> Keyword | None:
     if not 3 <= len(said) <= 24:
         return None
     near: dict[str, int] = {}
     for spelling in _leave_out(said, _reach(said)):
         for word in index.by_slip.get(spelling, ()):
             distance = OSA.distance(said, word)
-            if distance <= min(_reach(word), max(1, len(said) // 3)):
+            fits = among is None or index.by_word[word].flow in among
+            if fits and distance <= min(_reach(word), max(1, len(said) // 3)):
                 near[word] = distance
     if not near:
         return None

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from bot.engine.acting import act_on, take_up
 from bot.engine.closing import finish
 from bot.engine.definition import AGAIN, END, Ask, Campaign, Do, Step
-from bot.engine.effects import LATER, switch_language
-from bot.engine.events import OptedOut, SessionEnded, Unmatched
-from bot.engine.keywords import Keyword, find_keyword, find_slip
+from bot.engine.effects import LATER
+from bot.engine.events import SessionEnded, Unmatched
+from bot.engine.listening.order import hear, hear_alone, hear_reply
 from bot.engine.questions import read, take
 from bot.engine.session import ActResult, Person, Session, Turn, World
-from bot.engine.stepping import enter_flow, go, go_back, miss, nudge_person
+from bot.engine.stepping import enter_flow, go, miss, nudge_person
 from bot.engine.text import clean
+from bot.engine.verdict import Sense
 from bot.engine.walk import Walk
-from bot.engine.wording import fold
 from bot.errors import NotFound
-
-STOP, HELP = ":stop", ":help"  # where a slip of a stop or help word leads
 
 
 def start(campaign: Campaign, flow_name: str, person: Person, world: World, text: str = "") -> Turn:
@@ -84,13 +83,10 @@ def time_out(
 def route(
     campaign: Campaign, session: Session | None, person: Person, world: World, text: str
 ) -> Turn:
-    """Decide what a text means: words that work everywhere, the expected answer, a keyword, a
-    slip of one ("Did you mean ...?"), else the question again or the catch-all.
+    """Decide what a text means (bot/engine/listening says in which order) and act on it.
 
-    Stop, help and start words are the caller's, before this (see `classify`). Never raises on
-    any text and always answers something.
+    Never raises on any text and always answers something, but to a reaction.
     """
-    text = clean(text)
     walk = Walk(campaign, session, person, world)
     walk.acts = 0
     walk.has_spoken = False
@@ -98,47 +94,20 @@ def route(
         session = None
         if walk.frames:
             walk.end("expired")
-    _decide(walk, session, text)
-    return finish(walk)
-
-
-def _decide(walk: Walk, session: Session | None, text: str) -> None:
-    if session is not None and session.suggestion and _take_suggestion(walk, session, text):
-        return
+    alone = hear_alone(campaign, text)
+    if alone is not None and alone.sense is Sense.REACTION:
+        return Turn(session, (), verdict=alone)
+    if session is not None and session.suggestion and (alone is None or not alone.is_urgent):
+        verdict = hear_reply(walk, session.suggestion, text)
+        if verdict is not None:
+            take_up(walk, session, verdict)
+            return finish(walk, verdict)
     step = _current(walk) if walk.frames else None
     if walk.said:  # the flow has changed under the person and was begun again
-        return
-    folded = fold(text)
-    if not _is_own_word(walk, step, folded) and _take_command(walk, step, folded):
-        return
-    if step is not None and isinstance(step.exit, Ask):
-        _at_question(walk, step, step.exit, text)
-        return
-    if not _take_keyword(walk, text, is_whole=False) and not _suggest(walk, text):
-        _guess_language(walk, folded)
-        walk.events.append(Unmatched())
-        walk.say_own("unknown")
-
-
-def _guess_language(walk: Walk, folded: str) -> None:
-    """Answer somebody whose language nobody knows in the one they seem to write; it is not kept."""
-    if walk.person.lang is None and not walk.frames:
-        guessed = walk.campaign.lexicon.guess(folded.split(" "))
-        walk.lang = guessed if guessed in walk.campaign.languages else walk.lang
-
-
-def _at_question(walk: Walk, step: Step, ask: Ask, text: str) -> None:
-    is_open = ask.kind in ("text", "name")
-    if is_open and _take_keyword(walk, text, is_whole=True):
-        return
-    answer = read(walk, ask, text)
-    if answer is not None and answer.is_kept:
-        go(walk, take(walk, ask, answer))
-        return
-    if _take_keyword(walk, text, is_whole=False) or (answer is None and _suggest(walk, text)):
-        return
-    walk.events.append(Unmatched(walk.where()))
-    miss(walk, ask, step, answer is not None and answer.is_outside)
+        return finish(walk)
+    verdict = hear(walk, step, text)
+    act_on(walk, step, verdict)
+    return finish(walk, verdict)
 
 
 def _answer(walk: Walk, step: Step, text: str) -> None:
@@ -151,7 +120,7 @@ def _answer(walk: Walk, step: Step, text: str) -> None:
         go(walk, take(walk, ask, answer))
         return
     walk.events.append(Unmatched(walk.where()))
-    miss(walk, ask, step, answer is not None and answer.is_outside)
+    miss(walk, ask, step, answer is not None)
 
 
 def _current(walk: Walk) -> Step | None:
@@ -182,108 +151,6 @@ def _current(walk: Walk) -> Step | None:
 def _still_there(campaign: Campaign, flow_name: str, step: str) -> bool:
     flow = campaign.flows.get(flow_name)
     return flow is not None and (step in flow.steps or step == END)
-
-
-def _is_own_word(walk: Walk, step: Step | None, folded: str) -> bool:
-    if step is None or not isinstance(step.exit, Ask):
-        return False
-    words = step.exit.words.get(walk.lang)
-    return bool(words) and folded in (words or {})
-
-
-def _take_command(walk: Walk, step: Step | None, folded: str) -> bool:
-    """MENU, BACK and the names of languages work everywhere, as the whole message."""
-    languages = walk.campaign.lexicon.languages
-    for meanings in languages.values():
-        command = meanings.commands.get(folded)
-        if command == "menu":
-            return _open_menu(walk)
-        if command == "back":
-            return go_back(walk) or _ask_again(walk, step) or _open_menu(walk)
-        lang = meanings.names.get(folded)
-        if lang in walk.campaign.languages:
-            switch_language(walk, lang)
-            walk.say_own("language_set")
-            _ask_again(walk, step)
-            return True
-    return False
-
-
-def _ask_again(walk: Walk, step: Step | None) -> bool:
-    if step is None:
-        return False
-    go(walk, AGAIN)
-    return True
-
-
-def _open_menu(walk: Walk) -> bool:
-    menu = walk.campaign.flows.get(walk.campaign.menu)
-    if menu is None:
-        return False
-    _replace(walk)
-    enter_flow(walk, menu, "menu")
-    return True
-
-
-def _replace(walk: Walk) -> None:
-    if walk.frames:
-        walk.end("replaced")
-    walk.asked.clear()
-
-
-def _take_keyword(walk: Walk, text: str, is_whole: bool) -> bool:
-    found = find_keyword(walk.campaign.keywords, text, is_whole)
-    if found is None or (found[0].is_shy and walk.frames):
-        return False
-    _begin(walk, *found)
-    return True
-
-
-def _begin(walk: Walk, keyword: Keyword, rest: str) -> None:
-    if keyword.flow == STOP:
-        _replace(walk)
-        walk.events.append(OptedOut())
-        walk.say_own("stopped")
-        walk.discloses = True
-        return
-    if keyword.flow == HELP:
-        walk.say_own("help")
-        return
-    _replace(walk)
-    known = walk.person.lang is not None
-    if walk.lang not in keyword.langs or (not known and len(keyword.langs) == 1):
-        switch_language(walk, keyword.langs[0])
-    walk.rest = rest
-    enter_flow(walk, walk.campaign.flows[keyword.flow], keyword.word)
-
-
-def _suggest(walk: Walk, text: str) -> bool:
-    keyword = find_slip(walk.campaign.keywords, text)
-    if keyword is None or "did_you_mean" not in walk.campaign.texts:
-        return False
-    walk.suggestion = keyword.word
-    walk.fields["suggestion"] = keyword.word.upper()
-    walk.events.append(Unmatched(walk.where(), keyword.word))
-    walk.say_own("did_you_mean")
-    return True
-
-
-def _take_suggestion(walk: Walk, session: Session, text: str) -> bool:
-    folded = fold(text)
-    walk.fields.pop("suggestion", None)
-    meanings = walk.campaign.lexicon.in_order(walk.lang)
-    if any(folded in m.answers.get("yes", ()) for m in meanings):
-        keyword = walk.campaign.keywords.by_word.get(session.suggestion)
-        if keyword is not None:
-            _begin(walk, keyword, "")
-            return True
-    elif any(folded in m.answers.get("no", ()) for m in meanings):
-        if walk.frames:
-            go(walk, AGAIN)
-        else:
-            walk.say_own("unknown")
-        return True
-    return False
 
 
 def _follow_up(

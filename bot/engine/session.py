@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.engine.events import Event, Scalar
+from bot.engine.verdict import Verdict
 
 VERSION = 1
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -154,8 +155,10 @@ class Turn:
     """The outcome of one call of the engine: where the person is now, and what has happened.
 
     `path` is the way the turn took: "flow/step" for each step, "flow/step=key" for each choice.
+    `verdict` is what listening came to, where it was a text.
     """
 
     session: Session | None
     events: tuple[Event, ...]
     path: tuple[str, ...] = ()
+    verdict: Verdict | None = None

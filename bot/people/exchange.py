@@ -71,6 +71,7 @@ class Exchange:
     must_answer: bool = field(init=False, default=False)
     recent: Recent = field(init=False)
     unreadable: list[Purpose] = field(init=False, default_factory=list)
+    is_held: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         taken = self.taken
@@ -138,17 +139,23 @@ class Exchange:
 
     def opt_in(self, source: str, wording: str | None) -> None:
         """Record that the person asked for texts."""
-        self.change(opted_in_at=self.now, opted_out_at=None, handed_off_at=None)
+        self.change(opted_in_at=self.now, opted_out_at=None, handed_off_at=None, held_at=None)
         self.person = replace(self.person, is_opted_in=True)
         self.consents.append(("opt_in", source, wording))
 
     def opt_out(self, source: str) -> None:
         """Record that the person wants no more texts, and end all that waits for them."""
-        self.change(opted_out_at=self.now, handed_off_at=None)
+        self.change(opted_out_at=self.now, handed_off_at=None, held_at=None)
         self.person = replace(self.person, is_opted_in=False)
         self.consents.append(("opt_out", source, None))
         self.has_stopped = True
         self.session = None
+        self.timers.clear()
+
+    def hold(self) -> None:
+        """Send nothing more until the person, or an organizer, says whether they want out."""
+        self.change(held_at=self.now)
+        self.is_held = True
         self.timers.clear()
 
     # --- saving ---------------------------------------------------------------------------------
@@ -185,6 +192,8 @@ class Exchange:
         people.change_contact(connection, contact_id, self.changes)
         if self.has_stopped:
             people.cancel_waiting(connection, contact_id, "opted_out")
+        elif self.is_held:
+            people.cancel_waiting(connection, contact_id, "may_want_out")
         for act, source, wording in self.consents:
             people.add_consent(
                 connection,

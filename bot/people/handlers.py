@@ -14,9 +14,11 @@ import structlog
 
 from bot import places
 from bot.engine import (
+    Endangered,
     FieldSet,
     FlowEntered,
     HandedOff,
+    Kept,
     LanguageSet,
     NameSet,
     Notified,
@@ -26,6 +28,7 @@ from bot.engine import (
     Said,
     SessionEnded,
     SplitTaken,
+    StopUnsure,
     Tagged,
     TimerCanceled,
     TimerStarted,
@@ -162,6 +165,24 @@ def _opted_out(exchange: Exchange, _event: OptedOut) -> None:
     exchange.session = session if session and session.suggestion else None
 
 
+def _stop_unsure(exchange: Exchange, _event: StopUnsure) -> None:
+    if exchange.taken.held_at is None:
+        tell_organizers(exchange, "Somebody may want no more texts; none go to them now.")
+    exchange.hold()
+    exchange.must_answer = True
+
+
+def _kept(exchange: Exchange, _event: Kept) -> None:
+    exchange.change(held_at=None)
+
+
+def _endangered(exchange: Exchange, event: Endangered) -> None:
+    exchange.must_answer = True
+    topic = event.topic.replace("_", " ")
+    tell_organizers(exchange, f"Somebody wrote of danger ({topic}) and got our text about it.")
+    log.warning("somebody is in danger", contact=exchange.taken.contact_id, topic=event.topic)
+
+
 def _flow_entered(exchange: Exchange, event: FlowEntered) -> None:
     exchange.flow = event.flow
     if event.keyword and exchange.taken.source in (None, "text"):
@@ -190,6 +211,9 @@ HANDLERS: Mapping[type, Callable[[Exchange, Any], None]] = {
     Notified: _notified,
     OptedIn: _opted_in,
     OptedOut: _opted_out,
+    StopUnsure: _stop_unsure,
+    Kept: _kept,
+    Endangered: _endangered,
     FlowEntered: _flow_entered,
     SessionEnded: _session_ended,
 }

@@ -19,7 +19,7 @@ from bot.carrier.forms import InboundForm
 from bot.carrier.texts import Listed
 from bot.clarion import Clarion
 from bot.conversations import inbound
-from bot.engine import classify
+from bot.engine import Sense, hear_alone
 from bot.errors import CarrierError, CarrierRefused
 from bot.store.record import Transaction
 from bot.store.sending import marks
@@ -147,8 +147,8 @@ def _take_in(clarion: Clarion, listed: list[Listed], missing: list[Listed]) -> R
     campaign = clarion.campaign.current()
 
     def is_stop(one: Listed) -> bool:
-        word = classify(campaign, one.body)
-        return word is not None and word.kind == "stop"
+        alone = hear_alone(campaign, one.body)
+        return alone is not None and alone.sense in (Sense.STOP, Sense.STOP_UNSURE)
 
     # Sorting is stable: each person's texts stay in order among their kind.
     in_order = sorted(missing, key=lambda one: not is_stop(one))

@@ -20,6 +20,10 @@ class Reason:
 
 REASONS: Mapping[str, Reason] = {
     "opted_out": Reason("has texted STOP", "envió STOP"),
+    "may_want_out": Reason(
+        "may want no more texts, and has not said yet",
+        "quizá ya no quiere mensajes, y todavía no lo ha dicho",
+    ),
     "no_consent": Reason("has not opted in", "no se ha inscrito"),
     "bad_number": Reason(
         "the number takes no texts (landline, short code or out of service)",

@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 from bot.engine import Campaign
-from bot.engine.listening.meaning import Match, Meaning
+from bot.engine.meaning import Match, Meaning
 from bot.understanding.embedder import Embedder, embedder_version, let_go_of_weights
 from bot.understanding.nearest import NearestSamples
 from bot.understanding.samples import Samples, digest_of, plain, samples_of, without_accents

@@ -13,7 +13,7 @@ from functools import cached_property
 from operator import itemgetter
 from statistics import fmean
 
-from bot.engine.listening.meaning import Match
+from bot.engine.meaning import Match
 from bot.understanding.samples import NOTHING, Samples, plain, without_accents
 
 # Chosen on sentences that were not learned from: at most 0.04 of them are matched wrongly.

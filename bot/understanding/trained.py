@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.engine.listening.meaning import Match
+from bot.engine.meaning import Match
 from bot.understanding.samples import NOTHING, plain
 
 if TYPE_CHECKING:

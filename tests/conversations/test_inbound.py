@@ -241,10 +241,11 @@ def test_report_carries_its_source_and_flow(clarion: Clarion) -> None:
     ]
 
 
-def test_a_human_takes_over_until_the_hand_off_is_old(clarion: Clarion) -> None:
+def test_beside_a_human_only_what_is_plain_is_answered(clarion: Clarion) -> None:
     say(clarion, ANA, "call")
     assert say(clarion, ANA, "human") == "Someone will write."
-    assert say(clarion, ANA, "call") is None
+    assert say(clarion, ANA, "well it is about my brother") is None
+    assert say(clarion, ANA, "call")
     assert say(clarion, ANA, "stop please") == "Small: stopped. START to come back."
 
     say(clarion, CY, "call")

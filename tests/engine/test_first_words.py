@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.engine import Campaign, Person, Said, World, classify, route
+from bot.engine import Campaign, Person, Said, Sense, World, hear_alone, route
 
 WORLD = World(now=datetime(2026, 9, 21, 15, tzinfo=UTC))
 CY = Person(id=3)
@@ -28,13 +28,13 @@ def test_unknown_text_is_answered(campaign: Campaign) -> None:
 
 @pytest.mark.parametrize("text", ["STOP", "stop please", "por favor no más", "“Stop” 🛑"])
 def test_stop_in_people_s_words(campaign: Campaign, text: str) -> None:
-    word = classify(campaign, text)
-    assert word is not None
-    assert word.kind == "stop"
+    alone = hear_alone(campaign, text)
+    assert alone is not None
+    assert alone.sense is Sense.STOP
 
 
 def test_stop_inside_a_sentence_is_not_an_opt_out(campaign: Campaign) -> None:
-    assert classify(campaign, "We have got to STOP this bill") is None
+    assert hear_alone(campaign, "We have got to STOP this bill") is None
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])

@@ -18,8 +18,8 @@ from bot.engine import (
     TimerStarted,
     Turn,
     World,
-    classify,
     fulfil,
+    hear_alone,
     parts,
     route,
     start,
@@ -66,7 +66,7 @@ def test_any_texts_are_answered(
     person = Person(1, lang="es" if is_known else None, name="Ana", is_opted_in=is_known)
     session: Session | None = None
     for text in said:
-        classify(campaign, text)
+        hear_alone(campaign, text)
         turn = route(campaign, session, person, World(NOW), text)
         turn, answers = go_on(campaign, turn, person, outcome)
         assert answers

@@ -136,10 +136,11 @@ def test_words_after_the_keyword_answer_the_first_question() -> None:
 
     assert talk.says("Tally: 12 calls!") == "+12"
     assert talk.all_of(Reported) == [Reported("tallied", 12, NOW)]
-    assert talk.says("tally lots") == "How many?"
+    assert "TALLY" in talk.says("tally lots")
+    assert talk.says("yes") == "How many?"
 
 
-@pytest.mark.parametrize(("text", "word"), [("jion", "JOIN"), ("cal", "CALL"), ("LLAMR", "LLAMAR")])
+@pytest.mark.parametrize(("text", "word"), [("jion", "JOIN"), ("cal", "CALL"), ("LLAMR", "CALL")])
 def test_slip_is_met_with_a_suggestion_that_yes_takes(text: str, word: str) -> None:
     talk = Talk(make())
 
@@ -167,11 +168,10 @@ def test_something_else_after_a_suggestion_is_taken_as_it_is(colors: Campaign) -
     assert talk.says("5") == "red 5"
 
 
-def test_slip_of_stop_stops_after_a_yes() -> None:
+def test_slip_of_stop_stops_at_once() -> None:
     talk = Talk(make())
 
-    assert "STOP" in talk.says("stpo")
-    assert "out" in talk.says("yes")
+    assert "out" in talk.says("stpo")
     assert talk.all_of(OptedOut) == [OptedOut()]
     assert talk.session is None
 

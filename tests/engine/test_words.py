@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.engine import Campaign, classify, fold
+from bot.engine import Campaign, fold, hear_alone
 from tests.engine.small import make
 
 
@@ -22,18 +22,22 @@ TABLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").re
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [(kind, str(text)) for kind in ("stop", "help", "start") for text in TABLE[kind]],
+    [
+        (kind, str(text))
+        for kind in ("stop", "stop_unsure", "help", "start")
+        for text in TABLE[kind]
+    ],
 )
 def test_whole_message_is_understood(campaign: Campaign, kind: str, text: str) -> None:
-    word = classify(campaign, text)
+    alone = hear_alone(campaign, text)
 
-    assert word is not None
-    assert word.kind == kind
+    assert alone is not None
+    assert alone.sense == kind
 
 
 @pytest.mark.parametrize("text", [str(text) for text in TABLE["nothing"]])
 def test_word_inside_a_sentence_is_not(campaign: Campaign, text: str) -> None:
-    assert classify(campaign, text) is None
+    assert hear_alone(campaign, text) is None
 
 
 @pytest.mark.parametrize(("text", "folded"), [tuple(row) for row in TABLE["fold"]])
@@ -42,11 +46,7 @@ def test_folding(text: str, folded: str) -> None:
 
 
 def test_language_of_a_stop_word_is_told(campaign: Campaign) -> None:
-    word = classify(campaign, "ALTO")
+    alone = hear_alone(campaign, "ALTO")
 
-    assert word is not None
-    assert (word.lang, word.word) == ("es", "alto")
-
-
-def test_long_text_is_never_a_command(campaign: Campaign) -> None:
-    assert classify(campaign, "please " * 40 + "stop") is None
+    assert alone is not None
+    assert (alone.lang, alone.why) == ("es", "stop: alto")

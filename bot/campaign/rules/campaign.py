@@ -34,6 +34,11 @@ NEWS_TEXTS = {
     "event_moved_up": "tells the first on a waiting list that there is room",
     "event_guest_left": "tells a host that a guest is not coming",
 }
+# Said about stopping; where a campaign leaves them out, Clarion has words for them.
+STOP_TEXTS = {
+    "stop_unsure": "asks whoever may want no more texts: STOP and they are out",
+    "stop_declined": "answers whoever says no to that: they stay on the list",
+}
 # Said in place of every text that shows the number of a line that has had its last day.
 LINE_TEXTS = {"line_over": "says that the line has ended, and what there is to do"}
 NEWS_FIELDS = frozenset(
@@ -51,7 +56,7 @@ def texts_exist(known: Known) -> Iterator[Problem]:
     if "line_over" not in known.campaign.texts:
         yield from _ending_lines(known)
     for name in known.campaign.texts:
-        if name not in {**OWN_TEXTS, **NEWS_TEXTS, **LINE_TEXTS}:
+        if name not in {**OWN_TEXTS, **NEWS_TEXTS, **STOP_TEXTS, **LINE_TEXTS}:
             mend = did_you_mean(name, OWN_TEXTS, "Delete it, or give it to a step.")
             yield known.source.problem(
                 ("texts", name), f"Clarion never says the text '{name}'.", mend, code="own_text"

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from bot.campaign.anatomy import choices_of
 from bot.campaign.known import Known
+from bot.engine.listening.stop import find_stop
+from bot.engine.listening.trimmings import trim
 from bot.engine.wording import fold
 from bot.errors import Problem
 
@@ -14,6 +16,9 @@ MAX_WORDS = 5
 
 def _reserved(known: Known, folded: str) -> str:
     """What a word means everywhere, if it does."""
+    stop = find_stop(known.hearing, trim(known.hearing, folded))
+    if stop is not None and (stop.is_sure and folded in known.hearing.stop[stop.lang].legal):
+        return f"a stop word ({stop.lang})"
     for lang, meanings in known.lexicon.languages.items():
         for kind, phrases in meanings.phrases.items():
             if phrases.fullmatch(folded + " "):

@@ -52,6 +52,7 @@ _ADDRESSES = """
 """
 REASON = """CASE
     WHEN c.opted_out_at IS NOT NULL THEN 'opted_out'
+    WHEN c.held_at IS NOT NULL THEN 'may_want_out'
     WHEN c.opted_in_at IS NULL THEN 'no_consent'
     WHEN a.numbers = 0 THEN 'no_address'
     WHEN a.good IS NULL THEN 'bad_number'
@@ -215,7 +216,7 @@ def sample(
     """A few people of a segment who may be texted."""
     rows = connection.execute(
         "SELECT c.id FROM contact c WHERE c.opted_in_at IS NOT NULL AND c.opted_out_at IS NULL"  # noqa: S608 - condition is compiled
-        f" AND {condition} ORDER BY c.id LIMIT %(sample)s",
+        f" AND c.held_at IS NULL AND {condition} ORDER BY c.id LIMIT %(sample)s",
         {**parameters, "sample": limit},
     )
     return [row[0] for row in rows.fetchall()]
@@ -225,7 +226,7 @@ def people_in(connection: Connection[Any], condition: str, parameters: Mapping[s
     """How many of a segment may be texted at all."""
     row = connection.execute(
         "SELECT count(*) FROM contact c WHERE c.opted_in_at IS NOT NULL"  # noqa: S608 - condition is compiled
-        f" AND c.opted_out_at IS NULL AND {condition}",
+        f" AND c.opted_out_at IS NULL AND c.held_at IS NULL AND {condition}",
         parameters,
     ).fetchone()
     return int(row[0]) if row else 0

@@ -79,7 +79,7 @@ _HAS_HAD = """SELECT 1 FROM series_sent x WHERE x.series = %(series)s AND x.name
 # A text that the gate held because its action had changed may be planned once more.
 _UNLESS_HELD = """ AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = x.message_id
     AND m.state = 'skipped' AND m.reason = 'event_changed')"""
-_MAY = f"""c.opted_out_at IS NULL
+_MAY = f"""c.opted_out_at IS NULL AND c.held_at IS NULL
     AND (c.handed_off_at IS NULL OR c.handed_off_at < %(talking)s)
     AND NOT EXISTS (SELECT 1 FROM session s WHERE s.contact_id = c.id AND s.flow IS NOT NULL
         AND s.last_inbound_at > %(talking)s)

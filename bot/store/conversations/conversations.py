@@ -21,7 +21,7 @@ TWIML_LEASE = timedelta(minutes=2)
 # The columns of `Taken`, but its last.
 WHO_COLUMNS = """c.id, a.id AS address_id, a.reach, c.lang, c.name_sealed, c.zip, c.city, c.state,
     c.zones, c.fields, c.private_sealed, c.tags, c.code, c.source, c.opted_in_at, c.opted_out_at,
-    c.handed_off_at, c.chapter_id, s.state_sealed, s.timers, s.last_inbound_at,
+    c.held_at, c.handed_off_at, c.chapter_id, s.state_sealed, s.timers, s.last_inbound_at,
     s.streak_started_at, s.reply_streak, s.recent_sealed"""
 
 # The session row is locked together with the contact: after waiting for another text of the same
@@ -123,6 +123,7 @@ class Taken:
     source: str | None
     opted_in_at: datetime | None
     opted_out_at: datetime | None
+    held_at: datetime | None
     handed_off_at: datetime | None
     chapter_id: int | None
     state_sealed: bytes | None

@@ -25,6 +25,7 @@ _CHANGEABLE = frozenset(
         "opted_in_at",
         "opted_out_at",
         "handed_off_at",
+        "held_at",
     }
 )
 

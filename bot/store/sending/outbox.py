@@ -110,6 +110,7 @@ WITH due AS MATERIALIZED (
     SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, c.area_states, CASE
         WHEN c.id IS NULL OR a.id IS NULL THEN 'erased'
         WHEN c.opted_out_at IS NOT NULL THEN 'opted_out'
+        WHEN c.held_at IS NOT NULL THEN 'may_want_out'
         WHEN c.opted_in_at IS NULL THEN 'no_consent'
         WHEN {_BAD} THEN 'bad_number'
         WHEN due.not_after <= %(now)s THEN 'outside_hours'
@@ -152,6 +153,7 @@ WITH due AS MATERIALIZED (
         WHEN due.kind = 'reply' AND c.opted_out_at > due.created_at
             AND due.reason IS DISTINCT FROM 'confirms_stop' THEN 'opted_out'
         WHEN due.kind <> 'reply' AND c.opted_out_at IS NOT NULL THEN 'opted_out'
+        WHEN due.kind <> 'reply' AND c.held_at IS NOT NULL THEN 'may_want_out'
         WHEN due.kind = 'follow_up' AND c.opted_in_at IS NULL AND NOT EXISTS (
             SELECT 1 FROM session s WHERE s.contact_id = c.id AND s.last_inbound_at > %(asked)s
         ) AND NOT {_SIGNED_UP} THEN 'no_consent'

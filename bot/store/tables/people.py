@@ -29,6 +29,8 @@ class Contact(Base):
     may be in: one when the ZIP is known, the area code's whole set otherwise, none when unknown.
     `area_states` holds every state of the number's area code, null where that is not worked out
     yet; it counts for texting hours where `state` is not known.
+    `held_at`: they may want no more texts, and nothing goes to them until they, or an organizer,
+    have said so.
     `fields` holds what segments may ask for; `private_sealed` holds the rest, as JSON.
     """
 
@@ -44,6 +46,7 @@ class Contact(Base):
             "opted_in_at",
             postgresql_where=text("opted_out_at IS NULL"),
         ),
+        Index("ix_contact_held_at", "held_at", postgresql_where=text("held_at IS NOT NULL")),
         Index("ix_contact_no_area_states", "id", postgresql_where=text("area_states IS NULL")),
     )
 
@@ -63,6 +66,7 @@ class Contact(Base):
     chapter_id: Mapped[Ref | None]
     opted_in_at: Mapped[datetime | None]
     opted_out_at: Mapped[datetime | None]
+    held_at: Mapped[datetime | None]
     handed_off_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

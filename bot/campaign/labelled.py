@@ -1,0 +1,155 @@
+"""Labelled texts: files of texts with what they should be understood as, and how many are.
+
+Three forms, by their first key: `texts` (who wants out: out, not, unsure), `keywords` (the flows
+that may begin), `answers` (what a question should keep). Conversations of several people,
+`journeys`, are talked through elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.campaign.asked import answer_of
+from bot.campaign.documents import read_document
+from bot.engine import Campaign, Person, Sense, Verdict, World, listen
+from bot.errors import InputError
+
+_NOON = datetime(2026, 9, 22, 15, tzinfo=UTC)
+_STOPS = {Sense.STOP: "out", Sense.STOP_UNSURE: "unsure"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One labelled text: what was right, what it was understood as, and how that counts."""
+
+    kind: str
+    text: str
+    lang: str
+    expected: tuple[str, ...]
+    got: str
+    outcome: str
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Figures:
+    """How many texts of a kind had each outcome."""
+
+    kind: str
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """How many texts of the kind there are."""
+        return self.outcomes.total()
+
+    def share(self, *outcomes: str) -> float:
+        """The share of texts with one of these outcomes; 1 where there are none."""
+        return sum(self.outcomes[o] for o in outcomes) / self.total if self.total else 1.0
+
+
+def judge(campaign: Campaign, path: Path) -> list[Judged]:
+    """Listen to every text of a labelled file. Raises InputError for a file of another form."""
+    document, problems = read_document(path, path.name)
+    if document is None or not isinstance(document.data, dict):
+        raise InputError(str(problems[0]) if problems else f"{path} is not a table.", "file")
+    for key, read in _FORMS.items():
+        rows = document.data.get(key)
+        if isinstance(rows, list):
+            return [read(campaign, row) for row in rows]
+    forms = ", ".join(_FORMS)
+    raise InputError(f"{path} has none of these lists: {forms}.", "file")
+
+
+def figures(judged: Sequence[Judged]) -> list[Figures]:
+    """The figures of each kind, in the order of the file."""
+    found: dict[str, Figures] = {}
+    for one in judged:
+        found.setdefault(one.kind, Figures(one.kind)).outcomes[one.outcome] += 1
+    return list(found.values())
+
+
+def failures(judged: Sequence[Judged]) -> Iterator[Judged]:
+    """The texts that were not understood as they should be."""
+    return (one for one in judged if one.outcome not in _RIGHT)
+
+
+_RIGHT = ("right", "asked")
+
+
+def moment(text: str | None, zone: str) -> datetime:
+    """ "2026-09-22 11:00" in the campaign's zone, as an instant; a Tuesday noon without one."""
+    if not text:
+        return _NOON
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+# --- stop ------------------------------------------------------------------------------------
+
+
+def _stop_text(campaign: Campaign, row: Mapping[str, Any]) -> Judged:
+    label, text = row["label"], row["text"]
+    verdict = listen(campaign, None, _person(row), World(_NOON), text)
+    got = _STOPS.get(verdict.sense, "not")
+    kind = f"{label}, must" if row.get("must") == "true" else label
+    outcome = "right" if got == label else "wrong"
+    return Judged(kind, text, row["lang"], (label,), got, outcome, verdict.why)
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    """Somebody on the list who never chose a language."""
+    return Person(1, is_opted_in=True)
+
+
+# --- keywords and sentences --------------------------------------------------------------------
+
+
+def _keyword_text(campaign: Campaign, row: Mapping[str, Any]) -> Judged:
+    """Reached at once, or by one question; a catch-all is silent, and wrong where it is the
+    right answer to offer something."""
+    expected = tuple(row["expected"])
+    verdict = listen(campaign, None, _person(row), World(_NOON), row["text"])
+    got = led_to(verdict)
+    if got in expected or (got == "danger" and "unknown" in expected):
+        outcome = "asked" if verdict.asks else "right"
+    else:
+        outcome = "silent" if got == "unknown" else "wrong"
+    kind = f"keywords {row['lang']}"
+    return Judged(kind, row["text"], row["lang"], expected, got, outcome, verdict.why)
+
+
+def led_to(verdict: Verdict) -> str:
+    """Where a verdict leads: a flow, or ":help" and the like for the standing words."""
+    if verdict.sense in (Sense.KEYWORD, Sense.MEANING, Sense.SUGGESTION):
+        return verdict.flow
+    if verdict.sense in (Sense.HELP, Sense.LANGUAGE, Sense.START, Sense.STOP):
+        return f":{verdict.sense}"
+    return "unknown" if verdict.sense is Sense.ANSWER else str(verdict.sense)
+
+
+# --- answers -----------------------------------------------------------------------------------
+
+
+def _answer_text(campaign: Campaign, row: Mapping[str, Any]) -> Judged:
+    expected = tuple("null" if one in (None, "") else one for one in row["expected"])
+    at = moment(row.get("at"), campaign.zone)
+    got, why = answer_of(campaign, row, at)
+    if got in expected:
+        outcome = "right"
+    else:
+        outcome = "not understood" if got == "null" else "kept wrong"
+        outcome = got if got == "skipped" else "refused" if got == "outside" else outcome
+    return Judged(f"answers {row['kind']}", row["text"], row["lang"], expected, got, outcome, why)
+
+
+_FORMS: Mapping[str, Callable[[Campaign, Mapping[str, Any]], Judged]] = {
+    "texts": _stop_text,
+    "keywords": _keyword_text,
+    "answers": _answer_text,
+}

@@ -1,0 +1,267 @@
+"""Acts on what listening came to: one function for each sense a text can have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.engine.definition import AGAIN, Ask, Step
+from bot.engine.effects import switch_language
+from bot.engine.events import Endangered, Kept, OptedOut, StopUnsure, Unmatched
+from bot.engine.keywords import Keyword
+from bot.engine.questions import take
+from bot.engine.session import Session
+from bot.engine.stepping import enter_flow, go, go_back, miss
+from bot.engine.verdict import Sense, Verdict
+from bot.engine.walk import Walk
+
+STOP, HELP = ":stop", ":help"  # where a YES to "stop?" and a slip of a help word lead
+JOIN = "join"  # the flow that START begins for somebody who had not stopped
+CHOSE_LANGUAGE = "chose_language"  # the contact field that says they asked for their language
+
+
+def act_on(walk: Walk, step: Step | None, verdict: Verdict) -> None:
+    """Do what a verdict asks for, at the step the walk waits at."""
+    _SENSES[verdict.sense](walk, step, verdict)
+
+
+def take_up(walk: Walk, session: Session, verdict: Verdict) -> None:
+    """The YES or NO to "Did you mean ...?", to what a sentence seemed to mean, or to stopping."""
+    offered = session.suggestion
+    walk.fields.pop("suggestion", None)
+    if verdict.sense is Sense.STOP:
+        _stop(walk, None, verdict)
+    elif offered == STOP:
+        _keep(walk)
+    elif verdict.answer is None or verdict.answer.choice != "yes":
+        _decline(walk)
+    else:
+        _accept(walk, session)
+
+
+def _accept(walk: Walk, session: Session) -> None:
+    offered = session.suggestion
+    if offered == HELP:
+        walk.say_own("help")
+        return
+    flow = walk.campaign.flows.get(offered[1:]) if offered[0] == "/" else None
+    keyword = walk.campaign.keywords.by_word.get(offered)
+    if flow is not None:
+        _replace(walk)
+        walk.rest = session.rest
+        enter_flow(walk, flow)
+    elif keyword is not None:
+        _begin(walk, keyword, "")
+    else:
+        _decline(walk)
+
+
+def _decline(walk: Walk) -> None:
+    if walk.frames:
+        go(walk, AGAIN)
+    else:
+        walk.say_own("unknown")
+
+
+def _keep(walk: Walk) -> None:
+    """They do not want out after all: everything goes on as before."""
+    walk.events.append(Kept())
+    walk.say_own("stop_declined")
+    if walk.frames:
+        go(walk, AGAIN)
+
+
+def _stop(walk: Walk, _step: Step | None, _verdict: Verdict) -> None:
+    _replace(walk)
+    walk.events.append(OptedOut())
+    walk.say_own("stopped")
+    walk.discloses = True
+
+
+def _stop_unsure(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
+    walk.events.append(StopUnsure(verdict.why))
+    _speak(walk, verdict)
+    walk.suggestion = STOP
+    walk.say_own("stop_unsure")
+    walk.discloses = True
+
+
+def _danger(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
+    """The topic's own text, at once and alone; where they were stays as it is."""
+    _speak(walk, verdict)
+    topic = next((t for t in walk.campaign.hearing.danger if t.name == verdict.topic), None)
+    walk.events.append(Endangered(verdict.topic))
+    walk.say(topic.text if topic else None)
+    walk.discloses = True
+
+
+def _help(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
+    _speak(walk, verdict)
+    walk.say_own("help")
+
+
+def _start(walk: Walk, step: Step | None, _verdict: Verdict) -> None:
+    """START from somebody who had not stopped is a way to join."""
+    flow = walk.campaign.flows.get(JOIN)
+    if flow is not None:
+        _replace(walk)
+        enter_flow(walk, flow)
+    elif not _ask_again(walk, step):
+        walk.say_own("started")
+
+
+def _menu(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
+    menu = walk.campaign.flows.get(walk.campaign.menu)
+    _speak(walk, verdict)
+    if menu is None:
+        walk.say_own("unknown")
+        return
+    _replace(walk)
+    enter_flow(walk, menu, "menu")
+
+
+def _back(walk: Walk, step: Step | None, verdict: Verdict) -> None:
+    if not go_back(walk) and not _ask_again(walk, step):
+        _menu(walk, step, verdict)
+
+
+def _language(walk: Walk, step: Step | None, verdict: Verdict) -> None:
+    switch_language(walk, verdict.lang)
+    walk.set_field(CHOSE_LANGUAGE, "yes", False)
+    walk.say_own("language_set")
+    _ask_again(walk, step)
+
+
+def _ask_again(walk: Walk, step: Step | None) -> bool:
+    if step is None:
+        return False
+    go(walk, AGAIN)
+    return True
+
+
+def _answer(walk: Walk, step: Step | None, verdict: Verdict) -> None:
+    ask = step.exit if step else None
+    answer = verdict.answer
+    if step is None or not isinstance(ask, Ask) or answer is None:
+        _ask_again(walk, step)
+    elif verdict.question:
+        _correct(walk, verdict)
+    elif answer.is_kept:
+        go(walk, take(walk, ask, answer))
+    elif answer.is_refusal:
+        _refuse(walk, ask, step)
+    else:
+        walk.events.append(Unmatched(walk.where()))
+        miss(walk, ask, step, answer.is_outside)
+
+
+def _refuse(walk: Walk, ask: Ask, step: Step) -> None:
+    """They would rather not say: past the question where there is a way, and nothing is kept."""
+    skip = ask.choices.get("skip")
+    if skip is not None:
+        walk.say(skip.say)
+        go(walk, skip.target)
+    else:
+        walk.tries = ask.times
+        miss(walk, ask, step, is_outside=False)
+
+
+def _correct(walk: Walk, verdict: Verdict) -> None:
+    """An earlier answer is put right, and the present question asked again."""
+    name, _, step_name = verdict.question.partition("/")
+    flow = walk.campaign.flows.get(name)
+    step = flow.steps.get(step_name) if flow else None
+    if step is not None and isinstance(step.exit, Ask) and verdict.answer is not None:
+        walk.fields[step.exit.save] = verdict.answer.value
+    go(walk, AGAIN)
+
+
+def _keyword(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
+    if verdict.keyword is not None:
+        _begin(walk, verdict.keyword, verdict.rest)
+
+
+def _begin(walk: Walk, keyword: Keyword, rest: str) -> None:
+    if keyword.flow == HELP:
+        walk.say_own("help")
+        return
+    _replace(walk)
+    _follow_writer(walk, keyword)
+    walk.rest = rest
+    enter_flow(walk, walk.campaign.flows[keyword.flow], keyword.word)
+
+
+def _follow_writer(walk: Walk, keyword: Keyword) -> None:
+    """A keyword of one language only tells the language of somebody who never chose one."""
+    if len(keyword.langs) != 1 or walk.look_up(CHOSE_LANGUAGE):
+        return
+    if walk.lang != keyword.langs[0] or walk.person.lang is None:
+        switch_language(walk, keyword.langs[0])
+
+
+def _replace(walk: Walk) -> None:
+    if walk.frames:
+        walk.end("replaced")
+    walk.asked.clear()
+
+
+def _meaning(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
+    """What a sentence is nearest to: begun at once where it only informs, else asked about."""
+    flow = walk.campaign.flows[verdict.flow]
+    _speak(walk, verdict)
+    if not verdict.asks:
+        _replace(walk)
+        walk.rest = ""
+        enter_flow(walk, flow)
+        return
+    walk.events.append(Unmatched(walk.where(), flow.name))
+    walk.suggestion = f"/{flow.name}"
+    walk.rest = verdict.rest
+    if flow.offer is not None:
+        walk.say(flow.offer)
+        return
+    words = flow.keywords.get(walk.lang) or next(iter(flow.keywords.values()), (flow.name,))
+    walk.fields["suggestion"] = words[0].upper()
+    walk.say_own("did_you_mean")
+
+
+def _suggest(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
+    keyword = verdict.keyword
+    if keyword is None:
+        return
+    _speak(walk, verdict)
+    walk.suggestion = HELP if keyword.flow == HELP else keyword.word
+    walk.fields["suggestion"] = keyword.word.upper()
+    walk.events.append(Unmatched(walk.where(), keyword.word))
+    walk.say_own("did_you_mean")
+
+
+def _unknown(walk: Walk, step: Step | None, verdict: Verdict) -> None:
+    walk.events.append(Unmatched(walk.where()))
+    if step is not None and isinstance(step.exit, Ask):
+        miss(walk, step.exit, step, is_outside=False)
+        return
+    _speak(walk, verdict)
+    walk.say_own("unknown")
+
+
+def _speak(walk: Walk, verdict: Verdict) -> None:
+    """Answer somebody whose language nobody knows in the one they write; it is not kept."""
+    if walk.person.lang is None and verdict.lang in walk.campaign.languages and not walk.frames:
+        walk.lang = verdict.lang
+
+
+_SENSES: Mapping[Sense, Callable[[Walk, Step | None, Verdict], None]] = {
+    Sense.STOP: _stop,
+    Sense.STOP_UNSURE: _stop_unsure,
+    Sense.DANGER: _danger,
+    Sense.HELP: _help,
+    Sense.START: _start,
+    Sense.MENU: _menu,
+    Sense.BACK: _back,
+    Sense.LANGUAGE: _language,
+    Sense.ANSWER: _answer,
+    Sense.KEYWORD: _keyword,
+    Sense.MEANING: _meaning,
+    Sense.SUGGESTION: _suggest,
+    Sense.UNKNOWN: _unknown,
+}

@@ -1,0 +1,140 @@
+"""The words that listening goes by, compiled from the files of bot/campaign/listening.
+
+Data only: each stage says what it does with its part. Languages stand in the campaign's order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from bot.engine.localized import Text
+
+_NOTHING = re.compile("(?!)")
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    """Expressions are compiled when a text first needs them: there are hundreds, few are."""
+    return re.compile(source)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases of one kind and language, for folded clauses with a blank at their end.
+
+    `sources` are their expressions; `by_word` and `by_stem` say which of them a word makes worth
+    a look: no phrase fits a text that has none of its words.
+    """
+
+    sources: tuple[str, ...] = ()
+    by_word: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    by_stem: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    def may_be_in(self, words: frozenset[str]) -> list[int]:
+        """The phrases worth looking for in a text of these words."""
+        found: set[int] = set()
+        for word in self.by_word.keys() & words:
+            found.update(self.by_word[word])
+        for stem, phrases in self.by_stem:
+            if any(word.startswith(stem) for word in words):
+                found.update(phrases)
+        return sorted(found)
+
+    def search(self, clauses: Sequence[str], words: frozenset[str]) -> str:
+        """The words of the first phrase that stands anywhere in a clause, or empty."""
+        for at in self.may_be_in(words):
+            expression = _compiled(rf"(?:\A|(?<= )){self.sources[at]}")
+            for clause in clauses:
+                found = expression.search(clause)
+                if found:
+                    return found.group().strip()
+        return ""
+
+    def match(self, clauses: Iterable[str], words: frozenset[str]) -> str:
+        """The first clause that is a phrase, or empty."""
+        likely = self.may_be_in(words)
+        if likely:
+            for clause in clauses:
+                if any(_compiled(self.sources[at]).fullmatch(clause) for at in likely):
+                    return clause.strip()
+        return ""
+
+    def blot(self, clause: str, words: frozenset[str], with_: str) -> str:
+        """A clause with `with_` in the place of every phrase."""
+        for at in self.may_be_in(words):
+            clause = _compiled(rf"(?:\A|(?<= )){self.sources[at]}").sub(with_, clause)
+        return clause
+
+
+@dataclass(frozen=True, slots=True)
+class StopWords:
+    """Stop words of one language (bot/campaign/listening/stop.yaml says what each list is).
+
+    `slips` maps a legal word with a letter left out to the words it may be.
+    """
+
+    legal: frozenset[str] = frozenset()
+    strong: frozenset[str] = frozenset()
+    symbols: frozenset[str] = frozenset()
+    joins: frozenset[str] = frozenset()
+    not_slips: frozenset[str] = frozenset()
+    leads: frozenset[str] = frozenset()
+    signs: frozenset[str] = frozenset()
+    clauses: Phrases = field(default_factory=Phrases)
+    anywhere: Phrases = field(default_factory=Phrases)
+    unsure: Phrases = field(default_factory=Phrases)
+    unsure_anywhere: Phrases = field(default_factory=Phrases)
+    surely: Phrases = field(default_factory=Phrases)
+    other_senses: Phrases = field(default_factory=Phrases)
+    topics: Phrases = field(default_factory=Phrases)
+
+    def all_signs(self) -> Iterator[str]:
+        """Every word without which no text says anything about stopping."""
+        yield from self.signs
+        for phrases in (
+            self.clauses,
+            self.anywhere,
+            self.surely,
+            self.unsure,
+            self.unsure_anywhere,
+        ):
+            yield from phrases.by_word
+
+
+@dataclass(frozen=True, slots=True)
+class DangerTopic:
+    """What must be answered at once: `phrases` by language, the one `text` of the topic. Where one
+    of `unless` stands, the text is about the cause and not about somebody in danger."""
+
+    name: str
+    phrases: Mapping[str, Phrases]
+    text: Text
+    unless: Mapping[str, Phrases] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Everything listening goes by.
+
+    `signs` are the words a text must have one of to be looked at for stopping, `slips` stop words
+    with a letter left out and what they may be, `around` words of politeness and address.
+    """
+
+    reaction: re.Pattern[str] = _NOTHING
+    signature: re.Pattern[str] = _NOTHING
+    quote: re.Pattern[str] = _NOTHING
+    stop: Mapping[str, StopWords] = field(default_factory=dict)
+    signs: frozenset[str] = frozenset()
+    slips: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    around: frozenset[str] = frozenset()
+    danger: tuple[DangerTopic, ...] = ()
+    danger_signs: frozenset[str] = frozenset()
+    leads: frozenset[str] = frozenset()
+    tails: frozenset[str] = frozenset()
+    telling: frozenset[str] = frozenset()
+    in_arguments: frozenset[str] = frozenset()
+    corrections: re.Pattern[str] = _NOTHING
+    switches: Mapping[str, Phrases] = field(default_factory=dict)

@@ -1,0 +1,250 @@
+"""Stage 7, keywords: the whole text, or a keyword and its argument. Slips in short texts only.
+
+A keyword that merely begins a sentence is none: "can't wait to be there" cancels nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.engine.definition import Campaign
+from bot.engine.keywords import Keyword, find_slip
+from bot.engine.wording import fold
+
+_CHUNK = re.compile(r"\S+")
+_LETTER = re.compile(r"[^\W_]")
+_CODE = re.compile(r"([a-z]{3}) ?(\d{1,2})")
+_INVITE = re.compile(r"[bcdfghjkmnpqrstvwxyz2-9]{6}")
+_STATION = re.compile(r"[kwx][a-z]{2,4}")
+MAX_WORDS = 9
+MAX_ARGUMENT = 8  # words
+MAX_SLIP = 3  # words
+MAX_COMMAND = 80  # letters; longer texts are prose
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A keyword and what follows it, as written."""
+
+    keyword: Keyword
+    rest: str = ""
+
+
+def find_exact(campaign: Campaign, bodies: Sequence[str]) -> Found | None:
+    """The keyword that a text is, without the politeness around it."""
+    for body in bodies:
+        keyword = campaign.keywords.by_word.get(body)
+        if keyword is not None and keyword.flow in campaign.flows:
+            return Found(keyword)
+    return None
+
+
+def find_whole(campaign: Campaign, bodies: Sequence[str]) -> Found | None:
+    """The keyword that a text is, without the politeness and the small words around it."""
+    by_word = campaign.keywords.by_word
+    exact = find_exact(campaign, bodies)
+    if exact is not None:
+        return exact
+    hearing = campaign.hearing
+    for body in bodies:
+        said = body.split(" ")
+        if not 1 < len(said) <= MAX_WORDS:
+            continue
+        for first in _edges(said, hearing.leads, from_start=True):
+            for last in _edges(said, hearing.tails, from_start=False):
+                keyword = by_word.get(" ".join(said[first:last])) if first < last else None
+                if keyword is not None and _may_be_inside(campaign, keyword):
+                    return Found(keyword)
+    return None
+
+
+def _may_be_inside(campaign: Campaign, keyword: Keyword) -> bool:
+    return not keyword.is_shy and keyword.flow in campaign.flows
+
+
+def _edges(said: Sequence[str], small: frozenset[str], *, from_start: bool) -> list[int]:
+    """Where the keyword may begin (or end), phrases of small words stepped over."""
+    at = 0 if from_start else len(said)
+    found = [at]
+    while True:
+        left = len(said) - at if from_start else at
+        for size in range(min(4, left), 0, -1):
+            part = said[at : at + size] if from_start else said[at - size : at]
+            if " ".join(part) in small:
+                at += size if from_start else -size
+                found.append(at)
+                break
+        else:
+            return found
+
+
+def find_with_argument(campaign: Campaign, core: str, folded: str) -> Found | None:
+    """The keyword a text begins with, where what follows can be its argument.
+
+    Only of flows that take one, and only what looks like one: a code, a number, a time, a
+    station.
+    """
+    if len(folded) > MAX_COMMAND:
+        return None
+    words = folded.split(" ")
+    index = campaign.keywords
+    for skipped in _edges(words, campaign.hearing.leads, from_start=True):
+        said = words[skipped:]
+        for count in range(min(index.longest, len(said) - 1), 0, -1):
+            found = index.by_word.get(" ".join(said[:count]))
+            flow = campaign.flows.get(found.flow) if found and not found.is_whole else None
+            if found is None or flow is None or not flow.takes_rest:
+                continue
+            small = _small(campaign, said[count:])
+            rest = _after(core, skipped + count + small)
+            if flow.takes_words or is_argument(campaign, rest, said[count + small :]):
+                return Found(found, rest)
+    return None
+
+
+def _small(campaign: Campaign, words: Sequence[str]) -> int:
+    """How many of the small words before an argument say nothing: "to OAK3"."""
+    at = 0
+    while at < len(words) - 1 and words[at] in ("to", "a", "al", "for", "it", "lo"):
+        at += 1
+    return at
+
+
+def is_argument(campaign: Campaign, rest: str, words: Sequence[str]) -> bool:
+    """Whether what follows a keyword is an argument and not the rest of a sentence."""
+    if not words or len(words) > MAX_ARGUMENT:
+        return False
+    languages = campaign.lexicon.languages.values()
+    telling = 0
+    own = campaign.hearing.telling
+    for word in words:
+        is_number = word[0].isdecimal() or word[-1].isdecimal()
+        if is_number or word in own or any(word in m.numbers or word in m.times for m in languages):
+            telling += 1
+        elif not _may_be_in_argument(campaign, word):
+            return len(words) == 1 and _is_sign(rest, word)
+    return telling > 0
+
+
+def _may_be_in_argument(campaign: Campaign, word: str) -> bool:
+    return word in campaign.hearing.in_arguments or any(
+        word in table
+        for m in campaign.lexicon.languages.values()
+        for table in (m.weekdays, m.months, m.am, m.pm, m.days, m.multipliers)
+    )
+
+
+def _is_sign(rest: str, word: str) -> bool:
+    """Whether one word is an invitation's code or the letters of a station."""
+    return bool(_INVITE.fullmatch(word)) or (
+        bool(_STATION.fullmatch(word)) and (rest.isupper() or len(word) > 4)
+    )
+
+
+def find_code(campaign: Campaign, folded: str) -> Found | None:
+    """A code alone, "OAK3", "oak 3", "voy a OAK3": an argument of the flow that takes codes."""
+    words = folded.split(" ")
+    if len(words) > MAX_ARGUMENT:
+        return None
+    for skipped in _edges(words, campaign.hearing.leads, from_start=True):
+        found = _code_of(campaign, " ".join(words[skipped:]))
+        if found is not None:
+            return found
+    return None
+
+
+def _code_of(campaign: Campaign, folded: str) -> Found | None:
+    found = _CODE.fullmatch(folded)
+    if found is None or not campaign.code_flow or _is_word(campaign, found[1]):
+        return None
+    keywords = (k for k in campaign.keywords.by_word.values() if k.flow == campaign.code_flow)
+    keyword = min(keywords, key=lambda k: (k.rank, k.word), default=None)
+    return Found(keyword, "".join(found.groups()).upper()) if keyword else None
+
+
+def _is_word(campaign: Campaign, letters: str) -> bool:
+    """Whether three letters before a number are a word, or nearly a keyword: "oct 3", "van 12"."""
+    if letters in campaign.hearing.in_arguments or letters in campaign.hearing.leads:
+        return True
+    return (
+        find_slip(campaign.keywords, letters) is not None
+        or letters in campaign.keywords.by_word
+        or any(
+            letters in table
+            for m in campaign.lexicon.languages.values()
+            for table in (m.common, m.months, m.weekdays, m.numbers)
+        )
+    )
+
+
+def _after(text: str, words: int) -> str:
+    """`text` without its first `words` words, as written."""
+    for found in _CHUNK.finditer(text):
+        words -= fold(found.group()).count(" ") + 1 if _LETTER.search(found.group()) else 0
+        if words <= 0:
+            return text[found.end() :].strip(" ,;:.-!?¡¿")
+    return ""
+
+
+def find_slipped(campaign: Campaign, folded: str, lang: str) -> Keyword | None:
+    """The keyword a text of a few words most likely meant, in `lang` where that is told.
+
+    The whole text is a slip, or its first word is and an argument follows ("taly 12").
+    """
+    words = folded.split(" ")
+    if len(words) > MAX_SLIP:
+        return None
+    found = find_slip(campaign.keywords, folded)
+    if found is None and len(words) > 1:
+        takers = {name for name, flow in campaign.flows.items() if flow.takes_rest}
+        if is_argument(campaign, "", words[1:]):
+            found = find_slip(campaign.keywords, words[0], takers)
+    if found is None or not lang or lang in found.langs:
+        return found
+    flow = campaign.flows.get(found.flow)
+    own = flow.keywords.get(lang, ()) if flow else ()
+    return campaign.keywords.by_word.get(fold(own[0]), found) if own else found
+
+
+def find_begun(campaign: Campaign, folded: str) -> Keyword | None:
+    """The keyword that a text of a few words begins with, to be asked about: "buscar 90022",
+    "demasiados mensajes". None where only small words follow ("copy that", "talk later")."""
+    words = folded.split(" ")
+    if not 1 < len(words) <= MAX_SLIP:
+        return None
+    found = campaign.keywords.by_word.get(words[0])
+    if found is None or found.is_shy or found.is_whole or found.flow not in campaign.flows:
+        return None
+    says = any(w[0].isdecimal() or not _is_small(campaign, w) for w in words[1:])
+    return found if says else None
+
+
+def find_alike(campaign: Campaign, folded: str) -> Found | None:
+    """The keyword of a sentence all of whose telling words are keywords of one flow: "can i talk
+    to a person", "tengo una pregunta"."""
+    words = folded.split(" ")
+    if not 1 < len(words) <= MAX_WORDS:
+        return None
+    by_word = campaign.keywords.by_word
+    languages = campaign.lexicon.languages.values()
+    found: Keyword | None = None
+    for word in words:
+        keyword = by_word.get(word)
+        if keyword is not None and not keyword.is_shy and keyword.flow in campaign.flows:
+            if found is not None and keyword.flow != found.flow:
+                return None
+            found = found or keyword
+        elif any(word in m.negations for m in languages) or not _is_small(campaign, word):
+            return None
+    return Found(found) if found is not None and not found.is_whole else None
+
+
+def _is_small(campaign: Campaign, word: str) -> bool:
+    hearing = campaign.hearing
+    return (
+        word in hearing.leads
+        or word in hearing.around
+        or any(word in m.common or word in m.negations for m in campaign.lexicon.languages.values())
+    )

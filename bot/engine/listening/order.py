@@ -1,0 +1,224 @@
+"""The order of listening: from a text to one verdict, stage by stage.
+
+Reactions, trimmings, stop and danger look at the text alone and come before everything, also
+before the open question. Then the question's own answers, words that stand everywhere, keywords,
+meaning. Nothing here changes anything: bot/engine/routing.py acts on the verdict.
+"""
+
+from __future__ import annotations
+
+from bot.engine.definition import Ask, Campaign, Step
+from bot.engine.keywords import Keyword
+from bot.engine.listening import keywords, question
+from bot.engine.listening.danger import find_danger
+from bot.engine.listening.language import find_switch, recognise
+from bot.engine.listening.reactions import find_reaction
+from bot.engine.listening.standing import find_command, find_standing
+from bot.engine.listening.stop import bodies_of, find_stop
+from bot.engine.listening.trimmings import Heard, trim
+from bot.engine.meaning import Match
+from bot.engine.readers.reading import Answer
+from bot.engine.session import Person, Session, World
+from bot.engine.verdict import Sense, Verdict
+from bot.engine.walk import Walk
+
+STOP, HELP = ":stop", ":help"
+_SENTENCE = 4  # words
+
+
+def hear_alone(campaign: Campaign, text: str) -> Verdict | None:
+    """What a text says by itself, whoever sent it and whatever was asked: a reaction, stop
+    (sure or not), danger, help or start. None for everything else.
+
+    Needs nothing that can be away, so it is asked before any session is opened.
+    """
+    return _alone(campaign, trim(campaign.hearing, text), text)
+
+
+def _alone(campaign: Campaign, heard: Heard, text: str) -> Verdict | None:
+    reaction = find_reaction(campaign.hearing, text)
+    if reaction:
+        return Verdict(Sense.REACTION, f"reaction: {reaction}")
+    stop = find_stop(campaign.hearing, heard)
+    if stop is not None and stop.is_sure:
+        return Verdict(Sense.STOP, f"stop: {stop.words}", stop.lang)
+    danger = find_danger(campaign.hearing, heard)
+    if danger is not None:
+        topic, lang, words = danger
+        return Verdict(Sense.DANGER, f"danger: {words}", lang, topic=topic.name)
+    if stop is not None:
+        return Verdict(Sense.STOP_UNSURE, f"stop: {stop.words}", stop.lang)
+    kind, lang = find_standing(campaign.lexicon, heard, ("help", "start"))
+    if kind:
+        return Verdict(Sense(kind), f"standing: {heard.folded}", lang)
+    return None
+
+
+def listen(
+    campaign: Campaign, session: Session | None, person: Person, world: World, text: str
+) -> Verdict:
+    """What a text means to somebody who is where `session` says. Never raises, changes nothing."""
+    walk = Walk(campaign, session, person, world)
+    step = None
+    if session is not None and session.expires_at < world.now.timestamp():
+        walk.frames = []
+    if walk.frames:
+        flow = campaign.flows.get(walk.frames[-1].flow)
+        step = flow.steps.get(walk.frames[-1].step) if flow else None
+    return hear(walk, step, text)
+
+
+def hear(walk: Walk, step: Step | None, text: str) -> Verdict:
+    """`listen`, for a walk that waits at `step`."""
+    campaign = walk.campaign
+    heard = trim(campaign.hearing, text)
+    ask = step.exit if step is not None and isinstance(step.exit, Ask) else None
+    alone = _alone(campaign, heard, text)
+    if alone is not None and not _yields(alone, walk, ask, heard):
+        return alone
+    bodies = bodies_of(campaign.hearing, heard.folded)
+    found = _at_question(walk, ask, heard, bodies) if ask else _standing(campaign, heard, bodies)
+    if found is not None:
+        return found
+    is_asked = bool(walk.frames)
+    return _by_keyword(campaign, heard, bodies, is_asked) or _otherwise(walk, heard)
+
+
+def hear_reply(walk: Walk, offered: str, text: str) -> Verdict | None:
+    """The YES or NO to what was offered; None where the text is neither.
+
+    Offered to stop, a yes is a stop: "Do you want no more texts from us?"
+    """
+    heard = trim(walk.campaign.hearing, text)
+    answer = question.read(walk, walk.campaign.yes_no, heard)
+    if answer is None or answer.choice not in ("yes", "no"):
+        return None
+    why = f"yes or no: {heard.folded}"
+    if offered == STOP and answer.choice == "yes":
+        return Verdict(Sense.STOP, why)
+    return Verdict(Sense.ANSWER, why, answer=answer)
+
+
+def _yields(alone: Verdict, walk: Walk, ask: Ask | None, heard: Heard) -> bool:
+    """An open question's own answer, and a keyword, come before what only may be a stop; an answer
+    also before START."""
+    if alone.sense not in (Sense.STOP_UNSURE, Sense.START):
+        return False
+    if alone.sense is Sense.STOP_UNSURE and heard.folded in walk.campaign.keywords.by_word:
+        return True
+    return ask is not None and question.own_choice(walk, ask, heard) is not None
+
+
+def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdict | None:
+    """Its own words; words that stand everywhere; keywords that are the whole text, where the
+    question does not take them; its kind's reader; corrections of an earlier answer."""
+    campaign = walk.campaign
+    if question.is_exact(walk, ask, heard):
+        return _answered(question.read(walk, ask, heard), heard)
+    standing = _standing(campaign, heard, bodies)
+    if standing is not None:
+        return standing
+    answer = question.read(walk, ask, heard)
+    is_taken = answer is not None and answer.is_kept
+    exact = keywords.find_exact(campaign, bodies)
+    if exact is not None and not exact.keyword.is_shy and (question.is_open(ask) or not is_taken):
+        return _keyword(exact, "keyword")
+    if question.counts(ask) and (answer is None or not answer.choice):
+        argued = keywords.find_with_argument(campaign, heard.core, heard.folded)
+        if argued is not None and not question.counts_alike(campaign, ask, argued.keyword.flow):
+            return _keyword(argued, "keyword and argument")
+    if is_taken or (answer is not None and not _keyword_in(campaign, heard, bodies)):
+        return _answered(answer, heard)
+    corrected = question.find_correction(walk, ask, heard)
+    if corrected is not None:
+        where, answer = corrected
+        return Verdict(Sense.ANSWER, f"correction: {heard.folded}", answer=answer, question=where)
+    return None
+
+
+def _keyword_in(campaign: Campaign, heard: Heard, bodies: list[str]) -> bool:
+    found = _by_keyword(campaign, heard, bodies, is_asked=True)
+    return found is not None
+
+
+def _answered(answer: Answer | None, heard: Heard) -> Verdict:
+    return Verdict(Sense.ANSWER, f"question: {heard.folded}", answer=answer)
+
+
+def _standing(campaign: Campaign, heard: Heard, bodies: list[str]) -> Verdict | None:
+    for body in bodies:
+        command, lang = find_command(campaign.lexicon, body)
+        if command:
+            return Verdict(Sense(command), f"standing: {body}", lang)
+    lang, words = find_switch(campaign.hearing, campaign.lexicon, heard, bodies)
+    if lang in campaign.languages:
+        return Verdict(Sense.LANGUAGE, f"language: {words}", lang)
+    return None
+
+
+def _by_keyword(
+    campaign: Campaign, heard: Heard, bodies: list[str], is_asked: bool
+) -> Verdict | None:
+    """A keyword, or one with its argument; shy ones (hello, thanks) not at a question."""
+    whole = keywords.find_whole(campaign, bodies)
+    if whole is not None and not (is_asked and whole.keyword.is_shy):
+        return _keyword(whole, "keyword")
+    argued = keywords.find_with_argument(campaign, heard.core, heard.folded)
+    if argued is not None:
+        return _keyword(argued, "keyword and argument")
+    code = keywords.find_code(campaign, heard.folded)
+    if code is not None:
+        return _keyword(code, "code")
+    alike = keywords.find_alike(campaign, heard.folded)
+    return _keyword(alike, "keywords") if alike is not None else None
+
+
+def _keyword(found: keywords.Found, stage: str) -> Verdict:
+    keyword: Keyword = found.keyword
+    flow = keyword.flow
+    said = f"{keyword.word} {found.rest}".strip()
+    if flow == HELP:
+        return Verdict(Sense.SUGGESTION, f"slip: {said}", flow=HELP, asks=True, keyword=keyword)
+    return Verdict(Sense.KEYWORD, f"{stage}: {said}", flow=flow, rest=found.rest, keyword=keyword)
+
+
+def _otherwise(walk: Walk, heard: Heard) -> Verdict:
+    """A slip of a keyword, the nearest meaning, or nothing."""
+    campaign = walk.campaign
+    lang = language_of(walk, heard)
+    is_told = walk.person.lang is not None or bool(recognise(campaign, heard))
+    keyword = keywords.find_slipped(campaign, heard.folded, lang if is_told else "")
+    if keyword is not None:
+        lang = lang if lang in keyword.langs else keyword.langs[0]
+        why = f"slip: {keyword.word}"
+        return Verdict(Sense.SUGGESTION, why, lang, keyword.flow, asks=True, keyword=keyword)
+    is_asked = bool(walk.frames)
+    match = _nearest(walk, heard, lang)
+    if match is not None:
+        asks = is_asked or not (match.is_clear and campaign.flows[match.flow].informs)
+        why = f"meaning: {match.score:.2f}"
+        return Verdict(Sense.MEANING, why, lang, match.flow, asks=asks, rest=heard.core)
+    begun = keywords.find_begun(campaign, heard.folded) if not is_asked else None
+    if begun is not None:
+        why = f"begins with: {begun.word}"
+        return Verdict(Sense.SUGGESTION, why, lang, begun.flow, asks=True, keyword=begun)
+    return Verdict(Sense.UNKNOWN, "nothing understood", lang)
+
+
+def _nearest(walk: Walk, heard: Heard, lang: str) -> Match | None:
+    """The flow a text means. While something is asked only of a sentence: a word or two that does
+    not fit the question is a wrong answer to it."""
+    campaign = walk.campaign
+    is_short = heard.folded.count(" ") + 1 < _SENTENCE
+    if campaign.meaning is None or not heard.core or (walk.frames and is_short):
+        return None
+    match = campaign.meaning.match(heard.core, lang)
+    return match if match is not None and match.flow in campaign.flows else None
+
+
+def language_of(walk: Walk, heard: Heard) -> str:
+    """The language to answer in: the one chosen, else the text's, else the conversation's."""
+    if walk.person.lang is not None:
+        return walk.lang
+    found = recognise(walk.campaign, heard)
+    return found or walk.lang
