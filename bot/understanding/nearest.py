@@ -18,8 +18,8 @@ from bot.understanding.samples import NOTHING, Samples, plain, without_accents
 
 # Chosen on sentences that were not learned from: at most 0.04 of them are matched wrongly.
 _NEIGHBOURS = 5
-_ASKED_FROM, _CLEAR_FROM = 0.20, 0.35
-_AHEAD_BY = 0.04
+_ASKED_FROM, _CLEAR_FROM = 0.22, 0.40
+_AHEAD_BY = 0.06
 _RARITY = 1.5
 
 
