@@ -33,7 +33,11 @@ def build(
         settings=settings,
         record=Record(settings.database_url.get_secret_value(), pool_size, application),
         sealer=Sealer(settings.data_keys),
-        campaign=CampaignSource(settings.campaign, segments.parse),
+        campaign=CampaignSource(
+            settings.campaign,
+            segments.parse,
+            settings.practice_week if settings.is_simulated else None,
+        ),
         carrier=connect(settings),
         wake_ups=WakeUps(settings.redis_url.get_secret_value()),
         clock=clock or WallClock(),

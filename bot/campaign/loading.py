@@ -13,6 +13,7 @@ import structlog
 
 from bot.campaign.compiling import build
 from bot.campaign.files import CAMPAIGN_FILE, Sources, campaign_files, read_sources
+from bot.campaign.moving import moved_copy
 from bot.campaign.rules import find_errors, find_warnings
 from bot.campaign.rules.series import SegmentReader, segments_can_be_read
 from bot.engine import Campaign
@@ -33,6 +34,14 @@ def load(path: Path, read_segment: SegmentReader | None = None) -> Campaign:
     if campaign is None:
         raise CampaignError([p for p in problems if p.severity == "error"])
     return campaign
+
+
+def load_practice(path: Path, read_segment: SegmentReader | None, first_day: date) -> Campaign:
+    """The campaign with all its dates moved so that its week begins on `first_day`. Raises
+    CampaignError, of the files as they are."""
+    load(path, read_segment)
+    with moved_copy(path, first_day) as copy:
+        return replace(load(copy, read_segment), is_practice=True)
 
 
 def check(
@@ -79,8 +88,17 @@ def in_file_order(problems: list[Problem]) -> list[Problem]:
 class CampaignSource:
     """A campaign folder that may change while running. Safe to share between threads."""
 
-    def __init__(self, path: Path, read_segment: SegmentReader | None = None) -> None:
-        """Load `path`. Raises CampaignError if it cannot run at all."""
+    def __init__(
+        self,
+        path: Path,
+        read_segment: SegmentReader | None = None,
+        first_day: date | None = None,
+    ) -> None:
+        """Load `path`. Raises CampaignError if it cannot run at all.
+
+        With `first_day` it runs as a practice week that begins then.
+        """
+        self._first_day = first_day
         self.path = path
         self._read_segment = read_segment
         self.problems: tuple[Problem, ...] = ()
@@ -88,7 +106,7 @@ class CampaignSource:
         self._seen = self._stamp()
         self._looked_at = time.monotonic()
         self._understand: Understand | None = None
-        self._campaign = load(path, read_segment)
+        self._campaign = self._load()
 
     def current(self) -> Campaign:
         """The newest version that works. Looks at the files at most once a second.
@@ -114,6 +132,11 @@ class CampaignSource:
             return campaign
         return replace(campaign, meaning=self._understand(campaign))
 
+    def _load(self) -> Campaign:
+        if self._first_day is None:
+            return load(self.path, self._read_segment)
+        return load_practice(self.path, self._read_segment, self._first_day)
+
     def _sweep(self) -> None:
         self._looked_at = time.monotonic()
         stamp = self._stamp()
@@ -121,7 +144,7 @@ class CampaignSource:
             return
         self._seen = stamp
         try:
-            self._campaign = self._understood(load(self.path, self._read_segment))
+            self._campaign = self._understood(self._load())
             self.problems = ()
             log.info(
                 "campaign files have changed, running the new version", hash=self._campaign.hash

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from bot.campaign.documents import Document, read_document
 from bot.campaign.files import CALENDAR_FILE, CAMPAIGN_FILE, campaign_files
-from bot.campaign.transcripts import transcript_files
+from bot.engine import Campaign
 from bot.errors import CampaignError, InputError
 
 # A day by itself, or with a clock time: what the files write days as.
@@ -27,14 +30,39 @@ class Move:
     was: date
 
 
-def plan_move(folder: Path, to: date) -> Move:
-    """Every file of the campaign with its days moved, so that its week begins on `to`.
+@contextmanager
+def moved_copy(folder: Path, to: date) -> Iterator[Path]:
+    """A copy of the campaign's folder whose week begins on `to`; gone afterwards."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place)
+        for path in campaign_files(folder):
+            target = copy / path.relative_to(folder)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, target)
+        for name, text in plan_move(folder, to, with_talks=False).files.items():
+            (copy / name).write_text(text, encoding="utf-8", newline="")
+        yield copy
+
+
+def practice_week(campaign: Campaign, today: date) -> date | None:
+    """The first day of the week around today that a campaign whose own is past can be tried in,
+    on the same weekdays; None while its own is to come or under way."""
+    span = campaign.dates.get("week") or next(iter(campaign.dates.values()), None)
+    if span is None or today <= span[1]:
+        return None
+    first = span[0] + timedelta(weeks=(today - span[0]).days // 7)
+    return first if today <= first + (span[1] - span[0]) else first + timedelta(weeks=1)
+
+
+def plan_move(folder: Path, to: date, *, with_talks: bool = True) -> Move:
+    """Every file of the campaign with its days moved, so that its week begins on `to`; written
+    conversations too, unless told otherwise.
 
     The week is the days named `week`, else the first under `dates`. Days of conditions, lines,
     closed days, the calendar, scripts and written conversations move along; comments and form stay.
     Raises: InputError (no dates), CampaignError (a file that cannot be read).
     """
-    documents = dict(_documents(folder))
+    documents = dict(_documents(folder, with_talks))
     was = _first_day(documents.get(CAMPAIGN_FILE))
     ahead = to - was
     files = {path: _moved(document, ahead) for path, document in documents.items()}
@@ -42,9 +70,10 @@ def plan_move(folder: Path, to: date) -> Move:
     return Move(changed, ahead.days, was)
 
 
-def _documents(folder: Path) -> Iterator[tuple[str, Document]]:
+def _documents(folder: Path, with_talks: bool) -> Iterator[tuple[str, Document]]:
     problems = []
-    paths = [*campaign_files(folder), folder / CALENDAR_FILE, *transcript_files(folder)]
+    talks = sorted((folder / "conversations").glob("*.y*ml")) if with_talks else []
+    paths = [*campaign_files(folder), folder / CALENDAR_FILE, *talks]
     for path in dict.fromkeys(path for path in paths if path.is_file()):
         shown = path.relative_to(folder).as_posix()
         document, wrong = read_document(path, shown)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot import store
 from bot.config import Settings
@@ -11,14 +13,19 @@ from bot.machine.given import Machine
 from bot.services import ServerFolder
 
 
-def check_campaign(settings: Settings) -> None:
-    """Raises: CampaignError, with every error, if the campaign's files cannot run.
+def check_campaign(settings: Settings, *, may_practice: bool = False) -> date | None:
+    """The first day of a practice week, where the campaign's own is past and one `may_practice`.
 
-    Warnings are left to `clarion check`: finding them takes as long again.
+    Raises: CampaignError, with every error, if the campaign's files cannot run. Warnings are left
+    to `clarion check`: finding them takes as long again.
     """
     from bot.campaign import load
+    from bot.campaign.moving import practice_week
 
-    load(settings.campaign)
+    campaign = load(settings.campaign)
+    if settings.practice_week or not may_practice or settings.environment != "development":
+        return settings.practice_week
+    return practice_week(campaign, datetime.now(ZoneInfo(campaign.zone)).date())
 
 
 class Preparation:

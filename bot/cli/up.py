@@ -95,7 +95,13 @@ def _run(
     if held.was_killed and (ended := end_marked(machine.settings.data_dir)):
         terminal.say(f"Ended what an earlier start had left behind ({ended} processes).")
     machine.check_ports()
-    first_run.check_campaign(machine.settings)
+    practice = first_run.check_campaign(machine.settings, may_practice=machine.has_simulator)
+    if practice is not None:
+        machine = machine.practising(practice)
+        terminal.say(
+            f"The campaign's week is past: this runs as a practice week from {practice:%b %-d}. "
+            "New dates for all of it: .venv/bin/clarion week move DAY"
+        )
     try:
         urls = _start_servers(machine, supervisor)
         machine = machine.with_servers(urls.database, urls.redis)

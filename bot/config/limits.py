@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings
 
@@ -65,6 +67,13 @@ class LimitSettings(BaseSettings):
         ge=1,
         validation_alias=named("CLARION_UNDO_FROM"),
         description="People from which on a broadcast that is sent now waits that long.",
+    )
+    practice_week: date | None = Field(
+        None,
+        validation_alias=named("CLARION_PRACTICE_WEEK"),
+        description="First day of a practice week: the campaign runs as if its week began then. "
+        "`make run` sets it where the campaign's own week is past. Only heeded with a simulated "
+        "carrier.",
     )
     ignore_texting_hours: bool = Field(
         False,

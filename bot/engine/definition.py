@@ -247,6 +247,7 @@ class Campaign:
     code_flow: str = ""
     yes_no: Ask = field(default_factory=Ask)
     folds_sms: bool = True
+    is_practice: bool = False
     none_of_these: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     meaning: Meaning | None = field(default=None, compare=False)
 

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from bot.config import Settings
@@ -60,6 +61,10 @@ class Machine:
         if self.has_simulator:
             check_free("SIMULATOR_PORT", "127.0.0.1", self.simulator_port)
 
+    def practising(self, first_day: date) -> Machine:
+        """The same machine, its campaign in a practice week that begins on `first_day`."""
+        return replace(self, settings=self.settings.model_copy(update={"practice_week": first_day}))
+
     def with_servers(self, database_url: str, redis_url: str) -> Machine:
         """The same machine, its servers known, its addresses filled in."""
         found: dict[str, object] = {
@@ -90,7 +95,9 @@ class Machine:
 
     def shared_variables(self) -> dict[str, str]:
         """The addresses, as settings, for this machine's processes and commands."""
+        practice = self.settings.practice_week
         return {
+            **({"CLARION_PRACTICE_WEEK": practice.isoformat()} if practice else {}),
             "PORT": str(self.port),
             "SIMULATOR_PORT": str(self.simulator_port),
             "PUBLIC_URL": self.settings.public_url,

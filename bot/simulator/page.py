@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import json
+import os
 from pathlib import Path
 
 from aiohttp import web
@@ -56,7 +58,11 @@ class Page:
 
     async def index(self, request: web.Request) -> web.StreamResponse:
         """The page itself."""
-        return _file("index.html")
+        page = _file("index.html")
+        first_day = os.environ.get("CLARION_PRACTICE_WEEK", "")
+        if first_day and isinstance(page.body, bytes):
+            page.body = page.body.replace(b'<nav class="tabs"', _practice(first_day), 1)
+        return page
 
     async def static(self, request: web.Request) -> web.StreamResponse:
         """A script or style of the page."""
@@ -153,7 +159,16 @@ def _event(name: str, data: object, n: int) -> bytes:
     return f"event: {name}\nid: {n}\ndata: {json.dumps(data)}\n\n".encode("utf-8", "replace")
 
 
-def _file(name: str) -> web.StreamResponse:
+def _practice(first_day: str) -> bytes:
+    """What marks a practice week, before the tabs."""
+    said = (
+        f"Practice week from {html.escape(first_day)}: the campaign's own dates are past, and "
+        "here they have moved to this week."
+    )
+    return f'<p class="notice" role="note">{said}</p>\n  <nav class="tabs"'.encode()
+
+
+def _file(name: str) -> web.Response:
     path = _STATIC / name
     if path.parent != _STATIC or path.suffix not in _TYPES or not path.is_file():
         raise web.HTTPNotFound

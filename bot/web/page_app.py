@@ -52,6 +52,7 @@ def create(clarion: Clarion) -> Flask:
             "may": roles.may,
             "places": places.places,
             "sending_is_off": home.sending_is_off,
+            "is_practice": lambda: clarion.campaign.current().is_practice,
         }
     )
     return app

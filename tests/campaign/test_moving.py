@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.campaign import check, load
-from bot.campaign.moving import plan_move
+from bot.campaign import CampaignSource, check, load
+from bot.campaign.moving import plan_move, practice_week
 from bot.cli.week import command
 from bot.errors import InputError
 from tests.campaign.broken_files import GOOD
@@ -84,3 +84,28 @@ def test_campaign_without_dates_says_so(tmp_path: Path) -> None:
     shutil.copytree(GOOD, tmp_path, dirs_exist_ok=True)
     with pytest.raises(InputError, match="no dates"):
         plan_move(tmp_path, date(2027, 9, 20))
+
+
+@pytest.mark.parametrize(
+    ("today", "first_day"),
+    [
+        (date(2026, 9, 1), None),
+        (date(2026, 9, 27), None),
+        (date(2026, 9, 28), date(2026, 9, 28)),
+        (date(2026, 11, 28), date(2026, 11, 23)),
+        (date(2026, 11, 29), date(2026, 11, 23)),
+    ],
+)
+def test_practice_week_is_the_one_around_today(today: date, first_day: date | None) -> None:
+    assert practice_week(load(SHIPPED), today) == first_day
+
+
+def test_campaign_runs_as_a_practice_week_and_its_files_stay(folder: Path) -> None:
+    before = (folder / "campaign.yaml").read_bytes()
+    campaign = CampaignSource(folder, None, date(2026, 11, 23)).current()
+
+    assert campaign.is_practice
+    assert campaign.phase(date(2026, 11, 28)) == "week"
+    assert campaign.value("week", "es") == "23 al 29 de noviembre"
+    assert (folder / "campaign.yaml").read_bytes() == before
+    assert not load(folder).is_practice

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from bot.config import Settings
 from bot.organizers.organizers import Role
 from bot.web import create_app
 from tests.web.broadcasting import ANA, act, add_people, press, rows, words
-from tests.web.conftest import post
+from tests.web.conftest import post, with_password
 
 FLOWS = Path(__file__).resolve().parents[2] / "flows"
 
@@ -280,3 +281,13 @@ def test_no_page_s_address_carries_a_person(olga: FlaskClient, app: Flask) -> No
         page = olga.get(path).text
         for part in ("5550142", "555-0142", "Ana"):
             assert all(part not in link for link in re.findall(r'href="([^"]*)"', page)), path
+
+
+def test_a_practice_week_is_marked_on_every_page(
+    app: Flask, clarion: Clarion, olga: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = with_password(app, clarion)
+    assert "This is a practice week." not in client.get("/console/").text
+    practised = replace(clarion.campaign.current(), is_practice=True)
+    monkeypatch.setattr(clarion.campaign, "_campaign", practised)
+    assert "This is a practice week." in client.get("/console/").text
