@@ -104,6 +104,7 @@ def _stop_of(block: Mapping[str, Any]) -> StopWords:
         unsure=of("unsure"),
         unsure_anywhere=of("unsure_anywhere"),
         surely=of("surely"),
+        wants_texts=of("wants_texts"),
         other_senses=of("other_senses"),
         topics=of("topics"),
     )

@@ -88,6 +88,7 @@ class StopWords:
     unsure: Phrases = field(default_factory=Phrases)
     unsure_anywhere: Phrases = field(default_factory=Phrases)
     surely: Phrases = field(default_factory=Phrases)
+    wants_texts: Phrases = field(default_factory=Phrases)
     other_senses: Phrases = field(default_factory=Phrases)
     topics: Phrases = field(default_factory=Phrases)
 

@@ -142,7 +142,7 @@ def _by_clause(hearing: Hearing, heard: Heard) -> Stop | None:
             anywhere = words.anywhere if is_sure else words.unsure_anywhere
             whole = words.clauses if is_sure else words.unsure
             said = anywhere.search(masked, heard.words) or whole.match(bodies, heard.words)
-            if said and (is_sure or not _is_slogan(hearing, heard)):
+            if said and (is_sure or not _is_otherwise(hearing, heard, clauses)):
                 return Stop(is_sure, lang, said)
         if is_sure:
             found = _among_others(hearing, heard, pieces)
@@ -259,3 +259,10 @@ def _is_slogan(hearing: Hearing, heard: Heard) -> bool:
     """Whether a text is about what the week is about."""
     clause = f"{heard.folded} "
     return any(words.topics.search([clause], heard.words) for words in hearing.stop.values())
+
+
+def _is_otherwise(hearing: Hearing, heard: Heard, clauses: Sequence[str]) -> bool:
+    """Whether nothing in a text is unsure after all: a slogan, or "don't call me, text me"."""
+    said = [f"{clause} " for clause in clauses]
+    wants = any(w.wants_texts.search(said, heard.words) for w in hearing.stop.values())
+    return wants or _is_slogan(hearing, heard)
