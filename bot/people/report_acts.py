@@ -20,7 +20,7 @@ def check(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     kind = args.get("kind", "") or "called"
     told = [report for report in exchange.new_reports if report.kind == kind]
     if not told:
-        return ActResult("ok")
+        return ActResult("ok", {"count": 0})
     why = reports.why_held(
         exchange.connection, exchange.taken.contact_id, kind, told[-1].count, exchange.now
     )
