@@ -34,7 +34,7 @@ check: $(VENV)/dev.stamp ## Format, lint, types, import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q -n 0 tests/cases
+	@$(BIN)/python -m pytest -q -n 0 tests/engine/listening
 
 bench: $(VENV)/dev.stamp ## Measure, each figure beside its floor
 	@$(BIN)/clarion bench $(ARGS)

@@ -10,12 +10,13 @@ from bot.campaign import load
 from bot.campaign.labelled import Judged, judge
 from bot.engine import Campaign
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).resolve().parents[3]
+CASES = ROOT / "tests" / "cases"
 
 
 @pytest.fixture(scope="module")
 def campaign() -> Campaign:
-    return load(HERE.parents[1] / "flows")
+    return load(ROOT / "flows")
 
 
 def share(judged: list[Judged], *outcomes: str) -> float:
@@ -26,7 +27,7 @@ def share(judged: list[Judged], *outcomes: str) -> float:
 def test_who_wants_out_is_found_and_slogans_are_left(
     campaign: Campaign, name: str, least: float
 ) -> None:
-    judged = judge(campaign, HERE / f"{name}.yaml")
+    judged = judge(campaign, CASES / f"{name}.yaml")
     wanted = [one for one in judged if one.expected == ("out",)]
     must = [one for one in judged if one.kind.endswith("must")]
 
@@ -36,14 +37,14 @@ def test_who_wants_out_is_found_and_slogans_are_left(
 
 
 def test_answers_are_kept_right_or_not_at_all(campaign: Campaign) -> None:
-    judged = judge(campaign, HERE / "answers.yaml")
+    judged = judge(campaign, CASES / "answers.yaml")
 
     assert share(judged, "right") >= 0.97
     assert share(judged, "kept wrong") <= 0.01
 
 
 def test_keywords_lead_where_they_should(campaign: Campaign) -> None:
-    judged = judge(campaign, HERE / "keywords.yaml")
+    judged = judge(campaign, CASES / "keywords.yaml")
 
     assert share(judged, "right", "asked") >= 0.88
     assert share(judged, "wrong") <= 0.04
