@@ -206,6 +206,11 @@ def test_settings_find_what_is_running_unless_the_environment_says(
     assert load_settings(**good).database_url.get_secret_value() == ""
 
 
+def test_loopback_in_production_may_be_a_tunnel_to_a_carrier() -> None:
+    more = {"environment": "production", "twilio_api_base_url": "https://127.0.0.1:9"}
+    assert not load_settings(**{**_GOOD, **more}).is_simulated
+
+
 @pytest.mark.parametrize(
     ("address", "is_simulated"),
     [

@@ -7,10 +7,18 @@ bot/sending/outbox.py. Every act is in the audit table.
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from bot.broadcasts.drafts import Draft, Repeat, audience_of_draft, check, fingerprint
+from bot.broadcasts.drafts import (
+    Draft,
+    Repeat,
+    audience_of_draft,
+    check,
+    fingerprint,
+    load_draft,
+    shown_draft,
+)
 from bot.broadcasts.planning import WAITS, fire_due
 from bot.broadcasts.previews import Preview, preview
 from bot.broadcasts.progress import Progress, Summary, list_recent, progress
@@ -31,8 +39,8 @@ from bot.texting.wording import Wording
 __all__ = [
     "NOW", "Draft", "Preview", "Progress", "Repeat", "Schedule", "Summary", "approve", "cancel",
     "check", "check_approver", "check_writer", "draft_of", "edit", "fire_due", "list_recent",
-    "load_draft", "parse_when", "pause", "preview", "progress", "resume", "schedule", "start_all",
-    "stop_all", "wording_of",
+    "load_draft", "parse_when", "pause", "preview", "progress", "resume", "schedule", "shown_draft",
+    "start_all", "stop_all", "wording_of",
 ]  # fmt: skip
 
 _LIVELY = 0.01
@@ -136,23 +144,6 @@ def _check_approver(row: BroadcastRow, organizer_id: int | None) -> None:
         raise Conflict(f"Broadcast {row.id} is {row.state}; it waits for no approval.")
     if organizer_id in {row.created_by, *row.settings.get("writers", ())}:
         raise Conflict("Whoever wrote a broadcast cannot approve it; ask somebody else.")
-
-
-def load_draft(clarion: Clarion, row: BroadcastRow) -> Draft:
-    """A stored broadcast as it was written."""
-    repeat = row.repeat
-    due_at = None if row.local_at is None and row.settings.get("is_now") else row.due_at
-    return Draft(
-        title=row.title,
-        segment=row.segment,
-        texts=json.loads(clarion.sealer.open(row.texts_sealed, Purpose.BROADCAST_TEXTS)),
-        schedule=Schedule(due_at, row.local_at, row.zone),
-        lateness_s=row.lateness_s,
-        media=tuple(row.media or ()),
-        line=row.line,
-        repeat=Repeat(repeat["every"], date.fromisoformat(repeat["until"])) if repeat else None,
-        settings={k: v for k, v in row.settings.items() if k in ("skip_in_conversation", "undo_s")},
-    )
 
 
 def _count_as_seen(

@@ -124,7 +124,7 @@ class _Opener:
         return Person(
             id=0,
             lang=row.lang,
-            name=self._sealer.open_or_none(row.name_sealed, Purpose.CONTACT_NAME),
+            name=self._sealer.open_or_unknown(row.name_sealed, Purpose.CONTACT_NAME),
             zip=row.zip,
             city=row.city,
             state=row.state,

@@ -13,7 +13,9 @@ from bot.clarion import Clarion
 from bot.engine import clean
 from bot.errors import InputError
 from bot.segments import segments
+from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.record import Transaction
+from bot.store.sealing import Purpose
 from bot.texting.audience import Audience, Target, audience_of
 from bot.texting.schedules import NOW, Schedule
 from bot.texting.wording import MAX_CHARACTERS, Wording, find_line
@@ -52,6 +54,34 @@ class Draft:
     line: str | None = None
     repeat: Repeat | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def load_draft(clarion: Clarion, row: BroadcastRow) -> Draft:
+    """A stored broadcast as it was written. Raises: SealError."""
+    texts = clarion.sealer.open(row.texts_sealed, Purpose.BROADCAST_TEXTS)
+    return _draft(row, json.loads(texts))
+
+
+def shown_draft(clarion: Clarion, row: BroadcastRow) -> Draft:
+    """`load_draft`, without texts where no key opens them: its state is shown all the same."""
+    texts = clarion.sealer.open_or_unknown(row.texts_sealed, Purpose.BROADCAST_TEXTS)
+    return _draft(row, json.loads(texts or "{}"))
+
+
+def _draft(row: BroadcastRow, texts: dict[str, str]) -> Draft:
+    repeat = row.repeat
+    due_at = None if row.local_at is None and row.settings.get("is_now") else row.due_at
+    return Draft(
+        title=row.title,
+        segment=row.segment,
+        texts=texts,
+        schedule=Schedule(due_at, row.local_at, row.zone),
+        lateness_s=row.lateness_s,
+        media=tuple(row.media or ()),
+        line=row.line,
+        repeat=Repeat(repeat["every"], date.fromisoformat(repeat["until"])) if repeat else None,
+        settings={k: v for k, v in row.settings.items() if k in ("skip_in_conversation", "undo_s")},
+    )
 
 
 def check(clarion: Clarion, draft: Draft) -> Draft:

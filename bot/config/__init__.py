@@ -32,6 +32,13 @@ class Settings(KeySettings, CarrierSettings, LimitSettings, PlaceSettings):
         env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True
     )
 
+    @property
+    def is_simulated(self) -> bool:
+        """Whether texts go to a simulator on this machine. A carrier's host elsewhere, a regional
+        one of Twilio's too, is real: what is switched off for the simulator holds there. So is
+        loopback in production, which may be a tunnel to a carrier."""
+        return self.is_on_this_machine and self.environment != "production"
+
 
 def load_settings(**overrides: object) -> Settings:
     """Read the settings from the environment and `.env`.

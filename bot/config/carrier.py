@@ -176,9 +176,8 @@ class CarrierSettings(BaseSettings):
         return tuple(token.strip() for token in tokens if token.strip())
 
     @property
-    def is_simulated(self) -> bool:
-        """Whether texts go to a simulator on this machine. A carrier's host elsewhere, a regional
-        one of Twilio's too, is real: what is switched off for the simulator holds there."""
+    def is_on_this_machine(self) -> bool:
+        """Whether what is texted goes to an address of this machine."""
         return (urlsplit(self.twilio_api_base_url).hostname or "") in _LOOPBACK
 
     @property

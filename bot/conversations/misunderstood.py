@@ -65,14 +65,14 @@ def groups(clarion: Clarion, days: int = 7, lang: str | None = None) -> list[Gro
     with clarion.record.transaction() as connection:
         found = rows.since(connection, began, lang, _MOST)
     words = [
-        clarion.sealer.open_or_none(row.words_sealed, Purpose.MISUNDERSTOOD_WORDS) or ""
+        clarion.sealer.open_or_unknown(row.words_sealed, Purpose.MISUNDERSTOOD_WORDS) or ""
         for row in found
     ]
     blotter = Blotter(clarion.campaign.current())
     result = []
     for places in likeness.group(words):
         first = found[places[0]]
-        name = clarion.sealer.open_or_none(first.name_sealed, Purpose.CONTACT_NAME) or ""
+        name = clarion.sealer.open_or_unknown(first.name_sealed, Purpose.CONTACT_NAME) or ""
         example = blotter.blotted(words[places[0]], name)
         result.append(_group([found[place] for place in places], example))
     return result

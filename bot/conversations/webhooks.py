@@ -24,6 +24,7 @@ from bot.clarion import Clarion
 from bot.conversations.carrying_out import carry_out
 from bot.conversations.webhook_calls import ACT
 from bot.engine import ActResult, fulfil
+from bot.errors import SealError
 from bot.people.exchange import Exchange
 from bot.store.conversations import waiting
 from bot.store.sealing import Purpose
@@ -53,11 +54,24 @@ def run_due(clarion: Clarion) -> int:
             return done
         contact_id, call_id, tries, sealed = leased
         with walking.row(call_id):
-            args = json.loads(clarion.sealer.open(sealed, Purpose.WEBHOOK_ARGS))
-            result = _call(clarion, call_id, contact_id, args)
+            result = _try(clarion, call_id, contact_id, sealed, tries)
             if result is not None or tries >= _MOST_TRIES:
                 _go_on(clarion, contact_id, call_id, result or ActResult("failed"))
         done += 1
+
+
+def _try(
+    clarion: Clarion, call_id: int, contact_id: int, sealed: bytes, tries: int
+) -> ActResult | None:
+    """Make one call. None where another try may help; what no key opens fails in the end, so that
+    the person is told. Raises: SealError before."""
+    try:
+        args = json.loads(clarion.sealer.open(sealed, Purpose.WEBHOOK_ARGS))
+    except SealError:
+        if tries < _MOST_TRIES:
+            raise
+        return ActResult("failed")
+    return _call(clarion, call_id, contact_id, args)
 
 
 def _go_on(clarion: Clarion, contact_id: int, call_id: int, result: ActResult) -> None:

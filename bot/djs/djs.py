@@ -94,7 +94,9 @@ def change_show(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     )
     show = read_show(args.get("said", "")[:_MOST], lexicon, lang)
     known = slots.read_stored(dj.slots)
-    name = show.name or exchange.clarion.sealer.open_or_none(dj.show_sealed, Purpose.DJ_SHOW) or ""
+    name = (
+        show.name or exchange.clarion.sealer.open_or_unknown(dj.show_sealed, Purpose.DJ_SHOW) or ""
+    )
     if not show.slots or not show.is_sure:
         shown = slots.show_slots(show.slots or known, lexicon, lang)
         return ActResult("unsure" if show.slots else "name_only", {"show": name, "slot": shown})

@@ -123,7 +123,7 @@ def list_stations(clarion: Clarion, state: str | None = None) -> list[Station]:
         shown.append(
             Station(
                 contact_id=row.contact_id,
-                name=sealer.open_or_none(row.name_sealed, Purpose.CONTACT_NAME) or "",
+                name=sealer.open_or_unknown(row.name_sealed, Purpose.CONTACT_NAME) or "",
                 station=row.station,
                 market=row.market or "",
                 langs=tuple(row.langs),
@@ -177,7 +177,7 @@ def leaderboard(clarion: Clarion) -> list[Recruiter]:
     sealer = clarion.sealer
     return [
         Recruiter(
-            (sealer.open_or_none(row.name_sealed, Purpose.CONTACT_NAME) or "").split(" ")[0],
+            (sealer.open_or_unknown(row.name_sealed, Purpose.CONTACT_NAME) or "").split(" ")[0],
             row.code,
             row.asked,
             row.signed_up,

@@ -65,7 +65,7 @@ def _asker(exchange: Exchange) -> Asker:
     text_to = show_number(exchange.clarion.settings.twilio_from)
     if dj is None or dj.state != "approved":
         return Asker(None, Filling(text_to=text_to, counts=totals))
-    show = exchange.clarion.sealer.open_or_none(dj.show_sealed, Purpose.DJ_SHOW)
+    show = exchange.clarion.sealer.open_or_unknown(dj.show_sealed, Purpose.DJ_SHOW)
     return Asker(
         dj,
         Filling(

@@ -104,7 +104,7 @@ def join_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
         return ActResult("unknown")
     rows.set_guest(exchange.connection, event.id, exchange.taken.contact_id, "going", exchange.now)
     host = rows.host_name(exchange.connection, event.id)
-    name = exchange.clarion.sealer.open_or_none(host, Purpose.CONTACT_NAME)
+    name = exchange.clarion.sealer.open_or_unknown(host, Purpose.CONTACT_NAME)
     return ActResult("ok", describe(exchange, event) | {"host": (name or "").split(" ")[0]})
 
 

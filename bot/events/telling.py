@@ -22,8 +22,8 @@ def describe_in(
 ) -> dict[str, str | int]:
     """What texts in a language show of an action, by the names after `events.`."""
     sealer = clarion.sealer
-    what = sealer.open_or_none(event.what_sealed, Purpose.EVENT_WHAT)
-    place = sealer.open_or_none(event.place_sealed, Purpose.EVENT_PLACE)
+    what = sealer.open_or_unknown(event.what_sealed, Purpose.EVENT_WHAT)
+    place = sealer.open_or_unknown(event.place_sealed, Purpose.EVENT_PLACE)
     label = value(campaign, f"action_{event.kind}", lang)
     return {
         "code": event.code,

@@ -71,8 +71,8 @@ def _area_states(sealer: Sealer, sealed: bytes | None) -> list[str]:
 
 
 def open_private(sealer: Sealer, sealed: bytes | None) -> dict[str, Any]:
-    """The private fields of a contact."""
-    opened = sealer.open_or_none(sealed, Purpose.CONTACT_PRIVATE)
+    """The private fields of a contact; none where no key opens them."""
+    opened = sealer.open_or_unknown(sealed, Purpose.CONTACT_PRIVATE)
     return json.loads(opened) if opened else {}
 
 

@@ -33,7 +33,7 @@ def list_held(clarion: Clarion) -> list[HeldReport]:
     return [
         HeldReport(
             one.id, one.kind, one.count, one.at, one.held or "",
-            clarion.sealer.open_or_none(one.verdict_sealed, Purpose.REPORT_VERDICT) or "",
+            clarion.sealer.open_or_unknown(one.verdict_sealed, Purpose.REPORT_VERDICT) or "",
         )
         for one in found
     ]  # fmt: skip

@@ -197,7 +197,7 @@ def load_people(
         found[row.id] = Person(
             id=row.id,
             lang=row.lang,
-            name=clarion.sealer.open_or_none(row.name_sealed, Purpose.CONTACT_NAME),
+            name=clarion.sealer.open_or_unknown(row.name_sealed, Purpose.CONTACT_NAME),
             zip=row.zip,
             city=row.city,
             state=row.state,

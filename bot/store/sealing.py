@@ -16,12 +16,15 @@ import os
 from collections.abc import Sequence
 from enum import StrEnum
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import SealError
+
+log = structlog.get_logger()
 
 
 class Purpose(StrEnum):
@@ -97,6 +100,17 @@ class Sealer:
     def open_or_none(self, sealed: bytes | None, purpose: Purpose) -> str | None:
         """`open`, where null stays null."""
         return None if sealed is None else self.open(sealed, purpose)
+
+    def open_or_unknown(self, sealed: bytes | None, purpose: Purpose) -> str | None:
+        """`open_or_none`, where what no key opens is unknown, too, and logged.
+
+        For what a text or a page shows besides: one such value must not keep the rest from people.
+        """
+        try:
+            return self.open_or_none(sealed, purpose)
+        except SealError:
+            log.error("a sealed value cannot be opened", what=purpose.value)
+            return None
 
     def seal_or_none(self, text: str | None, purpose: Purpose) -> bytes | None:
         """`seal`, where None stays null."""

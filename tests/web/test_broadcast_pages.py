@@ -225,6 +225,17 @@ def test_numbers_move_and_add_up(olga: FlaskClient) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("state", ["scheduled", "draft", "paused", "sending"])
+def test_a_broadcast_whose_texts_cannot_be_opened_shows_its_state(
+    olga: FlaskClient, record: str, state: str
+) -> None:
+    confirm(olga, "2")
+    with psycopg.connect(record, autocommit=True) as connection:
+        connection.execute("UPDATE broadcast SET texts_sealed = '\\x00', state = %s", [state])
+    for page in ("/console/broadcasts/1", "/console/broadcasts/", "/console/"):
+        assert olga.get(page).status_code == 200, page
+
+
 def test_unknown_broadcast_is_not_found(olga: FlaskClient) -> None:
     assert olga.get("/console/broadcasts/999").status_code == 404
     assert olga.get(f"/console/broadcasts/{10**30}").status_code == 404

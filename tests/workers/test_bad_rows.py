@@ -6,7 +6,6 @@ its bad row is, or why it has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,11 +13,9 @@ from typing import Any
 import pytest
 
 from bot import set_aside
-from bot.bootstrap import build
 from bot.broadcasts import planning, series
 from bot.clarion import Clarion
-from bot.clock import SetClock, WallClock
-from bot.config import Settings
+from bot.clock import SetClock
 from bot.conversations import correction_texts, inbound, spool, timers, webhooks
 from bot.djs import show_reminders
 from bot.errors import RecordAway
@@ -27,37 +24,8 @@ from bot.sending.upkeep import Upkeep
 from tests.crowd import add_crowd, number, schedule, until
 from tests.factories import make_form, rows
 from tests.simulator_process import Simulator
+from tests.workers.conftest import Break
 from workers.clock import TIMERS
-
-Break = Callable[..., None]
-
-
-@pytest.fixture
-def clarion(sending: Settings) -> Iterator[Clarion]:
-    """At the real time: look-ups compare it with the carrier's. Any hour is a texting hour."""
-    services = build(
-        sending.model_copy(update={"ignore_texting_hours": True}),
-        clock=SetClock(WallClock().now()),
-        pool_size=8,
-    )
-    yield services
-    services.record.dispose()
-
-
-@pytest.fixture
-def breaks(monkeypatch: pytest.MonkeyPatch) -> Break:
-    def make(module: Any, name: str, is_bad: Callable[..., bool]) -> None:
-        """From now on this function fails for the calls that are bad, as a bug of ours would."""
-        real = getattr(module, name)
-
-        def broken(*args: Any, **more: Any) -> Any:
-            if is_bad(*args):
-                raise ValueError("a bug of ours")
-            return real(*args, **more)
-
-        monkeypatch.setattr(module, name, broken)
-
-    return make
 
 
 def change(clarion: Clarion, statement: str, *values: object) -> None:
@@ -165,6 +133,10 @@ def test_a_webhook_whose_question_cannot_be_opened(clarion: Clarion) -> None:
         )
     assert webhooks.run_due(clarion) == 2
     assert [kind for kind, _ in aside(clarion)] == ["webhook call", "webhook call"]
+    for hours in (1, 2):  # tried again, then given up: the person is told that it failed
+        webhooks.run_due(later(clarion, hours=hours))
+    assert rows(clarion, "SELECT id FROM timer WHERE name LIKE 'act:%%'") == []
+    assert aside(clarion) == []
 
 
 def test_a_text_on_disk_that_breaks_us(clarion: Clarion, breaks: Break) -> None:
@@ -206,7 +178,7 @@ def test_a_listed_text_that_breaks_us(
     assert aside(clarion) == []
 
 
-def _in_doubt(clarion: Clarion, simulator: Simulator) -> int:
+def in_doubt(clarion: Clarion, simulator: Simulator) -> int:
     add_crowd(clarion, 3)
     simulator.fault("lost_response", "no_callback")
     broadcast_id = schedule(clarion)
@@ -219,7 +191,7 @@ def _in_doubt(clarion: Clarion, simulator: Simulator) -> int:
 def test_a_doubt_that_cannot_be_decided(
     clarion: Clarion, simulator: Simulator, breaks: Break
 ) -> None:
-    _in_doubt(clarion, simulator)
+    in_doubt(clarion, simulator)
     ids = [row[0] for row in rows(clarion, "SELECT id FROM message ORDER BY id")]
     breaks(doubts, "_decide", lambda _, doubt, *rest: doubt.id == ids[0])
     assert doubts.resolve(later(clarion, seconds=3)).found == 2

@@ -15,7 +15,7 @@ from bot.broadcasts import broadcasts, results
 from bot.broadcasts.broadcasts import Preview, Progress
 from bot.broadcasts.saved_segments import Somebody
 from bot.clarion import Clarion
-from bot.errors import Conflict, InputError
+from bot.errors import Conflict, InputError, SealError
 from bot.organizers import agenda, audit, organizers
 from bot.organizers.organizers import Role
 from bot.sending import doubts
@@ -78,7 +78,7 @@ def show(broadcast_id: int) -> str:
     return render_template(
         "console/broadcast.html",
         row=row,
-        draft=broadcasts.load_draft(clarion, row),
+        draft=broadcasts.shown_draft(clarion, row),
         who=_names(clarion),
         acts=audit.newest(clarion, of=("broadcast", broadcast_id)),
         next_times=_next_times(clarion, row),
@@ -116,7 +116,7 @@ def _approval(clarion: Clarion, row: BroadcastRow) -> Preview | str:
     """What a second organizer looks at; or why it cannot be looked at any more."""
     try:
         return broadcasts.preview(clarion, broadcasts.load_draft(clarion, row))
-    except InputError as error:
+    except (InputError, SealError) as error:
         return said(error)
 
 
