@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check bench chaos lock format clean
+.PHONY: help run test check bench chaos translations lock format clean
 .DEFAULT_GOAL := help
 
 help: ## What each command does
@@ -41,6 +41,9 @@ bench: $(VENV)/dev.stamp ## Measure, each figure beside its floor
 
 chaos: $(VENV)/dev.stamp ## Kill everything at random, or ARGS="carrier-slow", ARGS=all: the world goes wrong, the carrier judges
 	@$(BIN)/python -m tests.chaos $(ARGS)
+
+translations: $(VENV)/dev.stamp ## Bring the Spanish catalog up to date with the code; says what has no Spanish yet
+	@$(BIN)/python -m tests.translations
 
 format: $(VENV)/dev.stamp ## Rewrite the code in the house's format
 	@$(BIN)/ruff format .

@@ -33,6 +33,11 @@ class ClarionError(Exception):
 
     exit_code = 1
 
+    @property
+    def said(self) -> str:
+        """The sentence itself, which a page can say in its reader's language."""
+        return self.args[0] if self.args else ""
+
 
 class ConfigError(ClarionError):
     """A setting is missing or wrong."""

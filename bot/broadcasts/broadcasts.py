@@ -19,11 +19,12 @@ from bot.broadcasts.drafts import (
     load_draft,
     shown_draft,
 )
-from bot.broadcasts.planning import WAITS, fire_due
+from bot.broadcasts.planning import fire_due, waits_for_approval
 from bot.broadcasts.previews import Preview, preview
 from bot.broadcasts.progress import Progress, Summary, list_recent, progress
 from bot.clarion import Clarion
 from bot.errors import Conflict
+from bot.sentences import say, say_many
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.organizers import notes
@@ -32,9 +33,9 @@ from bot.store.sealing import Purpose
 from bot.store.sending import switches
 from bot.texting import limits
 from bot.texting.audience import recipients
-from bot.texting.counting import counted
 from bot.texting.schedules import NOW, Schedule, parse_when
 from bot.texting.wording import Wording
+from bot.texting.words import broadcast_state
 
 __all__ = [
     "NOW", "Draft", "Preview", "Progress", "Repeat", "Schedule", "Summary", "approve", "cancel",
@@ -86,7 +87,13 @@ def edit(
         row = rows.load(connection, broadcast_id, lock=True)
         was_held = row.state == "paused" and row.planned_at is None
         if row.state not in _EDITABLE and not was_held:
-            raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it cannot be edited now.")
+            raise Conflict(
+                say(
+                    "Broadcast %(id)s is %(state)s; it cannot be edited now.",
+                    id=broadcast_id,
+                    state=broadcast_state(row.state),
+                )
+            )
         people = _count_as_seen(clarion, connection, draft, expected)
         check_writer(clarion, people, organizer_id)
         values = _values(clarion, draft, people)
@@ -138,12 +145,18 @@ def check_approver(clarion: Clarion, broadcast_id: int, organizer_id: int | None
 def _check_approver(row: BroadcastRow, organizer_id: int | None) -> None:
     if organizer_id is None:
         raise Conflict(
-            "An approval needs a name: add --as EMAIL, of somebody who did not write it."
+            say("An approval needs a name: add --as EMAIL, of somebody who did not write it.")
         )
     if row.state != "draft":
-        raise Conflict(f"Broadcast {row.id} is {row.state}; it waits for no approval.")
+        raise Conflict(
+            say(
+                "Broadcast %(id)s is %(state)s; it waits for no approval.",
+                id=row.id,
+                state=broadcast_state(row.state),
+            )
+        )
     if organizer_id in {row.created_by, *row.settings.get("writers", ())}:
-        raise Conflict("Whoever wrote a broadcast cannot approve it; ask somebody else.")
+        raise Conflict(say("Whoever wrote a broadcast cannot approve it; ask somebody else."))
 
 
 def _count_as_seen(
@@ -155,8 +168,14 @@ def _count_as_seen(
     """
     people = recipients(audience_of_draft(clarion, connection, draft, clarion.clock.now()).shares)
     if expected is not None and abs(people - expected) > expected * _LIVELY:
-        get_it = counted(people, "person gets it", "people get it")
-        raise Conflict(f"The list has changed: {get_it} now, not {expected:,}.")
+        raise Conflict(
+            say_many(
+                "The list has changed: %(num)s person gets it now, not %(before)s.",
+                "The list has changed: %(num)s people get it now, not %(before)s.",
+                people,
+                before=f"{expected:,}",
+            )
+        )
     return people
 
 
@@ -167,8 +186,13 @@ def check_writer(clarion: Clarion, people: int, organizer_id: int | None) -> Non
     """
     if organizer_id is None and people > clarion.settings.approval_above:
         raise Conflict(
-            f"It goes to {counted(people, 'person', 'people')}, so a second organizer has to "
-            "approve it: say who writes it with --as EMAIL."
+            say_many(
+                "It goes to %(num)s person, so a second organizer has to approve it: say "
+                "who writes it with --as EMAIL.",
+                "It goes to %(num)s people, so a second organizer has to approve it: say "
+                "who writes it with --as EMAIL.",
+                people,
+            )
         )
 
 
@@ -185,9 +209,7 @@ def _values(clarion: Clarion, draft: Draft, people: int) -> dict[str, Any]:
         "texts_sealed": clarion.sealer.seal(texts, Purpose.BROADCAST_TEXTS),
         "media": list(draft.media) or None,
         "state": "draft" if needs_approval else "scheduled",
-        "state_reason": WAITS + counted(people, "person gets it", "people get it")
-        if needs_approval
-        else None,
+        "state_reason": waits_for_approval(people) if needs_approval else None,
         "due_at": draft.schedule.due_at or now + timedelta(seconds=undo_s),
         "local_at": draft.schedule.local_at,
         "zone": draft.schedule.zone,
@@ -222,7 +244,7 @@ def pause(clarion: Clarion, broadcast_id: int, organizer_id: int | None, reason:
     """
     with clarion.record.transaction() as connection:
         _load(connection, broadcast_id, ("sending",), "paused")
-        _turn(clarion, connection, broadcast_id, "paused", reason or "paused by an organizer")
+        _turn(clarion, connection, broadcast_id, "paused", reason or say("paused by an organizer"))
         note(clarion, connection, "paused broadcast", broadcast_id, organizer_id)
 
 
@@ -259,7 +281,9 @@ def cancel(clarion: Clarion, broadcast_id: int, organizer_id: int | None, reason
     among = ("draft", "scheduled", "approved", "sending", "paused", "missed")
     with clarion.record.transaction() as connection:
         _load(connection, broadcast_id, among, "canceled")
-        _turn(clarion, connection, broadcast_id, "canceled", reason or "canceled by an organizer")
+        _turn(
+            clarion, connection, broadcast_id, "canceled", reason or say("canceled by an organizer")
+        )
         rows.cancel_rows(connection, broadcast_id)
         note(clarion, connection, "canceled broadcast", broadcast_id, organizer_id)
 
@@ -269,7 +293,14 @@ def _load(
 ) -> BroadcastRow:
     row = rows.load(connection, broadcast_id, lock=True)
     if row.state not in among:
-        raise Conflict(f"Broadcast {broadcast_id} is {row.state}; it cannot be {becomes} now.")
+        raise Conflict(
+            say(
+                "Broadcast %(id)s is %(state)s; it cannot be %(act)s now.",
+                id=broadcast_id,
+                state=broadcast_state(row.state),
+                act=broadcast_state(becomes),
+            )
+        )
     return row
 
 
@@ -288,7 +319,7 @@ def _turn(
 
 def stop_all(clarion: Clarion, organizer_id: int | None, reason: str = "") -> None:
     """The kill switch: nothing at all is sent until `start_all`. Works without Redis."""
-    _switch(clarion, organizer_id, is_on=False, reason=reason or "stopped by an organizer")
+    _switch(clarion, organizer_id, is_on=False, reason=reason or say("stopped by an organizer"))
 
 
 def start_all(clarion: Clarion, organizer_id: int | None, reason: str = "") -> None:

@@ -13,6 +13,7 @@ from bot.clarion import Clarion
 from bot.engine import clean
 from bot.errors import InputError
 from bot.segments import segments
+from bot.sentences import say
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
@@ -88,14 +89,14 @@ def check(clarion: Clarion, draft: Draft) -> Draft:
     """The draft, cleaned. Raises: InputError that names the field and the mend."""
     title = clean(draft.title)[:_MAX_TITLE]
     if not title:
-        raise InputError("The broadcast needs a title; only organizers see it.", "title")
+        raise InputError(say("The broadcast needs a title; only organizers see it."), "title")
     texts = {lang: clean(text) for lang, text in draft.texts.items() if clean(text)}
     _check_texts(clarion, draft, texts)
     low, high = _LATENESS_S
     if not low <= draft.lateness_s <= high:
-        raise InputError("The lateness limit is between 1 minute and 24 hours.", "lateness")
+        raise InputError(say("The lateness limit is between 1 minute and 24 hours."), "lateness")
     if len(draft.media) > _MAX_MEDIA or any(not m.startswith("https://") for m in draft.media):
-        raise InputError("Media are at most ten https:// addresses.", "media")
+        raise InputError(say("Media are at most ten https:// addresses."), "media")
     if draft.repeat is not None:
         _check_repeat(draft, draft.repeat)
     segment = segments.parse(draft.segment).text
@@ -105,43 +106,62 @@ def check(clarion: Clarion, draft: Draft) -> Draft:
 def _check_texts(clarion: Clarion, draft: Draft, texts: Mapping[str, str]) -> None:
     campaign, now = clarion.campaign.current(), clarion.clock.now()
     if not texts:
-        raise InputError("The broadcast has no text.", "text")
+        raise InputError(say("The broadcast has no text."), "text")
     for lang, text in texts.items():
         if lang not in campaign.languages:
             known = ", ".join(campaign.languages)
-            raise InputError(f"“{lang}” is not a language of this campaign: {known}.", "text")
+            raise InputError(
+                say(
+                    "“%(lang)s” is not a language of this campaign: %(known)s.",
+                    lang=lang,
+                    known=known,
+                ),
+                "text",
+            )
         if len(text) > MAX_CHARACTERS:
             raise InputError(
-                f"The text in {lang} has {len(text):,} characters; a text holds "
-                f"{MAX_CHARACTERS:,}.",
+                say(
+                    "The text in %(lang)s has %(count)s characters; a text holds %(most)s.",
+                    lang=lang,
+                    count=f"{len(text):,}",
+                    most=f"{MAX_CHARACTERS:,}",
+                ),
                 f"text_{lang}",
             )
     if campaign.default_lang not in texts and len(texts) < len(campaign.languages):
         raise InputError(
-            f"Write the text in {campaign.default_lang} too: people whose language is not known "
-            "get that one.",
+            say(
+                "Write the text in %(lang)s too: people whose language is not known get that one.",
+                lang=campaign.default_lang,
+            ),
             f"text_{campaign.default_lang}",
         )
     if draft.line and find_line(campaign, draft.line, campaign.default_lang, now) is None:
         names = ", ".join(line.name for line in campaign.lines)
-        raise InputError(f"There is no line “{draft.line}”; lines are: {names}.", "line")
+        raise InputError(
+            say("There is no line “%(line)s”; lines are: %(known)s.", line=draft.line, known=names),
+            "line",
+        )
     unknown = Wording(campaign, texts, now, draft.line).unknown_fields
     if unknown:
         raise InputError(
-            f"Nothing is known as {{{unknown[0]}}}; use {{name}}, {{city}}, {{line}} or a field "
-            "of the campaign.",
+            say(
+                "Nothing is known as {%(name)s}; use {name}, {city}, {line} or a "
+                "field of the campaign.",
+                name=unknown[0],
+            ),
             "text",
         )
 
 
 def _check_repeat(draft: Draft, repeat: Repeat) -> None:
     if repeat.every not in EVERY:
-        raise InputError(f"Repeat every {' or '.join(EVERY)}.", "repeat")
+        raise InputError(say("Repeat every day or every weekday."), "repeat")
     first = draft.schedule.local_at or draft.schedule.due_at
     if first is None:
-        raise InputError("A broadcast that repeats needs a time, not now.", "at")
+        raise InputError(say("A broadcast that repeats needs a time, not now."), "at")
     if repeat.until < first.date():
-        raise InputError(f"It ends on {repeat.until}, before it begins.", "repeat")
+        raise InputError(say("It ends on %(day)s, before it begins.", day=repeat.until), "repeat")
 
 
 def audience_of_draft(

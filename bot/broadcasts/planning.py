@@ -18,6 +18,7 @@ from bot.clarion import Clarion
 from bot.errors import InputError, SealError
 from bot.segments import segments
 from bot.sending.outbox import UNREADABLE
+from bot.sentences import Sentence, say, say_many
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts import plans
 from bot.store.broadcasts.broadcasts import BroadcastRow
@@ -25,7 +26,6 @@ from bot.store.organizers import notes
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 from bot.texting.audience import condition_of, plan_hours, recipients, shares_of_row, target_of
-from bot.texting.counting import counted
 from bot.texting.hours import hours_for
 from bot.texting.schedules import instant_for, instants
 from bot.texting.wording import find_line
@@ -41,7 +41,15 @@ _WORTH_ANALYZING = 5_000
 # An approval holds while the list has not grown by more than this since.
 GROWTH, GROWTH_LEAST = 1.2, 50
 _FRIDAY = 4
-WAITS = "waits for a second organizer: "
+
+
+def waits_for_approval(people: int) -> Sentence:
+    """Why a large one does not go yet."""
+    return say_many(
+        "waits for a second organizer: %(num)s person gets it",
+        "waits for a second organizer: %(num)s people get it",
+        people,
+    )
 
 
 def fire_due(clarion: Clarion) -> list[int]:
@@ -117,9 +125,12 @@ def _is_missed(
     if now <= last_at + target.lateness:
         return None
     minutes = int((now - last_at).total_seconds() // 60)
-    return "missed", (
-        f"its time passed {counted(minutes, 'minute', 'minutes')} ago while nothing could be sent; "
-        "resume it if it is still useful"
+    return "missed", say_many(
+        "its time passed %(num)s minute ago while nothing could be sent; resume it if it is "
+        "still useful",
+        "its time passed %(num)s minutes ago while nothing could be sent; resume it if it is "
+        "still useful",
+        minutes,
     )
 
 
@@ -130,7 +141,7 @@ def _has_no_audience(
     try:
         condition_of(connection, segments.parse(row.segment).node, now)
     except InputError as error:
-        return "paused", f"nobody can say who gets it: {error}"
+        return "paused", say("nobody can say who gets it: %(problem)s", problem=error.said)
     return None
 
 
@@ -143,7 +154,7 @@ def _is_not_what_was_approved(
     texts = json.loads(clarion.sealer.open(row.texts_sealed, Purpose.BROADCAST_TEXTS))
     if fingerprint(texts, row.segment, row.media or (), row.line) == row.audience_hash:
         return None
-    return "draft", "it is not what was approved: its words or its list have changed"
+    return "draft", say("it is not what was approved: its words or its list have changed")
 
 
 def _is_unapproved(
@@ -163,11 +174,14 @@ def _is_unapproved(
     if people <= most:
         return None
     if is_approved:
-        reason = (
-            f"the list grew from {counted(seen, 'person', 'people')}, as approved, to {people:,}"
+        reason = say_many(
+            "the list grew from %(num)s person, as approved, to %(count)s",
+            "the list grew from %(num)s people, as approved, to %(count)s",
+            seen,
+            count=f"{people:,}",
         )
     else:
-        reason = WAITS + counted(people, "person gets it", "people get it")
+        reason = waits_for_approval(people)
     return "draft", reason
 
 
@@ -189,8 +203,17 @@ def _has_closed_line(
         if "{line" not in text or line is None or line.is_open(due):
             continue
         opens = line.next_open(due)
-        when = f" until {opens:%A, %B} {opens.day}, {opens:%H:%M} UTC" if opens else ""
-        return "paused", f"the line {line.shown} is closed{when}; resume to send it all the same"
+        if opens is None:
+            closed = say(
+                "the line %(line)s is closed; resume to send it all the same", line=line.shown
+            )
+        else:
+            closed = say(
+                "the line %(line)s is closed until %(at)s; resume to send it all the same",
+                line=line.shown,
+                at=f"{opens:%Y-%m-%d %H:%M} UTC",
+            )
+        return "paused", closed
     return None
 
 

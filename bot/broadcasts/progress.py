@@ -11,16 +11,17 @@ import structlog
 from bot.carrier.codes import reaction
 from bot.clarion import Clarion
 from bot.sending import reconcile
+from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts import counts as numbers
 from bot.store.sending import switches
 from bot.texting.limits import caps_for
 from bot.texting.prices import price
-from bot.texting.reasons import words
+from bot.texting.reasons import sentence
 
 log = structlog.get_logger()
 
-_BEHIND = (
+_BEHIND = say(
     "waits until the carrier has listed what people texted during an outage: somebody may have "
     "said STOP"
 )
@@ -49,8 +50,7 @@ class Failure:
     """Why texts failed, in plain words, and how many; the carrier's code where it gave one."""
 
     code: int | None
-    en: str
-    es: str
+    why: str
     count: int
 
 
@@ -115,14 +115,8 @@ class Progress:
 
 
 def _failures(counts: numbers.Counts) -> tuple[Failure, ...]:
-    by_code = (
-        Failure(code, reaction(code).en, reaction(code).es, n)
-        for code, n in counts.by_error.items()
-    )
-    by_us = (
-        Failure(None, words(reason), words(reason, "es"), n)
-        for reason, n in counts.by_failure.items()
-    )
+    by_code = (Failure(code, reaction(code).sentence, n) for code, n in counts.by_error.items())
+    by_us = (Failure(None, sentence(reason), n) for reason, n in counts.by_failure.items())
     return tuple(sorted((*by_code, *by_us), key=lambda one: -one.count))
 
 
@@ -134,8 +128,8 @@ def list_recent(clarion: Clarion, limit: int = 50) -> list[Summary]:
 
 def _summary(row: rows.BroadcastRow) -> Summary:
     return Summary(
-        row.id, row.title, row.segment, row.state, row.state_reason, row.due_at, row.local_at,
-        row.zone, row.recipients, row.created_at, row.done_at,
+        row.id, row.title, row.segment, row.state, row.state_reason, row.due_at,
+        row.local_at, row.zone, row.recipients, row.created_at, row.done_at,
     )  # fmt: skip
 
 

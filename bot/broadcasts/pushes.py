@@ -17,6 +17,7 @@ from bot.clarion import Clarion
 from bot.djs.copies import Copy, end_of, find_script, make_copy
 from bot.errors import InputError, NotFound
 from bot.people.invites import show_number
+from bot.sentences import say
 from bot.store.djs import djs
 from bot.texting.schedules import NOW, Schedule
 
@@ -58,12 +59,15 @@ def copy_of(clarion: Clarion, push: Push) -> Copy:
     campaign = clarion.campaign.current()
     script = find_script(campaign, push.script)
     if script is None:
-        raise NotFound(f"There is no script “{push.script}”.")
+        raise NotFound(say("There is no script “%(script)s”.", script=push.script))
     length_s = read_length(push.length, -1)
     if length_s not in script.texts.get(push.lang, {}):
         raise InputError(
-            f"The script has no text of that length in {push.lang}; it has "
-            + ", ".join(length_name(n) for n in script.texts.get(push.lang, {})),
+            say(
+                "The script has no text of that length in %(lang)s; it has %(known)s",
+                lang=push.lang,
+                known=", ".join(length_name(n) for n in script.texts.get(push.lang, {})),
+            ),
             "length",
         )
     filling = Filling(text_to=show_number(clarion.settings.twilio_from))

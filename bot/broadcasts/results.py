@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from bot.carrier.codes import reaction
 from bot.clarion import Clarion
 from bot.store.broadcasts import results
-from bot.texting.reasons import words
+from bot.texting.reasons import sentence
 
 COLUMNS = (
     "contact", "language", "state", "reason", "carrier_code", "carrier_words", "parts",
@@ -32,7 +32,7 @@ def lines(clarion: Clarion, broadcast_id: int) -> Iterator[str]:
                 str(row.contact_id),
                 row.lang or "",
                 row.state,
-                words(row.reason) if row.reason else "",
+                sentence(row.reason) if row.reason else "",
                 str(code or ""),
                 reaction(code).en if code else "",
                 str(row.parts or ""),

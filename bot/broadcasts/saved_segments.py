@@ -13,6 +13,7 @@ from datetime import datetime
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, NotFound
 from bot.segments import segments
+from bot.sentences import say
 from bot.store.broadcasts import broadcasts, plans
 from bot.store.organizers import notes
 from bot.store.record import Transaction
@@ -94,7 +95,7 @@ def keep(clarion: Clarion, name: str, query: str, organizer_id: int | None) -> i
     """
     plain = " ".join(name.split())
     if not plain or len(plain) > _MAX_NAME or any(mark in plain for mark in '"“”'):
-        raise InputError("A name has 1 to 40 characters and no quotation marks.", "name")
+        raise InputError(say("A name has 1 to 40 characters and no quotation marks."), "name")
     text = segments.parse(query).text
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
@@ -126,7 +127,7 @@ def _void_approvals(
     for broadcast_id, query in rows.approved(connection):
         if not touched & _names_of(query):
             continue
-        reason = f"the segment “{name}” has changed since it was approved"
+        reason = say("the segment “%(name)s” has changed since it was approved", name=name)
         broadcasts.change_state(
             connection, broadcast_id, "draft", among=("approved",), now=now, reason=reason
         )
@@ -149,10 +150,16 @@ def forget(clarion: Clarion, segment_id: int, organizer_id: int | None) -> None:
     with clarion.record.transaction() as connection:
         row = rows.find(connection, segment_id)
         if row is None:
-            raise NotFound("This segment is not kept any more.")
+            raise NotFound(say("This segment is not kept any more."))
         for title, query in _users(connection):
             if row.name.lower() in _names_of(query):
-                raise Conflict(f"“{row.name}” is in use by “{title}”. Change that first.")
+                raise Conflict(
+                    say(
+                        "“%(name)s” is in use by “%(title)s”. Change that first.",
+                        name=row.name,
+                        title=title,
+                    )
+                )
         rows.forget(connection, segment_id)
         _note(connection, "forgot segment", segment_id, organizer_id, clarion.clock.now())
 

@@ -12,6 +12,7 @@ from bot.clarion import Clarion
 from bot.engine import fold
 from bot.errors import NotFound, SealError
 from bot.sending.outbox import load_people
+from bot.sentences import say
 from bot.store.broadcasts import trials
 from bot.store.sealing import Purpose
 from bot.texting.wording import Wording
@@ -33,7 +34,7 @@ def send_test(clarion: Clarion, draft: Draft, contact_id: int) -> list[int]:
     with clarion.record.transaction() as connection:
         person = load_people(clarion, connection, [contact_id]).get(contact_id)
         if person is None:
-            raise NotFound(f"There is no contact {contact_id}.")
+            raise NotFound(say("There is no contact %(contact_id)s.", contact_id=contact_id))
         for lang in draft.texts:
             body = wording.body(lang, person)
             made.append(

@@ -9,10 +9,10 @@ from bot.broadcasts.costs import TextCost
 from bot.broadcasts.drafts import Draft
 from bot.broadcasts.trials import find_alike
 from bot.clarion import Clarion
-from bot.sending.brakes import LANGUAGES
+from bot.sentences import say, say_many
 from bot.texting.audience import Share
-from bot.texting.counting import counted
 from bot.texting.wording import Wording, find_line
+from bot.texting.words import language_name
 
 _LONG_HOURS = 9
 
@@ -28,7 +28,7 @@ def warnings_of(
     if draft.schedule.note:
         yield draft.schedule.note
     if clarion.settings.is_simulated and clarion.settings.ignore_texting_hours:
-        yield (
+        yield say(
             "Texting hours are off for the simulator; with people, some would be held or left out."
         )
     yield from _without_text(wording, shares)
@@ -37,7 +37,7 @@ def warnings_of(
     yield from _long(clarion, sum(text.total_parts for text in texts))
     yield from _closed(clarion, draft)
     for title in find_alike(clarion, draft):
-        yield f"“{title}”, sent within 48 hours, says nearly the same."
+        yield say("“%(title)s”, sent within 48 hours, says nearly the same.", title=title)
 
 
 def _without_text(wording: Wording, shares: Sequence[Share]) -> Iterator[str]:
@@ -51,35 +51,53 @@ def _without_text(wording: Wording, shares: Sequence[Share]) -> Iterator[str]:
         if used != lang:
             missing[lang, used] += share.group.people
     for (lang, used), number in missing.most_common():
-        people = counted(number, "person reads", "people read")
-        yield (
-            f"{people} {LANGUAGES.get(lang, lang)}, which has no text: they would get the one in "
-            f"{LANGUAGES.get(used, used)}."
+        yield say_many(
+            "%(num)s person reads %(language)s, which has no text: they would get the one in "
+            "%(other_language)s.",
+            "%(num)s people read %(language)s, which has no text: they would get the one in "
+            "%(other_language)s.",
+            number,
+            language=language_name(lang),
+            other_language=language_name(used),
         )
 
 
 def _dear(text: TextCost) -> Iterator[str]:
     if text.rewritten:
         shown = " ".join(text.offenders[:8])
-        yield (
-            f"{text.lang}: {shown} make this {text.parts} parts; written plainly it is "
-            f"{text.rewritten_parts}."
-        )
+        yield say(
+            "%(lang)s: %(marks)s make this %(count)s parts; written plainly it is %(fewer)s.",
+            lang=text.lang, marks=shown, count=text.parts, fewer=text.rewritten_parts,
+        )  # fmt: skip
     dearer = sum(one.people for one in text.shares if one.parts > text.parts)
     if dearer:
         most = max(one.parts for one in text.shares)
-        people = counted(dearer, "person", "people")
-        why = f" ({' '.join(text.own_offenders[:8])})" if text.own_offenders else ""
-        yield f"{text.lang}: with what is shown of {people}{why} it is up to {most} parts."
+        marks = " ".join(text.own_offenders[:8])
+        if marks:
+            yield say_many(
+                "%(lang)s: with what is shown of %(num)s person (%(marks)s) it is up to "
+                "%(count)s parts.",
+                "%(lang)s: with what is shown of %(num)s people (%(marks)s) it is up to "
+                "%(count)s parts.",
+                dearer, lang=text.lang, marks=marks, count=most,
+            )  # fmt: skip
+        else:
+            yield say_many(
+                "%(lang)s: with what is shown of %(num)s person it is up to %(count)s parts.",
+                "%(lang)s: with what is shown of %(num)s people it is up to %(count)s parts.",
+                dearer, lang=text.lang, count=most,
+            )  # fmt: skip
 
 
 def _long(clarion: Clarion, total_parts: int) -> Iterator[str]:
     rate = clarion.settings.send_rate_per_s
     hours = total_parts / rate / 3600
     if hours > _LONG_HOURS:
-        yield (
-            f"At {rate:g} parts a second this takes {hours:.0f} hours: longer than one day's "
-            "texting hours. People whose turn comes too late are skipped."
+        yield say(
+            "At %(rate)s parts a second this takes %(hours)s hours: longer than one day's texting "
+            "hours. People whose turn comes too late are skipped.",
+            rate=f"{rate:g}",
+            hours=f"{hours:.0f}",
         )
 
 
@@ -89,5 +107,5 @@ def _closed(clarion: Clarion, draft: Draft) -> Iterator[str]:
     for lang, source in draft.texts.items():
         line = find_line(campaign, draft.line, lang, due)
         if "{line" in source and line is not None and not line.is_open(due):
-            yield f"The line {line.shown} is closed at that time."
+            yield say("The line %(line)s is closed at that time.", line=line.shown)
             return

@@ -12,6 +12,7 @@ from bot.clarion import Clarion
 from bot.errors import InputError, NotFound
 from bot.people.numbers import read_phone
 from bot.segments import segments
+from bot.sentences import Sentence, say, say_many
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts import trails
 from bot.store.broadcasts.broadcasts import BroadcastRow
@@ -21,8 +22,9 @@ from bot.store.sending import switches
 from bot.texting.audience import condition_of, is_in_time, target_of
 from bot.texting.hours import candidates, hours_for, zones_or
 from bot.texting.limits import caps_for
-from bot.texting.reasons import words as reason_words
+from bot.texting.reasons import sentence as reason_sentence
 from bot.texting.schedules import instant_for
+from bot.texting.words import broadcast_state, message_state
 
 _SERIES_SHOWN = 5
 
@@ -60,11 +62,11 @@ def explain(clarion: Clarion, who: str, broadcast_id: int | None = None) -> Answ
         if broadcast_id is None:
             newest = rows.newest(connection, 1)
             if not newest:
-                return Answer(person.id, None, tuple(steps), "There is no broadcast yet.")
+                return Answer(person.id, None, tuple(steps), say("There is no broadcast yet."))
             row = newest[0]
         else:
             row = rows.load(connection, broadcast_id)
-        steps.append(Step("broadcast", None, f"{row.id}, “{row.title}”, is {row.state}"))
+        steps.append(Step("broadcast", None, _broadcast_words(row)))
         message = trail.message(row.id, person.id)
         if message is not None:
             steps += _about_row(message, caps)
@@ -73,7 +75,7 @@ def explain(clarion: Clarion, who: str, broadcast_id: int | None = None) -> Answ
         steps.append(_about_segment(connection, trail, row, person, now))
         steps += _before_planning(clarion, trail, row, person, now)
         if not switches.read(connection, "sending").is_on:
-            steps.append(Step("kill switch", False, "sending is switched off for everybody"))
+            steps.append(Step("kill switch", False, say("sending is switched off for everybody")))
     return Answer(person.id, row.id, tuple(steps), _forecast(row, steps))
 
 
@@ -83,9 +85,23 @@ def _about_segment(
     try:
         condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
     except InputError as error:  # what it names may be gone since it was written
-        return Step("segment", False, str(error))
+        return Step("segment", False, error.said)
     is_in = trail.is_in(person.id, condition, parameters)
-    return Step("segment", is_in, f"{'in' if is_in else 'not in'} “{row.segment}” now")
+    words = (
+        say("in “%(segment)s” now", segment=row.segment)
+        if is_in
+        else say("not in “%(segment)s” now", segment=row.segment)
+    )
+    return Step("segment", is_in, words)
+
+
+def _broadcast_words(row: BroadcastRow) -> Sentence:
+    return say(
+        "%(id)s, “%(title)s”, is %(state)s",
+        id=row.id,
+        title=row.title,
+        state=broadcast_state(row.state),
+    )
 
 
 def find_contact(clarion: Clarion, who: str) -> int:
@@ -103,29 +119,41 @@ def _find(clarion: Clarion, who: str, trail: Trail) -> Found:
         try:
             digests = clarion.sealer.digests("sms", read_phone(who))
         except InputError:
-            raise InputError("Write a contact's id or a phone number.", "who") from None
+            raise InputError(say("Write a contact's id or a phone number."), "who") from None
         person = trail.person_by_digests(digests)
     if person is None:
-        raise NotFound("Nobody with that number or id is in the record.")
+        raise NotFound(say("Nobody with that number or id is in the record."))
     return person
 
 
 def _about_person(person: Found) -> list[Step]:
     steps = []
     if person.opted_in_at is None:
-        steps.append(Step("opt-in", False, "never opted in"))
+        steps.append(Step("opt-in", False, say("never opted in")))
     else:
-        how = f" ({person.opt_in_source})" if person.opt_in_source else ""
-        steps.append(Step("opt-in", True, f"opted in {_day(person.opted_in_at)}{how}"))
+        day, how = f"{person.opted_in_at:%Y-%m-%d}", person.opt_in_source
+        steps.append(Step("opt-in", True, _opted_in(day, how)))
     if person.opted_out_at is None:
-        steps.append(Step("stop", True, "has not texted STOP"))
+        steps.append(Step("stop", True, say("has not texted STOP")))
     else:
-        how = f" ({person.opt_out_source})" if person.opt_out_source else ""
-        steps.append(Step("stop", False, f"stopped {_day(person.opted_out_at)}{how}"))
-    takes = person.reach not in ("bad", "landline", "no_reply")
-    shown = "takes texts, as far as we know" if takes else f"does not: {person.reach}"
-    steps.append(Step("number", takes, f"the number {shown}"))
-    return steps
+        day, how = f"{person.opted_out_at:%Y-%m-%d}", person.opt_out_source
+        steps.append(Step("stop", False, _stopped(day, how)))
+    if person.reach in ("bad", "landline", "no_reply"):
+        words = say("the number does not: %(how)s", how=person.reach)
+        return [*steps, Step("number", False, words)]
+    return [*steps, Step("number", True, say("the number takes texts, as far as we know"))]
+
+
+def _opted_in(day: str, how: str | None) -> Sentence:
+    if how:
+        return say("opted in on %(day)s (%(how)s)", day=day, how=how)
+    return say("opted in on %(day)s", day=day)
+
+
+def _stopped(day: str, how: str | None) -> Sentence:
+    if how:
+        return say("stopped on %(day)s (%(how)s)", day=day, how=how)
+    return say("stopped on %(day)s", day=day)
 
 
 def _about_series(trail: Trail, person: Found, caps: tuple[int, int]) -> list[Step]:
@@ -133,12 +161,14 @@ def _about_series(trail: Trail, person: Found, caps: tuple[int, int]) -> list[St
     steps = []
     for row in trail.series_texts(person.id, _SERIES_SHOWN):
         about = f" ({row.event_code})" if row.event_code else ""
-        steps.append(Step("series", None, f"{row.series}/{row.name}{about}, {_moment(row.at)}"))
+        name = f"{row.series}/{row.name}{about}"
+        steps.append(Step("series", None, say("%(name)s, %(at)s", name=name, at=_moment(row.at))))
         if row.message_id is None:
-            steps.append(Step("row", None, "it began a conversation"))
+            steps.append(Step("row", None, say("it began a conversation")))
         elif row.state:
-            reason = f": {reason_words(row.reason, caps=caps)}" if row.reason else ""
-            steps.append(Step("row", None, f"message {row.message_id} is {row.state}{reason}"))
+            steps.append(
+                Step("row", None, _message_words(row.message_id, row.state, row.reason, caps))
+            )
     return steps
 
 
@@ -151,14 +181,23 @@ def _before_planning(
     meant = instant_for(target.local_at, zones) if target.local_at else target.due_at
     states = candidates(person.state, person.area_states)
     window = hours.window(person.zones, states, max(meant, now))
-    where = ", ".join(person.zones) or "zone not known, so every zone counts"
-    where += "; " + _whose_law(states, hours.rows_of(person.zones, states))
+    where = say(
+        "%(zones)s; %(law)s",
+        zones=", ".join(person.zones) or say("zone not known, so every zone counts"),
+        law=_whose_law(states, hours.rows_of(person.zones, states)),
+    )
     if window is None:
-        steps = [Step("texting hours", False, f"no hour is allowed ({where})")]
+        steps = [Step("texting hours", False, say("no hour is allowed (%(where)s)", where=where))]
     else:
         goes_at = max(meant, window.opens_at)
         is_soon = is_in_time(window, target, meant, zones)
-        steps = [Step("texting hours", is_soon, f"{_clock(goes_at, zones[0])} ({where})")]
+        steps = [
+            Step(
+                "texting hours",
+                is_soon,
+                say("%(at)s (%(where)s)", at=_clock(goes_at, zones[0]), where=where),
+            )
+        ]
     day, week = caps_for(clarion)
     had_day = trail.broadcasts_since(person.id, now - timedelta(days=1))
     had_week = trail.broadcasts_since(person.id, now - timedelta(days=7))
@@ -166,49 +205,78 @@ def _before_planning(
         Step(
             "caps",
             had_day < day and had_week < week,
-            f"{had_day} of {day} texts in a day, {had_week} of {week} in a week",
+            say(
+                "%(had_day)s of %(day)s texts in a day, %(had_week)s of %(week)s in a week",
+                had_day=had_day,
+                day=day,
+                had_week=had_week,
+                week=week,
+            ),
         )
     )
     return steps
 
 
-def _whose_law(states: Sequence[str], rows: Sequence[str]) -> str:
+def _whose_law(states: Sequence[str], rows: Sequence[str]) -> Sentence:
     if not states:
-        return "state not known, so every state there counts"
-    where = "in " if len(states) == 1 else "by the area code in "
-    has_rows = f", where the law of {' and '.join(rows)} counts" if rows else ""
-    return where + " or ".join(states) + has_rows
+        return say("state not known, so every state there counts")
+    names = " / ".join(states)
+    where = (
+        say("in %(states)s", states=names)
+        if len(states) == 1
+        else say("by the area code in %(states)s", states=names)
+    )
+    if not rows:
+        return where
+    return say("%(where)s, where the law of %(rows)s counts", where=where, rows=", ".join(rows))
+
+
+def _message_words(
+    message_id: int, state: str, reason: str | None, caps: tuple[int, int]
+) -> Sentence:
+    shown = message_state(state)
+    if not reason:
+        return say("message %(id)s is %(state)s", id=message_id, state=shown)
+    return say(
+        "message %(id)s is %(state)s: %(reason)s",
+        id=message_id,
+        state=shown,
+        reason=reason_sentence(reason, caps),
+    )
 
 
 def _about_row(message: trails.MessageRow, caps: tuple[int, int]) -> list[Step]:
-    state = message.state
-    if message.reason:
-        state += f": {reason_words(message.reason, caps=caps)}"
-    steps = [Step("row", None, f"message {message.id} is {state}")]
+    words = _message_words(message.id, message.state, message.reason, caps)
+    steps = [Step("row", None, words)]
     if message.claimed_at:
-        steps.append(Step("claimed", None, f"claimed {_moment(message.claimed_at)}"))
+        steps.append(Step("claimed", None, say("claimed %(at)s", at=_moment(message.claimed_at))))
     if message.sid:
-        steps.append(Step("carrier", True, f"the carrier has it as {message.sid}"))
+        steps.append(Step("carrier", True, say("the carrier has it as %(sid)s", sid=message.sid)))
     if message.looks:
-        times = "once" if message.looks == 1 else f"{message.looks} times"
-        steps.append(Step("doubt", None, f"looked up {times} at the carrier"))
+        looks = say_many(
+            "looked up %(num)s time at the carrier",
+            "looked up %(num)s times at the carrier",
+            message.looks,
+        )
+        steps.append(Step("doubt", None, looks))
     if message.error_code:
-        said = reaction(message.error_code)
-        steps.append(Step("carrier", False, f"{said.en} (code {message.error_code})"))
+        why = reaction(message.error_code).sentence
+        words = say("%(reason)s (code %(code)s)", reason=why, code=message.error_code)
+        steps.append(Step("carrier", False, words))
     if message.status_at:
-        steps.append(Step("status", None, f"last word {_moment(message.status_at)}"))
+        steps.append(Step("status", None, say("last word %(at)s", at=_moment(message.status_at))))
     return steps
 
 
 _VERDICTS = {
-    "claimed": "It is on its way at this moment.",
-    "unknown": "We do not know yet whether the carrier took it; it is being looked up.",
-    "accepted": "The carrier took it; no word yet of its arrival.",
-    "sent": "The carrier passed it on; no word yet of its arrival.",
-    "delivered": "They got it.",
-    "undelivered": "The carrier could not deliver it.",
-    "failed": "It failed.",
-    "canceled": "They did not get it: the broadcast was canceled.",
+    "claimed": say("It is on its way at this moment."),
+    "unknown": say("We do not know yet whether the carrier took it; it is being looked up."),
+    "accepted": say("The carrier took it; no word yet of its arrival."),
+    "sent": say("The carrier passed it on; no word yet of its arrival."),
+    "delivered": say("They got it."),
+    "undelivered": say("The carrier could not deliver it."),
+    "failed": say("It failed."),
+    "canceled": say("They did not get it: the broadcast was canceled."),
 }
 
 
@@ -220,35 +288,38 @@ def _verdict(
     caps: tuple[int, int],
 ) -> str:
     if message.state == "skipped":
-        return f"They did not get it: {reason_words(message.reason or '', caps=caps)}."
+        return say(
+            "They did not get it: %(reason)s.", reason=reason_sentence(message.reason or "", caps)
+        )
     if message.state == "failed" and message.reason and not message.error_code:
-        return f"It failed: {reason_words(message.reason)}."
+        return say("It failed: %(reason)s.", reason=reason_sentence(message.reason))
     if message.state == "held":
-        return (
+        return say(
             "We cannot tell whether they got it. An organizer decides on the page of broadcast "
-            f"{row.id}, or with clarion broadcast doubts {row.id}."
+            "%(id)s, or with %(command)s.",
+            id=row.id,
+            command=f"clarion broadcast doubts {row.id}",
         )
     if message.state != "planned":
         return _VERDICTS[message.state]
     if row.state != "sending":
-        return f"They will not get it while the broadcast is {row.state}."
+        return say(
+            "They will not get it while the broadcast is %(state)s.",
+            state=broadcast_state(row.state),
+        )
     zone = person.zones[0] if person.zones else "UTC"
     if message.not_before and message.not_before > now:
-        return f"They will get it at {_clock(message.not_before, zone)}."
-    return "They will get it as soon as their turn comes."
+        return say("They will get it at %(at)s.", at=_clock(message.not_before, zone))
+    return say("They will get it as soon as their turn comes.")
 
 
 def _forecast(row: BroadcastRow, steps: list[Step]) -> str:
     against = [step for step in steps if step.holds is False]
     if row.planned_at is not None:
-        return "They were not in the segment when the broadcast was planned."
+        return say("They were not in the segment when the broadcast was planned.")
     if against:
-        return f"They will not get it as things stand: {against[0].words}."
-    return "They will get it when the broadcast begins."
-
-
-def _day(at: datetime) -> str:
-    return f"on {at:%Y-%m-%d}"
+        return say("They will not get it as things stand: %(reason)s.", reason=against[0].words)
+    return say("They will get it when the broadcast begins.")
 
 
 def _moment(at: datetime) -> str:

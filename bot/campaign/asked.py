@@ -15,6 +15,7 @@ from bot.engine.readers.stations import find_city, find_station
 from bot.engine.session import Frame
 from bot.engine.walk import Walk
 from bot.errors import InputError
+from bot.sentences import say
 
 _EXPIRES_S = 3600
 
@@ -25,7 +26,9 @@ def at_question(campaign: Campaign, where: str, now: datetime, lang: str = "") -
     flow = campaign.flows.get(name)
     step = flow.steps.get(step_name) if flow else None
     if flow is None or step is None or not isinstance(step.exit, Ask):
-        raise InputError(f"There is no question '{where}': write FLOW/STEP.", "question")
+        raise InputError(
+            say("There is no question '%(where)s': write FLOW/STEP.", where=where), "question"
+        )
     frame = Frame(name, step_name, flow.hash)
     return Session((frame,), lang, expires_at=int(now.timestamp()) + _EXPIRES_S)
 

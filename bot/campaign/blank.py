@@ -10,6 +10,7 @@ from typing import Any
 from bot.campaign.documents import read_document
 from bot.campaign.transcript_writing import quote
 from bot.errors import InputError
+from bot.sentences import say
 
 
 @cache
@@ -27,9 +28,14 @@ def blank_files(name: str, org: str, languages: Sequence[str], line: str) -> Map
     for lang in languages:
         if lang not in table["own"]["stopped"]:
             known = ", ".join(table["own"]["stopped"])
-            message = f"There are no first texts in '{lang}' yet, only in {known}."
             raise InputError(
-                f"{message} Begin with those and translate: clarion translate.", "lang"
+                say(
+                    "There are no first texts in '%(lang)s' yet, only in %(known)s. Begin with "
+                    "those and translate: clarion translate.",
+                    lang=lang,
+                    known=known,
+                ),
+                "lang",
             )
     rows = [
         f"campaign: {quote(name)}",

@@ -19,6 +19,7 @@ from bot.campaign.asked import answer_of
 from bot.campaign.documents import read_document
 from bot.engine import Campaign, Person, Sense, Verdict, World, listen
 from bot.errors import InputError
+from bot.sentences import say
 
 _NOON = datetime(2026, 9, 22, 15, tzinfo=UTC)
 _STOPS = {Sense.STOP: "out", Sense.STOP_UNSURE: "unsure"}
@@ -58,13 +59,16 @@ def judge(campaign: Campaign, path: Path) -> list[Judged]:
     """Listen to every text of a labelled file. Raises InputError for a file of another form."""
     document, problems = read_document(path, path.name)
     if document is None or not isinstance(document.data, dict):
-        raise InputError(str(problems[0]) if problems else f"{path} is not a table.", "file")
+        wrong = str(problems[0]) if problems else say("%(file)s is not a table.", file=path.name)
+        raise InputError(wrong, "file")
     for key, read in _FORMS.items():
         rows = document.data.get(key)
         if isinstance(rows, list):
             return [read(campaign, row) for row in rows]
     forms = ", ".join(_FORMS)
-    raise InputError(f"{path} has none of these lists: {forms}.", "file")
+    raise InputError(
+        say("%(file)s has none of these lists: %(forms)s.", file=path.name, forms=forms), "file"
+    )
 
 
 def figures(judged: Sequence[Judged]) -> list[Figures]:

@@ -15,6 +15,7 @@ from bot.campaign.documents import Document, read_document
 from bot.campaign.files import CALENDAR_FILE, CAMPAIGN_FILE, campaign_files
 from bot.engine import Campaign
 from bot.errors import CampaignError, InputError
+from bot.sentences import say
 
 # A day by itself, or with a clock time: what the files write days as.
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})((?:[ T]\d{2}:\d{2})?)")
@@ -88,7 +89,7 @@ def _first_day(document: Document | None) -> date:
     dates = (document.data or {}).get("dates") if document else None
     span = dates.get("week") or next(iter(dates.values()), None) if dates else None
     if not isinstance(span, dict) or "from" not in span:
-        raise InputError("The campaign has no dates to move. Write them under `dates`.")
+        raise InputError(say("The campaign has no dates to move. Write them under `dates`."))
     return date.fromisoformat(span["from"])
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from bot.sentences import Sentence, own_words
+
 _FILE = Path(__file__).with_name("errors.yaml")
 
 
@@ -42,6 +44,11 @@ class Reaction:
     reach: str | None = None
     alerts: bool = False
     is_known: bool = True
+
+    @property
+    def sentence(self) -> Sentence:
+        """The plain words, to be said in either language."""
+        return own_words({"en": self.en, "es": self.es})
 
     def words(self, lang: str) -> str:
         """The plain words in a language, English where there are none."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.errors import InputError
+from bot.sentences import say
 
 # https://www.twilio.com/docs/messaging/api/message-resource: "SM" for SMS, "MM" for MMS.
 _SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
@@ -75,7 +76,7 @@ def _text(form: Mapping[str, str], name: str, limit: int) -> str:
 def _sid(form: Mapping[str, str]) -> str:
     sid = _text(form, "MessageSid", 64) or _text(form, "SmsSid", 64)
     if not _SID.fullmatch(sid):
-        raise InputError("the form has no well-formed MessageSid", "MessageSid")
+        raise InputError(say("the form has no well-formed MessageSid"), "MessageSid")
     return sid
 
 

@@ -18,7 +18,7 @@ from bot.broadcasts.costs import TextCost
 from bot.broadcasts.previews import Start
 from bot.texting.counting import counted
 from bot.texting.hours import ZONE_NAMES
-from bot.texting.reasons import words
+from bot.texting.reasons import sentence
 
 _ENDED = ("done", "canceled", "missed")
 # Shown also where there are none.
@@ -32,7 +32,7 @@ def show_preview(found: Preview) -> None:
     get_it = "gets it" if found.recipients == 1 else "get it"
     click.echo(f"{found.recipients:,} of {counted(found.total, 'person', 'people')} {get_it}.")
     for reason, number in sorted(found.skipped.items(), key=lambda item: -item[1]):
-        click.echo(f"  not {number:,}: {words(reason, caps=found.caps)}")
+        click.echo(f"  not {number:,}: {sentence(reason, found.caps)}")
     for start in found.starts:
         click.echo(f"  {_start(start, found.as_of)}: {start.people:,}")
     for name, sums in (("language", found.by_lang), ("zone", found.by_zone),
@@ -113,10 +113,10 @@ def lines(found: Progress) -> Iterator[str]:
         wait = counted(found.waiting, "waits for its hour", "wait for their hour")
         yield f"  {wait}: {_hours(found.next_at, found.last_at)}"
     for why, number in found.skipped.items():
-        yield f"  not texted {number:,}: {words(why, caps=found.caps)}"
+        yield f"  not texted {number:,}: {sentence(why, found.caps)}"
     for failure in found.failures:
         code = f" ({failure.code})" if failure.code else ""
-        yield f"  failed {failure.count:,}: {failure.en}{code}"
+        yield f"  failed {failure.count:,}: {failure.why}{code}"
     yield (
         f"  {found.sent:,} of {counted(found.recipients, 'text', 'texts')} sent, {found.share} %"
         + (f", {found.rate_per_s:.1f} a second" if found.state == "sending" else "")

@@ -20,6 +20,7 @@ from bot.djs.copies import find_script, make_copy, nearest_length, title_of
 from bot.engine import ActResult, Script
 from bot.errors import Conflict, InputError
 from bot.people.exchange import Exchange
+from bot.sentences import say
 from bot.store.djs import corrections as rows
 from bot.store.djs import djs
 from bot.store.organizers import notes
@@ -70,14 +71,20 @@ def ask_urgent(
     where there is no such edition or it was approved before."""
     reason = " ".join(reason.split())[:300]
     if len(reason) < _MIN_REASON:
-        raise InputError("Say in a sentence why it cannot wait until the morning.", "reason")
+        raise InputError(say("Say in a sentence why it cannot wait until the morning."), "reason")
     now = clarion.clock.now()
     found = find_script(clarion.campaign.current(), script)
     with clarion.record.transaction() as connection:
         if found is not None and found.version == version:  # the clock may not have seen it yet
             rows.note_edition(connection, script, version, words_hash(found), now)
         if not rows.ask_urgent(connection, script, version, organizer_id, reason, now):
-            raise Conflict(f"There is no version {version} of {script} to hurry.")
+            raise Conflict(
+                say(
+                    "There is no version %(version)s of %(script)s to hurry.",
+                    version=version,
+                    script=script,
+                )
+            )
         _note(clarion, connection, "asked urgent correction", organizer_id)
 
 
@@ -89,7 +96,7 @@ def approve_urgent(clarion: Clarion, script: str, version: int, organizer_id: in
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
         if not rows.approve_urgent(connection, script, version, organizer_id, now):
-            raise Conflict("Somebody else than who asked for it has to approve it.")
+            raise Conflict(say("Somebody else than who asked for it has to approve it."))
         hurried = rows.hurry(connection, script, version, now)
         _note(clarion, connection, "approved urgent correction", organizer_id)
     clarion.wake_ups.wake("workers.jobs.send_due")

@@ -13,6 +13,7 @@ from bot.engine.readers.shows import read_show
 from bot.engine.readers.stations import find_city, find_station
 from bot.errors import Conflict, NotFound
 from bot.people.exchange import Exchange
+from bot.sentences import say
 from bot.store.djs import djs
 from bot.store.organizers import notes
 from bot.store.people import people
@@ -128,9 +129,13 @@ def decide(
     with clarion.record.transaction() as connection:
         before = djs.decide(connection, contact_id, state, organizer_id, now)
         if before is None:
-            raise NotFound("There is no such DJ.")
+            raise NotFound(say("There is no such DJ."))
         if before == state:
-            raise Conflict(f"This DJ is {state} already.")
+            raise Conflict(
+                say("This DJ is approved already.")
+                if is_approved
+                else say("This DJ is declined already.")
+            )
         people.start_timer(connection, contact_id, f"later:{NEWS_FLOW}", now, now)
         notes.note(
             connection,

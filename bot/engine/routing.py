@@ -15,13 +15,14 @@ from bot.engine.text import clean
 from bot.engine.verdict import Sense
 from bot.engine.walk import Walk
 from bot.errors import NotFound
+from bot.sentences import say
 
 
 def start(campaign: Campaign, flow_name: str, person: Person, world: World, text: str = "") -> Turn:
     """Begin a flow; `text` is what was written after its keyword. Raises NotFound."""
     flow = campaign.flows.get(flow_name)
     if flow is None:
-        raise NotFound(f"There is no flow called {flow_name}.")
+        raise NotFound(say("There is no flow called %(flow_name)s.", flow_name=flow_name))
     walk = Walk(campaign, None, person, world)
     walk.rest = clean(text)
     enter_flow(walk, flow)

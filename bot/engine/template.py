@@ -18,6 +18,7 @@ from bot.engine.ear import spell_number
 from bot.engine.events import Scalar
 from bot.engine.text import shorten
 from bot.engine.wording import Lexicon, Meanings
+from bot.sentences import say
 
 MAX_VALUE = 1600  # a text's length: copy for a DJ is one value
 FIELD = re.compile(r"\{([^{}]*)\}|(\[\[|\]\])|([\[\]{}])")
@@ -32,6 +33,7 @@ class TemplateError(ValueError):
     """A template that cannot be read; `mend` says how to write it."""
 
     def __init__(self, message: str, mend: str, at: int = 0) -> None:
+        self.message = message
         self.mend = mend
         self.at = at
         super().__init__(message)
@@ -120,14 +122,16 @@ def compile_template(source: str) -> Template:
 def _stray(mark: str, at: int) -> TemplateError:
     if mark in "[]":
         return TemplateError(
-            f"'{mark}' without its partner.",
-            "Square brackets mark a part that is left out when a field in it is not known; "
-            "write [[ or ]] for the bracket itself.",
+            say("'%(mark)s' without its partner.", mark=mark),
+            say(
+                "Square brackets mark a part that is left out when a field in it is not known; "
+                "write [[ or ]] for the bracket itself."
+            ),
             at,
         )
     return TemplateError(
-        f"'{mark}' without its partner.",
-        "A field is written {name}; texts hold no other braces.",
+        say("'%(mark)s' without its partner.", mark=mark),
+        say("A field is written {name}; texts hold no other braces."),
         at,
     )
 
@@ -137,9 +141,11 @@ def _read_field(expression: str, at: int) -> Field:
     name = name.strip()
     if not NAME.fullmatch(name):
         raise TemplateError(
-            f"'{{{expression}}}' is not a field.",
-            "A field is a name like {name} or {line.hours}, with filters like {name|first}; "
-            "nothing is calculated in a text.",
+            say("'%(text)s' is not a field.", text=f"{{{expression}}}"),
+            say(
+                "A field is a name like {name} or {line.hours}, with filters like {name|first}; "
+                "nothing is calculated in a text."
+            ),
             at,
         )
     filters = []
@@ -148,11 +154,15 @@ def _read_field(expression: str, at: int) -> Field:
         key = key.strip()
         if key not in FILTERS:
             raise TemplateError(
-                f"'{key}' is not a filter.", f"Filters are: {', '.join(sorted(FILTERS))}.", at
+                say("'%(text)s' is not a filter.", text=key),
+                say("Filters are: %(known)s.", known=", ".join(sorted(FILTERS))),
+                at,
             )
         if not FITS.get(key, _ANYTHING).fullmatch(argument):
             raise TemplateError(
-                f"'{argument}' does not fit the filter '{key}'.", f"Write it like {_LIKE[key]}.", at
+                say("'%(text)s' does not fit the filter '%(name)s'.", text=argument, name=key),
+                say("Write it like %(example)s.", example=_LIKE[key]),
+                at,
             )
         filters.append((key, argument))
     return Field(name, tuple(filters))

@@ -8,8 +8,16 @@ from zoneinfo import ZoneInfo
 from bot.clarion import Clarion
 from bot.errors import Conflict, NotFound
 from bot.events.telling import describe_in, tell_in
+from bot.sentences import own_words, say
 from bot.store.events import actions as rows
 from bot.store.organizers import notes
+
+# The states of an action, as they stand after "is".
+_STATES = {
+    "pending": own_words({"en": "pending", "es": "en espera"}),
+    "open": own_words({"en": "open", "es": "abierta"}),
+    "called_off": own_words({"en": "called off", "es": "suspendida"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +85,20 @@ def _decide(
     with clarion.record.transaction() as connection:
         event = rows.lock_event(connection, code)
         if event is None:
-            raise NotFound(f"There is no action {code.upper()}. `clarion events list` shows all.")
+            raise NotFound(
+                say(
+                    "There is no action %(code)s. `clarion events list` shows all.",
+                    code=code.upper(),
+                )
+            )
         if event.state not in before:
-            raise Conflict(f"Action {event.code} is {event.state.replace('_', ' ')} already.")
+            raise Conflict(
+                say(
+                    "Action %(code)s is %(state)s already.",
+                    code=event.code,
+                    state=_STATES.get(event.state, event.state),
+                )
+            )
         rows.set_state(connection, event.id, after, is_listed=after == "open")
         notes.note(
             connection,

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.errors import Conflict, InputError, NotFound
+from bot.sentences import say
 from bot.store.organizers import organizers as rows
 from bot.store.record import Record
 
@@ -57,7 +58,11 @@ def clean_email(email: str) -> str:
     found = unicodedata.normalize("NFKC", email).strip().lower()
     if not _EMAIL.fullmatch(found):
         raise InputError(
-            f"“{found[:80]}” is not an e-mail address. Write it like olga@example.org.", "email"
+            say(
+                "“%(found)s” is not an e-mail address. Write it like olga@example.org.",
+                found=found[:80],
+            ),
+            "email",
         )
     return found
 
@@ -74,8 +79,11 @@ def add(
         rows.lock(session)
         if rows.find(session, address):
             raise Conflict(
-                f"{address} is an organizer already. To let them in: "
-                f"`clarion organizers link {address}`."
+                say(
+                    "%(address)s is an organizer already. To let them in: `clarion "
+                    "organizers link %(address)s`.",
+                    address=address,
+                )
             )
         found = rows.add(session, address, role.value, name.strip() or None, lang or None)
         rows.note(session, by, "organizer_added", "organizer", found.id, {"role": role.value})
@@ -99,10 +107,17 @@ def acting(record: Record, email: str, needed: Role) -> int:
     with record.session() as session:
         found = _find(session, email)
         if not found.active:
-            raise Conflict(f"{found.email} is not active any more.")
+            raise Conflict(say("%(email)s is not active any more.", email=found.email))
         role = role_of(found)
         if not role.may(needed):
-            raise Conflict(f"{found.email} is {role.with_article}; this takes an {needed.value}.")
+            raise Conflict(
+                say(
+                    "%(email)s has the role %(role)s; this takes %(needed)s.",
+                    email=found.email,
+                    role=role.value,
+                    needed=needed.value,
+                )
+            )
         return found.id
 
 
@@ -155,8 +170,10 @@ def _find(session: rows.Session, email: str) -> rows.Organizer:
     found = rows.find(session, clean_email(email))
     if found is None:
         raise NotFound(
-            f"There is no organizer {email.strip()[:80]}. `clarion organizers list` "
-            "shows who there is."
+            say(
+                "There is no organizer %(email)s. `clarion organizers list` shows who there is.",
+                email=email.strip()[:80],
+            )
         )
     return found
 
@@ -169,8 +186,10 @@ def _keep_an_admin(session: rows.Session, leaving: rows.Organizer) -> None:
     ]
     if role_of(leaving) is Role.ADMIN and not others:
         raise Conflict(
-            "This is the last admin. Make somebody else an admin first: "
-            "`clarion organizers role EMAIL admin`."
+            say(
+                "This is the last admin. Make somebody else an admin first: "
+                "`clarion organizers role EMAIL admin`."
+            )
         )
 
 

@@ -16,6 +16,7 @@ from bot.engine import parts
 from bot.errors import Conflict, InputError
 from bot.people.contacts import NewContact, add_in
 from bot.people.numbers import read_phone, show_last
+from bot.sentences import say
 from bot.store.organizers import linked_phones as rows
 from bot.store.organizers import notes
 from bot.store.sealing import Purpose
@@ -51,9 +52,9 @@ def send_code(clarion: Clarion, organizer_id: int, phone: str, lang: str = "en")
         add_in(clarion, connection, NewContact(number, lang=lang, source="organizer"))
         found = rows.by_digests(connection, clarion.sealer.digests("sms", number))
         if found is None or found.reach in ("bad", "no_reply", "landline"):
-            raise InputError("This number takes no texts from us. Try another one.", "phone")
+            raise InputError(say("This number takes no texts from us. Try another one."), "phone")
         if found.has_stopped:
-            raise Conflict("This number has texted STOP. Text START to our number first.")
+            raise Conflict(say("This number has texted STOP. Text START to our number first."))
         body = _TEXTS.get(lang, _TEXTS["en"]).format(code=code)
         message_id = notes.add_text(
             connection,
@@ -78,10 +79,10 @@ def link(clarion: Clarion, organizer_id: int, asked: Asked, code: str) -> None:
     now = clarion.clock.now()
     typed = "".join(char for char in code if char.isdigit())
     if now.timestamp() > asked.until:
-        raise InputError("This code is too old. Ask for a new one.", "code")
+        raise InputError(say("This code is too old. Ask for a new one."), "code")
     proof = _proof(clarion, organizer_id, asked.contact_id, typed)
     if not hmac.compare_digest(proof, asked.proof):
-        raise InputError("That is not the code we sent.", "code")
+        raise InputError(say("That is not the code we sent."), "code")
     _set(clarion, organizer_id, asked.contact_id, "linked phone")
 
 

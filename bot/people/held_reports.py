@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.clarion import Clarion
 from bot.errors import NotFound
+from bot.sentences import say
 from bot.store.organizers import notes
 from bot.store.people import reports
 from bot.store.record import Transaction
@@ -61,7 +62,7 @@ def _noted(
     organizer_id: int | None,
 ) -> HeldReport:
     if done is None:
-        raise NotFound("There is no such report, or it is not waiting.")
+        raise NotFound(say("There is no such report, or it is not waiting."))
     notes.note(
         connection,
         act=act,

@@ -13,6 +13,7 @@ from bot.errors import InputError, NotFound
 from bot.people.contacts import NewContact, add_in
 from bot.people.numbers import read_phone
 from bot.places import find_zip
+from bot.sentences import say
 from bot.store.people import erasure
 from bot.store.record import Transaction
 
@@ -52,8 +53,10 @@ def import_people(
     header = [(name or "").strip().lower() for name in reader.fieldnames or ()]
     if "phone" not in header:
         raise InputError(
-            "The list has no column “phone”. Its first line names the columns: "
-            + ", ".join(COLUMNS),
+            say(
+                "The list has no column “phone”. Its first line names the columns: %(columns)s",
+                columns=", ".join(COLUMNS),
+            ),
             "phone",
         )
     reader.fieldnames = header
@@ -97,10 +100,16 @@ def _read(
     lang = cell("lang").lower() or None
     languages = clarion.campaign.current().languages
     if lang is not None and lang not in languages:
-        raise InputError(f"“{lang}” is not a language here; there are {', '.join(languages)}")
+        raise InputError(
+            say(
+                "“%(lang)s” is not a language here; there are %(languages)s",
+                lang=lang,
+                languages=", ".join(languages),
+            )
+        )
     zip_code = cell("zip")[:5] or None
     if zip_code is not None and find_zip(zip_code) is None:
-        raise InputError(f"“{cell('zip')}” is not a ZIP")
+        raise InputError(say("“%(zip)s” is not a ZIP", zip=cell("zip")))
     return NewContact(
         phone=read_phone(cell("phone")),
         lang=lang,
@@ -120,4 +129,4 @@ def erase(clarion: Clarion, contact_id: int) -> None:
     """
     with clarion.record.transaction() as connection:
         if not erasure.erase(connection, contact_id):
-            raise NotFound(f"There is no contact {contact_id}.")
+            raise NotFound(say("There is no contact %(contact_id)s.", contact_id=contact_id))

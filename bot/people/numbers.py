@@ -13,6 +13,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
 from bot.errors import InputError
+from bot.sentences import say
 
 _MAX_LENGTH = 64
 
@@ -88,7 +89,10 @@ def read_phone(text: str) -> str:
     except NumberParseException:
         number = None
     if number is None or not phonenumbers.is_valid_number(number) or number.country_code != 1:
-        raise InputError(f"“{text}” is not a US phone number; write it like 312 555 0142", "phone")
+        raise InputError(
+            say("“%(text)s” is not a US phone number; write it like 312 555 0142", text=text),
+            "phone",
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

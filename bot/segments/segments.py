@@ -27,7 +27,9 @@ from bot.segments.vocabulary import (
     Kind,
     kind_of,
     nearest,
+    wanted_after,
 )
+from bot.sentences import say
 from bot.store.segments.conditions import (
     Age,
     All,
@@ -83,9 +85,14 @@ def parse(text: str) -> Segment:
     """Read a segment. Raises: InputError that shows where, and says what could stand there."""
     plain = text.strip()
     if not plain:
-        raise InputError("The segment is empty. Write all, or for example: lang = es", "segment")
+        raise InputError(
+            say("The segment is empty. Write all, or for example: lang = es"), "segment"
+        )
     if len(plain) > MAX_LENGTH:
-        raise InputError(f"The segment is longer than {MAX_LENGTH:,} characters.", "segment")
+        raise InputError(
+            say("The segment is longer than %(count)s characters.", count=f"{MAX_LENGTH:,}"),
+            "segment",
+        )
     return Segment(plain, _Reader(plain).read())
 
 
@@ -105,7 +112,7 @@ class _Reader:
     def read(self) -> Node:
         node = self._either()
         if self._peek() is not None:
-            self._fail("and or or, or the end")
+            self._fail(say("and or or, or the end"))
         return node
 
     # --- grammar -------------------------------------------------------------------------
@@ -127,7 +134,7 @@ class _Reader:
     def _one(self) -> Node:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            self._fail("fewer brackets")
+            self._fail(say("fewer brackets"))
         try:
             if self._took(*_NOT):
                 return Not(self._one())
@@ -140,14 +147,14 @@ class _Reader:
             self._depth -= 1
 
     def _term(self) -> Node:
-        token = self._take_word("a condition, such as lang = es")
+        token = self._take_word(say("a condition, such as lang = es"))
         word = token.folded
         if word in _ALL:
             return All()
         if word in _RECEIVED:
-            return Received(self._take_word("the broadcast's title or number").text)
+            return Received(self._take_word(say("the broadcast's title or number")).text)
         if word in _SEGMENT:
-            return Named(self._take_word("the segment's name").text)
+            return Named(self._take_word(say("the segment's name")).text)
         if word == "zip" and self._took(*_WITHIN):
             return self._near()
         return self._condition(token)
@@ -161,21 +168,34 @@ class _Reader:
             return Flag(field)
         if self._took(*_IN):
             return self._one_of(field, kind)
-        mark = self._take(f"= or != after {token.text}").text
+        mark = self._take(say("= or != after %(field)s", field=token.text)).text
         if mark not in COMPARISONS:
             self._next -= 1
-            self._fail(f"one of {' '.join(COMPARISONS)} after {token.text}")
+            self._fail(
+                say(
+                    "one of %(marks)s after %(field)s",
+                    marks=" ".join(COMPARISONS),
+                    field=token.text,
+                )
+            )
         if kind in _EQUAL_ONLY and mark not in ("=", "!="):
             self._next -= 1
-            self._fail(f"= or != after {token.text}")
+            self._fail(say("= or != after %(field)s", field=token.text))
         return self._value(field, mark, kind)
 
     def _fail_at_field(self, field: str) -> NoReturn:
         self._next -= 1
         names = ", ".join([*FIELDS, *(f"{head}.…" for head in FAMILIES)])
         near = nearest(field) if field else None
-        perhaps = f"{near}, perhaps; or " if near else ""
-        self._fail(f"{perhaps}one of: all, received, segment, {names}")
+        if near is None:
+            self._fail(say("one of: all, received, segment, %(names)s", names=names))
+        self._fail(
+            say(
+                "%(near)s, perhaps; or one of: all, received, segment, %(names)s",
+                near=near,
+                names=names,
+            )
+        )
 
     def _one_of(self, field: str, kind: Kind) -> Node:
         self._expect("(")
@@ -186,23 +206,30 @@ class _Reader:
         return Either(tuple(nodes))
 
     def _value(self, field: str, comparison: str, kind: Kind) -> Node:
-        text = self._take_word(f"{kind} after {field} {comparison}").text
+        wanted = wanted_after(kind, f"{field} {comparison}")
+        text = self._take_word(wanted).text
         if kind is Kind.NUMBER:
             if not re.fullmatch(r"[0-9]{1,9}", text):
-                self._fail_before(f"a number after {field} {comparison}")
+                self._fail_before(wanted)
             return Compare(field, comparison, int(text))
         if kind is Kind.AGE:
             return self._age(field, comparison, text)
         if kind is Kind.DAY and text.lower() not in ("today", "tomorrow", "hoy", "mañana"):
-            return Compare(field, comparison, self._day(text, f"{kind} after {field} {comparison}"))
+            return Compare(
+                field, comparison, self._day(text, wanted_after(kind, f"{field} {comparison}"))
+            )
         if field in ("event.kind", "hosting.kind"):
             text = text.lower().replace(" ", "_")
             if text not in EVENT_KINDS:
-                self._fail_before(f"one of {' '.join(EVENT_KINDS)} after {field}")
+                self._fail_before(
+                    say(
+                        "one of %(marks)s after %(field)s", marks=" ".join(EVENT_KINDS), field=field
+                    )
+                )
         return Compare(field, comparison, text)
 
     def _age(self, field: str, comparison: str, text: str) -> Node:
-        wanted = f"{Kind.AGE} after {field} {comparison}"
+        wanted = wanted_after(Kind.AGE, f"{field} {comparison}")
         found = _AGE.fullmatch(text)
         if found is None:
             return Compare(field, comparison, self._day(text, wanted))
@@ -212,7 +239,13 @@ class _Reader:
             self._fail_before(wanted)
         if comparison in ("=", "!="):
             # Nobody joined exactly so many seconds ago; it would find nobody, or everybody.
-            self._fail_before(f"a date after {field} {comparison}, or {field} < {text}")
+            self._fail_before(
+                say(
+                    "a date after %(field)s, or %(other)s",
+                    field=f"{field} {comparison}",
+                    other=f"{field} < {text}",
+                )
+            )
         return Age(field, comparison, float(found[1]) * unit_s)
 
     def _day(self, text: str, wanted: str) -> date:
@@ -223,20 +256,20 @@ class _Reader:
 
     def _near(self) -> Node:
         self._took("de")  # dentro de 25 millas
-        text = self._take_word("a number of miles").text
+        text = self._take_word(say("a number of miles")).text
         found = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]+)?)([a-z]*)", text, re.IGNORECASE)
         if found is None or found[2].lower() not in ("", *_MILES):
-            self._fail_before("a number of miles")
+            self._fail_before(say("a number of miles"))
         miles = float(found[1])
         if not found[2]:
             self._expect(*_MILES)
         self._expect(*_OF)
         if self._took(*_EVENT):
-            return NearEvent(miles, self._take_word("the action's code").text)
-        center = self._take_word("a ZIP").text
+            return NearEvent(miles, self._take_word(say("the action's code")).text)
+        center = self._take_word(say("a ZIP")).text
         place = places.find_zip(center)
         if place is None:
-            self._fail_before("a ZIP that exists")
+            self._fail_before(say("a ZIP that exists"))
         return Near(miles, center, zips_within(place, miles))
 
     # --- tokens --------------------------------------------------------------------------
@@ -277,5 +310,14 @@ class _Reader:
     def _fail(self, wanted: str) -> NoReturn:
         token = self._peek()
         if token is None:
-            raise InputError(f"The segment ends too soon: {wanted} is missing.", "segment")
-        raise InputError(f"Here: {show(self._text, token.at)} should be {wanted}.", "segment")
+            raise InputError(
+                say("The segment ends too soon: %(wanted)s is missing.", wanted=wanted), "segment"
+            )
+        raise InputError(
+            say(
+                "Here: %(place)s should be %(wanted)s.",
+                place=show(self._text, token.at),
+                wanted=wanted,
+            ),
+            "segment",
+        )

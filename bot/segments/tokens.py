@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.errors import InputError
+from bot.sentences import say
 
 MAX_LENGTH = 4000
 
@@ -55,7 +56,10 @@ def split(text: str) -> list[Token]:
     bad = _UNKEEPABLE.search(text)
     if bad is not None:
         raise InputError(
-            f"The segment holds a character that cannot be kept: {show(text, bad.start())}",
+            say(
+                "The segment holds a character that cannot be kept: %(place)s",
+                place=show(text, bad.start()),
+            ),
             "segment",
         )
     tokens, at = [], 0
@@ -64,7 +68,9 @@ def split(text: str) -> list[Token]:
         if found is None:
             if re.fullmatch(f"{_BLANK}*", text[at:]):
                 break
-            raise InputError(f"A quotation mark has no partner: {show(text, at)}", "segment")
+            raise InputError(
+                say("A quotation mark has no partner: %(place)s", place=show(text, at)), "segment"
+            )
         tokens.append(_token(found))
         at = found.end()
     return tokens

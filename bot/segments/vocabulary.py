@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from bot.sentences import Sentence, say
+
 
 class Kind(StrEnum):
     """What a field is compared with."""
@@ -22,39 +24,45 @@ class Kind(StrEnum):
 EVENT_KINDS = ("rally", "protest", "registration", "phone_bank", "other")
 
 
-FIELDS: Mapping[str, tuple[Kind, str]] = {
-    "lang": (Kind.WORD, "language: en, es"),
-    "tag": (Kind.WORD, "a tag on the person"),
-    "state": (Kind.WORD, "state: IL"),
-    "zip": (Kind.WORD, "ZIP; also: zip within 25 miles of 60608"),
-    "city": (Kind.WORD, "city of the ZIP"),
-    "zone": (Kind.WORD, "time zone: America/Chicago"),
-    "source": (Kind.WORD, "the code they came by"),
-    "chapter": (Kind.WORD, "chapter, by its short name"),
-    "code": (Kind.WORD, "the person's own invite code"),
-    "joined": (Kind.AGE, "since they opted in: joined < 7d"),
-    "last_seen": (Kind.AGE, "since they last wrote: last_seen < 30d"),
-    "broadcasts": (Kind.NUMBER, "broadcasts received so far"),
-    "dj": (Kind.FLAG, "is a DJ"),
-    "dj.market": (Kind.WORD, "the DJ's market"),
-    "dj.station": (Kind.WORD, "the DJ's station"),
-    "dj.lang": (Kind.WORD, "a language the DJ is on air in"),
-    "known_zip": (Kind.FLAG, "their ZIP is known"),
-    "in_conversation": (Kind.FLAG, "is in the middle of a flow"),
-    "event": (Kind.EVENT, "goes to this action, or to any to come: event = KTR47, event = any"),
-    "event.day": (Kind.DAY, "goes to an action on that day: event.day = 2026-09-23, today"),
-    "event.kind": (Kind.WORD, f"goes to an action to come that is: {', '.join(EVENT_KINDS)}"),
-    "events": (Kind.NUMBER, "actions signed up for so far: events = 0"),
-    "waiting": (Kind.EVENT, "on the waiting list of this action, or of any to come"),
-    "hosting": (Kind.EVENT, "leads this action, or any to come: hosting = any"),
-    "hosting.day": (Kind.DAY, "leads an action on that day"),
-    "hosting.kind": (Kind.WORD, "leads an action to come of that kind: hosting.kind = rally"),
-    "called_off": (Kind.EVENT, "had signed up for this action, which was called off"),
+FIELDS: Mapping[str, tuple[Kind, Sentence]] = {
+    "lang": (Kind.WORD, say("language: en, es")),
+    "tag": (Kind.WORD, say("a tag on the person")),
+    "state": (Kind.WORD, say("state: IL")),
+    "zip": (Kind.WORD, say("ZIP; also: zip within 25 miles of 60608")),
+    "city": (Kind.WORD, say("city of the ZIP")),
+    "zone": (Kind.WORD, say("time zone: America/Chicago")),
+    "source": (Kind.WORD, say("the code they came by")),
+    "chapter": (Kind.WORD, say("chapter, by its short name")),
+    "code": (Kind.WORD, say("the person's own invite code")),
+    "joined": (Kind.AGE, say("since they opted in: joined < 7d")),
+    "last_seen": (Kind.AGE, say("since they last wrote: last_seen < 30d")),
+    "broadcasts": (Kind.NUMBER, say("broadcasts received so far")),
+    "dj": (Kind.FLAG, say("is a DJ")),
+    "dj.market": (Kind.WORD, say("the DJ's market")),
+    "dj.station": (Kind.WORD, say("the DJ's station")),
+    "dj.lang": (Kind.WORD, say("a language the DJ is on air in")),
+    "known_zip": (Kind.FLAG, say("their ZIP is known")),
+    "in_conversation": (Kind.FLAG, say("is in the middle of a flow")),
+    "event": (
+        Kind.EVENT,
+        say("goes to this action, or to any to come: event = KTR47, event = any"),
+    ),
+    "event.day": (Kind.DAY, say("goes to an action on that day: event.day = 2026-09-23, today")),
+    "event.kind": (
+        Kind.WORD,
+        say("goes to an action to come that is: %(kinds)s", kinds=", ".join(EVENT_KINDS)),
+    ),
+    "events": (Kind.NUMBER, say("actions signed up for so far: events = 0")),
+    "waiting": (Kind.EVENT, say("on the waiting list of this action, or of any to come")),
+    "hosting": (Kind.EVENT, say("leads this action, or any to come: hosting = any")),
+    "hosting.day": (Kind.DAY, say("leads an action on that day")),
+    "hosting.kind": (Kind.WORD, say("leads an action to come of that kind: hosting.kind = rally")),
+    "called_off": (Kind.EVENT, say("had signed up for this action, which was called off")),
 }
 # "reports.called >= 3" and "field.shirt = L": a fixed head and a name of the campaign's.
-FAMILIES: Mapping[str, tuple[Kind, str]] = {
-    "reports": (Kind.NUMBER, "deeds reported, by kind: reports.called >= 3"),
-    "field": (Kind.WORD, "a contact field: field.shirt = L"),
+FAMILIES: Mapping[str, tuple[Kind, Sentence]] = {
+    "reports": (Kind.NUMBER, say("deeds reported, by kind: reports.called >= 3")),
+    "field": (Kind.WORD, say("a contact field: field.shirt = L")),
 }
 # What people write when they mean a field of another name.
 MEANT: Mapping[str, str] = {
@@ -65,6 +73,19 @@ MEANT: Mapping[str, str] = {
     "seen": "last_seen", "reportes": "reports", "fields": "field", "campo": "field",
 }  # fmt: skip
 COMPARISONS = ("!=", "<=", ">=", "=", "<", ">")
+
+
+def wanted_after(kind: Kind, field: str) -> Sentence:
+    """What should stand after a field and its comparison."""
+    return {
+        Kind.WORD: say("a word after %(field)s", field=field),
+        Kind.NUMBER: say("a number after %(field)s", field=field),
+        Kind.AGE: say(
+            "an age like 30d, 12h or 2w, or a date like 2026-09-21 after %(field)s", field=field
+        ),
+        Kind.EVENT: say("an action's code, or any after %(field)s", field=field),
+        Kind.DAY: say("a date like 2026-09-23, today or tomorrow after %(field)s", field=field),
+    }[kind]
 
 
 def kind_of(name: str) -> Kind | None:

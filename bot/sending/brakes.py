@@ -13,16 +13,17 @@ from datetime import datetime
 
 from bot.carrier.codes import Then, reaction, table
 from bot.clarion import Clarion
+from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 from bot.store.sending import statuses
 from bot.store.sending.statuses import Answered
-from bot.texting.reasons import words
 from bot.texting.wording import Wording
+from bot.texting.words import language_name
 
-LANGUAGES = {"en": "English", "es": "Spanish"}
+_NO_REASON = say("The carrier gave no reason.")
 
 
 @dataclass(slots=True)
@@ -57,20 +58,22 @@ def too_much(clarion: Clarion, connection: Transaction, broadcast_id: int) -> st
     failed = sum(row.failed for row in seen)
     if _is_over(filtered, taken, limits.brake_filtered_percent, limits.brake_filtered_least):
         worst = _worst(_by_text(clarion, broadcast, seen), "filtered")
-        return (
-            f"{filtered} of {taken} texts were filtered by carriers as unwanted (the limit is "
-            f"{limits.brake_filtered_percent:g} percent), most of all the text in "
-            f"{_name(worst)}: {worst.filtered} of {worst.taken}. Carriers take its words, its "
-            "links or our number for spam: change them before you resume."
+        return say(
+            "%(count)s of %(all)s texts were filtered by carriers as unwanted (the limit is "
+            "%(limit)s percent), most of all the text in %(language)s: %(its)s of %(its_all)s. "
+            "Carriers take its words, its links or our number for spam: change them before you "
+            "resume.",
+            **_figures(filtered, taken, limits.brake_filtered_percent, worst, worst.filtered),
         )
     if _is_over(failed, taken, limits.brake_failed_percent, limits.brake_failed_least):
         worst = _worst(_by_text(clarion, broadcast, seen), "failed")
         [(code, _)] = worst.codes.most_common(1)
-        why = words("no_reason").capitalize() + "." if code is None else reaction(code).en
-        return (
-            f"{failed} of {taken} texts failed (the limit is {limits.brake_failed_percent:g} "
-            f"percent), most of all the text in {_name(worst)}: {worst.failed} of {worst.taken}. "
-            f"Most often: {why} Look at the reasons below before you resume."
+        return say(
+            "%(count)s of %(all)s texts failed (the limit is %(limit)s percent), most of all the "
+            "text in %(language)s: %(its)s of %(its_all)s. Most often: %(reason)s Look at the "
+            "reasons below before you resume.",
+            reason=_NO_REASON if code is None else reaction(code).sentence,
+            **_figures(failed, taken, limits.brake_failed_percent, worst, worst.failed),
         )
     return None
 
@@ -100,8 +103,12 @@ def _worst(texts: list[_Text], what: str) -> _Text:
     return max(texts, key=lambda one: (getattr(one, what) / max(1, one.taken), one.taken))
 
 
-def _name(text: _Text) -> str:
-    return LANGUAGES.get(text.lang, text.lang)
+def _figures(count: int, taken: int, limit: float, worst: _Text, its: int) -> dict[str, object]:
+    """What both reasons tell: how many, of how many, and of which text the most."""
+    return {
+        "count": count, "all": taken, "limit": f"{limit:g}", "its": its, "its_all": worst.taken,
+        "language": language_name(worst.lang),
+    }  # fmt: skip
 
 
 def _filtering() -> frozenset[int]:

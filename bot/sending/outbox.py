@@ -23,13 +23,14 @@ from bot.sending.due_rows import BroadcastSource, SingleSource, load_people
 from bot.sending.recording import Tally
 from bot.sending.stops import Stops
 from bot.sending.window import Sender, Source
+from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.sending import outbox
 
 log = structlog.get_logger()
 
 # Why a broadcast waits whose texts no key at hand opens.
-UNREADABLE = (
+UNREADABLE = say(
     "its texts cannot be opened with the keys at hand; add the old key to CLARION_DATA_KEY after "
     "the new one, then resume it"
 )

@@ -10,6 +10,7 @@ import structlog
 from bot.carrier.codes import Reaction, Then, reaction
 from bot.clarion import Clarion
 from bot.sending import brakes
+from bot.sentences import Sentence, say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.organizers import notes
 from bot.store.people import people
@@ -45,7 +46,7 @@ def react(clarion: Clarion, message_id: int, code: int) -> None:
         elif what.then is Then.STOP_ALL:
             _stop_all(connection, what, now)
         elif what.then is Then.STOP_BROADCAST and whose.broadcast_id:
-            _pause(connection, whose.broadcast_id, f"{what.en} (carrier code {code})", now)
+            _pause(connection, whose.broadcast_id, _reason(what), now)
         if whose.broadcast_id and what.then is not Then.EXPECTED:
             brake(clarion, connection, whose.broadcast_id)
 
@@ -70,13 +71,17 @@ def _opt_out(
 def _stop_all(connection: Transaction, what: Reaction, now: datetime) -> None:
     if not switches.read(connection, "sending").is_on:
         return
-    reason = f"{what.en} (carrier code {what.code})"
+    reason = _reason(what)
     switches.turn(connection, "sending", is_on=False, by=None, reason=reason, now=now)
     notes.note(
         connection, act="stopped all", object_name="sending", object_id=None,
         detail={"code": what.code}, now=now,
     )  # fmt: skip
     log.error("sending stopped for everyone", code=what.code)
+
+
+def _reason(what: Reaction) -> Sentence:
+    return say("%(reason)s (carrier code %(code)s)", reason=what.sentence, code=what.code)
 
 
 def _pause(connection: Transaction, broadcast_id: int, reason: str, now: datetime) -> None:

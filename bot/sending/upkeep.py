@@ -16,12 +16,12 @@ import structlog
 from bot import set_aside
 from bot.clarion import Clarion
 from bot.sending import outbox, reactions
+from bot.sentences import say_many
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import OpenBroadcast
 from bot.store.organizers import notes
 from bot.store.sending import listening
 from bot.store.sending import outbox as outbox_rows
-from bot.texting.counting import counted
 
 log = structlog.get_logger()
 
@@ -122,9 +122,12 @@ class Upkeep:
         if now - moved_at <= timedelta(seconds=one.lateness_s):
             return False
         minutes = int((now - moved_at).total_seconds() // 60)
-        reason = (
-            f"it stood still for {counted(minutes, 'minute', 'minutes')} while nothing could be "
-            "sent; resume it if it is still useful, or cancel it"
+        reason = say_many(
+            "it stood still for %(num)s minute while nothing could be sent; resume it if it is "
+            "still useful, or cancel it",
+            "it stood still for %(num)s minutes while nothing could be sent; resume it if it is "
+            "still useful, or cancel it",
+            minutes,
         )
         with clarion.record.transaction() as connection:
             if rows.change_state(

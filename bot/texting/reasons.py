@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.sentences import Sentence, own_words, say
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -12,6 +14,11 @@ class Reason:
 
     en: str
     es: str
+
+    @property
+    def sentence(self) -> Sentence:
+        """The words, to be said in either language."""
+        return own_words({"en": self.en, "es": self.es})
 
     def words(self, lang: str) -> str:
         """The words in a language, English where there are none."""
@@ -77,17 +84,17 @@ REASONS: Mapping[str, Reason] = {
 }
 
 
-# How the caps are said beside the reason "capped".
-_CAPS = Reason("{day} a day, {week} a week", "{day} por día, {week} por semana")
-
-
-def words(reason: str, lang: str = "en", caps: tuple[int, int] | None = None) -> str:
+def sentence(reason: str, caps: tuple[int, int] | None = None) -> Sentence | str:
     """The sentence for a reason; the word itself where there is none. `caps` are the most
     broadcasts to one person in a day and in a week, to be named where they are the reason."""
     known = REASONS.get(reason)
     if known is None:
         return reason.replace("_", " ")
     if reason == "capped" and caps is not None:
-        shown = _CAPS.words(lang).format(day=caps[0], week=caps[1])
-        return f"{known.words(lang)} ({shown})"
-    return known.words(lang)
+        return say(
+            "%(reason)s (%(day)s a day, %(week)s a week)",
+            reason=known.sentence,
+            day=caps[0],
+            week=caps[1],
+        )
+    return known.sentence

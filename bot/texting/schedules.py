@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import ScheduleError
+from bot.sentences import say
 
 _FORM = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?")
 _PAST_GRACE = timedelta(minutes=1)  # "10:00", typed at 10:00 and some seconds
@@ -58,8 +59,11 @@ def parse_when(
         return _local(wall, zones or ("America/New_York", "Pacific/Honolulu"), now)
     if not zone:
         raise ScheduleError(
-            f"{text.strip()} in which zone? Add --zone America/Chicago, or --local-time for "
-            "each person's own.",
+            say(
+                "%(text)s in which zone? Add --zone America/Chicago, or "
+                "--local-time for each person's own.",
+                text=text.strip(),
+            ),
             "zone",
         )
     check_exists(wall, zone)
@@ -68,10 +72,22 @@ def parse_when(
     due = first if first > now - _PAST_GRACE else second
     note = ""
     if first != second:
-        which = "first" if due == first else "second"
+        values = {
+            "time": f"{wall:%H:%M}", "day": f"{wall:%Y-%m-%d}", "zone": zone,
+            "utc": f"{due:%H:%M} UTC",
+        }  # fmt: skip
         note = (
-            f"{wall:%H:%M} comes twice on {wall:%B} {wall.day} in {zone}, as clocks go back: "
-            f"taken as the {which}, {due:%H:%M} UTC."
+            say(
+                "%(time)s comes twice on %(day)s in %(zone)s, as clocks go back: taken as the "
+                "first, %(utc)s.",
+                **values,
+            )
+            if due == first
+            else say(
+                "%(time)s comes twice on %(day)s in %(zone)s, as clocks go back: taken as the "
+                "second, %(utc)s.",
+                **values,
+            )
         )
     return Schedule(due_at=due, zone=zone, note=note)
 
@@ -82,11 +98,15 @@ def _local(wall: datetime, zones: Iterable[str], now: datetime) -> Schedule:
         check_exists(wall, zone)
         due.append(instants(wall, zone)[0])
     if max(due) <= now - _PAST_GRACE:
-        raise ScheduleError(f"{wall:%Y-%m-%d %H:%M} is past in every zone.", "at")
+        raise ScheduleError(
+            say("%(time)s is past in every zone.", time=f"{wall:%Y-%m-%d %H:%M}"), "at"
+        )
     _check_not_far(min(due), now)
     note = ""
     if min(due) <= now - _PAST_GRACE:
-        note = "It is past already in the zones farthest east: people there may be skipped as late."
+        note = say(
+            "It is past already in the zones farthest east: people there may be skipped as late."
+        )
     return Schedule(due_at=min(due), local_at=wall, note=note)
 
 
@@ -113,15 +133,20 @@ def check_exists(wall: datetime, zone: str) -> None:
         known = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ScheduleError(
-            f"“{zone}” is not a time zone; write one like America/Chicago.", "zone"
+            say("“%(zone)s” is not a time zone; write one like America/Chicago.", zone=zone), "zone"
         ) from None
     there = wall.replace(tzinfo=known)
     back = there.astimezone(UTC).astimezone(known).replace(tzinfo=None)
     if back != wall:
         after = _end_of_gap(wall, zone)
         raise ScheduleError(
-            f"{wall:%H:%M} does not exist on {wall:%Y-%m-%d} in {zone}: clocks go forward. "
-            f"Say {after:%H:%M}.",
+            say(
+                "%(time)s does not exist on %(day)s in %(zone)s: clocks go forward. Say %(other)s.",
+                time=f"{wall:%H:%M}",
+                day=f"{wall:%Y-%m-%d}",
+                zone=zone,
+                other=f"{after:%H:%M}",
+            ),
             "at",
         )
 
@@ -151,7 +176,11 @@ def _read(text: str) -> datetime:
         return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - a wall clock has no zone yet
     except ValueError:
         raise ScheduleError(
-            f"“{text.strip()[:40]}” is not a time; write it like 2026-09-21 10:00, or now.", "at"
+            say(
+                "“%(text)s” is not a time; write it like 2026-09-21 10:00, or now.",
+                text=text.strip()[:40],
+            ),
+            "at",
         ) from None
 
 
@@ -161,11 +190,19 @@ def _check_future(
     if max(first, second) <= now - _PAST_GRACE:
         here = now.astimezone(ZoneInfo(zone))
         raise ScheduleError(
-            f"{wall:%Y-%m-%d %H:%M} in {zone} is past: it is {here:%Y-%m-%d %H:%M} there.", "at"
+            say(
+                "%(time)s in %(zone)s is past: it is %(now)s there.",
+                time=f"{wall:%Y-%m-%d %H:%M}",
+                zone=zone,
+                now=f"{here:%Y-%m-%d %H:%M}",
+            ),
+            "at",
         )
     _check_not_far(first, now)
 
 
 def _check_not_far(due: datetime, now: datetime) -> None:
     if due > now + _FARTHEST:
-        raise ScheduleError(f"{due:%Y-%m-%d} is more than a year away; check the year.", "at")
+        raise ScheduleError(
+            say("%(day)s is more than a year away; check the year.", day=f"{due:%Y-%m-%d}"), "at"
+        )

@@ -11,6 +11,7 @@ from bot.engine import Campaign, Line, Parts, Person, alike, clean, parts
 from bot.engine.events import Scalar
 from bot.engine.template import Field, Template, TemplateError, compile_template, show
 from bot.errors import InputError
+from bot.sentences import joined, say
 
 # What a broadcast may show of a person; contact fields come after these.
 PERSON_FIELDS: Mapping[str, Callable[[Person], Scalar | None]] = {
@@ -56,12 +57,19 @@ class Wording:
 
     def __post_init__(self) -> None:
         if not self.texts:
-            raise InputError("The broadcast has no text.", "text")
+            raise InputError(say("The broadcast has no text."), "text")
         for lang, text in self.texts.items():
             try:
                 self._templates[lang] = compile_template(clean(text))
             except TemplateError as error:
-                raise InputError(f"Text in {lang}: {error} {error.mend}", f"text_{lang}") from None
+                raise InputError(
+                    say(
+                        "Text in %(lang)s: %(problem)s",
+                        lang=lang,
+                        problem=joined(error.message, error.mend),
+                    ),
+                    f"text_{lang}",
+                ) from None
         others = {*_NOT_OWN, *self.campaign.values}
         self._own = {
             lang: [one for one in template.fields if one.name not in others]

@@ -12,6 +12,7 @@ from bot.errors import CampaignError, ClarionError, Conflict, InputError, NotFou
 from bot.store.record import away_as_record_away
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
+from bot.web.words import said
 
 _log = structlog.get_logger()
 
@@ -94,7 +95,7 @@ def _on_ours(error: ClarionError) -> Response:
     if status == 500:
         _log.error("page_failed", request_id=g.get("request_id"), exc_info=error)
         return error_page(500)
-    return error_page(status, "" if status == 503 else str(error))
+    return error_page(status, "" if status == 503 else said(error))
 
 
 def _on_unforeseen(error: Exception) -> Response:

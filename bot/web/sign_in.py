@@ -14,9 +14,9 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from bot.config import Settings
 from bot.errors import InputError, NotFound
 from bot.organizers import organizers
+from bot.sentences import say
 from bot.store.organizers import organizers as rows
 from bot.store.record import Record
-from bot.web.words import mark
 
 LINK_LASTS_S = 15 * 60
 _SALT = "clarion one-time link"
@@ -45,7 +45,11 @@ def _token(settings: Settings, record: Record, email: str, forget_second_factor:
         found = rows.find(session, email)
         if found is None:
             raise NotFound(
-                f"There is no organizer {email}. Add them: `clarion organizers add {email}`."
+                say(
+                    "There is no organizer %(email)s. Add them: `clarion organizers "
+                    "add %(email)s`.",
+                    email=email,
+                )
             )
         if forget_second_factor:
             found.tf_primary_method = found.tf_totp_secret = found.mf_recovery_codes = None
@@ -61,12 +65,12 @@ def spend(settings: Settings, record: Record, token: str, now: datetime) -> int:
     try:
         organizer_id, counted = _serializer(settings).loads(token, max_age=LINK_LASTS_S)
     except SignatureExpired:
-        raise InputError(mark("This link has expired: it lasts fifteen minutes.")) from None
+        raise InputError(say("This link has expired: it lasts fifteen minutes.")) from None
     except (BadSignature, ValueError):
-        raise InputError(mark("This link is not complete. Copy all of it.")) from None
+        raise InputError(say("This link is not complete. Copy all of it.")) from None
     with record.session() as session:
         if not rows.count_sign_in(session, organizer_id, counted, now):
-            raise InputError(mark("This link has been used already."))
+            raise InputError(say("This link has been used already."))
         return int(organizer_id)
 
 

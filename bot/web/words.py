@@ -19,6 +19,9 @@ from flask_babel import lazy_gettext as lazy_gettext
 from flask_babel import ngettext as ngettext
 from flask_login import current_user
 
+from bot.errors import ClarionError
+from bot.sentences import told
+
 LANGUAGES = ("en", "es")
 _FOLDER = Path(__file__).parent / "translations"
 # Numbers and dates as people in the United States write them, in Spanish too.
@@ -58,6 +61,13 @@ def catalog(language: str) -> NullTranslations:
     return ours
 
 
+def said(text: object) -> str:
+    """What a use case says, or an error of it, in the reader's language."""
+    sentence = text.said if isinstance(text, ClarionError) else text
+    spoken = language()
+    return told(sentence, spoken, catalog(spoken))
+
+
 def configure(app: Flask) -> None:
     """Translate this app's pages. Comes after sign-in is set up."""
     babel = Babel(app, locale_selector=lambda: _LOCALES[language()])
@@ -65,7 +75,7 @@ def configure(app: Flask) -> None:
     app.extensions["babel"].instance.domain_instance = words
     app.extensions["security"].i18n_domain.get_translations = words.get_translations
     app.extensions["words"] = babel
-    app.context_processor(lambda: {"language": language(), "languages": LANGUAGES})
+    app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "said": said})
 
 
 def language() -> str:

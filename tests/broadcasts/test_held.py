@@ -128,7 +128,7 @@ def test_left_it_has_failed_and_a_late_callback_still_counts(clarion: Clarion, h
     assert doubts.decide(clarion, held, OLGA, is_send=False) == 1
     assert states(clarion, held) == {"accepted": 2, "failed": 1}
     [failure] = broadcasts.progress(clarion, held).failures
-    assert "decided not to send it again" in failure.en
+    assert "decided not to send it again" in failure.why
     assert "decided not to send it again" in why.explain(clarion, number(2), held).verdict
     assert _state(clarion, held) == "done"
     assert statuses.take(clarion, message_id, SID, "delivered")

@@ -89,7 +89,7 @@ def test_text_that_is_lost_five_times_is_given_up(clarion: Clarion, simulator: S
     assert states(clarion, broadcast_id) == {"accepted": 2, "failed": 1}
     [failure] = broadcasts.progress(clarion, broadcast_id).failures
     assert (failure.code, failure.count) == (None, 1)
-    assert "the carrier does not know of it" in failure.en
+    assert "the carrier does not know of it" in failure.why
     assert number(2) not in simulator.recipients()
 
 

@@ -16,7 +16,8 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.sending import outbox, statuses
 from bot.sending.upkeep import Upkeep
-from bot.texting.reasons import words
+from bot.sentences import recalled
+from bot.texting.reasons import sentence
 from tests.carried import NOON
 from tests.crowd import TEXTS, add_crowd, number, schedule, states
 from tests.factories import rows
@@ -55,8 +56,7 @@ def test_caps_of_the_settings_bind_and_are_named(make: Make) -> None:
     second = _send(clarion, "two")
     assert states(clarion, second) == {"skipped": 1}
     found = broadcasts.progress(clarion, second)
-    assert words("capped", caps=found.caps).endswith("(1 a day, 2 a week)")
-    assert words("capped", "es", found.caps).endswith("(1 por día, 2 por semana)")
+    assert sentence("capped", found.caps).endswith("(1 a day, 2 a week)")
     assert "(1 a day, 2 a week)" in why.explain(clarion, number(1), second).verdict
     assert isinstance(clarion.clock, SetClock)
     clarion.clock.at += timedelta(days=1, minutes=1)
@@ -91,7 +91,7 @@ def _fare(clarion: Clarion, lang: str, count: int, code: int) -> str | None:
         statuses.take(clarion, message_id, sid, "undelivered", code)
     [(state, reason)] = rows(clarion, "SELECT state, state_reason FROM broadcast")
     assert (state == "paused") == (reason is not None)
-    return str(reason) if reason else None
+    return str(recalled(reason)) if reason else None
 
 
 @pytest.fixture

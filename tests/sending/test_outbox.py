@@ -265,7 +265,7 @@ def test_text_that_cannot_be_opened_fails_alone(clarion: Clarion, simulator: Sim
     broadcast_id = _send(clarion)
     assert states(clarion, broadcast_id) == {"accepted": 2, "failed": 1}
     [failure] = broadcasts.progress(clarion, broadcast_id).failures
-    assert "could not be opened" in failure.en
+    assert "could not be opened" in failure.why
 
 
 # --- single texts ------------------------------------------------------------------------------

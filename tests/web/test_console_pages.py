@@ -17,6 +17,8 @@ from bot.campaign import loading
 from bot.clarion import Clarion
 from bot.config import Settings
 from bot.organizers.organizers import Role
+from bot.sentences import kept, say, say_many
+from bot.texting.words import language_name
 from bot.web import create_app
 from tests.web.broadcasting import ANA, act, add_people, press, rows, words
 from tests.web.conftest import post, with_password
@@ -218,9 +220,16 @@ def test_missed_broadcast_is_sent_now_or_dropped_by_a_person(
     olga: FlaskClient, record: str
 ) -> None:
     act(olga, "schedule", confirm="2")
-    rows(record, "UPDATE broadcast SET state = 'missed', state_reason = 'its time passed 74 minutes"
-                 " ago while nothing could be sent; resume it if it is still useful',"
-                 " due_at = now() - interval '74 minutes', local_at = NULL")  # fmt: skip
+    reason = say_many(
+        "its time passed %(num)s minute ago while nothing could be sent; resume it if it is "
+        "still useful",
+        "its time passed %(num)s minutes ago while nothing could be sent; resume it if it is "
+        "still useful",
+        74,
+    )
+    rows(record, "UPDATE broadcast SET state = 'missed', state_reason = 'REASON',"
+                 " due_at = now() - interval '74 minutes', local_at = NULL"
+                 .replace("REASON", kept(reason)))  # fmt: skip
     page = olga.get("/console/broadcasts/1").text
     assert "Send it now" in page
     assert "Drop it" in page
@@ -244,10 +253,15 @@ def test_undo_window_counts_down_beside_its_cancel(olga: FlaskClient, record: st
 
 def test_brake_says_its_reason_in_plain_words(olga: FlaskClient, record: str) -> None:
     act(olga, "schedule", confirm="2")
-    rows(record, "UPDATE broadcast SET state = 'paused', state_reason = '12 of 300 texts were"
-                     " filtered by carriers as unwanted (the limit is 3 percent), most of all the"
-                     " text in Spanish: 11 of 100. Carriers take its words, its links or our number"
-                     " for spam: change them before you resume.'")  # fmt: skip
+    reason = say(
+        "%(count)s of %(all)s texts were filtered by carriers as unwanted (the limit is "
+        "%(limit)s percent), most of all the text in %(language)s: %(its)s of %(its_all)s. "
+        "Carriers take its words, its links or our number for spam: change them before you "
+        "resume.",
+        count=12, all=300, limit="3", language=language_name("es"), its=11, its_all=100,
+    )  # fmt: skip
+    pausing = "UPDATE broadcast SET state = 'paused', state_reason = 'REASON'"
+    rows(record, pausing.replace("REASON", kept(reason)))
     page = words(olga.get("/console/broadcasts/1").text)
     assert "12 of 300 texts were filtered by carriers as unwanted" in page
     spanish = words(olga.get("/console/broadcasts/1?lang=es").text)

@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 from flask import Flask
 
+from bot.errors import NotFound
 from bot.segments.segments import FAMILIES, FIELDS
-from bot.web import words
-from bot.web.sentences import said
+from bot.sentences import say
+from bot.texting.reasons import sentence
+from bot.web.words import said
 from tests.web.conftest import browser
-
-WEB = Path(words.__file__).parent
-CATALOG = WEB / "translations" / "es" / "LC_MESSAGES" / "messages.po"
-_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy": None, "mark": None}
-
-
-def in_pages() -> set[str]:
-    """Every sentence that templates and views mark for translation."""
-    found = set()
-    for _file, _line, message, _comments, _context in extract_from_dir(
-        str(WEB),
-        [("**.py", "python"), ("templates/**.html", "jinja2")],
-        {"templates/**.html": {"extensions": "jinja2.ext.do", "silent": "false"}},
-        keywords=_KEYWORDS,
-    ):
-        found.add(message if isinstance(message, str) else message[0])
-    return found
-
-
-def in_catalog() -> dict[str, str | tuple[str, ...]]:
-    with CATALOG.open("rb") as file:
-        catalog = read_po(file, locale="es")
-    assert not list(catalog.check())
-    return {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in catalog if m.id}
-
-
-def test_every_sentence_has_spanish() -> None:
-    has_spanish = {m for m, said in in_catalog().items() if (all(said) if said else False)}
-    assert sorted(in_pages() - has_spanish) == []
-
-
-def test_catalog_has_no_leftovers() -> None:
-    assert sorted(set(in_catalog()) - in_pages()) == []
-
-
-def test_fields_are_the_same_in_spanish() -> None:
-    for message, told in in_catalog().items():
-        for form in (told,) if isinstance(told, str) else told:
-            assert set(re.findall(r"%\((\w+)\)s", form)) <= set(
-                re.findall(r"%\((\w+)\)s", message)
-            ) | {"num"}, message
 
 
 @pytest.mark.parametrize(
@@ -67,44 +23,15 @@ def test_every_word_of_a_segment_is_explained_in_spanish(app: Flask, about: str)
         assert said(about) == about
 
 
-@pytest.mark.parametrize(
-    ("said_in_english", "in_spanish"),
-    [
-        ("waits for a second organizer: 1 person gets it", "lo recibe 1 persona"),
-        (
-            "4 of 30 texts were filtered by carriers as unwanted (the limit is 2.5 percent), most "
-            "of all the text in Spanish: 3 of 10. Carriers take its words, its links or our number "
-            "for spam: change them before you resume.",
-            "(el límite es 2.5 por ciento), sobre todo el texto en español: 3 de 10.",
-        ),
-        (
-            "9 of 30 texts failed (the limit is 25 percent), most of all the text in English: 9 of "
-            "20. Most often: The phone is off or out of reach. Look at the reasons below before "
-            "you resume.",
-            "en inglés: 9 de 20. Lo más frecuente: El teléfono está apagado o sin señal. Mira",
-        ),
-        (
-            "Our number may not send texts. (carrier code 21606)",
-            "Nuestro número no puede enviar mensajes. (código de la operadora 21606)",
-        ),
-        (
-            "They did not get it: has had as many texts of ours as one person gets (1 a day, 2 a "
-            "week).",
-            "ya recibió el máximo de mensajes nuestros por persona (1 por día, 2 por semana)",
-        ),
-    ],
-)
-def test_reason_is_said_in_spanish_with_what_is_in_it(
-    app: Flask, said_in_english: str, in_spanish: str
-) -> None:
+def test_error_and_reason_are_said_in_the_reader_s_language(app: Flask) -> None:
+    error = NotFound(say("There is no broadcast %(id)s.", id=7))
+    capped = say("They did not get it: %(reason)s.", reason=sentence("capped", (1, 2)))
     with app.test_request_context("/?lang=es"):
-        assert in_spanish in said(said_in_english)
-
-
-@pytest.mark.parametrize("text", ["", "nothing like it", "%(name)s", "Text in en: odd", "\n" * 99])
-def test_sentence_nobody_knows_is_shown_as_it_came(app: Flask, text: str) -> None:
-    with app.test_request_context("/?lang=es"):
-        assert said(text).endswith(text[-3:])
+        assert said(error) == "No existe el envío 7."
+        assert "máximo de mensajes nuestros por persona (1 por día, 2 por semana)" in said(capped)
+        assert said("as it came") == "as it came"
+    with app.test_request_context("/?lang=en"):
+        assert said(error) == "There is no broadcast 7."
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from bot.djs import show_reminders
 from bot.errors import RecordAway
 from bot.sending import doubts, late_statuses, outbox, reactions, reconcile
 from bot.sending.upkeep import Upkeep
+from bot.sentences import kept, recalled
 from tests.crowd import add_crowd, number, schedule, until
 from tests.factories import make_form, rows
 from tests.simulator_process import Simulator
@@ -49,7 +50,7 @@ def test_a_broadcast_that_cannot_be_read(clarion: Clarion) -> None:
     [(state, reason)] = rows(
         clarion, "SELECT state, state_reason FROM broadcast WHERE id = %s", bad
     )
-    assert (state, reason) == ("paused", outbox.UNREADABLE)
+    assert (state, recalled(reason)) == ("paused", outbox.UNREADABLE)
 
 
 def test_a_broadcast_whose_key_is_taken_away_pauses(clarion: Clarion) -> None:
@@ -59,7 +60,7 @@ def test_a_broadcast_whose_key_is_taken_away_pauses(clarion: Clarion) -> None:
     change(clarion, "UPDATE broadcast SET texts_sealed = '\\x00'")
     assert outbox.drain(clarion, broadcast_id).accepted == 0
     assert rows(clarion, "SELECT state, state_reason FROM broadcast") == [
-        ("paused", outbox.UNREADABLE)
+        ("paused", kept(outbox.UNREADABLE))
     ]
 
 

@@ -13,6 +13,7 @@ from bot.campaign.graph.model import Edge, Graph, Node, graph_of
 from bot.campaign.graph.svg import draw_svg
 from bot.campaign.known import did_you_mean
 from bot.errors import CampaignError, NotFound
+from bot.sentences import joined, say
 
 __all__ = ["Edge", "Graph", "Node", "draw_mermaid", "draw_svg", "graph_of", "read_graph"]
 
@@ -27,5 +28,7 @@ def read_graph(folder: Path, flow: str, lang: str = "") -> Graph:
         raise CampaignError(sources.problems)
     source = sources.flows.get(flow)
     if source is None:
-        raise NotFound(f"There is no flow {flow}. {did_you_mean(flow, sources.flows)}")
+        raise NotFound(
+            joined(say("There is no flow %(flow)s.", flow=flow), did_you_mean(flow, sources.flows))
+        )
     return graph_of(source.model, lang or sources.campaign.model.languages[0])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from psycopg import Connection
 
 from bot.errors import NotFound
+from bot.sentences import Sentence, kept, recalled, say
 
 _COLUMNS = (
     "id, title, segment, texts_sealed, media, state, state_reason, due_at, local_at, zone, repeat,"
@@ -51,6 +52,11 @@ class BroadcastRow:
     updated_at: datetime
 
 
+def _broadcast(row: Sequence[Any]) -> BroadcastRow:
+    found = BroadcastRow(*row)
+    return replace(found, state_reason=recalled(found.state_reason))
+
+
 def load(connection: Connection[Any], broadcast_id: int, *, lock: bool = False) -> BroadcastRow:
     """One broadcast. Raises: NotFound."""
     suffix = " FOR UPDATE" if lock else ""
@@ -59,8 +65,8 @@ def load(connection: Connection[Any], broadcast_id: int, *, lock: bool = False) 
         [broadcast_id],
     ).fetchone()
     if row is None:
-        raise NotFound(f"There is no broadcast {broadcast_id}.")
-    return BroadcastRow(*row)
+        raise NotFound(say("There is no broadcast %(id)s.", id=broadcast_id))
+    return _broadcast(row)
 
 
 def newest(connection: Connection[Any], limit: int) -> list[BroadcastRow]:
@@ -69,15 +75,12 @@ def newest(connection: Connection[Any], limit: int) -> list[BroadcastRow]:
         f"SELECT {_COLUMNS} FROM broadcast ORDER BY id DESC LIMIT %s",  # noqa: S608 - constants
         [limit],
     )
-    return [BroadcastRow(*row) for row in rows.fetchall()]
+    return [_broadcast(row) for row in rows.fetchall()]
 
 
 def insert(connection: Connection[Any], values: Mapping[str, Any]) -> int:
     """Store a new broadcast; keys are column names. Its id."""
-    held = {
-        key: json.dumps(value) if isinstance(value, dict) else value
-        for key, value in values.items()
-    }
+    held = {key: _held(value) for key, value in values.items()}
     names = ", ".join(held)
     places = ", ".join(f"%({name})s" for name in held)
     row = connection.execute(
@@ -88,12 +91,15 @@ def insert(connection: Connection[Any], values: Mapping[str, Any]) -> int:
     return int(row[0])
 
 
+def _held(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return kept(value)
+    return json.dumps(value) if isinstance(value, dict) else value
+
+
 def update(connection: Connection[Any], broadcast_id: int, values: Mapping[str, Any]) -> None:
     """Set columns of a broadcast."""
-    held = {
-        key: json.dumps(value) if isinstance(value, dict) else value
-        for key, value in values.items()
-    }
+    held = {key: _held(value) for key, value in values.items()}
     sets = ", ".join(f"{name} = %({name})s" for name in held)
     connection.execute(
         f"UPDATE broadcast SET {sets} WHERE id = %(broadcast_id)s",  # noqa: S608 - our own keys
@@ -115,7 +121,7 @@ def change_state(
         "UPDATE broadcast SET state = %s, state_reason = %s, updated_at = %s,"
         " done_at = CASE WHEN %s IN ('done', 'canceled') THEN %s ELSE done_at END"
         " WHERE id = %s AND state = ANY(%s)",
-        [state, reason, now, state, now, broadcast_id, list(among)],
+        [state, kept(reason) if reason else None, now, state, now, broadcast_id, list(among)],
     )
     return done.rowcount == 1
 
@@ -131,7 +137,7 @@ def lock_due(
         " ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED",
         [until, list(but)],
     ).fetchone()
-    return BroadcastRow(*row) if row else None
+    return _broadcast(row) if row else None
 
 
 def beat(connection: Connection[Any], broadcast_id: int, now: datetime) -> None:

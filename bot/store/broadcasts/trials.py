@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from bot.errors import NotFound
+from bot.sentences import say
 
 
 def add_test(
@@ -28,7 +29,7 @@ def add_test(
         [body, lang, media, now, now, contact_id],
     ).fetchone()
     if row is None:
-        raise NotFound(f"Contact {contact_id} has no phone number.")
+        raise NotFound(say("Contact %(contact_id)s has no phone number.", contact_id=contact_id))
     return int(row[0])
 
 

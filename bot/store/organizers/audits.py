@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
+from bot.sentences import recalled
+
 
 class ActRow(NamedTuple):
     """One act. `organizer` is the e-mail of whoever did it, None for the machine itself or for
@@ -49,4 +51,7 @@ def newest(
             "limit": limit,
         },
     )
-    return [ActRow._make(row) for row in rows.fetchall()]
+    return [
+        ActRow._make((*row[:-1], {name: recalled(value) for name, value in row[-1].items()}))
+        for row in rows.fetchall()
+    ]

@@ -9,6 +9,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from bot.sentences import kept
+
 
 def note(
     connection: Connection[Any],
@@ -21,10 +23,18 @@ def note(
     organizer_id: int | None = None,
 ) -> None:
     """Append to the audit table. `detail` holds ids and counts only."""
+    held = {name: kept(value) for name, value in detail.items()}
     connection.execute(
         "INSERT INTO audit (organizer_id, act, object, object_id, detail, at)"
         " VALUES (%s, %s, %s, %s, %s, %s)",
-        [organizer_id, act, object_name, object_id, json.dumps(dict(detail)), now],
+        [
+            organizer_id,
+            act,
+            object_name,
+            object_id,
+            json.dumps(held),
+            now,
+        ],
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 
 from bot.errors import InputError
+from bot.sentences import say
 from bot.store.segments.conditions import Compare
 
 FIELDS = frozenset(
@@ -62,22 +63,34 @@ def find_action(connection: Connection[Any], code: str, field: str = "event") ->
     ).fetchone()
     if row is None:
         raise InputError(
-            f"There is no action {code.upper()}. `clarion events list` shows all.", "segment"
+            say("There is no action %(code)s. `clarion events list` shows all.", code=code.upper()),
+            "segment",
         )
     action = _Action._make(row)
     if field == "called_off" and action.state != "called_off":
         raise InputError(
-            f"Action {action.code} is not called off. Who goes to it: event = {action.code}",
+            say(
+                "Action %(code)s is not called off. Who goes to it: event = %(same)s",
+                code=action.code,
+                same=action.code,
+            ),
             "segment",
         )
     if field != "called_off" and action.state == "called_off":
         raise InputError(
-            f"Action {action.code} is called off. Who had signed up: called_off = {action.code}",
+            say(
+                "Action %(code)s is called off. Who had signed up: called_off = %(same)s",
+                code=action.code,
+                same=action.code,
+            ),
             "segment",
         )
     if field in ("event", "waiting") and action.state == "pending":
         raise InputError(
-            f"Action {action.code} waits for an organizer; nobody can sign up before that.",
+            say(
+                "Action %(code)s waits for an organizer; nobody can sign up before that.",
+                code=action.code,
+            ),
             "segment",
         )
     return action

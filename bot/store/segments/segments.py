@@ -9,6 +9,7 @@ from typing import Any
 from psycopg import Connection
 
 from bot.errors import InputError
+from bot.sentences import say
 from bot.store.segments import event_conditions
 from bot.store.segments.conditions import (
     Age,
@@ -90,7 +91,8 @@ class _Compiler:
         # Kept segments that use each other twice and twice again grow without an end.
         if self._count > _MAX_CONDITIONS or self._depth > _MAX_DEPTH:
             raise InputError(
-                "The segment asks for too much at once; use fewer kept segments in it.", "segment"
+                say("The segment asks for too much at once; use fewer kept segments in it."),
+                "segment",
             )
         compile_one: Callable[[Any], str] = _NODES[type(node)].__get__(self)
         found = compile_one(node)
@@ -152,7 +154,7 @@ class _Compiler:
     def near_event(self, node: NearEvent) -> str:
         action = event_conditions.find_action(self._connection, node.code, "near")
         if action.zip is None:
-            raise InputError(f"Action {action.code} has no ZIP.", "segment")
+            raise InputError(say("Action %(code)s has no ZIP.", code=action.code), "segment")
         zips = self._near(action.zip, node.miles)
         return f"(c.zip = ANY({self.hold(list(zips))}::text[]))"
 
@@ -163,7 +165,11 @@ class _Compiler:
         ).fetchall()
         if not rows:
             raise InputError(
-                f"There is no broadcast “{node.broadcast}”; use its title or number.", "segment"
+                say(
+                    "There is no broadcast “%(title)s”; use its title or number.",
+                    title=node.broadcast,
+                ),
+                "segment",
             )
         ids = self.hold([row[0] for row in rows])
         return (
@@ -175,12 +181,16 @@ class _Compiler:
     def named(self, node: Named) -> str:
         name = node.name.lower()
         if name in self._open_names:
-            raise InputError(f"The segment “{node.name}” asks for itself.", "segment")
+            raise InputError(
+                say("The segment “%(name)s” asks for itself.", name=node.name), "segment"
+            )
         row = self._connection.execute(
             "SELECT query FROM named_segment WHERE lower(name) = lower(%s)", [node.name]
         ).fetchone()
         if row is None:
-            raise InputError(f"There is no segment named “{node.name}”.", "segment")
+            raise InputError(
+                say("There is no segment named “%(name)s”.", name=node.name), "segment"
+            )
         self._open_names.append(name)
         found = self.sql(self._read(row[0]))
         self._open_names.pop()

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
+from bot.sentences import kept, recalled
+
 
 class SwitchRow(NamedTuple):
     """How a switch stands."""
@@ -31,7 +33,7 @@ def turn(
         " VALUES (%(name)s, %(is_on)s, %(reason)s, %(by)s, %(now)s)"
         " ON CONFLICT (name) DO UPDATE SET is_on = excluded.is_on, reason = excluded.reason,"
         " changed_by = excluded.changed_by, changed_at = excluded.changed_at",
-        {"name": name, "is_on": is_on, "reason": reason, "by": by, "now": now},
+        {"name": name, "is_on": is_on, "reason": kept(reason), "by": by, "now": now},
     )
 
 
@@ -40,4 +42,8 @@ def read(connection: Connection[Any], name: str) -> SwitchRow:
     row = connection.execute(
         "SELECT is_on, reason, changed_at FROM switch WHERE name = %s", [name]
     ).fetchone()
-    return SwitchRow._make(row) if row else SwitchRow(True, None, None)
+    return (
+        SwitchRow(row[0], recalled(row[1] or "") or None, row[2])
+        if row
+        else SwitchRow(True, None, None)
+    )

@@ -11,8 +11,8 @@ from bot.events import overview
 from bot.organizers.organizers import Role
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
-from bot.web.sentences import said
 from bot.web.words import lazy_gettext as lazy
+from bot.web.words import said
 
 door = console_door("actions", __name__, "/console/actions")
 

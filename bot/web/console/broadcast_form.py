@@ -24,10 +24,9 @@ from bot.clarion import Clarion
 from bot.errors import Conflict, InputError
 from bot.texting.hours import hours_for
 from bot.web.filters import number
-from bot.web.sentences import said
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
-from bot.web.words import ngettext
+from bot.web.words import ngettext, said
 
 ZONES = {
     "America/New_York": lazy("Eastern"),

@@ -19,18 +19,18 @@ from bot.errors import Conflict, InputError, SealError
 from bot.organizers import agenda, audit, organizers
 from bot.organizers.organizers import Role
 from bot.sending import doubts
+from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.texting.limits import caps_for
-from bot.texting.reasons import words as reason_words
+from bot.texting.reasons import sentence
 from bot.web.console import state_words
 from bot.web.console.broadcast_form import LANGUAGE_NAMES, ZONES, wrong_count
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
-from bot.web.sentences import said
 from bot.web.words import gettext as _
-from bot.web.words import language
 from bot.web.words import lazy_gettext as lazy
+from bot.web.words import said
 
 door = console_door("broadcasts", __name__, "/console/broadcasts")
 door.app_context_processor(
@@ -38,7 +38,7 @@ door.app_context_processor(
         "broadcast_states": state_words.BROADCAST,
         "message_states": state_words.MESSAGE,
         "language_names": LANGUAGE_NAMES,
-        "reason_words": lambda reason: reason_words(reason, language(), caps_for(services())),
+        "reason_words": lambda reason: said(sentence(reason, caps_for(services()))),
         "said": said,
         "zone_names": ZONES,
         "act_words": state_words.act_words,
@@ -147,7 +147,7 @@ def approve(broadcast_id: int) -> Response:
         row = rows.load(connection, broadcast_id)
     try:
         if _has_written(clarion, row, current_user.id):
-            raise Conflict("Whoever wrote a broadcast cannot approve it; ask somebody else.")
+            raise Conflict(say("Whoever wrote a broadcast cannot approve it; ask somebody else."))
         preview = broadcasts.preview(clarion, broadcasts.load_draft(clarion, row))
         problem = wrong_count(request.form.get("confirm", ""), preview.recipients)
         if problem:

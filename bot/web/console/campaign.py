@@ -14,6 +14,7 @@ from bot.clarion import Clarion
 from bot.engine import Flow
 from bot.errors import CampaignError, NotFound
 from bot.organizers.organizers import Role
+from bot.sentences import say
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import language
@@ -93,7 +94,7 @@ def picture(name: str) -> Response:
 def _find(name: str) -> Flow:
     found = services().campaign.current().flows.get(name)
     if found is None:
-        raise NotFound("There is no such flow.")
+        raise NotFound(say("There is no such flow."))
     return found
 
 

@@ -25,10 +25,9 @@ from bot.web.console.broadcast_form import (
 from bot.web.console.broadcasts import door, shown_people
 from bot.web.console.roles import needs
 from bot.web.doors import services
-from bot.web.sentences import said
 from bot.web.tally import tally_of
 from bot.web.words import gettext as _
-from bot.web.words import ngettext
+from bot.web.words import ngettext, said
 
 _TESTS_AN_HOUR = 20
 

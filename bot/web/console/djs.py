@@ -16,6 +16,7 @@ from bot.web import plots
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
+from bot.web.words import said
 
 door = console_door("djs", __name__, "/console/djs")
 
@@ -61,7 +62,7 @@ def decide() -> Response:
         flash(_("Approved; they are told.") if is_approved else _("Declined; they are told."),
               "success")  # fmt: skip
     except (Conflict, NotFound) as error:
-        flash(str(error), "warning")
+        flash(said(error), "warning")
     return redirect(url_for("djs.list_all"))
 
 

@@ -23,6 +23,7 @@ from bot.errors import InputError
 from bot.web import sign_in
 from bot.web.doors import Access, Door, services
 from bot.web.words import gettext as _
+from bot.web.words import said
 
 door = Door("link", __name__, access=Access.PUBLIC, url_prefix="/console")
 
@@ -41,7 +42,7 @@ def follow() -> AnyResponse:
             clarion.settings, clarion.record, request.args.get("token", ""), datetime.now(UTC)
         )
     except InputError as error:
-        page = render_template("console/link_spent.html", why=_(str(error)))
+        page = render_template("console/link_spent.html", why=said(error))
         return make_response(page, 410)
     return _enter(organizer_id)
 

@@ -17,10 +17,9 @@ from bot.organizers.organizers import Role
 from bot.organizers.own_phones import Asked
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
-from bot.web.sentences import said
 from bot.web.tally import tally_of
 from bot.web.words import gettext as _
-from bot.web.words import language
+from bot.web.words import language, said
 from bot.web.words import lazy_gettext as lazy
 
 door = console_door("own_phone", __name__, "/console/account/phone")

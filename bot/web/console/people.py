@@ -17,6 +17,7 @@ from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
+from bot.web.words import said
 
 door = console_door("people", __name__, "/console/organizers")
 
@@ -53,7 +54,7 @@ def list_all() -> str | tuple[str, int]:
             link = sign_in.one_time_link(clarion.settings, form.email.data)
             form = _AddForm(formdata=None)
         except (InputError, Conflict) as error:
-            form.email.errors = [str(error)]
+            form.email.errors = [said(error)]
     page = render_template(
         "console/people.html",
         form=form,
@@ -87,5 +88,5 @@ def change() -> str | Response:
             organizers.change_role(clarion.record, email, Role(act), by=current_user.id)
             flash(_("Saved."), "success")
     except (NotFound, Conflict, InputError) as error:
-        flash(str(error), "error")
+        flash(said(error), "error")
     return redirect(url_for("people.list_all"))

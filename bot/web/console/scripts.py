@@ -22,7 +22,7 @@ from bot.web.console.broadcast_form import wrong_count
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
-from bot.web.words import ngettext
+from bot.web.words import ngettext, said
 
 door = console_door("scripts", __name__, "/console/scripts")
 
@@ -71,7 +71,7 @@ def push(script_id: str) -> str | Response | tuple[str, int]:
             look = replace(look, problem=says)
         return _page(script_id, look)
     except (InputError, Conflict) as error:
-        flash(str(error), "error")
+        flash(said(error), "error")
         return _page(script_id), 400
 
 
@@ -110,7 +110,7 @@ def urgent(script_id: str) -> Response:
             corrections.ask_urgent(clarion, script.id, script.version, current_user.id, reason)
             flash(_("Asked. A second organizer has to approve it here."), "success")
     except (InputError, Conflict) as error:
-        flash(str(error), "error")
+        flash(said(error), "error")
     return redirect(url_for("scripts.show", script_id=script_id))
 
 

@@ -16,9 +16,9 @@ from bot.segments import segments
 from bot.web.console.broadcasts import shown_people
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
-from bot.web.sentences import said
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
+from bot.web.words import said
 
 door = console_door("segments", __name__, "/console/segments")
 

@@ -14,8 +14,8 @@ from bot.organizers import audit
 from bot.organizers.organizers import Role
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
-from bot.web.sentences import said
 from bot.web.words import lazy_gettext as lazy
+from bot.web.words import said
 
 door = console_door("why", __name__, "/console/why")
 
