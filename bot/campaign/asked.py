@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.engine import Campaign, Person, Sense, Session, Verdict, World, listen
 from bot.engine.definition import END, Ask, Choice, Step
-from bot.engine.listening.order import hear
+from bot.engine.listening.order import hear, judge_alone
+from bot.engine.listening.trimmings import trim
 from bot.engine.localized import Text
 from bot.engine.readers.reading import Answer
 from bot.engine.readers.stations import find_city, find_station
@@ -60,7 +61,8 @@ def answer_of(campaign: Campaign, row: Mapping[str, Any], at: datetime) -> tuple
     else:
         walk = Walk(campaign, Session((), lang), person, world)
         step = Step("question", question_of(campaign, row["kind"]))
-        verdict = hear(walk, step, row["text"])
+        heard = trim(campaign.hearing, row["text"])
+        verdict = hear(walk, step, heard, judge_alone(campaign, heard, row["text"]))
     return shown(verdict, row["kind"]), verdict.why
 
 

@@ -57,6 +57,7 @@ def make_hearing(model: CampaignModel) -> Hearing:
             for word in phrases.by_word
         ),
         leads=_folded(built_in("keywords"), "leads"),
+        plans=_folded(built_in("keywords"), "plans") | _folded(built_in("keywords"), "leads"),
         tails=_folded(built_in("keywords"), "tails"),
         telling=_folded(built_in("keywords"), "telling"),
         in_arguments=_folded(built_in("keywords"), "in_arguments"),

@@ -38,9 +38,12 @@ class Phrases:
         found: set[int] = set()
         for word in self.by_word.keys() & words:
             found.update(self.by_word[word])
-        for stem, phrases in self.by_stem:
-            if any(word.startswith(stem) for word in words):
-                found.update(phrases)
+        if self.by_stem:
+            stems = tuple([stem for stem, _ in self.by_stem])
+            if any(word.startswith(stems) for word in words):
+                for stem, phrases in self.by_stem:
+                    if any(word.startswith(stem) for word in words):
+                        found.update(phrases)
         return sorted(found)
 
     def search(self, clauses: Sequence[str], words: frozenset[str]) -> str:
@@ -134,6 +137,7 @@ class Hearing:
     danger: tuple[DangerTopic, ...] = ()
     danger_signs: frozenset[str] = frozenset()
     leads: frozenset[str] = frozenset()
+    plans: frozenset[str] = frozenset()
     tails: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
     in_arguments: frozenset[str] = frozenset()

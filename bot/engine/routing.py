@@ -7,7 +7,8 @@ from bot.engine.closing import finish
 from bot.engine.definition import AGAIN, END, Ask, Campaign, Do, Step
 from bot.engine.effects import LATER
 from bot.engine.events import SessionEnded, Unmatched
-from bot.engine.listening.order import hear, hear_alone, hear_reply
+from bot.engine.listening.order import hear, hear_reply, judge_alone
+from bot.engine.listening.trimmings import trim
 from bot.engine.questions import read, take
 from bot.engine.session import ActResult, Person, Session, Turn, World
 from bot.engine.stepping import enter_flow, go, miss, nudge_person
@@ -95,18 +96,19 @@ def route(
         session = None
         if walk.frames:
             walk.end("expired")
-    alone = hear_alone(campaign, text)
+    heard = trim(campaign.hearing, text)
+    alone = judge_alone(campaign, heard, text)
     if alone is not None and alone.sense is Sense.REACTION:
         return Turn(session, (), verdict=alone)
     if session is not None and session.suggestion and (alone is None or not alone.is_urgent):
-        verdict = hear_reply(walk, session.suggestion, text)
+        verdict = hear_reply(walk, session.suggestion, heard)
         if verdict is not None:
             take_up(walk, session, verdict)
             return finish(walk, verdict)
     step = _current(walk) if walk.frames else None
     if walk.said:  # the flow has changed under the person and was begun again
         return finish(walk)
-    verdict = hear(walk, step, text)
+    verdict = hear(walk, step, heard, alone)
     act_on(walk, step, verdict)
     return finish(walk, verdict)
 

@@ -90,18 +90,24 @@ def find_with_argument(campaign: Campaign, core: str, folded: str) -> Found | No
         return None
     words = folded.split(" ")
     index = campaign.keywords
-    for skipped in _edges(words, campaign.hearing.leads, from_start=True):
+    for skipped in _edges(words, campaign.hearing.plans, from_start=True):
         said = words[skipped:]
         for count in range(min(index.longest, len(said) - 1), 0, -1):
             found = index.by_word.get(" ".join(said[:count]))
             flow = campaign.flows.get(found.flow) if found and not found.is_whole else None
             if found is None or flow is None or not flow.takes_rest:
                 continue
+            if found.flow == campaign.code_flow and not any(map(_has_digit, said[count:])):
+                continue
             small = _small(campaign, said[count:])
             rest = _after(core, skipped + count + small)
             if flow.takes_words or is_argument(campaign, rest, said[count + small :]):
                 return Found(found, rest)
     return None
+
+
+def _has_digit(word: str) -> bool:
+    return word[0].isdecimal() or word[-1].isdecimal()
 
 
 def _small(campaign: Campaign, words: Sequence[str]) -> int:
@@ -148,7 +154,7 @@ def find_code(campaign: Campaign, folded: str) -> Found | None:
     words = folded.split(" ")
     if len(words) > MAX_ARGUMENT:
         return None
-    for skipped in _edges(words, campaign.hearing.leads, from_start=True):
+    for skipped in _edges(words, campaign.hearing.plans, from_start=True):
         found = _code_of(campaign, " ".join(words[skipped:]))
         if found is not None:
             return found
@@ -219,26 +225,6 @@ def find_begun(campaign: Campaign, folded: str) -> Keyword | None:
         return None
     says = any(w[0].isdecimal() or not _is_small(campaign, w) for w in words[1:])
     return found if says else None
-
-
-def find_alike(campaign: Campaign, folded: str) -> Found | None:
-    """The keyword of a sentence all of whose telling words are keywords of one flow: "can i talk
-    to a person", "tengo una pregunta"."""
-    words = folded.split(" ")
-    if not 1 < len(words) <= MAX_WORDS:
-        return None
-    by_word = campaign.keywords.by_word
-    languages = campaign.lexicon.languages.values()
-    found: Keyword | None = None
-    for word in words:
-        keyword = by_word.get(word)
-        if keyword is not None and not keyword.is_shy and keyword.flow in campaign.flows:
-            if found is not None and keyword.flow != found.flow:
-                return None
-            found = found or keyword
-        elif any(word in m.negations for m in languages) or not _is_small(campaign, word):
-            return None
-    return Found(found) if found is not None and not found.is_whole else None
 
 
 def _is_small(campaign: Campaign, word: str) -> bool:

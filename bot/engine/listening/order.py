@@ -32,10 +32,11 @@ def hear_alone(campaign: Campaign, text: str) -> Verdict | None:
 
     Needs nothing that can be away, so it is asked before any session is opened.
     """
-    return _alone(campaign, trim(campaign.hearing, text), text)
+    return judge_alone(campaign, trim(campaign.hearing, text), text)
 
 
-def _alone(campaign: Campaign, heard: Heard, text: str) -> Verdict | None:
+def judge_alone(campaign: Campaign, heard: Heard, text: str) -> Verdict | None:
+    """`hear_alone`, of a text whose trimmings are off."""
     reaction = find_reaction(campaign.hearing, text)
     if reaction:
         return Verdict(Sense.REACTION, f"reaction: {reaction}")
@@ -65,15 +66,14 @@ def listen(
     if walk.frames:
         flow = campaign.flows.get(walk.frames[-1].flow)
         step = flow.steps.get(walk.frames[-1].step) if flow else None
-    return hear(walk, step, text)
-
-
-def hear(walk: Walk, step: Step | None, text: str) -> Verdict:
-    """`listen`, for a walk that waits at `step`."""
-    campaign = walk.campaign
     heard = trim(campaign.hearing, text)
+    return hear(walk, step, heard, judge_alone(campaign, heard, text))
+
+
+def hear(walk: Walk, step: Step | None, heard: Heard, alone: Verdict | None) -> Verdict:
+    """`listen`, for a walk that waits at `step`; `alone` is what the text says by itself."""
+    campaign = walk.campaign
     ask = step.exit if step is not None and isinstance(step.exit, Ask) else None
-    alone = _alone(campaign, heard, text)
     if alone is not None and not _yields(alone, walk, ask, heard):
         return alone
     bodies = bodies_of(campaign.hearing, heard.folded)
@@ -84,12 +84,11 @@ def hear(walk: Walk, step: Step | None, text: str) -> Verdict:
     return _by_keyword(campaign, heard, bodies, is_asked) or _otherwise(walk, heard)
 
 
-def hear_reply(walk: Walk, offered: str, text: str) -> Verdict | None:
+def hear_reply(walk: Walk, offered: str, heard: Heard) -> Verdict | None:
     """The YES or NO to what was offered; None where the text is neither.
 
     Offered to stop, a yes is a stop: "Do you want no more texts from us?"
     """
-    heard = trim(walk.campaign.hearing, text)
     answer = question.read(walk, walk.campaign.yes_no, heard)
     if answer is None or answer.choice not in ("yes", "no"):
         return None
@@ -167,10 +166,7 @@ def _by_keyword(
     if argued is not None:
         return _keyword(argued, "keyword and argument")
     code = keywords.find_code(campaign, heard.folded)
-    if code is not None:
-        return _keyword(code, "code")
-    alike = keywords.find_alike(campaign, heard.folded)
-    return _keyword(alike, "keywords") if alike is not None else None
+    return _keyword(code, "code") if code is not None else None
 
 
 def _keyword(found: keywords.Found, stage: str) -> Verdict:
