@@ -13,7 +13,7 @@ from bot.environment import make_env_file, make_keys, read_env_file
 from bot.errors import ConfigError
 from bot.running import Running, claim, find_running
 
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 _GOOD = {
     "_env_file": None,
     "secret_key": "s" * 40,
