@@ -45,6 +45,9 @@ chaos: $(VENV)/dev.stamp ## Kill everything at random, or ARGS="carrier-slow", A
 translations: $(VENV)/dev.stamp ## Bring the Spanish catalog up to date with the code; says what has no Spanish yet
 	@$(BIN)/python -m tests.translations
 
+migration: $(VENV)/dev.stamp ## Write the migration of changed tables: make migration NAME=what_it_is
+	@$(BIN)/python -m tests.migration $(NAME)
+
 format: $(VENV)/dev.stamp ## Rewrite the code in the house's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
