@@ -41,7 +41,9 @@ def test_five_texts_and_the_dj_is_on_the_list(clarion: Clarion) -> None:
 
 def test_no_sign_up_without_the_disclosure(clarion: Clarion) -> None:
     assert "STOP to end" in say(clarion, "DJ", CY)
-    assert "STOP to end" in sign_up(clarion, "BACK")
+    say(clarion, "BACK", CY)  # to the menu, and by its own way in again
+    say(clarion, "DJ", CY)
+    assert "STOP to end" in sign_up(clarion, "1")
 
 
 def test_an_organizer_says_yes_or_no_and_the_dj_is_told(clarion: Clarion, changed: Changed) -> None:
@@ -84,7 +86,13 @@ def test_volunteer_is_credited_and_told_once(clarion: Clarion) -> None:
     assert rows(clarion, "SELECT credit_id FROM report WHERE kind = 'aired'") == [(ANA_ID,)]
 
 
-@pytest.mark.parametrize("code", ["NOPE", "x" * 500, "'; DROP TABLE dj; --", "💥"])
+@pytest.mark.parametrize("what", ["x" * 500, "'; DROP TABLE dj; --"])
+def test_what_can_be_no_code_begins_nothing(clarion: Clarion, what: str) -> None:
+    assert "On the radio" not in say(clarion, f"DJ {what}", CY)
+    assert rows(clarion, "SELECT count(*) FROM dj WHERE recruited_by IS NOT NULL") == [(0,)]
+
+
+@pytest.mark.parametrize("code", ["NOPE", "💥"])
 def test_a_code_that_is_nobodys_credits_nobody(clarion: Clarion, code: str) -> None:
     assert "You are on the list" in sign_up(clarion, f"DJ {code}")
     assert rows(clarion, "SELECT recruited_by FROM dj WHERE station = 'KPFK'") == [(None,)]
