@@ -92,7 +92,7 @@ def test_approval_needs_a_second_name(run: Run, clarion: Clarion) -> None:
     assert "An approval needs a name: add --as EMAIL" in _refused(run("approve", "1", "--yes"))
     own = _refused(run("approve", "1", "--yes", "--as", OLGA))
     assert own == "Whoever wrote a broadcast cannot approve it; ask somebody else."
-    assert "is a viewer; this takes an organizer" in _refused(
+    assert "has the role viewer; this takes organizer" in _refused(
         run("approve", "1", "--yes", "--as", MAX)
     )
     assert "no organizer nobody@" in _refused(run("approve", "1", "--as", "nobody@clarion.test"))
@@ -163,14 +163,14 @@ def test_audit_says_who_did_it(run: Run, clarion: Clarion, act: str) -> None:
     run("schedule", *TEXT, "--yes")
     state = "paused" if act == "resume" else "sending"
     rows(clarion, "UPDATE broadcast SET state = %s, planned_at = now() RETURNING id", state)
-    assert "is a viewer" in _refused(run(act, "1", "--as", MAX))
+    assert "has the role viewer" in _refused(run(act, "1", "--as", MAX))
     assert run(act, "1", "--as", ROSA, "--reason", "wrong text").exit_code == 0
     [done, *_] = audit.newest(clarion, of=("broadcast", 1))
     assert done.organizer_id == _id_of(clarion, ROSA)
 
 
 def test_kill_switch_says_who(run: Run, clarion: Clarion) -> None:
-    assert "is a viewer" in _refused(run("stop-all", "--as", MAX))
+    assert "has the role viewer" in _refused(run("stop-all", "--as", MAX))
     assert run("stop-all", "--as", ROSA).exit_code == 0
     assert run("start-all").exit_code == 0
     assert [(act.act, act.organizer_id) for act in audit.newest(clarion)] == [
@@ -214,7 +214,7 @@ def test_doubts_are_shown_in_plain_words(
 )
 def test_doubts_are_decided(run: Run, clarion: Clarion, how: str, state: str, says: str) -> None:
     _hold(clarion, run)
-    assert "is a viewer" in _refused(run("doubts", "1", how, "--as", MAX))
+    assert "has the role viewer" in _refused(run("doubts", "1", how, "--as", MAX))
     assert says in run("doubts", "1", how, "--as", ROSA).output
     assert broadcasts.progress(clarion, 1).states[state] == 2
     assert "No text of broadcast 1 waits" in run("doubts", "1", "--send").output
