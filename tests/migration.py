@@ -47,6 +47,8 @@ def write(database_url: str, name: str, folder: Path | None = None) -> Path:
     if script is None or isinstance(script, list):
         raise ValueError("Alembic wrote no migration")
     path = Path(script.path)
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.strip().startswith("# ###")))
     ruff = [sys.executable, "-m", "ruff"]
     subprocess.run([*ruff, "check", "-q", "--fix-only", path], check=True)
     subprocess.run([*ruff, "format", "-q", path], check=True)

@@ -8,6 +8,7 @@ import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -17,15 +18,19 @@ from bot.web.words import catalog
 from tests import translations
 
 BOT = Path(errors.__file__).parent
+Node = TypeVar("Node", ast.Call, ast.Assign)
 # They end a command or a process, or stand in the log; no page shows what they say.
 _FOR_THE_TERMINAL = {
     "ConfigError", "ServiceError", "RecordAway", "SealError", "CarrierError", "CarrierRefused",
     "CarrierBusy", "CarrierSilent",
 }  # fmt: skip
-# English only: the command line, and the carrier that is played.
-_ENGLISH_ONLY = ("cli", "simulator")
+# English only: the command line, what it says of the machine, and the carrier that is played.
+_ENGLISH_ONLY = ("cli", "machine", "simulator")
 # What else is made to be read: the name of the call, and which of its arguments are sentences.
-_MADE = {"TemplateError": (0, 1), "Step": (2,), "Failure": (1,)}
+_MADE = {
+    "TemplateError": (0, 1), "Step": (2,), "Failure": (1,),
+    "WrongValue": (0, 1), "Problem": (3, 4), "problem": (0, 1, 2), "did_you_mean": (2,),
+}  # fmt: skip
 
 
 def _raised() -> set[str]:
@@ -39,15 +44,20 @@ def _raised() -> set[str]:
     }
 
 
-def _calls() -> Iterator[tuple[str, ast.Call, str]]:
-    """Every call in bot/ with its place and the name of what is called."""
+def _nodes(kind: type[Node]) -> Iterator[tuple[str, Node]]:
+    """Every node of a kind in bot/, with its place."""
     for path in sorted(BOT.rglob("*.py")):
         if path.relative_to(BOT).parts[0] in _ENGLISH_ONLY:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                yield f"bot/{path.relative_to(BOT)}:{node.lineno}", node, name
+            if isinstance(node, kind):
+                yield f"bot/{path.relative_to(BOT)}:{node.lineno}", node
+
+
+def _calls() -> Iterator[tuple[str, ast.Call, str]]:
+    """Every call in bot/ with its place and the name of what is called."""
+    for place, node in _nodes(ast.Call):
+        yield place, node, getattr(node.func, "id", getattr(node.func, "attr", ""))
 
 
 def is_bare(node: ast.expr) -> bool:
@@ -60,14 +70,37 @@ def is_bare(node: ast.expr) -> bool:
     return is_text or isinstance(node, ast.JoinedStr)
 
 
+def _is_said(node: ast.expr) -> bool:
+    """Whether it is a bare text of several words."""
+    parts = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant)]
+    return is_bare(node) and " " in "".join(part for part in parts if isinstance(part, str)).strip()
+
+
 def test_every_error_and_reason_that_a_page_shows_can_be_translated() -> None:
     shown = dict.fromkeys(_raised(), (0,)) | _MADE
     bare = [
         f"{place}: {name} takes say(…), not a bare text"
         for place, call, name in _calls()
         for index in shown.get(name, ())
-        if index < len(call.args) and is_bare(call.args[index])
+        if index < len(call.args) and _is_said(call.args[index])
     ]
+    assert not bare, "\n".join(bare)
+
+
+def test_what_is_said_later_is_made_as_a_sentence() -> None:
+    """A message or a mend that is first named, then given to a problem."""
+    names = {"message", "mend", "note", "reason"}
+    bare = []
+    for place, node in _nodes(ast.Assign):
+        for target in node.targets:
+            pairs = [(target, node.value)]
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = list(zip(target.elts, node.value.elts, strict=True))
+            bare += [
+                f"{place}: {one.id} is a bare text"
+                for one, value in pairs
+                if isinstance(one, ast.Name) and one.id in names and _is_said(value)
+            ]
     assert not bare, "\n".join(bare)
 
 
@@ -89,8 +122,10 @@ def test_every_sentence_has_spanish_and_its_values() -> None:
         english = [str(text.value) for text in texts if isinstance(text, ast.Constant)]
         if not all(spanish.get(english[0], "")):
             wrong.append(f"{place}: no Spanish for {english[0]!r}; run make translations")
-        given = {word.arg for word in call.keywords} | ({"num"} if name == "say_many" else set())
+        given = {word.arg for word in call.keywords} | set()
         wanted = set(re.findall(r"%\((\w+)\)s", " ".join(english)))
+        if name == "say_many":
+            wanted -= {"num"}
         if None not in given and given != wanted:
             wrong.append(f"{place}: its values are {sorted(map(str, given ^ wanted))} off")
     assert not wrong, "\n".join(wrong)

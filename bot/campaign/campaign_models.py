@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from bot.campaign.danger_models import DangerModel, HotlineModel
-from bot.campaign.shapes import Day, Flag, Model, Name, Strings, Texts, fault
+from bot.campaign.shapes import Day, Flag, Model, Name, Strings, Texts, WrongValue
+from bot.sentences import say
 
 
 class LineModel(Model):
@@ -35,7 +36,7 @@ class SpanModel(Model):
     @model_validator(mode="after")
     def _in_order(self) -> SpanModel:
         if self.until < self.from_:
-            raise fault("The last day is before the first.", "Swap them.")
+            raise WrongValue(say("The last day is before the first."), say("Swap them."))
         return self
 
 
@@ -133,8 +134,9 @@ class EntryModel(Model):
         try:
             datetime.fromisoformat(self.at)
         except ValueError:
-            raise fault(
-                f"'{self.at}' is not a moment.", 'Write it like "2026-09-21 10:00".'
+            raise WrongValue(
+                say("'%(text)s' is not a moment.", text=self.at),
+                say('Write it like "2026-09-21 10:00".'),
             ) from None
         return self
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.campaign.documents import parse_document, read_document
+from bot.campaign.shapes import WrongValue
+from bot.sentences import say
 
 STOPPED = "bo"  # has stopped before the chat begins
 
@@ -24,12 +26,15 @@ def cast() -> dict[str, dict[str, Any]]:
 def find_person(text: str) -> dict[str, Any]:
     """One of the cast by name, or a person written out: "{name: Ana, zip: '60608'}".
 
-    Raises: ValueError("what is wrong||how to mend it").
+    Raises: WrongValue.
     """
     if text in cast():
         return dict(cast()[text])
     document, _ = parse_document(text, "--as")
     if document is None or not isinstance(document.data, dict):
         names = ", ".join(cast())
-        raise ValueError(f"There is no '{text}'.||Name one of {names}, or write {{name: Ana}}.")
+        raise WrongValue(
+            say("There is no '%(text)s'.", text=text),
+            say("Name one of %(names)s, or write {name: Ana}.", names=names),
+        )
     return dict(document.data)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from bot.campaign.shapes import fault
+from bot.campaign.shapes import WrongValue
 from bot.engine.conditions import TESTS, Condition
 from bot.engine.template import PHASES
+from bot.sentences import say
 
 Span = tuple[date, date]
 _COMPARE = ("is", "one_of", "over", "under")
@@ -17,12 +18,14 @@ _COMPARE = ("is", "one_of", "over", "under")
 def read_condition(given: Any, dates: Mapping[str, Span]) -> Condition:
     """A condition from plain data; `dates` are the campaign's. None always holds.
 
-    Raises: ValueError("what is wrong||how to mend it").
+    Raises: WrongValue.
     """
     if given is None:
         return Condition()
     if not isinstance(given, dict) or not given:
-        raise fault("A condition is a table.", "Write it like {tag: dj} or {line: open}.")
+        raise WrongValue(
+            say("A condition is a table."), say("Write it like {tag: dj} or {line: open}.")
+        )
     parts: dict[str, str] = {}
     every: list[Condition] = []
     some: list[Condition] = []
@@ -38,7 +41,9 @@ def read_condition(given: Any, dates: Mapping[str, Span]) -> Condition:
         else:
             parts[key] = _part(key, _day(key, value, dates))
     if any(key in parts for key in _COMPARE) and "field" not in parts:
-        raise fault("What is compared is missing.", "Name it: {field: station, is: KDNA}.")
+        raise WrongValue(
+            say("What is compared is missing."), say("Name it: {field: station, is: KDNA}.")
+        )
     return Condition(parts, tuple(every), tuple(some), negated)
 
 
@@ -51,28 +56,36 @@ def _day(key: str, value: Any, dates: Mapping[str, Span]) -> Any:
 def _during(value: Any, dates: Mapping[str, Span]) -> Condition:
     span = dates.get(value) if isinstance(value, str) else None
     if span is None:
-        known = ", ".join(dates) or "none yet"
-        raise fault(f"There are no dates '{value}'.", f"Dates in campaign.yaml: {known}.")
+        known = ", ".join(dates) or say("none yet")
+        raise WrongValue(
+            say("There are no dates '%(value)s'.", value=value),
+            say("Dates in campaign.yaml: %(known)s.", known=known),
+        )
     outside = ({"before": span[0].isoformat()}, {"after": span[1].isoformat()})
     return Condition(every=tuple(Condition(negated=Condition(parts)) for parts in outside))
 
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise fault("all and any take a list.", "Write it like {any: [{tag: dj}, {tag: host}]}.")
+        raise WrongValue(
+            say("all and any take a list."), say("Write it like {any: [{tag: dj}, {tag: host}]}.")
+        )
     return value
 
 
 def _part(key: str, value: Any) -> str:
     if key not in TESTS:
-        raise fault(
-            f"'{key}' is not a condition.",
-            f"Conditions: {', '.join(TESTS)}, during, all, any, not.",
+        raise WrongValue(
+            say("'%(key)s' is not a condition.", key=key),
+            say("Conditions: %(tests)s, during, all, any, not.", tests=", ".join(TESTS)),
         )
     if isinstance(value, list):
         value = ",".join(str(one) for one in value)
     if not isinstance(value, str):
-        raise fault(f"'{key}' is compared with one text.", f"Write it like {{{key}: ...}}.")
+        raise WrongValue(
+            say("'%(key)s' is compared with one text.", key=key),
+            say("Write it like {%(key)s: ...}.", key=key),
+        )
     _check(key, value)
     return value
 
@@ -88,18 +101,26 @@ def _check(key: str, value: str) -> None:
             time.fromisoformat(start.strip())
             time.fromisoformat(end.strip())
     except ValueError:
-        raise fault(f"'{value}' does not fit '{key}'.", _HOW[key]) from None
+        raise WrongValue(
+            say("'%(value)s' does not fit '%(key)s'.", value=value, key=key), _HOW[key]
+        ) from None
     if key == "phase" and value not in PHASES:
-        raise fault(f"'{value}' does not fit 'phase'.", "It is before, week or after.")
+        raise WrongValue(
+            say("'%(value)s' does not fit '%(key)s'.", value=value, key=key),
+            say("It is before, week or after."),
+        )
     if key == "line" and value not in ("open", "closed", "over", "none"):
-        raise fault(f"'{value}' does not fit 'line'.", "It is open, closed, over or none.")
+        raise WrongValue(
+            say("'%(value)s' does not fit '%(key)s'.", value=value, key=key),
+            say("It is open, closed, over or none."),
+        )
 
 
 _HOW = {
-    "before": "Write a day like 2026-09-21, or a name under `dates`.",
-    "after": "Write a day like 2026-09-27, or a name under `dates`.",
-    "on": "Write a day like 2026-09-21.",
-    "over": "Write a number.",
-    "under": "Write a number.",
-    "clock": 'Write it like "09:00-17:00".',
+    "before": say("Write a day like 2026-09-21, or a name under `dates`."),
+    "after": say("Write a day like 2026-09-27, or a name under `dates`."),
+    "on": say("Write a day like 2026-09-21."),
+    "over": say("Write a number."),
+    "under": say("Write a number."),
+    "clock": say('Write it like "09:00-17:00".'),
 }

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from bot.errors import Problem
+from bot.sentences import say
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 24
@@ -65,20 +66,37 @@ def read_document(path: Path, shown: str) -> tuple[Document | None, list[Problem
     try:
         raw = path.read_bytes()[: MAX_BYTES + 1]
     except OSError as error:
-        return None, [Problem(shown, 1, 1, f"Cannot be read: {error.strerror}.", code="unreadable")]
+        return None, [
+            Problem(
+                shown,
+                1,
+                1,
+                say("Cannot be read: %(strerror)s.", strerror=error.strerror),
+                code="unreadable",
+            )
+        ]
     if len(raw) > MAX_BYTES:
         return None, [
             Problem(
-                shown, 1, 1, f"The file is larger than {MAX_BYTES // 1024} kB.",
-                "Split it into several flows.", code="too_big",
+                shown,
+                1,
+                1,
+                say("The file is larger than %(size)s kB.", size=MAX_BYTES // 1024),
+                say("Split it into several flows."),
+                code="too_big",
             )
-        ]  # fmt: skip
+        ]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None, [
             Problem(
-                shown, 1, 1, "The file is not UTF-8 text.", "Save it as UTF-8.", code="encoding"
+                shown,
+                1,
+                1,
+                say("The file is not UTF-8 text."),
+                say("Save it as UTF-8."),
+                code="encoding",
             )
         ]
     return parse_document(text, shown)
@@ -95,8 +113,8 @@ def parse_document(text: str, shown: str) -> tuple[Document | None, list[Problem
         return None, [_syntax_problem(error, text, shown)]
     except yaml.YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-        message = "There is a character that YAML does not allow."
-        return None, [Problem(shown, line, 1, message, "Delete it.", code="syntax")]
+        message = say("There is a character that YAML does not allow.")
+        return None, [Problem(shown, line, 1, message, say("Delete it."), code="syntax")]
     return Document(shown, data, composer.places, text, composer.spans), []
 
 
@@ -107,24 +125,33 @@ def _refusal(shown: str, error: _Refused) -> Problem:
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, shown: str) -> Problem:
     if error.context and "quoted scalar" in error.context:
-        message = "A quote is opened here and never closed."
-        place = _Refused(error.context_mark, message, 'End the text with ".', "syntax")
+        message = say("A quote is opened here and never closed.")
+        place = _Refused(error.context_mark, message, say('End the text with ".'), "syntax")
         return _refusal(shown, place)
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.splitlines()
     row = lines[line] if line < len(lines) else ""
-    message, mend = f"This is not YAML: {error.problem}.", "Look at the indentation and the quotes."
+    message, mend = (
+        say("This is not YAML: %(problem)s.", problem=error.problem),
+        say("Look at the indentation and the quotes."),
+    )
     value = row.partition(":")[2].strip()
     if "\t" in row[: len(row) - len(row.lstrip())]:
-        message, mend = "The line is indented with a tab.", "Indent with blanks."
+        message, mend = say("The line is indented with a tab."), say("Indent with blanks.")
     elif value[:1] in "{[" and value[:1]:
-        message = "A text that begins with { or [ needs quotes."
-        mend = f'Write {row.strip().partition(":")[0]}: "{value}"'
+        message = say("A text that begins with { or [ needs quotes.")
+        mend = say('Write %(row)s: "%(value)s"', row=row.strip().partition(":")[0], value=value)
     elif error.problem and "mapping values are not allowed" in error.problem:
-        message, mend = "A text with a colon in it needs quotes.", 'Write it as "text: more text".'
+        message, mend = (
+            say("A text with a colon in it needs quotes."),
+            say('Write it as "text: more text".'),
+        )
     elif value[:1] and value[:1] in "@%`&*!|>":
-        message, mend = f"A text that begins with {value[:1]} needs quotes.", 'Put "..." around it.'
+        message, mend = (
+            say("A text that begins with %(value)s needs quotes.", value=value[:1]),
+            say('Put "..." around it.'),
+        )
     return Problem(shown, line + 1, column + 1, message, mend, code="syntax")
 
 
@@ -144,8 +171,8 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent) and seen:
                 raise _Refused(
                     event.start_mark,
-                    "A second document begins here.",
-                    "Delete the ---.",
+                    say("A second document begins here."),
+                    say("Delete the ---."),
                     "documents",
                 )
             if isinstance(event, yaml.NodeEvent):
@@ -171,19 +198,28 @@ class _Composer:
         self.nodes += 1
         if len(loc) > MAX_DEPTH or self.nodes > MAX_NODES:
             raise _Refused(
-                mark, "The file is nested too deep or too large.", "Make it simpler.", "too_big"
+                mark,
+                say("The file is nested too deep or too large."),
+                say("Make it simpler."),
+                "too_big",
             )
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             raise _Refused(
-                mark, "Anchors (&) and aliases (*) are not used here.",
-                "Write the text out, or put it in quotes if it begins with & or *.", "alias",
-            )  # fmt: skip
+                mark,
+                say("Anchors (&) and aliases (*) are not used here."),
+                say("Write the text out, or put it in quotes if it begins with & or *."),
+                "alias",
+            )
         tag = getattr(event, "tag", None)
         if tag:
             raise _Refused(
-                mark, f"The tag {tag.replace('tag:yaml.org,2002:', '!!')} is not used here.",
-                "Delete it, or put the text in quotes if it begins with !.", "tag",
-            )  # fmt: skip
+                mark,
+                say(
+                    "The tag %(tag)s is not used here.", tag=tag.replace("tag:yaml.org,2002:", "!!")
+                ),
+                say("Delete it, or put the text in quotes if it begins with !."),
+                "tag",
+            )
 
     def _mapping(self, events: Iterator[yaml.Event], loc: Loc) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -192,17 +228,21 @@ class _Composer:
                 break
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Refused(
-                    event.start_mark, "A text that begins with { or [ needs quotes.",
-                    'Put "..." around it.', "key",
-                )  # fmt: skip
+                    event.start_mark,
+                    say("A text that begins with { or [ needs quotes."),
+                    say('Put "..." around it.'),
+                    "key",
+                )
             key, mark = event.value, event.start_mark
             self._refuse(event, loc)
             if key in data:
                 first = self.places[(*loc, key)][0]
                 raise _Refused(
-                    mark, f"'{key}' is here twice (first on line {first}).",
-                    "Keep one of them.", "duplicate",
-                )  # fmt: skip
+                    mark,
+                    say("'%(key)s' is here twice (first on line %(first)s).", key=key, first=first),
+                    say("Keep one of them."),
+                    "duplicate",
+                )
             data[key] = None
             self.places[(*loc, key)] = _at(mark)
             data[key] = self._node(next(events), events, (*loc, key))  # type: ignore[arg-type]

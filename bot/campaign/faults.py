@@ -9,7 +9,9 @@ from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
 from bot.campaign.documents import Document, Loc
+from bot.campaign.shapes import words_of
 from bot.errors import Problem
+from bot.sentences import say
 
 
 def explain(
@@ -41,20 +43,19 @@ def _words(item: Any, loc: Loc, model: type[BaseModel]) -> tuple[str, str]:
     kind, given = item["type"], item["input"]
     name = str(loc[-1]) if loc else "file"
     if kind == "missing":
-        return f"'{name}' is missing.", _describe(model, loc)
+        return say("'%(name)s' is missing.", name=name), _describe(model, loc)
     if kind == "extra_forbidden":
-        return f"There is no '{name}' here.", _did_you_mean(name, model, loc)
+        return say("There is no '%(name)s' here.", name=name), _did_you_mean(name, model, loc)
     if kind == "value_error":
-        message, _, mend = str(item["ctx"]["error"]).partition("||")
-        return message, mend
+        return words_of(item["ctx"]["error"])
     if kind == "string_pattern_mismatch":
         shown = given if isinstance(given, str) else name
         return (
-            f"'{shown}' is not a name.",
-            "Names are small letters, digits and _, beginning with a letter.",
+            say("'%(shown)s' is not a name.", shown=shown),
+            say("Names are small letters, digits and _, beginning with a letter."),
         )
     if given is None:
-        return f"'{name}' is empty.", _describe(model, loc)
+        return say("'%(name)s' is empty.", name=name), _describe(model, loc)
     return _mistyped(kind, name, given, item)
 
 
@@ -64,24 +65,35 @@ _TEXTS = ("say", "label", "outside", "then_say", "title", "org")
 
 def _mistyped(kind: str, name: str, given: object, item: Any) -> tuple[str, str]:
     if kind == "dict_type" and name in _TEXTS:
-        return f"'{name}' is a text per language.", 'Write {en: "...", es: "..."}.'
+        return say("'%(name)s' is a text per language.", name=name), say(
+            'Write {en: "...", es: "..."}.'
+        )
     if kind == "literal_error":
-        return f"'{given}' does not fit '{name}'.", f"It is one of: {item['ctx']['expected']}."
+        return say("'%(value)s' does not fit '%(key)s'.", value=given, key=name), say(
+            "It is one of: %(known)s.", known=item["ctx"]["expected"]
+        )
     if kind == "string_type":
-        return f"'{name}' is a text, not a list or table.", 'Write one text, in quotes: "...".'
+        return say("'%(name)s' is a text, not a list or table.", name=name), say(
+            'Write one text, in quotes: "...".'
+        )
     if kind in ("dict_type", "model_type", "model_attributes_type"):
-        return f"'{name}' is a table.", f"Write what belongs to '{name}' below it, indented."
+        return say("'%(name)s' is a table.", name=name), say(
+            "Write what belongs to '%(name)s' below it, indented.", name=name
+        )
     if kind == "list_type":
-        return f"'{name}' is a list.", "Write it as [one, two]."
+        return say("'%(name)s' is a list.", name=name), say("Write it as [one, two].")
     if kind == "int_parsing":
-        return f"'{given}' is not a whole number.", "Write digits only."
+        return say("'%(value)s' is not a whole number.", value=given), say("Write digits only.")
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = next(iter(item["ctx"].values()))
-        way = "at least" if kind.startswith("greater") else "at most"
-        return f"{given} does not fit '{name}'.", f"It is {way} {bound}."
+        return say("%(given)s does not fit '%(name)s'.", given=given, name=name), (
+            say("It is at least %(bound)s.", bound=bound)
+            if kind.startswith("greater")
+            else say("It is at most %(bound)s.", bound=bound)
+        )
     if kind == "too_short":
-        return f"'{name}' is empty.", "Write at least one."
-    return f"'{name}': {item['msg']}.", ""
+        return say("'%(name)s' is empty.", name=name), say("Write at least one.")
+    return say("'%(name)s': %(problem)s.", name=name, problem=item["msg"]), ""
 
 
 def _did_you_mean(name: str, model: type[BaseModel], loc: Loc) -> str:
@@ -89,7 +101,11 @@ def _did_you_mean(name: str, model: type[BaseModel], loc: Loc) -> str:
     allowed = [field.alias or key for key, field in owner.model_fields.items()]
     near = process.extract(name, allowed, scorer=fuzz.ratio, score_cutoff=60, limit=3)
     names = [f"'{word}'" for word, score, _ in near if score == near[0][1]]
-    return f"Did you mean {' or '.join(names)}?" if names else f"It can have: {', '.join(allowed)}."
+    return (
+        say("Did you mean %(names)s?", names=" or ".join(names))
+        if names
+        else say("It can have: %(allowed)s.", allowed=", ".join(allowed))
+    )
 
 
 def _describe(model: type[BaseModel], loc: Loc) -> str:

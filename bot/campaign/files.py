@@ -17,6 +17,7 @@ from bot.campaign.models import FlowModel
 from bot.campaign.series_models import SeriesModel
 from bot.campaign.shapes import Model
 from bot.errors import Problem
+from bot.sentences import say
 
 M = TypeVar("M", bound=Model)
 CAMPAIGN_FILE = "campaign.yaml"
@@ -120,7 +121,10 @@ def validate(document: Document, kind: type[M], problems: list[Problem]) -> Sour
     if not isinstance(document.data, dict):
         problems.append(
             document.problem(
-                (), "The file is empty or not a table.", "Begin it with `flow: name`.", code="empty"
+                (),
+                say("The file is empty or not a table."),
+                say("Begin it with `flow: name`."),
+                code="empty",
             )
         )
         return None
@@ -142,8 +146,8 @@ def _add(
         problems.append(
             source.problem(
                 (key,),
-                f"'{name}' exists already, in {first}.",
-                "Give it another name.",
+                say("'%(name)s' exists already, in %(first)s.", name=name, first=first),
+                say("Give it another name."),
                 code="twice",
             )
         )

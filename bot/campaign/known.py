@@ -16,6 +16,7 @@ from bot.campaign.models import FlowModel
 from bot.engine.facts import FACT_NAMES
 from bot.engine.hearing import Hearing
 from bot.engine.wording import Lexicon
+from bot.sentences import say
 
 # Counts the caller gives with every turn (World.values); `count.` and a report's kind.
 COUNT = "count."
@@ -106,7 +107,9 @@ def did_you_mean(name: str, among: Iterable[str], otherwise: str = "") -> str:
     names = sorted(among)
     near = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=65)
     if near:
-        return f"Did you mean '{near[0]}'?"
+        return say("Did you mean '%(near)s'?", near=near[0])
     if otherwise:
         return otherwise
-    return f"There are: {', '.join(names)}." if names and len(names) <= 12 else ""
+    return (
+        say("There are: %(names)s.", names=", ".join(names)) if names and len(names) <= 12 else ""
+    )

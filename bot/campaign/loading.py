@@ -19,6 +19,7 @@ from bot.campaign.rules.series import SegmentReader, segments_can_be_read
 from bot.engine import Campaign
 from bot.engine.meaning import Meaning
 from bot.errors import CampaignError, Problem
+from bot.sentences import say
 
 log = structlog.get_logger()
 Understand = Callable[[Campaign], Meaning]
@@ -63,13 +64,27 @@ def _read(
     path: Path, read_segment: SegmentReader | None, *, is_production: bool = False
 ) -> tuple[Campaign | None, Sources | None, list[Problem]]:
     if not (path / CAMPAIGN_FILE).is_file():
-        return None, None, [
-            Problem(
-                CAMPAIGN_FILE, 1, 1, f"There is no {CAMPAIGN_FILE} in {path.name or path}/.",
-                "Name the campaign's folder in CLARION_CAMPAIGN, or make one: clarion new NAME.",
-                code="no_campaign",
-            )
-        ]  # fmt: skip
+        return (
+            None,
+            None,
+            [
+                Problem(
+                    CAMPAIGN_FILE,
+                    1,
+                    1,
+                    say(
+                        "There is no %(file)s in %(name)s/.",
+                        file=CAMPAIGN_FILE,
+                        name=path.name or path,
+                    ),
+                    say(
+                        "Name the campaign's folder in CLARION_CAMPAIGN, or make one: "
+                        "clarion new NAME."
+                    ),
+                    code="no_campaign",
+                )
+            ],
+        )
     sources = read_sources(path)
     problems = [*sources.problems, *find_errors(sources, is_production=is_production)]
     if read_segment is not None:

@@ -20,9 +20,10 @@ from bot.campaign.shapes import (
     Names,
     Strings,
     Texts,
-    fault,
+    WrongValue,
 )
 from bot.engine.readers.answers import KINDS
+from bot.sentences import say
 
 # The groups of choice_words.yaml. skip, done, more, yes and no are known by a choice's own key.
 SENSES = (
@@ -166,11 +167,14 @@ class AskModel(Effects):
     @model_validator(mode="after")
     def _has_answers(self) -> AskModel:
         if self.kind and self.kind not in KINDS:
-            raise fault(
-                f"'{self.kind}' is not a kind of answer.", f"Kinds are: {', '.join(KINDS)}."
+            raise WrongValue(
+                say("'%(kind)s' is not a kind of answer.", kind=self.kind),
+                say("Kinds are: %(kinds)s.", kinds=", ".join(KINDS)),
             )
         if not self.kind and not self.choices:
-            raise fault("The question takes no answer.", "Give it choices or a kind.")
+            raise WrongValue(
+                say("The question takes no answer."), say("Give it choices or a kind.")
+            )
         return self
 
 

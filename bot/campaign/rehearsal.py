@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.campaign.acts import acts
+from bot.campaign.shapes import WrongValue
 from bot.engine import (
     ActRequested,
     ActResult,
@@ -43,6 +44,7 @@ from bot.engine import (
     start,
     time_out,
 )
+from bot.sentences import say
 
 LATER = "later:"
 _COUNTED = ("count.mine", "count.total")  # a sample of them would contradict what was reported
@@ -243,21 +245,25 @@ class Rehearsal:
 def make_person(given: Mapping[str, object]) -> Person:
     """A made-up person from plain data: lang, name, zip, city, state, zone, tags, code, fields.
 
-    Raises: ValueError for anything else ("what is wrong||how to mend it").
+    Raises: WrongValue for anything else.
     """
     plain = ("lang", "name", "zip", "city", "state", "zone", "code")
     wrong = [key for key in given if key not in (*plain, "tags", "fields", "opted_in")]
     if wrong:
         allowed = ", ".join((*plain, "tags", "fields", "opted_in"))
-        raise ValueError(f"A person has no '{wrong[0]}'.||They can have: {allowed}.")
+        raise WrongValue(
+            say("A person has no '%(name)s'.", name=wrong[0]),
+            say("They can have: %(allowed)s.", allowed=allowed),
+        )
     tags, fields = given.get("tags") or (), given.get("fields") or {}
     if (
         isinstance(tags, str)
         or not isinstance(tags, (list, tuple))
         or not isinstance(fields, Mapping)
     ):
-        raise ValueError(
-            "tags is a list, fields a table.||Write tags: [dj], fields: {station: KDNA}."
+        raise WrongValue(
+            say("tags is a list, fields a table."),
+            say("Write tags: [dj], fields: {station: KDNA}."),
         )
     texts = {key: str(given[key]) for key in plain if given.get(key)}
     return Person(

@@ -8,8 +8,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from bot.campaign.shapes import Duration, Model, Name, Texts, fault, read_duration
+from bot.campaign.shapes import Duration, Model, Name, Texts, WrongValue, read_duration
 from bot.engine.series import Moment
+from bot.sentences import say
 
 KINDS = ("registration", "rally", "protest", "phone_bank", "other")
 MOST_DAYS = 366
@@ -22,31 +23,37 @@ _WHEN = re.compile(
     r"|(?P<same>on the day))(?: at (?P<clock>.+))?"
 )
 _CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?(?: ?(am|pm))?")
-_HOW = (
-    'Write it like "1 day before at 11:00", "on the day at 9:00", "2 days after at 18:00", '
-    '"3 hours before" or "20 minutes after".'
+_HOW = say(
+    'Write it like "1 day before at 11:00", "on the day at 9:00", "2 '
+    'days after at 18:00", "3 hours before" or "20 minutes after".'
 )
 
 
 def read_when(text: str) -> Moment:
-    """When a text comes: "1 day before at 11:00". Raises: ValueError("what||how to mend it")."""
+    """When a text comes: "1 day before at 11:00". Raises: WrongValue."""
     found = _WHEN.fullmatch(" ".join(text.lower().split()))
     if found is None:
-        raise fault(f"'{text}' does not say when.", _HOW)
+        raise WrongValue(say("'%(text)s' does not say when.", text=text), _HOW)
     clock = read_clock(found["clock"]) if found["clock"] else None
     is_by_day = found["same"] is not None or found["unit"] in ("day", "week")
     if is_by_day and clock is None:
-        raise fault(f"'{text}' does not say at what time.", f'Write "{text} at 11:00".')
+        raise WrongValue(
+            say("'%(text)s' does not say at what time.", text=text),
+            say('Write "%(text)s at 11:00".', text=text),
+        )
     if not is_by_day and clock is not None:
-        raise fault(
-            f"'{text}' says two times.", 'Write "3 hours before", or a day: "1 day before at 9:00".'
+        raise WrongValue(
+            say("'%(text)s' says two times.", text=text),
+            say('Write "3 hours before", or a day: "1 day before at 9:00".'),
         )
     if found["same"]:
         return Moment(clock=clock, is_reminder=True)
     count = _NUMBERS.get(found["count"]) or int(found["count"])
     minutes = count * _UNITS[found["unit"]]
     if minutes > MOST_DAYS * _UNITS["day"]:
-        raise fault(f"'{text}' is more than a year away.", "Name a shorter time.")
+        raise WrongValue(
+            say("'%(text)s' is more than a year away.", text=text), say("Name a shorter time.")
+        )
     signed = -minutes if found["way"] == "before" else minutes
     is_reminder = signed < 0
     if clock is None:
@@ -56,14 +63,17 @@ def read_when(text: str) -> Moment:
 
 
 def read_clock(text: str) -> time:
-    """11:00, 9:30, 6pm, noon. Raises: ValueError("what||how to mend it")."""
+    """11:00, 9:30, 6pm, noon. Raises: WrongValue."""
     if text == "noon":
         return time(12)
     found = _CLOCK.fullmatch(text)
     hour, half = (int(found[1]), found[3]) if found else (24, None)
     is_right = found is not None and (1 <= hour <= 12 if half else hour <= 23 and found[2])
     if found is None or not is_right:
-        raise fault(f"'{text}' is not a clock time.", "Write it like 11:00, 18:30 or 6pm.")
+        raise WrongValue(
+            say("'%(text)s' is not a clock time.", text=text),
+            say("Write it like 11:00, 18:30 or 6pm."),
+        )
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     return time(hour, int(found[2] or 0))
@@ -71,13 +81,19 @@ def read_clock(text: str) -> time:
 
 def _late(value: str) -> str:
     if not LEAST_LATE <= timedelta(seconds=read_duration(value)) <= MOST_LATE:
-        raise fault(f"A text cannot be '{value}' late.", "Write from 10m to 2d, like 4h.")
+        raise WrongValue(
+            say("A text cannot be '%(value)s' late.", value=value),
+            say("Write from 10m to 2d, like 4h."),
+        )
     return value
 
 
 def _kind(value: str) -> str:
     if value not in KINDS:
-        raise fault(f"There is no kind of action '{value}'.", f"Kinds are: {', '.join(KINDS)}.")
+        raise WrongValue(
+            say("There is no kind of action '%(value)s'.", value=value),
+            say("Kinds are: %(kinds)s.", kinds=", ".join(KINDS)),
+        )
     return value
 
 
@@ -100,11 +116,11 @@ class SeriesTextModel(Model):
     @model_validator(mode="after")
     def _says_or_goes(self) -> SeriesTextModel:
         if self.say is None and not self.go:
-            raise fault("This text says nothing.", "Give it `say`, or `go: /flow`.")
+            raise WrongValue(say("This text says nothing."), say("Give it `say`, or `go: /flow`."))
         if self.say is not None and self.go:
-            raise fault(
-                "This text says something and begins a conversation too.",
-                "Keep one; a conversation says its own words.",
+            raise WrongValue(
+                say("This text says something and begins a conversation too."),
+                say("Keep one; a conversation says its own words."),
             )
         return self
 

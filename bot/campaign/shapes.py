@@ -1,6 +1,6 @@
 """The small shapes that campaign files are made of: names, texts per language, times, yes and no.
 
-Errors are raised as `ValueError("what is wrong||how to mend it")`.
+Errors are raised as a `WrongValue`: what is wrong, and how to mend it.
 """
 
 from __future__ import annotations
@@ -11,29 +11,45 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.sentences import say
+
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
 KEY = r"^[a-z0-9][a-z0-9_]{0,39}$"
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 
 
-def fault(message: str, mend: str) -> ValueError:
-    """A ValueError whose text carries the mend too."""
-    return ValueError(f"{message}||{mend}")
+class WrongValue(ValueError):
+    """A value that does not fit: `message` is what is wrong, `mend` what to write instead."""
+
+    def __init__(self, message: str, mend: str = "") -> None:
+        self.message, self.mend = message, mend
+        super().__init__(f"{message} {mend}".strip())
+
+
+def words_of(error: ValueError) -> tuple[str, str]:
+    """What is wrong, and the mend."""
+    return (error.message, error.mend) if isinstance(error, WrongValue) else (str(error), "")
 
 
 def read_duration(value: str) -> int:
     """Seconds of "20h", "2d", "1d12h", "90m". Raises ValueError."""
     found = _DURATION.fullmatch(value)
     if not found or not value:
-        raise fault(f"'{value}' is not a length of time.", "Write it like 30m, 20h, 2d or 1d12h.")
+        raise WrongValue(
+            say("'%(value)s' is not a length of time.", value=value),
+            say("Write it like 30m, 20h, 2d or 1d12h."),
+        )
     days, hours, minutes, seconds = (int(g or 0) for g in found.groups())
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
 def _clock(value: str) -> str:
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        raise fault(f"'{value}' is not a clock time.", 'Write it like "09:00" or "18:30".')
+        raise WrongValue(
+            say("'%(value)s' is not a clock time.", value=value),
+            say('Write it like "09:00" or "18:30".'),
+        )
     return value
 
 
@@ -48,9 +64,14 @@ def _as_text(value: object) -> object:
 def _text(value: dict[str, str]) -> dict[str, str]:
     for key in value:
         if key != "*" and not LANG.fullmatch(key):
-            raise fault(f"'{key}' is not a language.", "Write en, es or another language code.")
+            raise WrongValue(
+                say("'%(key)s' is not a language.", key=key),
+                say("Write en, es or another language code."),
+            )
     if not value:
-        raise fault("There is no text here.", 'Write it per language: {en: "...", es: "..."}.')
+        raise WrongValue(
+            say("There is no text here."), say('Write it per language: {en: "...", es: "..."}.')
+        )
     return value
 
 
@@ -59,7 +80,9 @@ def _day(value: object) -> object:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise fault(f"'{value}' is not a day.", "Write it like 2026-09-21.") from None
+            raise WrongValue(
+                say("'%(value)s' is not a day.", value=value), say("Write it like 2026-09-21.")
+            ) from None
     return value
 
 
@@ -68,7 +91,9 @@ def _yes(value: object) -> object:
         return True
     if value in ("no", "false", False):
         return False
-    raise fault(f"'{value}' is neither yes nor no.", "Write yes or no.")
+    raise WrongValue(
+        say("'%(value)s' is neither yes nor no.", value=value), say("Write yes or no.")
+    )
 
 
 Name = Annotated[str, Field(pattern=NAME)]

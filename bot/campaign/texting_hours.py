@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from bot.campaign.documents import Loc
-from bot.campaign.shapes import fault
+from bot.campaign.shapes import WrongValue, words_of
+from bot.sentences import say
 
 HOUSE = Path(__file__).parents[1] / "texting" / "hours.yaml"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -47,7 +48,10 @@ def days_named(name: str) -> Sequence[str]:
     """The days "weekdays" or "mon" stands for. Raises ValueError."""
     days = _GROUPS.get(name, (name,))
     if days[0] not in DAYS:
-        raise fault(f"'{name}' is no day.", "Write mon to sun, daily, weekdays or weekend.")
+        raise WrongValue(
+            say("'%(name)s' is no day.", name=name),
+            say("Write mon to sun, daily, weekdays or weekend."),
+        )
     return days
 
 
@@ -60,7 +64,10 @@ def read_span(text: str) -> Span | None:
     except ValueError:
         opens = closes = time(0)
     if opens >= closes or opens.tzinfo or closes.tzinfo:
-        raise fault(f"'{text}' cannot be read as hours.", 'Write "09:00-20:00", or closed.')
+        raise WrongValue(
+            say("'%(text)s' cannot be read as hours.", text=text),
+            say('Write "09:00-20:00", or closed.'),
+        )
     return opens, closes
 
 
@@ -102,14 +109,18 @@ def find_faults(rules: Mapping[str, Any], known_states: Collection[str]) -> Iter
     """What is wrong with a campaign's hours: what cannot be read, and what the law forbids."""
     federal = read_week(house()["federal"])
     for name, text in rules.get("default", {}).items():
-        yield from _row(("default", name), name, text, federal, "federal law")
+        yield from _row(("default", name), name, text, federal, say("federal law"))
     for state, row in rules.get("states", {}).items():
         if state not in known_states:
-            yield ("states", state), f"'{state}' is no state.", "Write its two letters: TX."
+            yield (
+                ("states", state),
+                say("'%(state)s' is no state.", state=state),
+                say("Write its two letters: TX."),
+            )
             continue
         law = house()["states"].get(state)
         bound = meet(federal, read_week(law)) if law else federal
-        whose = f"the law of {state}" if law else "federal law"
+        whose = say("the law of %(state)s", state=state) if law else say("federal law")
         # A day beside "daily" wins, so only the days that a name decides are its own.
         for name, text in row.items():
             yield from _row(("states", state, name), name, text, bound, whose, row)
@@ -118,8 +129,8 @@ def find_faults(rules: Mapping[str, Any], known_states: Collection[str]) -> Iter
             names = ", ".join(house()["holidays"])
             yield (
                 ("closed", index),
-                f"'{day}' is not a day.",
-                f"Write it like 12-25, 2026-09-07, or by name: {names}.",
+                say("'%(day)s' is not a day.", day=day),
+                say("Write it like 12-25, 2026-09-07, or by name: %(names)s.", names=names),
             )
 
 
@@ -134,24 +145,27 @@ def _row(
     try:
         days, span = days_named(name), read_span(text)
     except ValueError as error:
-        message, _, mend = str(error).partition("||")
-        yield loc, message, mend
+        yield (loc, *words_of(error))
         return
     for day in days:
         is_overruled = name in _GROUPS and row is not None and day in row
         if is_overruled or span is None or _meet((span, bound[DAYS.index(day)])) == span:
             continue
-        yield loc, f"'{text}' is more than {whose} allows.", _mend(name, day, days, bound)
+        yield (
+            loc,
+            say("'%(text)s' is more than %(whose)s allows.", text=text, whose=whose),
+            _mend(name, day, days, bound),
+        )
         return
 
 
 def _mend(name: str, day: str, days: Sequence[str], bound: Week) -> str:
     allowed = bound[DAYS.index(day)]
     if allowed is None:
-        return f"It allows nobody to be texted on {day}: write {day}: closed."
+        return say("It allows nobody to be texted on %(day)s: write %(day)s: closed.", day=day)
     is_same = all(bound[DAYS.index(other)] == allowed for other in days)
     shown = f"{allowed[0]:%H:%M}-{allowed[1]:%H:%M}"
-    return f'Write {name if is_same else day}: "{shown}", or less.'
+    return say('Write %(name)s: "%(shown)s", or less.', name=name if is_same else day, shown=shown)
 
 
 def _can_be_day(text: str) -> bool:

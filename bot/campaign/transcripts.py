@@ -25,9 +25,10 @@ from zoneinfo import ZoneInfo
 
 from bot.campaign.documents import Document, Loc, read_document
 from bot.campaign.rehearsal import LATER, Rehearsal, make_person
-from bot.campaign.shapes import read_duration
+from bot.campaign.shapes import WrongValue, read_duration, words_of
 from bot.engine import ActResult, Campaign
 from bot.errors import Problem
+from bot.sentences import say
 
 FOLDER = "conversations"
 _KEYS = ("conversation", "about", "as", "at", "lines_end", "counts", "acts", "turns", "then")
@@ -72,7 +73,7 @@ def run(campaign: Campaign, document: Document) -> Outcome:
     try:
         rehearsal = open_rehearsal(campaign, data)
     except ValueError as error:
-        message, _, mend = str(error).partition("||")
+        message, mend = words_of(error)
         problem = document.problem(("as",), message, mend, code="transcript")
         return Outcome(document, name, (problem,), (), frozenset())
     said: list[str] = []
@@ -80,7 +81,7 @@ def run(campaign: Campaign, document: Document) -> Outcome:
         try:
             text = _take_turn(rehearsal, turn)
         except ValueError as error:
-            message, _, mend = str(error).partition("||")
+            message, mend = words_of(error)
             problems.append(document.problem(("turns", index), message, mend, code="transcript"))
             break
         said.append(text)
@@ -108,17 +109,21 @@ def _with_lines_ending(campaign: Campaign, last_day: str | None) -> Campaign:
     try:
         day = date.fromisoformat(last_day)
     except ValueError:
-        raise ValueError(f"'{last_day}' is not a day.||Write it like 2026-09-27.") from None
+        raise WrongValue(
+            say("'%(value)s' is not a day.", value=last_day), say("Write it like 2026-09-27.")
+        ) from None
     return replace(campaign, lines=tuple(replace(one, until_day=day) for one in campaign.lines))
 
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime:
-    """ "2026-09-23 18:00" in `zone`. Raises ValueError("what is wrong||how to mend it")."""
+    """ "2026-09-23 18:00" in `zone`. Raises WrongValue."""
     try:
         return datetime.fromisoformat(text).replace(tzinfo=zone)
     except ValueError:
-        message = f"'{text}' is not a moment.||Write it like \"2026-09-23 18:00\"."
-        raise ValueError(message) from None
+        raise WrongValue(
+            say("'%(text)s' is not a moment.", text=text),
+            say('Write it like "2026-09-23 18:00".'),
+        ) from None
 
 
 def read_results(given: Mapping[str, Any]) -> dict[str, ActResult]:
@@ -129,7 +134,9 @@ def read_results(given: Mapping[str, Any]) -> dict[str, ActResult]:
     for name, result in given.items():
         act = acts().get(name)
         if act is None:
-            raise ValueError(f"There is no act '{name}'.||See docs/flows.md, Acts.")
+            raise WrongValue(
+                say("There is no act '%(name)s'.", name=name), say("See docs/flows.md, Acts.")
+            )
         if isinstance(result, str):
             values = act.sample.values if result == act.sample.outcome else {}
             found[name] = ActResult(result, values)
@@ -161,11 +168,10 @@ def _take_turn(rehearsal: Rehearsal, turn: Mapping[str, Any]) -> str:
 
 def _compare(document: Document, loc: Loc, want: str | None, got: str) -> Iterator[Problem]:
     if " ".join((want or "").split()) != " ".join(got.split()):
-        shown = got or "(nothing)"
         yield document.problem(
             (*loc, "us"),
-            f"We said: {shown}",
-            f"Written is: {want or '(nothing)'}",
+            say("We said: %(text)s", text=got or say("(nothing)")),
+            say("Written is: %(text)s", text=want or say("(nothing)")),
             code="said",
         )
 
@@ -202,7 +208,10 @@ def _check_then(document: Document, want: Mapping[str, Any], r: Rehearsal) -> It
             is_same = str(value or "") == str(got)
         if not is_same:
             yield document.problem(
-                ("then", key), f"After it, {key} is {got}.", f"Written is: {value}", code="then"
+                ("then", key),
+                say("After it, %(key)s is %(got)s.", key=key, got=got),
+                say("Written is: %(text)s", text=value),
+                code="then",
             )
 
 
@@ -211,8 +220,8 @@ def _shape_problems(document: Document) -> Iterator[Problem]:
     if not isinstance(data, dict) or not isinstance(data.get("turns"), list):
         yield document.problem(
             (),
-            "A conversation has `turns`.",
-            "Write turns: and a list of them/us.",
+            say("A conversation has `turns`."),
+            say("Write turns: and a list of them/us."),
             code="transcript",
         )
         return
@@ -223,8 +232,8 @@ def _shape_problems(document: Document) -> Iterator[Problem]:
         if not isinstance(turn, dict):
             yield document.problem(
                 ("turns", index),
-                "A turn is a table.",
-                "Write - them: ... us: ...",
+                say("A turn is a table."),
+                say("Write - them: ... us: ..."),
                 code="transcript",
             )
             continue
@@ -232,8 +241,8 @@ def _shape_problems(document: Document) -> Iterator[Problem]:
         if len({"them", "wait", "start"} & set(turn)) != 1:
             yield document.problem(
                 ("turns", index),
-                "A turn has one of them, wait and start.",
-                "Write - them: CALL",
+                say("A turn has one of them, wait and start."),
+                say("Write - them: CALL"),
                 code="transcript",
             )
 
@@ -243,6 +252,6 @@ def _unknown(
 ) -> Iterator[Problem]:
     for key in table:
         if key not in allowed:
-            mend = f"It can have: {', '.join(allowed)}."
-            message = f"There is no '{key}' here."
+            mend = say("It can have: %(allowed)s.", allowed=", ".join(allowed))
+            message = say("There is no '%(name)s' here.", name=key)
             yield document.problem((*loc, key), message, mend, code="transcript")

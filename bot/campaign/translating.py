@@ -20,6 +20,7 @@ from bot.campaign.transcript_writing import quote
 from bot.engine import as_sms, parts
 from bot.engine.template import TemplateError, compile_template
 from bot.errors import Problem
+from bot.sentences import say
 
 COLUMNS = ("id", "context", "limit", "source", "translation", "note")
 # Spreadsheets run cells that begin so (OWASP ASVS 5.0, 1.2.10).
@@ -130,7 +131,9 @@ def import_sheet(sources: Sources, lang: str, content: str, shown: str) -> Impor
     edits: dict[str, list[tuple[Entry, str]]] = {}
     reader = csv.DictReader(io.StringIO(content.removeprefix("\ufeff")))
     if reader.fieldnames is None or not {"id", "translation"} <= set(reader.fieldnames):
-        problem = Problem(shown, 1, 1, "The sheet has no columns id and translation.", code="sheet")
+        problem = Problem(
+            shown, 1, 1, say("The sheet has no columns id and translation."), code="sheet"
+        )
         return Import({}, 0, (problem,))
     for row in reader:
         text = _unsafe((row.get("translation") or "").replace("\r\n", "\n").strip())
@@ -153,18 +156,27 @@ def _row_problem(
     entry: Entry | None, row_id: str, text: str, shown: str, line: int
 ) -> Problem | None:
     if entry is None:
-        message = f"There is no text '{row_id}' any more."
-        return Problem(shown, line, 1, message, "Export a fresh sheet.", code="sheet")
+        message = say("There is no text '%(row_id)s' any more.", row_id=row_id)
+        return Problem(shown, line, 1, message, say("Export a fresh sheet."), code="sheet")
     try:
         fields = {field.name for field in compile_template(text).fields}
     except TemplateError as error:
-        return Problem(shown, line, 1, f"{row_id}: {error}", error.mend, code="sheet")
+        return Problem(
+            shown,
+            line,
+            1,
+            say("%(row_id)s: %(problem)s", row_id=row_id, problem=error.message),
+            error.mend,
+            code="sheet",
+        )
     source = next(iter(entry.at.texts.values()))
     known = {f.name for t in entry.at.texts.values() for f in compile_template(t).fields}
     strange = fields - known
     if strange:
-        message = f"{row_id}: {{{min(strange)}}} is not in the source."
-        mend = f"Keep its fields as they are: {source}"
+        message = say(
+            "%(row_id)s: {%(strange)s} is not in the source.", row_id=row_id, strange=min(strange)
+        )
+        mend = say("Keep its fields as they are: %(source)s", source=source)
         return Problem(shown, line, 1, message, mend, code="sheet")
     return None
 
@@ -217,7 +229,10 @@ def _put(lines: list[str], document: Document, entry: Entry, lang: str, text: st
     is_block = not lines[row - 1][: column - 1].strip()
     if is_block:
         end_row = document.spans[(*loc, first)][1][0]
-        lines.insert(end_row, f"{' ' * (column - 1)}{lang}: {_written(entry, text)}")
+        lines.insert(
+            end_row,
+            f"{' ' * (column - 1)}{lang}: {_written(entry, text)}",
+        )
     else:
         end = document.spans[(*loc, first)][1]
         _replace(lines, end, end, f", {lang}: {_written(entry, text)}")

@@ -59,7 +59,7 @@ class Chat:
             else:
                 command(self, rest.strip())
         except (ValueError, NotFound) as error:
-            click.secho(str(error).replace("||", " "), fg="red")
+            click.secho(str(error), fg="red")
         return True
 
     def wait(self, text: str) -> None:
@@ -71,7 +71,7 @@ class Chat:
         zone = ZoneInfo(self.rehearsal.person.zone or self.rehearsal.campaign.zone)
         seconds = int((read_moment(text, zone) - self.rehearsal.now).total_seconds())
         if seconds < 0:
-            raise ValueError("That moment has passed.||")
+            raise ValueError("That moment has passed.")
         self._pass(seconds, f"{seconds}s")
 
     def _pass(self, seconds: int, shown: str) -> None:
@@ -106,7 +106,7 @@ class Chat:
         """/save"""
         stem = "".join(c for c in name.lower().replace(" ", "-") if c.isalnum() or c == "-")
         if not stem:
-            raise ValueError("A conversation needs a name.||Write /save call-done.")
+            raise ValueError("A conversation needs a name. Write /save call-done.")
         path = self.folder / FOLDER / f"{stem}.yaml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(write_new(stem, self.given, self.at, self.turns, self.rehearsal), "utf-8")
@@ -166,7 +166,7 @@ def command(folder: Path, who: str, lang: str, at: str, verbose: bool) -> None:
         zone = ZoneInfo(person.zone or campaign.zone)
         moment = read_moment(at, zone) if at else datetime.now(UTC).astimezone(zone)
     except ValueError as error:
-        raise click.UsageError(str(error).replace("||", " ")) from None
+        raise click.UsageError(str(error)) from None
     rehearsal = Rehearsal(campaign, person, moment.replace(second=0, microsecond=0))
     rehearsal.is_stopped = who == STOPPED
     chat = Chat(folder, rehearsal, given, moment.strftime("%Y-%m-%d %H:%M"), verbose)

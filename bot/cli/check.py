@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ from bot.campaign.translating import entries
 from bot.cli.campaign_folder import campaign_option, is_set_to_production
 from bot.errors import Problem
 from bot.machine.campaign_check import check_today, count
+from bot.sentences import told
 
 
 @click.command("check")
@@ -22,7 +25,10 @@ from bot.machine.campaign_check import check_today, count
 @click.option("--schema", is_flag=True, help="Write JSON Schemas for editors beside the campaign.")
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
-def command(folder: Path, schema: bool, as_json: bool, strict: bool) -> None:
+@click.option(
+    "--lang", type=click.Choice(["en", "es"]), default="en", help="Language of the problems."
+)
+def command(folder: Path, schema: bool, as_json: bool, strict: bool, lang: str) -> None:
     """Check flows, texts and scripts; say what is wrong, where, and how to mend it.
 
     Exit code 1 when the campaign cannot run, 0 otherwise. Warnings are shown and do not stop it;
@@ -34,6 +40,8 @@ def command(folder: Path, schema: bool, as_json: bool, strict: bool) -> None:
         return
     problems = check_today(folder, is_production=is_set_to_production())
     assumed = find_assumptions(read_sources(folder))
+    if lang != "en":
+        problems, assumed = _in_language(problems, lang), _in_language(assumed, lang)
     if as_json:
         found = [_as_data(p) for p in (*problems, *assumed)]
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
@@ -47,6 +55,17 @@ def command(folder: Path, schema: bool, as_json: bool, strict: bool) -> None:
         click.echo(_summary(folder, problems))
     is_wrong = any(p.severity == "error" or strict for p in problems)
     raise SystemExit(1 if is_wrong else 0)
+
+
+def _in_language(problems: Iterable[Problem], lang: str) -> list[Problem]:
+    # The catalog is the pages', which take a second to import: only whoever asks waits for it.
+    from bot.web.words import catalog
+
+    words = catalog(lang)
+    return [
+        replace(one, message=told(one.message, lang, words), mend=told(one.mend, lang, words))
+        for one in problems
+    ]
 
 
 def _summary(folder: Path, problems: list[Problem]) -> str:

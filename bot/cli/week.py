@@ -81,7 +81,7 @@ def _rehearse(
         zone = ZoneInfo(person.zone or campaign.zone)
         texts = [(read_moment(one[:16], zone), one[16:].strip()) for one in says]
     except ValueError as error:
-        raise click.UsageError(str(error).replace("||", " ")) from None
+        raise click.UsageError(str(error)) from None
     rehearsal = Rehearsal(campaign, person, datetime.now(UTC))
     rehearsal.is_stopped = who == STOPPED
     lines = list(run_days(rehearsal, sources, days, texts, is_in))
@@ -99,11 +99,11 @@ def _rehearse(
 def _days(campaign: Campaign, first: str, last: str) -> tuple[date, date]:
     spans = sorted(campaign.dates.values())
     if not spans and not (first and last):
-        raise ValueError("The campaign has no dates.||Give --from and --until.")
+        raise ValueError("The campaign has no dates. Give --from and --until.")
     start = date.fromisoformat(first) if first else spans[0][0]
     end = date.fromisoformat(last) if last else max(start, spans[-1][1])
     if end < start or (end - start).days > 366:
-        raise ValueError("These days cannot be shown.||At most a year, the first day first.")
+        raise ValueError("These days cannot be shown. At most a year, the first day first.")
     return start, end
 
 

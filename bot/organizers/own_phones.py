@@ -111,5 +111,5 @@ def _set(clarion: Clarion, organizer_id: int, contact_id: int | None, act: str) 
 
 def _proof(clarion: Clarion, organizer_id: int, contact_id: int, code: str) -> str:
     secret = clarion.settings.secret_key.get_secret_value().encode()
-    message = f"own phone {organizer_id} {contact_id} {code}"
-    return hmac.new(secret, message.encode(), "sha256").hexdigest()
+    signed = f"own phone {organizer_id} {contact_id} {code}"
+    return hmac.new(secret, signed.encode(), "sha256").hexdigest()

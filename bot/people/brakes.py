@@ -17,6 +17,7 @@ import structlog
 from bot.clarion import Clarion
 from bot.people.machines import ALIKE_REPLIES, WINDOW, Recent
 from bot.people.telling import tell
+from bot.sentences import Sentence, say
 from bot.store.people import replies as rows
 from bot.store.record import Record, Transaction
 from bot.store.sending import switches
@@ -94,11 +95,17 @@ def watch_budget(clarion: Clarion) -> int:
         standing = switches.read(connection, SWITCH)
         is_on = made < budget
         if is_on != standing.is_on:
-            reason = "" if is_on else f"{made} automatic replies today, the budget is {budget}"
+            reason = "" if is_on else _spent(made, budget)
             switches.turn(connection, SWITCH, is_on=is_on, by=None, reason=reason, now=now)
         if made >= budget * _ALARM_AT:
             _alarm(clarion, connection, made, is_on, midnight)
     return made
+
+
+def _spent(made: int, budget: int) -> Sentence:
+    return say(
+        "%(count)s automatic replies today, the budget is %(budget)s", count=made, budget=budget
+    )
 
 
 def _alarm(

@@ -69,7 +69,7 @@ def import_people(
             try:
                 people.append(_read(clarion, row, source, consent, now))
             except InputError as error:
-                result.refuse(number, str(error))
+                result.refuse(number, error.said)
         with clarion.record.transaction() as connection:
             for person in people:
                 _add(clarion, connection, person, result)

@@ -63,8 +63,7 @@ class Hours:
             own = {state: read_week(row) for state, row in rules.get("states", {}).items()}
             law = {state: read_week(row) for state, row in house["states"].items()}
         except ValueError as error:
-            message = str(error).replace("||", " ")
-            raise ConfigError(f"texting hours: {message}") from None
+            raise ConfigError(f"texting hours: {error}") from None
         self._states = {
             state: meet(*(rows[state] for rows in (law, own) if state in rows))
             for state in {**law, **own}

@@ -8,6 +8,8 @@ import pytest
 
 from bot.campaign import check, load
 from bot.errors import CampaignError
+from bot.sentences import Sentence, told
+from bot.web.words import catalog
 from tests.campaign.broken_files import BROKEN, GOOD, lay_out, messages
 
 
@@ -37,3 +39,12 @@ def test_broken_file_is_never_loaded(case: Path, tmp_path: Path) -> None:
     assert (
         str(caught.value).splitlines() == case.with_suffix(".txt").read_text("utf-8").splitlines()
     )
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=lambda path: path.stem)
+def test_broken_file_is_told_in_spanish_too(case: Path, tmp_path: Path) -> None:
+    lay_out(case, tmp_path)
+
+    for problem in check(tmp_path):
+        assert isinstance(problem.message, Sentence), problem
+        assert told(problem.message, "es", catalog("es")) != problem.message

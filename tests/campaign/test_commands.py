@@ -51,6 +51,11 @@ def test_check_of_a_broken_campaign_exits_1_with_the_place(folder: Path) -> None
     assert result.exit_code == 1
     assert "call.yaml:15:11: error: (step number) There is no step 'thank'" in result.output
 
+    spanish = run("check", "--campaign", folder, "--lang", "es")
+
+    assert spanish.exit_code == 1
+    assert "No existe el paso 'thank' en este flujo. ¿Quisiste decir 'thanks'?" in spanish.output
+
 
 def test_check_shows_warnings_and_exits_0_unless_strict(folder: Path) -> None:
     (folder / "x.yaml").write_text('flow: x\nabout: A.\nsteps: {one: {say: "Hi"}}\n', "utf-8")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.campaign.known import Known
 from bot.errors import Problem
+from bot.sentences import say
 
 
 def assumed_places_exist(known: Known) -> Iterator[Problem]:
@@ -14,8 +15,8 @@ def assumed_places_exist(known: Known) -> Iterator[Problem]:
         if tuple(name.split(".")) not in known.source.document.places:
             yield known.source.problem(
                 ("assumed", name),
-                f"Nothing stands at '{name}' to be assumed.",
-                "Write the way to it with dots: lines.white_house.hours.",
+                say("Nothing stands at '%(name)s' to be assumed.", name=name),
+                say("Write the way to it with dots: lines.white_house.hours."),
                 code="assumed",
             )
 
@@ -34,8 +35,11 @@ def hotline_is_real(known: Known) -> Iterator[Problem]:
     if hotline is not None and hotline.placeholder:
         yield known.source.problem(
             ("hotline", "placeholder"),
-            f"{hotline.number} is a placeholder: nobody answers there, and {{hotline}} sends "
-            "people in danger to it.",
-            "Put your own hotline there and delete `placeholder`.",
+            say(
+                "%(number)s is a placeholder: nobody answers there, and {hotline} "
+                "sends people in danger to it.",
+                number=hotline.number,
+            ),
+            say("Put your own hotline there and delete `placeholder`."),
             code="placeholder",
         )

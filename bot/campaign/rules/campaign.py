@@ -10,37 +10,38 @@ from bot.campaign.compiling import read_hours
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.texting_hours import find_faults
 from bot.errors import Problem
+from bot.sentences import say
 
 # What Clarion itself says; every campaign has to have the words for it.
 OWN_TEXTS = {
-    "stopped": "answers STOP: who will not text any more, and START to come back",
-    "help": "answers HELP: who texts, how often, STOP, and how to reach a person",
-    "started": "answers START: welcome back, how often, STOP and HELP",
-    "disclosure": "goes with the first text: who, how often, rates, HELP and STOP",
-    "unknown": "answers what nothing understands",
-    "did_you_mean": "asks whether {suggestion} was meant, YES or NO",
-    "try_again": "comes before a question that is asked again",
-    "gave_up": "ends a question nobody could answer",
-    "changed": "says that the flow has just been changed and begins again",
-    "language_set": "confirms a switch of language",
-    "noted": "answers where a flow says nothing",
+    "stopped": say("answers STOP: who will not text any more, and START to come back"),
+    "help": say("answers HELP: who texts, how often, STOP, and how to reach a person"),
+    "started": say("answers START: welcome back, how often, STOP and HELP"),
+    "disclosure": say("goes with the first text: who, how often, rates, HELP and STOP"),
+    "unknown": say("answers what nothing understands"),
+    "did_you_mean": say("asks whether {suggestion} was meant, YES or NO"),
+    "try_again": say("comes before a question that is asked again"),
+    "gave_up": say("ends a question nobody could answer"),
+    "changed": say("says that the flow has just been changed and begins again"),
+    "language_set": say("confirms a switch of language"),
+    "noted": say("answers where a flow says nothing"),
 }
 
 # What Clarion says to others than the person who has just texted; a campaign may leave them out,
 # and then nothing is said. They may show {events.code}, {events.title}, {events.date} ...
 NEWS_TEXTS = {
-    "event_approved": "tells a host that people can find their action now",
-    "event_called_off": "tells a host and the guests that an action is called off",
-    "event_moved_up": "tells the first on a waiting list that there is room",
-    "event_guest_left": "tells a host that a guest is not coming",
+    "event_approved": say("tells a host that people can find their action now"),
+    "event_called_off": say("tells a host and the guests that an action is called off"),
+    "event_moved_up": say("tells the first on a waiting list that there is room"),
+    "event_guest_left": say("tells a host that a guest is not coming"),
 }
 # Said about stopping; where a campaign leaves them out, Clarion has words for them.
 STOP_TEXTS = {
-    "stop_unsure": "asks whoever may want no more texts: STOP and they are out",
-    "stop_declined": "answers whoever says no to that: they stay on the list",
+    "stop_unsure": say("asks whoever may want no more texts: STOP and they are out"),
+    "stop_declined": say("answers whoever says no to that: they stay on the list"),
 }
 # Said in place of every text that shows the number of a line that has had its last day.
-LINE_TEXTS = {"line_over": "says that the line has ended, and what there is to do"}
+LINE_TEXTS = {"line_over": say("says that the line has ended, and what there is to do")}
 NEWS_FIELDS = frozenset(
     f"events.{name}" for name in ("code", "title", "date", "day", "time", "place", "bring")
 )
@@ -51,15 +52,21 @@ def texts_exist(known: Known) -> Iterator[Problem]:
     for name, use in OWN_TEXTS.items():
         if name not in known.campaign.texts:
             yield known.source.problem(
-                ("texts",), f"The text '{name}' is missing.", f"It {use}.", code="own_text"
+                ("texts",),
+                say("The text '%(name)s' is missing.", name=name),
+                say("It %(use)s.", use=use),
+                code="own_text",
             )
     if "line_over" not in known.campaign.texts:
         yield from _ending_lines(known)
     for name in known.campaign.texts:
         if name not in {**OWN_TEXTS, **NEWS_TEXTS, **STOP_TEXTS, **LINE_TEXTS}:
-            mend = did_you_mean(name, OWN_TEXTS, "Delete it, or give it to a step.")
+            mend = did_you_mean(name, OWN_TEXTS, say("Delete it, or give it to a step."))
             yield known.source.problem(
-                ("texts", name), f"Clarion never says the text '{name}'.", mend, code="own_text"
+                ("texts", name),
+                say("Clarion never says the text '%(name)s'.", name=name),
+                mend,
+                code="own_text",
             )
 
 
@@ -68,8 +75,8 @@ def _ending_lines(known: Known) -> Iterator[Problem]:
         if line.until is not None:
             yield known.source.problem(
                 ("lines", name, "until"),
-                "This line ends, and nothing says what people get after that.",
-                f"Write texts: line_over. It {LINE_TEXTS['line_over']}.",
+                say("This line ends, and nothing says what people get after that."),
+                say("Write texts: line_over. It %(use)s.", use=LINE_TEXTS["line_over"]),
                 code="own_text",
                 severity="warning",
             )
@@ -82,8 +89,8 @@ def lines_can_be_dialed(known: Known) -> Iterator[Problem]:
         if len(digits) not in (10, 11) or (len(digits) == 11 and digits[0] != "1"):
             yield known.source.problem(
                 ("lines", name, "number"),
-                f"'{line.number}' is not a US number.",
-                "Write its ten digits as people read them: (312) 555-0142.",
+                say("'%(number)s' is not a US number.", number=line.number),
+                say("Write its ten digits as people read them: (312) 555-0142."),
                 code="number",
             )
         try:
@@ -91,16 +98,16 @@ def lines_can_be_dialed(known: Known) -> Iterator[Problem]:
         except ValueError:
             yield known.source.problem(
                 ("lines", name, "hours"),
-                "These hours cannot be read.",
-                'Write them like {mon-fri: "09:00-17:00", sat: "10:00-12:00, 13:00-15:00"}.',
+                say("These hours cannot be read."),
+                say('Write them like {mon-fri: "09:00-17:00", sat: "10:00-12:00, 13:00-15:00"}.'),
                 code="hours",
             )
         for lang in line.languages:
             if lang not in known.languages:
                 yield known.source.problem(
                     ("lines", name, "languages"),
-                    f"The campaign does not speak '{lang}'.",
-                    f"It speaks {', '.join(known.languages)}.",
+                    say("The campaign does not speak '%(lang)s'.", lang=lang),
+                    say("It speaks %(languages)s.", languages=", ".join(known.languages)),
                     code="language",
                 )
 
@@ -114,7 +121,10 @@ def zones_exist(known: Known) -> Iterator[Problem]:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
             yield known.source.problem(
-                loc, f"'{zone}' is not a time zone.", "Write it like America/Chicago.", code="zone"
+                loc,
+                say("'%(zone)s' is not a time zone.", zone=zone),
+                say("Write it like America/Chicago."),
+                code="zone",
             )
 
 
@@ -131,8 +141,8 @@ def menu_exists(known: Known) -> Iterator[Problem]:
     if menu not in known.flow_names:
         yield known.source.problem(
             ("menu",),
-            f"There is no flow '{menu}' for MENU to open.",
-            did_you_mean(menu, known.flow_names, f"Make the file {menu}.yaml."),
+            say("There is no flow '%(menu)s' for MENU to open.", menu=menu),
+            did_you_mean(menu, known.flow_names, say("Make the file %(menu)s.yaml.", menu=menu)),
             code="menu",
         )
 
@@ -144,7 +154,7 @@ def scripts_fit(known: Known) -> Iterator[Problem]:
             if lang not in known.languages:
                 yield source.problem(
                     ("read", lang),
-                    f"The campaign does not speak '{lang}'.",
-                    f"It speaks {', '.join(known.languages)}.",
+                    say("The campaign does not speak '%(lang)s'.", lang=lang),
+                    say("It speaks %(languages)s.", languages=", ".join(known.languages)),
                     code="language",
                 )

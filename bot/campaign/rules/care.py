@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.campaign.anatomy import TextAt, choices_of, steps_of, texts_of
@@ -12,6 +12,7 @@ from bot.campaign.known import Known
 from bot.campaign.rules.texts import all_words
 from bot.engine.wording import fold
 from bot.errors import Problem
+from bot.sentences import say
 
 _PHONE = re.compile(
     r"(?<![\d{])(?:\+?1[\s.-]?)?\(?[2-9]\d{2}\)?[\s.-]?[2-9]\d{2}[\s.-]?\d{4}(?!\d)"
@@ -37,8 +38,12 @@ def translations_are_complete(known: Known) -> Iterator[Problem]:
         if missing and "*" not in at.texts:
             yield document.problem(
                 at.loc,
-                f"The text is missing in {', '.join(missing)}.",
-                f"People who read {missing[0]} get it in {known.default_lang}; add a translation.",
+                say("The text is missing in %(missing)s.", missing=", ".join(missing)),
+                say(
+                    "People who read %(missing)s get it in %(default_lang)s; add a translation.",
+                    missing=missing[0],
+                    default_lang=known.default_lang,
+                ),
                 step=at.step,
                 code="translation",
                 **_WARN,
@@ -50,8 +55,8 @@ def translations_are_complete(known: Known) -> Iterator[Problem]:
                 if not built_in and not choice.words.get(lang) and not choice.words.get("*"):
                     yield source.problem(
                         loc,
-                        f"No word means '{key}' in {lang}.",
-                        f"Write {{{lang}: [...]}}.",
+                        say("No word means '%(key)s' in %(lang)s.", key=key, lang=lang),
+                        say("Write {%(lang)s: [...]}.", lang=lang),
                         step=step,
                         code="translation",
                         **_WARN,
@@ -70,8 +75,11 @@ def first_text_discloses(known: Known) -> Iterator[Problem]:
             if step.opt_in and not step.discloses:
                 yield source.problem(
                     (*loc, "opt_in"),
-                    "The person is signed up here without the disclosure.",
-                    "Say who texts, how often, rates, STOP and HELP, and mark it `discloses: yes`.",
+                    say("The person is signed up here without the disclosure."),
+                    say(
+                        "Say who texts, how often, rates, STOP and HELP, and mark it "
+                        "`discloses: yes`."
+                    ),
                     step=name,
                     code="disclosure",
                     **_WARN,
@@ -79,13 +87,13 @@ def first_text_discloses(known: Known) -> Iterator[Problem]:
     for document, loc, name, lang, text in _first_texts(known):
         lacks = []
         if not re.search(r"rates|tarifas|taux|\$", text):
-            lacks.append("that rates may apply")
+            lacks.append(say("that rates may apply"))
         if not re.search(r"\d|freq|frec", text):
-            lacks.append("how often we text")
+            lacks.append(say("how often we text"))
         if lacks:
             yield document.problem(
                 (*loc, lang),
-                f"The first text does not say {' or '.join(lacks)}.",
+                _lacking(lacks),
                 _FILTERED,
                 step=name,
                 code="disclosure",
@@ -93,7 +101,13 @@ def first_text_discloses(known: Known) -> Iterator[Problem]:
             )
 
 
-_FILTERED = "Carriers filter texts that leave it out (CTIA Messaging Principles 5.1)."
+def _lacking(lacks: Sequence[str]) -> str:
+    if len(lacks) == 1:
+        return say("The first text does not say %(lacks)s.", lacks=lacks[0])
+    return say("The first text does not say %(one)s or %(other)s.", one=lacks[0], other=lacks[1])
+
+
+_FILTERED = say("Carriers filter texts that leave it out (CTIA Messaging Principles 5.1).")
 
 
 def first_text_says_how_to_stop(known: Known) -> Iterator[Problem]:
@@ -102,7 +116,7 @@ def first_text_says_how_to_stop(known: Known) -> Iterator[Problem]:
         if not _says_how_to_stop(text):
             yield document.problem(
                 (*loc, lang),
-                "The first text does not say STOP and HELP.",
+                say("The first text does not say STOP and HELP."),
                 _FILTERED,
                 step=name,
                 code="disclosure",
@@ -126,8 +140,8 @@ def numbers_come_from_lines(known: Known) -> Iterator[Problem]:
         found = _PHONE.search(words.text)
         if found:
             yield words.problem(
-                f"The number {found.group().strip()} stands in the text.",
-                "Write {line} and put the number under `lines` in campaign.yaml.",
+                say("The number %(found)s stands in the text.", found=found.group().strip()),
+                say("Write {line} and put the number under `lines` in campaign.yaml."),
                 "literal_number",
                 "warning",
             )
@@ -139,8 +153,8 @@ def days_are_ahead(known: Known, today: date) -> Iterator[Problem]:
         if span.until < today:
             yield known.source.problem(
                 ("dates", name, "until"),
-                f"'{name}' ended on {span.until}.",
-                "Set the new days.",
+                say("'%(name)s' ended on %(until)s.", name=name, until=span.until),
+                say("Set the new days."),
                 code="past",
                 **_WARN,
             )
@@ -148,8 +162,8 @@ def days_are_ahead(known: Known, today: date) -> Iterator[Problem]:
         if line.until and line.until < today:
             yield known.source.problem(
                 ("lines", name, "until"),
-                f"The line closed for good on {line.until}.",
-                "Set a new day, or delete the line.",
+                say("The line closed for good on %(until)s.", until=line.until),
+                say("Set a new day, or delete the line."),
                 code="past",
                 **_WARN,
             )
@@ -157,8 +171,8 @@ def days_are_ahead(known: Known, today: date) -> Iterator[Problem]:
         if source.model.until and source.model.until < today:
             yield source.problem(
                 ("until",),
-                f"The script was last on air on {source.model.until}.",
-                "Set a new day, or delete the file.",
+                say("The script was last on air on %(until)s.", until=source.model.until),
+                say("Set a new day, or delete the file."),
                 code="past",
                 **_WARN,
             )

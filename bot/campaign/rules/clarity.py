@@ -9,6 +9,7 @@ from bot.campaign.known import Known
 from bot.campaign.models import StepModel
 from bot.engine.wording import fold
 from bot.errors import Problem
+from bot.sentences import say
 
 _WARN = {"severity": "warning"}
 
@@ -20,8 +21,10 @@ def questions_have_a_hint(known: Known) -> Iterator[Problem]:
             if step.ask and step.ask.kind not in ("text",) and not step.ask.otherwise.say:
                 yield source.problem(
                     (*loc, "ask"),
-                    "The question has no `else`: a wrong answer gets the whole question again.",
-                    "Write `else: {say: ...}` with what fits.",
+                    say(
+                        "The question has no `else`: a wrong answer gets the whole question again."
+                    ),
+                    say("Write `else: {say: ...}` with what fits."),
                     step=name,
                     code="no_default",
                     **_WARN,
@@ -37,9 +40,12 @@ def endings_say_something(known: Known) -> Iterator[Problem]:
             if way.target != "end" or way.kind == "later":
                 continue
             if way.kind in ("choice", "answer") and not _choice_speaks(step, way.label):
-                loc, what = way.loc, f"'{way.label}' ends the conversation without a word."
+                loc, what = (
+                    way.loc,
+                    say("'%(label)s' ends the conversation without a word.", label=way.label),
+                )
             elif way.step in silent and way.kind != "choice" and not step.ask and not flow.asks:
-                loc, what = way.loc, "The conversation can end here without a word."
+                loc, what = way.loc, say("The conversation can end here without a word.")
             else:
                 continue
             if flow.asks:
@@ -47,7 +53,7 @@ def endings_say_something(known: Known) -> Iterator[Problem]:
             yield source.problem(
                 loc,
                 what,
-                "Say thank you, or what comes next.",
+                say("Say thank you, or what comes next."),
                 step=way.step,
                 code="dead_end",
                 **_WARN,
@@ -77,9 +83,14 @@ def answers_are_not_keywords(known: Known) -> Iterator[Problem]:
                     if other and other != flow.flow:
                         yield source.problem(
                             (*loc, lang),
-                            f"At this question '{word}' is the answer '{key}', "
-                            f"not the keyword of '{other}'.",
-                            "If that is meant, add `also_keyword: yes`.",
+                            say(
+                                "At this question '%(word)s' is the answer '%(key)s', not the "
+                                "keyword of '%(other)s'.",
+                                word=word,
+                                key=key,
+                                other=other,
+                            ),
+                            say("If that is meant, add `also_keyword: yes`."),
                             step=step,
                             code="choice_keyword",
                             **_WARN,
@@ -92,8 +103,8 @@ def files_are_named_after_flows(known: Known) -> Iterator[Problem]:
         if source.document.path.rpartition("/")[2].rpartition(".")[0] != flow.flow:
             yield source.problem(
                 ("flow",),
-                f"The flow '{flow.flow}' is in a file of another name.",
-                f"Call the file {flow.flow}.yaml.",
+                say("The flow '%(flow)s' is in a file of another name.", flow=flow.flow),
+                say("Call the file %(flow)s.yaml.", flow=flow.flow),
                 code="file_name",
                 **_WARN,
             )

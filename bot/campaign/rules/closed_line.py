@@ -22,6 +22,7 @@ from bot.engine import Campaign, fold
 from bot.engine.series import EVENT, HOSTING, JOINED
 from bot.engine.template import Field, Part, TemplateError, compile_template
 from bot.errors import Problem
+from bot.sentences import say
 
 # One for each clock that people in the United States live by.
 ZONES = (
@@ -46,8 +47,12 @@ def closed_lines_are_not_pushed(known: Known, campaign: Campaign) -> Iterator[Pr
             if found is not None:
                 yield document.problem(
                     (*loc, lang) if lang != "*" else loc,
-                    f"This text asks for a call, and the line is closed when it is read: {found}.",
-                    "Say when it opens, with {line.hours}, or choose another hour.",
+                    say(
+                        "This text asks for a call, and the line is closed when it is "
+                        "read: %(found)s.",
+                        found=found,
+                    ),
+                    say("Say when it opens, with {line.hours}, or choose another hour."),
                     code="closed_line",
                 )
 
@@ -132,5 +137,5 @@ def _closed_at(campaign: Campaign, lang: str, moments: Sequence[datetime]) -> st
         line = campaign.line(lang if lang != "*" else campaign.default_lang, at.astimezone(UTC))
         if line is not None and not line.is_open(at):
             zone = str(at.tzinfo).rpartition("/")[2].replace("_", " ")
-            return f"{at:%A %H:%M} in {zone}"
+            return say("%(at)s in %(zone)s", at=f"{at:%A %H:%M}", zone=zone)
     return None

@@ -12,15 +12,28 @@ from bot.engine.facts import FACT_NAMES
 from bot.engine.template import LINE_STATES, PHASES, Part, compile_template
 from bot.engine.text import MAX_CHARACTERS
 from bot.errors import Problem
+from bot.sentences import say, say_many
 
 # What fields are filled with to see how long a text may get: on the long side of usual.
 _SAMPLES = {
-    "name": "Esperanza", "zip": "60608", "city": "San Francisco", "state": "CA", "code": "ELM7",
-    "lang": "en", "spoken": "en", "today": "2026-09-23", "line": "(866) 473-5915",
-    "line.opens": "2026-09-24T09:00", "suggestion": "PHONEBANK", "answer": "12",
-    "rest": "ELM7", "events.going": "24", "example.day": "24 de septiembre", "phase": "week",
+    "name": "Esperanza",
+    "zip": "60608",
+    "city": "San Francisco",
+    "state": "CA",
+    "code": "ELM7",
+    "lang": "en",
+    "spoken": "en",
+    "today": "2026-09-23",
+    "line": "(866) 473-5915",
+    "line.opens": "2026-09-24T09:00",
+    "suggestion": "PHONEBANK",
+    "answer": "12",
+    "rest": "ELM7",
+    "events.going": "24",
+    "example.day": "24 de septiembre",
+    "phase": "week",
     "line.state": "open",
-}  # fmt: skip
+}
 _ON_REQUEST = "text"  # values of this name (a script's) may be long: people ask for them
 
 
@@ -71,24 +84,38 @@ def _dear(known: Known, words: Words, text: str, *, accents: bool) -> Iterator[P
     safe = parts(rewrite(text, accents=True))
     if len(text) > MAX_CHARACTERS:
         yield words.problem(
-            f"The text has {len(text)} characters.",
-            f"Twilio takes {MAX_CHARACTERS}; make two steps of it.",
+            say("The text has %(count)s characters.", count=len(text)),
+            say(
+                "Twilio takes %(most)s; make two steps of it.",
+                most=MAX_CHARACTERS,
+            ),
             "too_long",
             "warning",
         )
     elif safe.count < now.count:
         marks = " ".join(now.offenders)
         yield words.problem(
-            f"{marks} make{'s' if len(now.offenders) == 1 else ''} this {now.count} parts, not "
-            f"{safe.count}.",
-            f'Other words, or: "{rewrite(words.text, accents=accents)}"',
+            say_many(
+                "%(marks)s makes this %(count)s parts, not %(fewer)s.",
+                "%(marks)s make this %(count)s parts, not %(fewer)s.",
+                len(now.offenders),
+                marks=marks,
+                count=now.count,
+                fewer=safe.count,
+            ),
+            say('Other words, or: "%(text)s"', text=rewrite(words.text, accents=accents)),
             "accents",
             "warning",
         )
     elif now.count > known.campaign.max_parts:
         yield words.problem(
-            f"The text is {now.count} SMS parts ({now.units} of {now.encoding}).",
-            f"Shorten it to {known.campaign.max_parts}.",
+            say(
+                "The text is %(count)s SMS parts (%(units)s of %(encoding)s).",
+                count=now.count,
+                units=now.units,
+                encoding=now.encoding,
+            ),
+            say("Shorten it to %(most)s.", most=known.campaign.max_parts),
             "parts",
             "warning",
         )

@@ -9,6 +9,7 @@ from bot.campaign.anatomy import TargetAt, steps_of, targets_of
 from bot.campaign.known import Known
 from bot.campaign.models import FlowModel
 from bot.errors import Problem
+from bot.sentences import say
 
 # Acts whose outcome "review" says that what was made is for others too.
 _CREATES = frozenset({"events.create", "phone_bank.host"})
@@ -24,21 +25,23 @@ def only_a_yes_creates(known: Known) -> Iterator[Problem]:
             if way.kind not in ("after", "else"):
                 continue
             if way.target not in ("end", "again", "") and way.target == yes.get(way.step):
-                what = "takes the way of YES"
+                message = say("%(who)s takes the way of YES.", who=_WHO[way.kind])
             elif _creates(flow, way.target):
-                what = "makes something that others see"
+                message = say("%(who)s makes something that others see.", who=_WHO[way.kind])
             else:
                 continue
             yield source.problem(
                 way.loc,
-                f"{_WHO[way.kind]} {what}.",
-                "Keep what was said, say that nothing is made yet, and let only a yes make it.",
+                message,
+                say(
+                    "Keep what was said, say that nothing is made yet, and let only a yes make it."
+                ),
                 step=way.step,
                 code="silence_creates",
             )
 
 
-_WHO = {"after": "Silence", "else": "An answer nobody understood"}
+_WHO = {"after": say("Silence"), "else": say("An answer nobody understood")}
 
 
 def _creates(flow: FlowModel, target: str) -> bool:

@@ -9,6 +9,7 @@ from bot.campaign.known import Known
 from bot.campaign.models import FlowModel
 from bot.engine.wording import fold
 from bot.errors import Problem
+from bot.sentences import say
 
 
 def sentences_are_in_the_languages(known: Known) -> Iterator[Problem]:
@@ -18,8 +19,8 @@ def sentences_are_in_the_languages(known: Known) -> Iterator[Problem]:
             if lang not in known.languages:
                 yield source.problem(
                     ("means", lang),
-                    f"The campaign does not speak '{lang}'.",
-                    f"It speaks {', '.join(known.languages)}.",
+                    say("The campaign does not speak '%(lang)s'.", lang=lang),
+                    say("It speaks %(languages)s.", languages=", ".join(known.languages)),
                     code="language",
                 )
 
@@ -43,7 +44,9 @@ def _taken(
 ) -> Problem:
     return source.problem(
         loc,
-        f"'{sentence}' leads to the flow '{other}' already.",
-        "One sentence means one flow: take it from one of them.",
+        say(
+            "'%(sentence)s' leads to the flow '%(other)s' already.", sentence=sentence, other=other
+        ),
+        say("One sentence means one flow: take it from one of them."),
         code="meaning_taken",
     )

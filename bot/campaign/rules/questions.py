@@ -11,7 +11,9 @@ from bot.campaign.flow_compiling import days_of
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.models import AskModel
 from bot.campaign.runaway import can_run_away
+from bot.campaign.shapes import words_of
 from bot.errors import Problem
+from bot.sentences import say
 
 _BOUNDED = ("number", "count", "text")
 _DATED = ("date", "time")
@@ -33,7 +35,7 @@ def _question_faults(known: Known, ask: AskModel) -> Iterator[tuple[str, str, st
     yield from _bound_faults(ask)
     yield from _date_faults(known, ask)
     if bool(ask.pattern) != (ask.kind == "pattern"):
-        yield "kind", "Kind pattern and 'pattern' go together.", "Write both, or neither."
+        yield "kind", say("Kind pattern and 'pattern' go together."), say("Write both, or neither.")
     elif ask.pattern:
         yield from _pattern_faults(ask.pattern)
 
@@ -44,25 +46,29 @@ def _bound_faults(ask: AskModel) -> Iterator[tuple[str, str, str]]:
         if value and ask.kind not in _BOUNDED:
             yield (
                 key,
-                f"'{key}' does not fit the kind '{ask.kind}'.",
-                "It is for number, count and text.",
+                say("'%(key)s' does not fit the kind '%(kind)s'.", key=key, kind=ask.kind),
+                say("It is for number, count and text."),
             )
         elif value and "{" not in value and not value.lstrip("-").isdecimal():
-            yield key, f"'{value}' is not a whole number.", "Write digits only."
+            yield (
+                key,
+                say("'%(value)s' is not a whole number.", value=value),
+                say("Write digits only."),
+            )
     if ask.min.isdecimal() and ask.max.isdecimal() and int(ask.min) > int(ask.max):
-        yield "max", "The greatest number is less than the least.", "Swap min and max."
+        yield "max", say("The greatest number is less than the least."), say("Swap min and max.")
 
 
 def _date_faults(known: Known, ask: AskModel) -> Iterator[tuple[str, str, str]]:
     if ask.within and ask.kind != "date":
-        yield "within", "'within' is for the kind date.", "Delete it."
+        yield "within", say("'within' is for the kind date."), say("Delete it.")
     elif ask.within and ask.within not in known.campaign.dates:
         mend = did_you_mean(
-            ask.within, known.campaign.dates, "Add it under `dates` in campaign.yaml."
+            ask.within, known.campaign.dates, say("Add it under `dates` in campaign.yaml.")
         )
-        yield "within", f"There are no dates '{ask.within}'.", mend
+        yield "within", say("There are no dates '%(within)s'.", within=ask.within), mend
     if ask.past and ask.kind not in _DATED:
-        yield "past", "'past' is for the kinds date and time.", "Delete it."
+        yield "past", say("'past' is for the kinds date and time."), say("Delete it.")
 
 
 def _pattern_faults(pattern: str) -> Iterator[tuple[str, str, str]]:
@@ -71,15 +77,15 @@ def _pattern_faults(pattern: str) -> Iterator[tuple[str, str, str]]:
     except re.error as error:
         yield (
             "pattern",
-            f"The pattern cannot be read: {error.msg}.",
-            "Mend it, or use another kind.",
+            say("The pattern cannot be read: %(msg)s.", msg=error.msg),
+            say("Mend it, or use another kind."),
         )
         return
     if len(pattern) > MAX_PATTERN or can_run_away(pattern):
         yield (
             "pattern",
-            "The pattern repeats what repeats and could run for ever.",
-            r"Take one of the + or * away, or bound it: \d{1,5}.",
+            say("The pattern repeats what repeats and could run for ever."),
+            say("Take one of the + or * away, or bound it: \\d{1,5}."),
         )
 
 
@@ -92,15 +98,15 @@ def conditions_can_be_read(known: Known) -> Iterator[Problem]:
                 if case.condition is None and (index < len(step.when) - 1 or step.go):
                     yield source.problem(
                         place,
-                        "What follows is never reached: this case has no `if`.",
-                        "Put it last, or give it a condition.",
+                        say("What follows is never reached: this case has no `if`."),
+                        say("Put it last, or give it a condition."),
                         step=name,
                         code="condition",
                     )
                 try:
                     read_condition(case.condition, days_of(known.campaign))
                 except ValueError as error:
-                    message, _, mend = str(error).partition("||")
+                    message, mend = words_of(error)
                     yield source.problem((*place, "if"), message, mend, step=name, code="condition")
                     continue
                 for field in _fields_of(case.condition):
@@ -108,7 +114,7 @@ def conditions_can_be_read(known: Known) -> Iterator[Problem]:
                     if field not in allowed and not field.startswith(("count.", "split.")):
                         yield source.problem(
                             (*place, "if"),
-                            f"Nothing fills the field '{field}'.",
+                            say("Nothing fills the field '%(field)s'.", field=field),
                             did_you_mean(field, allowed),
                             step=name,
                             code="field",
@@ -137,17 +143,20 @@ def follow_ups_are_unique(known: Known) -> Iterator[Problem]:
                 if taken.setdefault(later.name, here) != here:
                     yield source.problem(
                         (*loc, "later", index, "name"),
-                        f"The follow-up '{later.name}' leads elsewhere already: "
-                        f"{'/'.join(taken[later.name])}.",
-                        "Give this one another name.",
+                        say(
+                            "The follow-up '%(name)s' leads elsewhere already: %(taken)s.",
+                            name=later.name,
+                            taken="/".join(taken[later.name]),
+                        ),
+                        say("Give this one another name."),
                         step=name,
                         code="follow_up",
                     )
                 if later.when and (later.at or later.on):
                     yield source.problem(
                         (*loc, "later", index, "when"),
-                        "A follow-up for the line's opening takes no clock time or day.",
-                        "Delete at and on.",
+                        say("A follow-up for the line's opening takes no clock time or day."),
+                        say("Delete at and on."),
                         step=name,
                         code="follow_up",
                     )
@@ -157,7 +166,7 @@ def follow_ups_are_unique(known: Known) -> Iterator[Problem]:
                 if cancel not in taken:
                     yield source.problem(
                         (*loc, "cancel"),
-                        f"There is no follow-up '{cancel}'.",
+                        say("There is no follow-up '%(cancel)s'.", cancel=cancel),
                         did_you_mean(cancel, taken),
                         step=name,
                         code="follow_up",

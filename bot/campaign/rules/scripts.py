@@ -15,6 +15,7 @@ from bot.engine.numerals import DIGITS
 from bot.engine.pace import reading_s
 from bot.engine.template import TemplateError, compile_template
 from bot.errors import Problem
+from bot.sentences import say, say_many
 
 # A :30 that takes 24 seconds leaves dead air.
 LEAST = 0.8
@@ -48,8 +49,10 @@ def lines_exist(known: Known) -> Iterator[Problem]:
         if name and name not in known.campaign.lines:
             yield source.problem(
                 ("line",),
-                f"There is no line '{name}'.",
-                did_you_mean(name, known.campaign.lines, "Name one of campaign.yaml's `lines`."),
+                say("There is no line '%(name)s'.", name=name),
+                did_you_mean(
+                    name, known.campaign.lines, say("Name one of campaign.yaml's `lines`.")
+                ),
                 code="script_line",
             )
 
@@ -77,7 +80,12 @@ def _timed(
     if takes > seconds:
         yield source.problem(
             loc,
-            f"Reading this :{seconds:02} takes {takes:.1f} seconds at {pace} words a minute.",
+            say(
+                "Reading this :%(seconds)s takes %(takes)s seconds at %(pace)s words a minute.",
+                seconds=f"{seconds:02}",
+                takes=f"{takes:.1f}",
+                pace=pace,
+            ),
             _what_to_cut(text, lang, pace, takes - seconds),
             code="reading_time",
         )
@@ -87,9 +95,16 @@ def _timed(
         words = max(1, round((LEAST * seconds - takes) * pace / 60))
         yield source.problem(
             loc,
-            f"Reading this :{seconds:02} takes {takes:.1f} seconds only.",
-            f"About {words} more word{'s' if words > 1 else ''} fill it; dead air is worse than a "
-            "second reason.",
+            say(
+                "Reading this :%(seconds)s takes %(takes)s seconds only.",
+                seconds=f"{seconds:02}",
+                takes=f"{takes:.1f}",
+            ),
+            say_many(
+                "About %(num)s more word fill it; dead air is worse than a second reason.",
+                "About %(num)s more words fill it; dead air is worse than a second reason.",
+                words,
+            ),
             code="short_script",
             severity="warning",
         )
@@ -104,9 +119,13 @@ def _what_to_cut(text: str, lang: str, pace: int, over_s: float) -> str:
     fitting = [pair for pair in enough if pair[0] >= over_s]
     many = max(1, round(over_s * pace / 60))
     if fitting:
-        return f'Cut about {many} words, for example: "{min(fitting)[1]}"'
+        return say(
+            "Cut about %(many)s words, for example: %(shown)s",
+            many=many,
+            shown=f'"{min(fitting)[1]}"',
+        )
     if not enough:
-        return f"Cut about {many} words."
+        return say("Cut about %(many)s words.", many=many)
     gone, cut = 0.0, []
     for takes, one in sorted(enough, reverse=True):
         cut.append(one)
@@ -114,7 +133,7 @@ def _what_to_cut(text: str, lang: str, pace: int, over_s: float) -> str:
         if gone >= over_s:
             break
     shown = " ".join(f'"{one}"' for one in cut)
-    return f"Cut about {many} words, for example: {shown}"
+    return say("Cut about %(many)s words, for example: %(shown)s", many=many, shown=shown)
 
 
 def scripts_say_the_number_twice(known: Known) -> Iterator[Problem]:
@@ -130,8 +149,10 @@ def scripts_say_the_number_twice(known: Known) -> Iterator[Problem]:
                 if times < 2:
                     yield source.problem(
                         ("read", lang, length_name(seconds)),
-                        f"The number is said {('not at all', 'once')[times]}.",
-                        "End with {line|ear}, then once more with {line|ear:digits}.",
+                        say("The number is said once.")
+                        if times
+                        else say("The number is not said at all."),
+                        say("End with {line|ear}, then once more with {line|ear:digits}."),
                         code="number_twice",
                         severity="warning",
                     )
@@ -157,19 +178,22 @@ def _wanting(known: Known, lang: str, seconds: int, text: str) -> Iterator[tuple
     fields = {field.name for field in compile_template(text).fields}
     names = {"{org}", *known.campaign.org.values()}
     if not any(name in text for name in names):
-        yield "The copy does not say who asks for it.", f"Name {' or '.join(sorted(names))}."
+        yield (
+            say("The copy does not say who asks for it."),
+            say("Name %(names)s.", names=" or ".join(sorted(names))),
+        )
     if _SENDS_TEXTS.search(text) and "text_to" not in fields:
         yield (
-            "A listener hears what to text, and not to which number.",
-            "Write {text_to|ear}, in [brackets] with its sentence.",
+            say("A listener hears what to text, and not to which number."),
+            say("Write {text_to|ear}, in [brackets] with its sentence."),
         )
     if "line" not in fields or (seconds != LIVE and seconds < HOURS_FROM_S):
         return
     if "line.hours" not in fields and any(line.hours for line in known.campaign.lines.values()):
-        yield "The copy does not say when the line is open.", "Write {line.hours}."
+        yield say("The copy does not say when the line is open."), say("Write {line.hours}.")
     free = _FREE.get(lang)
     if free is not None and not free.search(text) and _is_toll_free(known):
-        yield "The copy does not say that the call is free.", "Say it: free, gratis."
+        yield say("The copy does not say that the call is free."), say("Say it: free, gratis.")
 
 
 def _is_toll_free(known: Known) -> bool:
@@ -194,8 +218,12 @@ def scripts_have_all_languages(known: Known) -> Iterator[Problem]:
             if missing:
                 yield source.problem(
                     ("read", lang) if lang in read else ("read",),
-                    f"The script has no {lang} text for {', '.join(missing)}.",
-                    "A DJ who asks for it gets the nearest shorter one.",
+                    say(
+                        "The script has no %(lang)s text for %(missing)s.",
+                        lang=lang,
+                        missing=", ".join(missing),
+                    ),
+                    say("A DJ who asks for it gets the nearest shorter one."),
                     code="translation",
                     severity="warning",
                 )

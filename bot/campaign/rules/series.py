@@ -9,6 +9,7 @@ from bot.campaign.known import Known, did_you_mean
 from bot.campaign.series_models import SeriesModel, read_when
 from bot.engine.series import EVENT, HOSTING, JOINED
 from bot.errors import InputError, Problem
+from bot.sentences import say
 
 # Reads a segment; raises InputError. Given by whoever knows segments: they need ZIPs.
 SegmentReader = Callable[[str], object]
@@ -24,15 +25,17 @@ def anchors_exist(known: Known) -> Iterator[Problem]:
         if anchor not in anchors:
             yield source.problem(
                 ("from",),
-                f"A series cannot count from '{anchor}'.",
+                say("A series cannot count from '%(anchor)s'.", anchor=anchor),
                 did_you_mean(anchor, anchors),
                 code="series_from",
             )
         elif source.model.kinds and anchor not in (EVENT, HOSTING):
             yield source.problem(
                 ("kinds",),
-                f"Only actions have kinds; this series counts from '{anchor}'.",
-                "Delete `kinds`, or write from: event or from: hosting.",
+                say(
+                    "Only actions have kinds; this series counts from '%(anchor)s'.", anchor=anchor
+                ),
+                say("Delete `kinds`, or write from: event or from: hosting."),
                 code="series_kinds",
             )
 
@@ -47,15 +50,15 @@ def times_fit_their_anchor(known: Known) -> Iterator[Problem]:
             if anchor == JOINED and (when.days < 0 or when.minutes < 0):
                 yield source.problem(
                     loc,
-                    "Before they join, we do not know people.",
-                    'Write it like "20 minutes after" or "1 day after at 18:00".',
+                    say("Before they join, we do not know people."),
+                    say('Write it like "20 minutes after" or "1 day after at 18:00".'),
                     code="series_when",
                 )
             elif when.clock is None and anchor not in (JOINED, EVENT, HOSTING):
                 yield source.problem(
                     loc,
-                    f"'{anchor}' is a day and has no hour to count from.",
-                    'Write it like "on the day at 11:00" or "1 day before at 17:00".',
+                    say("'%(anchor)s' is a day and has no hour to count from.", anchor=anchor),
+                    say('Write it like "on the day at 11:00" or "1 day before at 17:00".'),
                     code="series_when",
                 )
 
@@ -71,13 +74,21 @@ def ways_exist(known: Known) -> Iterator[Problem]:
 def _way(known: Known, source: Source[SeriesModel], name: str, target: str) -> Iterator[Problem]:
     flow, _, step = target.removeprefix("/").partition("/")
     there = known.sources.flows.get(flow)
+    mend: str
     if not target.startswith("/"):
-        message = f"'{target}' is not the way to a flow."
-        mend = f"Write go: /{target}." if target in known.flow_names else "Write go: /flow/step."
+        message = say("'%(target)s' is not the way to a flow.", target=target)
+        mend = (
+            say("Write go: /%(target)s.", target=target)
+            if target in known.flow_names
+            else say("Write go: /flow/step.")
+        )
     elif flow not in known.flow_names:
-        message, mend = f"There is no flow '{flow}'.", did_you_mean(flow, known.flow_names)
+        message, mend = (
+            say("There is no flow '%(name)s'.", name=flow),
+            did_you_mean(flow, known.flow_names),
+        )
     elif step and there and step not in there.model.steps:
-        message = f"The flow '{flow}' has no step '{step}'."
+        message = say("The flow '%(name)s' has no step '%(step)s'.", name=flow, step=step)
         mend = did_you_mean(step, there.model.steps)
     else:
         return
@@ -92,16 +103,19 @@ def texts_have_the_languages(known: Known) -> Iterator[Problem]:
             if known.default_lang not in said and "*" not in said:
                 yield source.problem(
                     ("texts", name, "say"),
-                    f"The text is missing in '{known.default_lang}'.",
-                    "Every text needs the campaign's default language.",
+                    say(
+                        "The text is missing in '%(default_lang)s'.",
+                        default_lang=known.default_lang,
+                    ),
+                    say("Every text needs the campaign's default language."),
                     code="default_language",
                 )
             for lang in said:
                 if lang not in (*known.languages, "*"):
                     yield source.problem(
                         ("texts", name, "say", lang),
-                        f"The campaign does not speak '{lang}'.",
-                        f"It speaks {', '.join(known.languages)}.",
+                        say("The campaign does not speak '%(lang)s'.", lang=lang),
+                        say("It speaks %(languages)s.", languages=", ".join(known.languages)),
                         code="language",
                     )
 
@@ -114,8 +128,8 @@ def segments_can_be_read(sources: Sources, read_segment: SegmentReader) -> Itera
         except InputError as error:
             yield source.problem(
                 ("to",),
-                "This is not a segment.",
-                str(error),
+                say("This is not a segment."),
+                error.said,
                 code="segment",
             )
 
@@ -127,8 +141,8 @@ def files_are_named_after_series(known: Known) -> Iterator[Problem]:
         if source.document.path not in (wanted, wanted.replace(".yaml", ".yml")):
             yield source.problem(
                 ("series",),
-                f"The series '{name}' is in {source.document.path}.",
-                f"Call the file {wanted}.",
+                say("The series '%(name)s' is in %(path)s.", name=name, path=source.document.path),
+                say("Call the file %(wanted)s.", wanted=wanted),
                 code="file_name",
                 severity="warning",
             )

@@ -13,6 +13,7 @@ from bot.campaign.known import Known
 from bot.campaign.rules.texts import all_words
 from bot.engine.wording import fold
 from bot.errors import Problem
+from bot.sentences import say
 
 _ASKED = re.compile(
     r"\b(?:"
@@ -56,8 +57,11 @@ def nobody_is_asked_about_status(known: Known) -> Iterator[Problem]:
             asks = "?" in sentence["end"] or _SENDS.match(plain)
             if asks and _ASKED.search(plain):
                 yield words.problem(
-                    f"This asks about somebody's status or origin: “{sentence.group().strip()}”",
-                    "Do not ask. Say who may do what, and let people decide.",
+                    say(
+                        "This asks about somebody's status or origin: “%(sentence)s”",
+                        sentence=sentence.group().strip(),
+                    ),
+                    say("Do not ask. Say who may do what, and let people decide."),
                     "status",
                 )
                 break
@@ -65,8 +69,8 @@ def nobody_is_asked_about_status(known: Known) -> Iterator[Problem]:
         if _KEPT.search(name):
             yield known.source.problem(
                 ("fields", name),
-                f"The field '{name}' keeps somebody's status or origin.",
-                "Delete it: what is not stored cannot be handed over.",
+                say("The field '%(name)s' keeps somebody's status or origin.", name=name),
+                say("Delete it: what is not stored cannot be handed over."),
                 code="status",
             )
     for source, flow in known.flows:
@@ -74,8 +78,11 @@ def nobody_is_asked_about_status(known: Known) -> Iterator[Problem]:
             if model.ask and _KEPT.search(model.ask.save):
                 yield source.problem(
                     (*loc, "ask", "save"),
-                    f"The answer kept as '{model.ask.save}' is somebody's status or origin.",
-                    "Do not ask for it.",
+                    say(
+                        "The answer kept as '%(save)s' is somebody's status or origin.",
+                        save=model.ask.save,
+                    ),
+                    say("Do not ask for it."),
                     step=step,
                     code="status",
                 )

@@ -11,6 +11,7 @@ from bot.campaign.files import Source
 from bot.campaign.known import PERSONAL, Known, did_you_mean
 from bot.campaign.models import AskModel, FlowModel, StepModel
 from bot.errors import Problem
+from bot.sentences import say
 
 _EXITS = ("ask", "do", "call", "when", "split")
 
@@ -23,16 +24,20 @@ def one_way_out(known: Known) -> Iterator[Problem]:
             if len(exits) > 1:
                 yield source.problem(
                     (*loc, exits[1]),
-                    f"The step goes on in two ways: {exits[0]} and {exits[1]}.",
-                    "Make two steps of it.",
+                    say(
+                        "The step goes on in two ways: %(one)s and %(other)s.",
+                        one=exits[0],
+                        other=exits[1],
+                    ),
+                    say("Make two steps of it."),
                     step=name,
                     code="two_exits",
                 )
             if step.ask and step.go:
                 yield source.problem(
                     (*loc, "go"),
-                    "This `go` is never taken: the step asks.",
-                    "Write `go` inside `ask`.",
+                    say("This `go` is never taken: the step asks."),
+                    say("Write `go` inside `ask`."),
                     step=name,
                     code="two_exits",
                 )
@@ -40,16 +45,16 @@ def one_way_out(known: Known) -> Iterator[Problem]:
                 key = "with" if step.with_ else "then"
                 yield source.problem(
                     (*loc, key),
-                    f"'{key}' belongs to `do`.",
-                    "Name the act: `do: script.next`.",
+                    say("'%(key)s' belongs to `do`.", key=key),
+                    say("Name the act: `do: script.next`."),
                     step=name,
                     code="no_act",
                 )
             if step.opt_in and step.opt_out:
                 yield source.problem(
                     (*loc, "opt_out"),
-                    "The step opts in and out.",
-                    "Keep one.",
+                    say("The step opts in and out."),
+                    say("Keep one."),
                     step=name,
                     code="opt",
                 )
@@ -69,25 +74,29 @@ def _act_problems(
     act = acts().get(step.do)
     if act is None:
         mend = did_you_mean(step.do, acts())
-        message = f"There is no act '{step.do}'."
+        message = say("There is no act '%(name)s'.", name=step.do)
         yield source.problem((*loc, "do"), message, mend, step=name, code="act")
         return
     for key in step.with_:
         if key not in act.args and "*" not in act.args:
-            mend = f"It takes: {', '.join(act.args) or 'nothing'}."
-            message = f"'{act.name}' takes no '{key}'."
+            mend = say("It takes: %(args)s.", args=", ".join(act.args) or say("nothing"))
+            message = say("'%(name)s' takes no '%(key)s'.", name=act.name, key=key)
             yield source.problem((*loc, "with", key), message, mend, step=name, code="act")
     for key in step.then:
         if key not in (*act.outcomes, "else"):
-            mend = f"Its outcomes are: {', '.join(act.outcomes)}, else."
-            message = f"'{act.name}' never ends in '{key}'."
+            mend = say("Its outcomes are: %(outcomes)s, else.", outcomes=", ".join(act.outcomes))
+            message = say("'%(name)s' never ends in '%(key)s'.", name=act.name, key=key)
             yield source.problem((*loc, "then", key), message, mend, step=name, code="act")
     open_ways = [outcome for outcome in act.outcomes if outcome not in step.then]
     if open_ways and "else" not in step.then and not step.go:
         yield source.problem(
             (*loc, "do"),
-            f"Nothing is said when '{act.name}' ends in {', '.join(open_ways)}.",
-            "Lead it somewhere under `then`, or write `else`.",
+            say(
+                "Nothing is said when '%(name)s' ends in %(open_ways)s.",
+                name=act.name,
+                open_ways=", ".join(open_ways),
+            ),
+            say("Lead it somewhere under `then`, or write `else`."),
             step=name,
             code="outcome",
         )
@@ -102,8 +111,8 @@ def needs_can_be_asked(known: Known) -> Iterator[Problem]:
             if other != flow.flow:
                 yield source.problem(
                     ("asks",),
-                    f"'{other}' asks for '{flow.asks}' already.",
-                    "One flow asks for a field.",
+                    say("'%(other)s' asks for '%(asks)s' already.", other=other, asks=flow.asks),
+                    say("One flow asks for a field."),
                     code="asks",
                 )
     for source, flow in known.flows:
@@ -114,8 +123,8 @@ def needs_can_be_asked(known: Known) -> Iterator[Problem]:
                 if field not in asking:
                     yield source.problem(
                         loc,
-                        f"No flow asks for '{field}'.",
-                        f"Write `asks: {field}` in the flow that does.",
+                        say("No flow asks for '%(field)s'.", field=field),
+                        say("Write `asks: %(field)s` in the flow that does.", field=field),
                         step=name,
                         code="needs",
                     )
@@ -133,8 +142,8 @@ def fields_are_declared(known: Known) -> Iterator[Problem]:
                 if key not in allowed:
                     yield source.problem(
                         place,
-                        f"The contact field '{key}' is not declared.",
-                        did_you_mean(key, allowed, "Add it under `fields` in campaign.yaml."),
+                        say("The contact field '%(key)s' is not declared.", key=key),
+                        did_you_mean(key, allowed, say("Add it under `fields` in campaign.yaml.")),
                         step=name,
                         code="undeclared",
                     )
@@ -142,8 +151,8 @@ def fields_are_declared(known: Known) -> Iterator[Problem]:
             if lang and "{" not in lang and lang not in known.languages:
                 yield source.problem(
                     (*loc, "language"),
-                    f"The campaign does not speak '{lang}'.",
-                    f"It speaks {', '.join(known.languages)}.",
+                    say("The campaign does not speak '%(lang)s'.", lang=lang),
+                    say("It speaks %(languages)s.", languages=", ".join(known.languages)),
                     step=name,
                     code="language",
                 )
@@ -156,8 +165,11 @@ def names_are_free(known: Known) -> Iterator[Problem]:
             if name in ("end", "again"):
                 yield source.problem(
                     loc,
-                    f"A step cannot be called '{name}'.",
-                    f"`go: {name}` has a meaning of its own: give the step another name.",
+                    say("A step cannot be called '%(name)s'.", name=name),
+                    say(
+                        "`go: %(name)s` has a meaning of its own: give the step another name.",
+                        name=name,
+                    ),
                     step=name,
                     code="reserved",
                 )
@@ -167,7 +179,7 @@ def start_exists(known: Known) -> Iterator[Problem]:
     """A flow begins at one of its steps."""
     for source, flow in known.flows:
         if flow.start and flow.start not in flow.steps:
-            message = f"There is no step '{flow.start}' to start with."
+            message = say("There is no step '%(start)s' to start with.", start=flow.start)
             mend = did_you_mean(flow.start, flow.steps)
             yield source.problem(("start",), message, mend, code="start")
 
@@ -178,8 +190,8 @@ def media_are_addresses(known: Known) -> Iterator[Problem]:
         for name, step, loc in steps_of(flow):
             for index, url in enumerate(step.media):
                 if not url.startswith("https://"):
-                    message = f"'{url}' is not an https address."
-                    mend = "Carriers fetch pictures from https://... only."
+                    message = say("'%(url)s' is not an https address.", url=url)
+                    mend = say("Carriers fetch pictures from https://... only.")
                     yield source.problem(
                         (*loc, "media", index), message, mend, step=name, code="media"
                     )

@@ -16,6 +16,7 @@ from bot.campaign.shapes import Model
 from bot.engine.series import EVENT, HOSTING
 from bot.engine.template import Template, TemplateError, compile_template
 from bot.errors import Problem
+from bot.sentences import say
 
 # What a series that counts from an action may show of it; `going` is how many have signed up.
 SERIES_FIELDS = NEWS_FIELDS | {"events.going"}
@@ -91,9 +92,11 @@ def templates_can_be_read(known: Known) -> Iterator[Problem]:
     """Fields are names with known filters; texts are not empty."""
     for words, template in _compiled(known):
         if isinstance(template, TemplateError):
-            yield words.problem(str(template), template.mend, "template")
+            yield words.problem(template.message, template.mend, "template")
         elif not words.text.strip():
-            yield words.problem("This text is empty.", "Write it, or delete the line.", "empty")
+            yield words.problem(
+                say("This text is empty."), say("Write it, or delete the line."), "empty"
+            )
 
 
 def fields_are_known(known: Known) -> Iterator[Problem]:
@@ -113,7 +116,7 @@ def fields_are_known(known: Known) -> Iterator[Problem]:
             if field.name in allowed or field.name.startswith(COUNT):
                 continue
             yield words.problem(
-                f"Nothing fills {{{field.name}}} here.",
+                say("Nothing fills {%(name)s} here.", name=field.name),
                 did_you_mean(field.name, allowed, _how_to_fill(words)),
                 "field",
             )
@@ -121,8 +124,10 @@ def fields_are_known(known: Known) -> Iterator[Problem]:
 
 def _how_to_fill(words: Words) -> str:
     if words.source.document.path.startswith("series/"):
-        return "A series knows the person, the campaign and, from: event or hosting, the action."
-    return "Keep or save it before, or declare it under `fields`."
+        return say(
+            "A series knows the person, the campaign and, from: event or hosting, the action."
+        )
+    return say("Keep or save it before, or declare it under `fields`.")
 
 
 def languages_are_known(known: Known) -> Iterator[Problem]:
@@ -130,8 +135,11 @@ def languages_are_known(known: Known) -> Iterator[Problem]:
     for words in all_words(known):
         if words.lang not in (*known.languages, "*") and words.flow:
             yield words.problem(
-                f"The campaign does not speak '{words.lang}'.",
-                f"It speaks {', '.join(known.languages)}; add it to campaign.yaml, or delete it.",
+                say("The campaign does not speak '%(lang)s'.", lang=words.lang),
+                say(
+                    "It speaks %(languages)s; add it to campaign.yaml, or delete it.",
+                    languages=", ".join(known.languages),
+                ),
                 "language",
             )
 
@@ -143,8 +151,11 @@ def default_language_is_there(known: Known) -> Iterator[Problem]:
             if known.default_lang not in at.texts and "*" not in at.texts:
                 yield source.problem(
                     at.loc,
-                    f"The text is missing in '{known.default_lang}'.",
-                    "Every text needs the campaign's default language.",
+                    say(
+                        "The text is missing in '%(default_lang)s'.",
+                        default_lang=known.default_lang,
+                    ),
+                    say("Every text needs the campaign's default language."),
                     step=at.step,
                     code="default_language",
                 )
@@ -152,7 +163,7 @@ def default_language_is_there(known: Known) -> Iterator[Problem]:
         if known.default_lang not in texts and "*" not in texts:
             yield known.source.problem(
                 ("texts", name),
-                f"The text is missing in '{known.default_lang}'.",
-                "Every text needs the campaign's default language.",
+                say("The text is missing in '%(default_lang)s'.", default_lang=known.default_lang),
+                say("Every text needs the campaign's default language."),
                 code="default_language",
             )

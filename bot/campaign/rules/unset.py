@@ -14,6 +14,7 @@ from bot.campaign.known import COUNT, Known
 from bot.campaign.models import FlowModel, StepModel
 from bot.engine.template import Field, compile_template
 from bot.errors import Problem
+from bot.sentences import say
 
 Fields = frozenset[str]
 
@@ -33,9 +34,14 @@ def fields_used_before_set(known: Known) -> Iterator[Problem]:
                     if name not in sure and not name.startswith(COUNT):
                         yield source.problem(
                             (*at.loc, lang) if lang != "*" else at.loc,
-                            f"{{{name}}} may be empty here: not every way to this step sets it.",
-                            "Give it a default, {NAME|default:...}, put its part in [brackets], "
-                            "or set it before.",
+                            say(
+                                "{%(name)s} may be empty here: not every way to this step sets it.",
+                                name=name,
+                            ),
+                            say(
+                                "Give it a default, {NAME|default:...}, put its part in "
+                                "[brackets], or set it before."
+                            ),
                             step=at.step,
                             code="unset",
                             severity="warning",

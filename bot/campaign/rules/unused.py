@@ -10,6 +10,7 @@ from bot.campaign.known import Known
 from bot.campaign.rules.texts import all_words, other_templates
 from bot.engine.template import compile_template
 from bot.errors import Problem
+from bot.sentences import say
 
 _WARN = {"severity": "warning"}
 # Values that the acts of events show beside an action: action_rally, bring_rally.
@@ -39,8 +40,8 @@ def steps_are_reached(known: Known) -> Iterator[Problem]:
             if name not in reached:
                 yield source.problem(
                     ("steps", name),
-                    "No way leads to this step.",
-                    "Lead one here with `go`, or delete it.",
+                    say("No way leads to this step."),
+                    say("Lead one here with `go`, or delete it."),
                     step=name,
                     code="unreachable",
                     **_WARN,
@@ -65,8 +66,8 @@ def flows_are_used(known: Known) -> Iterator[Problem]:
         if not flow.keywords and not flow.asks and flow.flow not in used:
             yield source.problem(
                 ("flow",),
-                f"Nothing leads to the flow '{flow.flow}'.",
-                "Give it keywords, or lead to it with `go` or `call`.",
+                say("Nothing leads to the flow '%(flow)s'.", flow=flow.flow),
+                say("Give it keywords, or lead to it with `go` or `call`."),
                 code="unused",
                 **_WARN,
             )
@@ -81,13 +82,21 @@ def fields_are_used(known: Known) -> Iterator[Problem]:
         if name not in names and f'"{name}"' not in written and name != "disclosed":
             yield known.source.problem(
                 ("fields", name),
-                f"No flow uses the contact field '{name}' ({field.about})",
-                "Delete it, or use it.",
+                say(
+                    "No flow uses the contact field '%(name)s' (%(about)s)",
+                    name=name,
+                    about=field.about,
+                ),
+                say("Delete it, or use it."),
                 code="unused",
                 **_WARN,
             )
     for name in known.campaign.values:
         if name not in names and not name.startswith(SHOWN_BY_ACTS):
             yield known.source.problem(
-                ("values", name), f"No text shows {{{name}}}.", "Delete it.", code="unused", **_WARN
+                ("values", name),
+                say("No text shows {%(name)s}.", name=name),
+                say("Delete it."),
+                code="unused",
+                **_WARN,
             )

@@ -10,6 +10,7 @@ from bot.campaign.known import Known, did_you_mean
 from bot.campaign.models import FlowModel
 from bot.engine.definition import AGAIN, END
 from bot.errors import Problem
+from bot.sentences import say
 
 
 def targets_exist(known: Known) -> Iterator[Problem]:
@@ -27,23 +28,27 @@ def _target_problem(
     target = way.target
     if target in flow.steps or target == "end":
         return None
+    mend: str
     if target == "again":
         if flow.steps[way.step].ask and way.waits:
             return None
-        message, mend = "'again' asks the same question again: this is not one.", "Name a step."
+        message, mend = (
+            say("'again' asks the same question again: this is not one."),
+            say("Name a step."),
+        )
     elif not target.startswith("/"):
-        message = f"There is no step '{target}' in this flow."
+        message = say("There is no step '%(target)s' in this flow.", target=target)
         mend = did_you_mean(target, flow.steps)
         if target in known.flow_names:
-            mend = f"To go to the flow '{target}', write /{target}."
+            mend = say("To go to the flow '%(target)s', write /%(target)s.", target=target)
     else:
         name, _, step = target[1:].partition("/")
         other = known.sources.flows.get(name)
         if name not in known.flow_names:
-            message = f"There is no flow '{name}'."
+            message = say("There is no flow '%(name)s'.", name=name)
             mend = did_you_mean(name, known.flow_names)
         elif step and other and step not in other.model.steps:
-            message = f"The flow '{name}' has no step '{step}'."
+            message = say("The flow '%(name)s' has no step '%(step)s'.", name=name, step=step)
             mend = did_you_mean(step, other.model.steps)
         else:
             return None
@@ -65,8 +70,8 @@ def loops_ask(known: Known) -> Iterator[Problem]:
                 shown = " → ".join(step for _, step in (*circle, circle[0]))
                 yield source.problem(
                     loc,
-                    f"The flow goes in a circle without a question: {shown}.",
-                    "Let one of these steps ask, or end.",
+                    say("The flow goes in a circle without a question: %(shown)s.", shown=shown),
+                    say("Let one of these steps ask, or end."),
                     step=name,
                     code="loop",
                 )

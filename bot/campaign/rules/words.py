@@ -10,6 +10,7 @@ from bot.engine.listening.stop import find_stop
 from bot.engine.listening.trimmings import trim
 from bot.engine.wording import fold
 from bot.errors import Problem
+from bot.sentences import say
 
 MAX_WORDS = 5
 
@@ -18,15 +19,15 @@ def _reserved(known: Known, folded: str) -> str:
     """What a word means everywhere, if it does."""
     stop = find_stop(known.hearing, trim(known.hearing, folded))
     if stop is not None and (stop.is_sure and folded in known.hearing.stop[stop.lang].legal):
-        return f"a stop word ({stop.lang})"
+        return say("a stop word (%(lang)s)", lang=stop.lang)
     for lang, meanings in known.lexicon.languages.items():
         for kind, phrases in meanings.phrases.items():
             if phrases.fullmatch(folded + " "):
-                return f"a {kind} word ({lang})"
+                return say("a %(kind)s word (%(lang)s)", kind=kind, lang=lang)
         if folded in meanings.commands:
-            return f"the command {meanings.commands[folded].upper()}"
+            return say("the command %(word)s", word=meanings.commands[folded].upper())
         if folded in meanings.names:
-            return "the switch of language"
+            return say("the switch of language")
     return ""
 
 
@@ -38,8 +39,8 @@ def keywords_are_free(known: Known) -> Iterator[Problem]:
             if lang not in known.languages:
                 yield source.problem(
                     ("keywords", lang),
-                    f"The campaign does not speak '{lang}'.",
-                    f"It speaks {', '.join(known.languages)}.",
+                    say("The campaign does not speak '%(lang)s'.", lang=lang),
+                    say("It speaks %(languages)s.", languages=", ".join(known.languages)),
                     code="language",
                 )
             for index, word in enumerate(words):
@@ -49,27 +50,38 @@ def keywords_are_free(known: Known) -> Iterator[Problem]:
                 other = taken.setdefault(folded, flow.flow)
                 if not any(char.isalnum() for char in folded):
                     yield source.problem(
-                        loc, f"'{word}' has no letter.", "Use words.", code="keyword"
+                        loc,
+                        say("'%(word)s' has no letter.", word=word),
+                        say("Use words."),
+                        code="keyword",
                     )
                 elif meaning:
                     yield source.problem(
                         loc,
-                        f"'{word}' is {meaning} and never reaches a flow.",
-                        "Use another word.",
+                        say(
+                            "'%(word)s' is %(meaning)s and never reaches a flow.",
+                            word=word,
+                            meaning=meaning,
+                        ),
+                        say("Use another word."),
                         code="reserved",
                     )
                 elif other != flow.flow:
                     yield source.problem(
                         loc,
-                        f"'{word}' starts the flow '{other}' already.",
-                        "One keyword starts one flow: take it from one of them.",
+                        say(
+                            "'%(word)s' starts the flow '%(other)s' already.",
+                            word=word,
+                            other=other,
+                        ),
+                        say("One keyword starts one flow: take it from one of them."),
                         code="keyword_taken",
                     )
                 elif folded.count(" ") >= MAX_WORDS:
                     yield source.problem(
                         loc,
-                        f"'{word}' is too long.",
-                        f"Use at most {MAX_WORDS} words.",
+                        say("'%(word)s' is too long.", word=word),
+                        say("Use at most %(most)s words.", most=MAX_WORDS),
                         code="keyword",
                     )
 
@@ -87,8 +99,13 @@ def choices_differ(known: Known) -> Iterator[Problem]:
                     if other != key:
                         yield source.problem(
                             (*loc, lang),
-                            f"'{word}' means both '{other}' and '{key}'.",
-                            "Accents, case and punctuation do not count: use another word.",
+                            say(
+                                "'%(word)s' means both '%(other)s' and '%(key)s'.",
+                                word=word,
+                                other=other,
+                                key=key,
+                            ),
+                            say("Accents, case and punctuation do not count: use another word."),
                             step=step,
                             code="overlap",
                         )
@@ -96,8 +113,12 @@ def choices_differ(known: Known) -> Iterator[Problem]:
                     if meaning.startswith("a "):
                         yield source.problem(
                             (*loc, lang),
-                            f"'{word}' is {meaning} and never reaches the question.",
-                            "Use another word.",
+                            say(
+                                "'%(word)s' is %(meaning)s and never reaches the question.",
+                                word=word,
+                                meaning=meaning,
+                            ),
+                            say("Use another word."),
                             step=step,
                             code="reserved",
                         )
@@ -111,8 +132,8 @@ def choices_have_words(known: Known) -> Iterator[Problem]:
                 if lang not in (*known.languages, "*"):
                     yield source.problem(
                         (*loc, lang),
-                        f"The campaign does not speak '{lang}'.",
-                        f"It speaks {', '.join(known.languages)}.",
+                        say("The campaign does not speak '%(lang)s'.", lang=lang),
+                        say("It speaks %(languages)s.", languages=", ".join(known.languages)),
                         step=step,
                         code="language",
                     )
@@ -121,8 +142,16 @@ def choices_have_words(known: Known) -> Iterator[Problem]:
             if not built_in and not has_own:
                 yield source.problem(
                     loc,
-                    f"No word means '{key}' in '{known.default_lang}'.",
-                    f"Write {{{known.default_lang}: [{key}], ...}}.",
+                    say(
+                        "No word means '%(key)s' in '%(default_lang)s'.",
+                        key=key,
+                        default_lang=known.default_lang,
+                    ),
+                    say(
+                        "Write {%(default_lang)s: [%(key)s], ...}.",
+                        default_lang=known.default_lang,
+                        key=key,
+                    ),
                     step=step,
                     code="no_words",
                 )
