@@ -136,7 +136,7 @@ def test_copy_and_switches(chromium: Any, page_url: str) -> None:
     page.get_by_role("link", name=":60").click()
     assert "número por número" in page.locator("#script").inner_text()
     assert page.locator("[aria-current=true]").all_inner_texts() == [":60", "Español"]
-    assert page.get_by_role("button", name="Iniciar el apuntador").is_visible()
+    assert page.get_by_role("button", name="Iniciar el teleprompter").is_visible()
     page.get_by_role("link", name="En vivo").click()
     page.get_by_role("link", name="English").click()
     assert "call the White House" in page.locator("#script").inner_text()
