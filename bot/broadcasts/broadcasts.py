@@ -10,10 +10,10 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from bot.broadcasts.approvals import check_may_approve, check_writer, count_as_seen
 from bot.broadcasts.drafts import (
     Draft,
     Repeat,
-    audience_of_draft,
     check,
     fingerprint,
     load_draft,
@@ -24,7 +24,7 @@ from bot.broadcasts.previews import Preview, preview
 from bot.broadcasts.progress import Progress, Summary, list_recent, progress
 from bot.clarion import Clarion
 from bot.errors import Conflict
-from bot.sentences import say, say_many
+from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.organizers import notes
@@ -32,7 +32,6 @@ from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 from bot.store.sending import switches
 from bot.texting import limits
-from bot.texting.audience import recipients
 from bot.texting.schedules import NOW, Schedule, parse_when
 from bot.texting.wording import Wording
 from bot.texting.words import broadcast_state
@@ -44,7 +43,6 @@ __all__ = [
     "start_all", "stop_all", "wording_of",
 ]  # fmt: skip
 
-_LIVELY = 0.01
 _EDITABLE = ("draft", "scheduled", "approved")
 
 
@@ -59,7 +57,7 @@ def schedule(
     """
     draft = check(clarion, draft)
     with clarion.record.transaction() as connection:
-        people = _count_as_seen(clarion, connection, draft, expected)
+        people = count_as_seen(clarion, connection, draft, expected)
         check_writer(clarion, people, organizer_id)
         values = _values(clarion, draft, people)
         values["created_by"] = organizer_id
@@ -94,7 +92,7 @@ def edit(
                     state=broadcast_state(row.state),
                 )
             )
-        people = _count_as_seen(clarion, connection, draft, expected)
+        people = count_as_seen(clarion, connection, draft, expected)
         check_writer(clarion, people, organizer_id)
         values = _values(clarion, draft, people)
         # Whoever changed it wrote it too, and is not the second person who approves it.
@@ -114,9 +112,9 @@ def approve(
     """
     with clarion.record.transaction() as connection:
         row = rows.load(connection, broadcast_id, lock=True)
-        _check_approver(row, organizer_id)
+        check_may_approve(row, organizer_id)
         draft = load_draft(clarion, row)
-        people = _count_as_seen(clarion, connection, draft, expected)
+        people = count_as_seen(clarion, connection, draft, expected)
         now = clarion.clock.now()
         values = {
             "state": "approved",
@@ -139,61 +137,7 @@ def check_approver(clarion: Clarion, broadcast_id: int, organizer_id: int | None
     Raises: NotFound, Conflict.
     """
     with clarion.record.transaction() as connection:
-        _check_approver(rows.load(connection, broadcast_id), organizer_id)
-
-
-def _check_approver(row: BroadcastRow, organizer_id: int | None) -> None:
-    if organizer_id is None:
-        raise Conflict(
-            say("An approval needs a name: add --as EMAIL, of somebody who did not write it.")
-        )
-    if row.state != "draft":
-        raise Conflict(
-            say(
-                "Broadcast %(id)s is %(state)s; it waits for no approval.",
-                id=row.id,
-                state=broadcast_state(row.state),
-            )
-        )
-    if organizer_id in {row.created_by, *row.settings.get("writers", ())}:
-        raise Conflict(say("Whoever wrote a broadcast cannot approve it; ask somebody else."))
-
-
-def _count_as_seen(
-    clarion: Clarion, connection: Transaction, draft: Draft, expected: int | None
-) -> int:
-    """People who get it, as things stand: the number that `preview` shows.
-
-    A list that people join all day is never twice the same: one in a hundred may differ.
-    """
-    people = recipients(audience_of_draft(clarion, connection, draft, clarion.clock.now()).shares)
-    if expected is not None and abs(people - expected) > expected * _LIVELY:
-        raise Conflict(
-            say_many(
-                "The list has changed: %(num)s person gets it now, not %(before)s.",
-                "The list has changed: %(num)s people get it now, not %(before)s.",
-                people,
-                before=f"{expected:,}",
-            )
-        )
-    return people
-
-
-def check_writer(clarion: Clarion, people: int, organizer_id: int | None) -> None:
-    """Whoever approves must be somebody else, so the writer of a large one has a name.
-
-    Raises: Conflict.
-    """
-    if organizer_id is None and people > clarion.settings.approval_above:
-        raise Conflict(
-            say_many(
-                "It goes to %(num)s person, so a second organizer has to approve it: say "
-                "who writes it with --as EMAIL.",
-                "It goes to %(num)s people, so a second organizer has to approve it: say "
-                "who writes it with --as EMAIL.",
-                people,
-            )
-        )
+        check_may_approve(rows.load(connection, broadcast_id), organizer_id)
 
 
 def _values(clarion: Clarion, draft: Draft, people: int) -> dict[str, Any]:

@@ -103,8 +103,28 @@ def check(clarion: Clarion, draft: Draft) -> Draft:
     return replace(draft, title=title, texts=texts, segment=segment)
 
 
-def _check_texts(clarion: Clarion, draft: Draft, texts: Mapping[str, str]) -> None:
+def _check_fields(clarion: Clarion, draft: Draft, texts: Mapping[str, str]) -> None:
     campaign, now = clarion.campaign.current(), clarion.clock.now()
+    if draft.line and find_line(campaign, draft.line, campaign.default_lang, now) is None:
+        names = ", ".join(line.name for line in campaign.lines)
+        raise InputError(
+            say("There is no line “%(line)s”; lines are: %(known)s.", line=draft.line, known=names),
+            "line",
+        )
+    unknown = Wording(campaign, texts, now, draft.line).unknown_fields
+    if unknown:
+        raise InputError(
+            say(
+                "Nothing is known as {%(name)s}; use {name}, {city}, {line} or a "
+                "field of the campaign.",
+                name=unknown[0],
+            ),
+            "text",
+        )
+
+
+def _check_texts(clarion: Clarion, draft: Draft, texts: Mapping[str, str]) -> None:
+    campaign = clarion.campaign.current()
     if not texts:
         raise InputError(say("The broadcast has no text."), "text")
     for lang, text in texts.items():
@@ -136,22 +156,7 @@ def _check_texts(clarion: Clarion, draft: Draft, texts: Mapping[str, str]) -> No
             ),
             f"text_{campaign.default_lang}",
         )
-    if draft.line and find_line(campaign, draft.line, campaign.default_lang, now) is None:
-        names = ", ".join(line.name for line in campaign.lines)
-        raise InputError(
-            say("There is no line “%(line)s”; lines are: %(known)s.", line=draft.line, known=names),
-            "line",
-        )
-    unknown = Wording(campaign, texts, now, draft.line).unknown_fields
-    if unknown:
-        raise InputError(
-            say(
-                "Nothing is known as {%(name)s}; use {name}, {city}, {line} or a "
-                "field of the campaign.",
-                name=unknown[0],
-            ),
-            "text",
-        )
+    _check_fields(clarion, draft, texts)
 
 
 def _check_repeat(draft: Draft, repeat: Repeat) -> None:

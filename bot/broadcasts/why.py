@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from bot.broadcasts.why_words import (
+    clock,
+    moment,
+    opted_in,
+    stopped,
+    text_is,
+    verdict_on,
+    whose_law,
+)
 from bot.carrier.codes import reaction
 from bot.clarion import Clarion
 from bot.errors import InputError, NotFound
@@ -22,9 +29,8 @@ from bot.store.sending import switches
 from bot.texting.audience import condition_of, is_in_time, target_of
 from bot.texting.hours import candidates, hours_for, zones_or
 from bot.texting.limits import caps_for
-from bot.texting.reasons import sentence as reason_sentence
 from bot.texting.schedules import instant_for
-from bot.texting.words import broadcast_state, message_state
+from bot.texting.words import broadcast_state
 
 _SERIES_SHOWN = 5
 
@@ -70,7 +76,7 @@ def explain(clarion: Clarion, who: str, broadcast_id: int | None = None) -> Answ
         message = trail.message(row.id, person.id)
         if message is not None:
             steps += _about_row(message, caps)
-            verdict = _verdict(message, row, person, now, caps)
+            verdict = verdict_on(message, row, person, now, caps)
             return Answer(person.id, row.id, tuple(steps), verdict)
         steps.append(_about_segment(connection, trail, row, person, now))
         steps += _before_planning(clarion, trail, row, person, now)
@@ -132,28 +138,16 @@ def _about_person(person: Found) -> list[Step]:
         steps.append(Step("opt-in", False, say("never opted in")))
     else:
         day, how = f"{person.opted_in_at:%Y-%m-%d}", person.opt_in_source
-        steps.append(Step("opt-in", True, _opted_in(day, how)))
+        steps.append(Step("opt-in", True, opted_in(day, how)))
     if person.opted_out_at is None:
         steps.append(Step("stop", True, say("has not texted STOP")))
     else:
         day, how = f"{person.opted_out_at:%Y-%m-%d}", person.opt_out_source
-        steps.append(Step("stop", False, _stopped(day, how)))
+        steps.append(Step("stop", False, stopped(day, how)))
     if person.reach in ("bad", "landline", "no_reply"):
         words = say("the number does not: %(how)s", how=person.reach)
         return [*steps, Step("number", False, words)]
     return [*steps, Step("number", True, say("the number takes texts, as far as we know"))]
-
-
-def _opted_in(day: str, how: str | None) -> Sentence:
-    if how:
-        return say("opted in on %(day)s (%(how)s)", day=day, how=how)
-    return say("opted in on %(day)s", day=day)
-
-
-def _stopped(day: str, how: str | None) -> Sentence:
-    if how:
-        return say("stopped on %(day)s (%(how)s)", day=day, how=how)
-    return say("stopped on %(day)s", day=day)
 
 
 def _about_series(trail: Trail, person: Found, caps: tuple[int, int]) -> list[Step]:
@@ -162,13 +156,11 @@ def _about_series(trail: Trail, person: Found, caps: tuple[int, int]) -> list[St
     for row in trail.series_texts(person.id, _SERIES_SHOWN):
         about = f" ({row.event_code})" if row.event_code else ""
         name = f"{row.series}/{row.name}{about}"
-        steps.append(Step("series", None, say("%(name)s, %(at)s", name=name, at=_moment(row.at))))
+        steps.append(Step("series", None, say("%(name)s, %(at)s", name=name, at=moment(row.at))))
         if row.message_id is None:
             steps.append(Step("row", None, say("it began a conversation")))
         elif row.state:
-            steps.append(
-                Step("row", None, _message_words(row.message_id, row.state, row.reason, caps))
-            )
+            steps.append(Step("row", None, text_is(row.message_id, row.state, row.reason, caps)))
     return steps
 
 
@@ -184,7 +176,7 @@ def _before_planning(
     where = say(
         "%(zones)s; %(law)s",
         zones=", ".join(person.zones) or say("zone not known, so every zone counts"),
-        law=_whose_law(states, hours.rows_of(person.zones, states)),
+        law=whose_law(states, hours.rows_of(person.zones, states)),
     )
     if window is None:
         steps = [Step("texting hours", False, say("no hour is allowed (%(where)s)", where=where))]
@@ -195,7 +187,7 @@ def _before_planning(
             Step(
                 "texting hours",
                 is_soon,
-                say("%(at)s (%(where)s)", at=_clock(goes_at, zones[0]), where=where),
+                say("%(at)s (%(where)s)", at=clock(goes_at, zones[0]), where=where),
             )
         ]
     day, week = caps_for(clarion)
@@ -217,39 +209,11 @@ def _before_planning(
     return steps
 
 
-def _whose_law(states: Sequence[str], rows: Sequence[str]) -> Sentence:
-    if not states:
-        return say("state not known, so every state there counts")
-    names = " / ".join(states)
-    where = (
-        say("in %(states)s", states=names)
-        if len(states) == 1
-        else say("by the area code in %(states)s", states=names)
-    )
-    if not rows:
-        return where
-    return say("%(where)s, where the law of %(rows)s counts", where=where, rows=", ".join(rows))
-
-
-def _message_words(
-    message_id: int, state: str, reason: str | None, caps: tuple[int, int]
-) -> Sentence:
-    shown = message_state(state)
-    if not reason:
-        return say("message %(id)s is %(state)s", id=message_id, state=shown)
-    return say(
-        "message %(id)s is %(state)s: %(reason)s",
-        id=message_id,
-        state=shown,
-        reason=reason_sentence(reason, caps),
-    )
-
-
 def _about_row(message: trails.MessageRow, caps: tuple[int, int]) -> list[Step]:
-    words = _message_words(message.id, message.state, message.reason, caps)
+    words = text_is(message.id, message.state, message.reason, caps)
     steps = [Step("row", None, words)]
     if message.claimed_at:
-        steps.append(Step("claimed", None, say("claimed %(at)s", at=_moment(message.claimed_at))))
+        steps.append(Step("claimed", None, say("claimed %(at)s", at=moment(message.claimed_at))))
     if message.sid:
         steps.append(Step("carrier", True, say("the carrier has it as %(sid)s", sid=message.sid)))
     if message.looks:
@@ -264,53 +228,8 @@ def _about_row(message: trails.MessageRow, caps: tuple[int, int]) -> list[Step]:
         words = say("%(reason)s (code %(code)s)", reason=why, code=message.error_code)
         steps.append(Step("carrier", False, words))
     if message.status_at:
-        steps.append(Step("status", None, say("last word %(at)s", at=_moment(message.status_at))))
+        steps.append(Step("status", None, say("last word %(at)s", at=moment(message.status_at))))
     return steps
-
-
-_VERDICTS = {
-    "claimed": say("It is on its way at this moment."),
-    "unknown": say("We do not know yet whether the carrier took it; it is being looked up."),
-    "accepted": say("The carrier took it; no word yet of its arrival."),
-    "sent": say("The carrier passed it on; no word yet of its arrival."),
-    "delivered": say("They got it."),
-    "undelivered": say("The carrier could not deliver it."),
-    "failed": say("It failed."),
-    "canceled": say("They did not get it: the broadcast was canceled."),
-}
-
-
-def _verdict(
-    message: trails.MessageRow,
-    row: BroadcastRow,
-    person: Found,
-    now: datetime,
-    caps: tuple[int, int],
-) -> str:
-    if message.state == "skipped":
-        return say(
-            "They did not get it: %(reason)s.", reason=reason_sentence(message.reason or "", caps)
-        )
-    if message.state == "failed" and message.reason and not message.error_code:
-        return say("It failed: %(reason)s.", reason=reason_sentence(message.reason))
-    if message.state == "held":
-        return say(
-            "We cannot tell whether they got it. An organizer decides on the page of broadcast "
-            "%(id)s, or with %(command)s.",
-            id=row.id,
-            command=f"clarion broadcast doubts {row.id}",
-        )
-    if message.state != "planned":
-        return _VERDICTS[message.state]
-    if row.state != "sending":
-        return say(
-            "They will not get it while the broadcast is %(state)s.",
-            state=broadcast_state(row.state),
-        )
-    zone = person.zones[0] if person.zones else "UTC"
-    if message.not_before and message.not_before > now:
-        return say("They will get it at %(at)s.", at=_clock(message.not_before, zone))
-    return say("They will get it as soon as their turn comes.")
 
 
 def _forecast(row: BroadcastRow, steps: list[Step]) -> str:
@@ -320,11 +239,3 @@ def _forecast(row: BroadcastRow, steps: list[Step]) -> str:
     if against:
         return say("They will not get it as things stand: %(reason)s.", reason=against[0].words)
     return say("They will get it when the broadcast begins.")
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _clock(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"

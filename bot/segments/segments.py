@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from bot import places
 from bot.errors import InputError
+from bot.segments import spoken
 from bot.segments.nearby import zips_within
 from bot.segments.tokens import MAX_LENGTH, Token, show, split
 from bot.segments.vocabulary import (
@@ -56,25 +57,7 @@ class Segment:
     node: Node
 
 
-_AND, _OR, _NOT, _IN = ("and", "y", "e"), ("or", "o", "u"), ("not", "no"), ("in", "en")
-_ALL = ("all", "everyone", "everybody", "todos", "todas")
-_RECEIVED = ("received", "recibió", "recibio")
-_SEGMENT = ("segment", "segmento")
-_WITHIN = ("within", "dentro")
-_MILES = ("miles", "mile", "mi", "millas", "milla")
-_OF = ("of", "de")
-_EVENT = ("event", "action", "acción", "accion")
-
 _AGE = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,3})?)([a-zí]*)", re.IGNORECASE)
-_UNITS = {
-    seconds: words.split()
-    for seconds, words in (
-        (3600, "h hour hours hora horas"),
-        (86_400, "d day days dia dias día días"),
-        (7 * 86_400, "w week weeks semana semanas"),
-        (30 * 86_400, "m month months mes meses"),
-    )
-}
 _OLDEST_S = 100 * 365 * 86_400
 _MAX_DEPTH = 40
 # Kinds that have no more and no less.
@@ -118,10 +101,10 @@ class _Reader:
     # --- grammar -------------------------------------------------------------------------
 
     def _either(self) -> Node:
-        return self._joined(_OR, self._both, Either)
+        return self._joined(spoken.OR, self._both, Either)
 
     def _both(self) -> Node:
-        return self._joined(_AND, self._one, Both)
+        return self._joined(spoken.AND, self._one, Both)
 
     def _joined(
         self, words: tuple[str, ...], part: Callable[[], Node], made: type[Either] | type[Both]
@@ -136,7 +119,7 @@ class _Reader:
         if self._depth > _MAX_DEPTH:
             self._fail(say("fewer brackets"))
         try:
-            if self._took(*_NOT):
+            if self._took(*spoken.NOT):
                 return Not(self._one())
             if self._took("("):
                 node = self._either()
@@ -149,13 +132,13 @@ class _Reader:
     def _term(self) -> Node:
         token = self._take_word(say("a condition, such as lang = es"))
         word = token.folded
-        if word in _ALL:
+        if word in spoken.ALL:
             return All()
-        if word in _RECEIVED:
+        if word in spoken.RECEIVED:
             return Received(self._take_word(say("the broadcast's title or number")).text)
-        if word in _SEGMENT:
+        if word in spoken.SEGMENT:
             return Named(self._take_word(say("the segment's name")).text)
-        if word == "zip" and self._took(*_WITHIN):
+        if word == "zip" and self._took(*spoken.WITHIN):
             return self._near()
         return self._condition(token)
 
@@ -166,18 +149,13 @@ class _Reader:
             self._fail_at_field(field)
         if kind is Kind.FLAG:
             return Flag(field)
-        if self._took(*_IN):
+        if self._took(*spoken.IN):
             return self._one_of(field, kind)
         mark = self._take(say("= or != after %(field)s", field=token.text)).text
         if mark not in COMPARISONS:
             self._next -= 1
-            self._fail(
-                say(
-                    "one of %(marks)s after %(field)s",
-                    marks=" ".join(COMPARISONS),
-                    field=token.text,
-                )
-            )
+            marks = " ".join(COMPARISONS)
+            self._fail(say("one of %(marks)s after %(field)s", marks=marks, field=token.text))
         if kind in _EQUAL_ONLY and mark not in ("=", "!="):
             self._next -= 1
             self._fail(say("= or != after %(field)s", field=token.text))
@@ -215,17 +193,12 @@ class _Reader:
         if kind is Kind.AGE:
             return self._age(field, comparison, text)
         if kind is Kind.DAY and text.lower() not in ("today", "tomorrow", "hoy", "mañana"):
-            return Compare(
-                field, comparison, self._day(text, wanted_after(kind, f"{field} {comparison}"))
-            )
+            return Compare(field, comparison, self._day(text, wanted))
         if field in ("event.kind", "hosting.kind"):
             text = text.lower().replace(" ", "_")
             if text not in EVENT_KINDS:
-                self._fail_before(
-                    say(
-                        "one of %(marks)s after %(field)s", marks=" ".join(EVENT_KINDS), field=field
-                    )
-                )
+                kinds = " ".join(EVENT_KINDS)
+                self._fail_before(say("one of %(marks)s after %(field)s", marks=kinds, field=field))
         return Compare(field, comparison, text)
 
     def _age(self, field: str, comparison: str, text: str) -> Node:
@@ -234,7 +207,7 @@ class _Reader:
         if found is None:
             return Compare(field, comparison, self._day(text, wanted))
         unit = found[2] or self._take(wanted).folded
-        unit_s = next((s for s, words in _UNITS.items() if unit.lower() in words), None)
+        unit_s = next((s for s, words in spoken.UNITS_S.items() if unit.lower() in words), None)
         if unit_s is None or float(found[1]) * unit_s > _OLDEST_S:
             self._fail_before(wanted)
         if comparison in ("=", "!="):
@@ -258,13 +231,13 @@ class _Reader:
         self._took("de")  # dentro de 25 millas
         text = self._take_word(say("a number of miles")).text
         found = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]+)?)([a-z]*)", text, re.IGNORECASE)
-        if found is None or found[2].lower() not in ("", *_MILES):
+        if found is None or found[2].lower() not in ("", *spoken.MILES):
             self._fail_before(say("a number of miles"))
         miles = float(found[1])
         if not found[2]:
-            self._expect(*_MILES)
-        self._expect(*_OF)
-        if self._took(*_EVENT):
+            self._expect(*spoken.MILES)
+        self._expect(*spoken.OF)
+        if self._took(*spoken.EVENT):
             return NearEvent(miles, self._take_word(say("the action's code")).text)
         center = self._take_word(say("a ZIP")).text
         place = places.find_zip(center)

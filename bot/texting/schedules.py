@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import ScheduleError
-from bot.sentences import say
+from bot.sentences import Sentence, say
 
 _FORM = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?")
 _PAST_GRACE = timedelta(minutes=1)  # "10:00", typed at 10:00 and some seconds
@@ -70,26 +70,25 @@ def parse_when(
     first, second = instants(wall, zone)
     _check_future(first, second, wall, zone, now)
     due = first if first > now - _PAST_GRACE else second
-    note = ""
-    if first != second:
-        values = {
-            "time": f"{wall:%H:%M}", "day": f"{wall:%Y-%m-%d}", "zone": zone,
-            "utc": f"{due:%H:%M} UTC",
-        }  # fmt: skip
-        note = (
-            say(
-                "%(time)s comes twice on %(day)s in %(zone)s, as clocks go back: taken as the "
-                "first, %(utc)s.",
-                **values,
-            )
-            if due == first
-            else say(
-                "%(time)s comes twice on %(day)s in %(zone)s, as clocks go back: taken as the "
-                "second, %(utc)s.",
-                **values,
-            )
-        )
+    note = "" if first == second else _twice(wall, zone, due, is_first=due == first)
     return Schedule(due_at=due, zone=zone, note=note)
+
+
+def _twice(wall: datetime, zone: str, due: datetime, *, is_first: bool) -> Sentence:
+    values = {
+        "time": f"{wall:%H:%M}", "day": f"{wall:%Y-%m-%d}", "zone": zone, "utc": f"{due:%H:%M} UTC",
+    }  # fmt: skip
+    if is_first:
+        return say(
+            "%(time)s comes twice on %(day)s in %(zone)s, as clocks go back: taken as the "
+            "first, %(utc)s.",
+            **values,
+        )
+    return say(
+        "%(time)s comes twice on %(day)s in %(zone)s, as clocks go back: taken as the "
+        "second, %(utc)s.",
+        **values,
+    )
 
 
 def _local(wall: datetime, zones: Iterable[str], now: datetime) -> Schedule:

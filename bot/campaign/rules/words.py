@@ -10,7 +10,7 @@ from bot.engine.listening.stop import find_stop
 from bot.engine.listening.trimmings import trim
 from bot.engine.wording import fold
 from bot.errors import Problem
-from bot.sentences import say
+from bot.sentences import Sentence, say
 
 MAX_WORDS = 5
 
@@ -44,46 +44,34 @@ def keywords_are_free(known: Known) -> Iterator[Problem]:
                     code="language",
                 )
             for index, word in enumerate(words):
-                loc = ("keywords", lang, index)
                 folded = fold(word)
-                meaning = _reserved(known, folded)
                 other = taken.setdefault(folded, flow.flow)
-                if not any(char.isalnum() for char in folded):
-                    yield source.problem(
-                        loc,
-                        say("'%(word)s' has no letter.", word=word),
-                        say("Use words."),
-                        code="keyword",
-                    )
-                elif meaning:
-                    yield source.problem(
-                        loc,
-                        say(
-                            "'%(word)s' is %(meaning)s and never reaches a flow.",
-                            word=word,
-                            meaning=meaning,
-                        ),
-                        say("Use another word."),
-                        code="reserved",
-                    )
-                elif other != flow.flow:
-                    yield source.problem(
-                        loc,
-                        say(
-                            "'%(word)s' starts the flow '%(other)s' already.",
-                            word=word,
-                            other=other,
-                        ),
-                        say("One keyword starts one flow: take it from one of them."),
-                        code="keyword_taken",
-                    )
-                elif folded.count(" ") >= MAX_WORDS:
-                    yield source.problem(
-                        loc,
-                        say("'%(word)s' is too long.", word=word),
-                        say("Use at most %(most)s words.", most=MAX_WORDS),
-                        code="keyword",
-                    )
+                wrong = _wrong_keyword(known, word, folded, other if other != flow.flow else "")
+                if wrong:
+                    message, mend, code = wrong
+                    yield source.problem(("keywords", lang, index), message, mend, code=code)
+
+
+def _wrong_keyword(
+    known: Known, word: str, folded: str, other: str
+) -> tuple[Sentence, Sentence, str] | None:
+    """What is wrong with a keyword, the mend and the code; `other` is the flow that has it."""
+    if not any(char.isalnum() for char in folded):
+        return say("'%(word)s' has no letter.", word=word), say("Use words."), "keyword"
+    meaning = _reserved(known, folded)
+    if meaning:
+        message = say(
+            "'%(word)s' is %(meaning)s and never reaches a flow.", word=word, meaning=meaning
+        )
+        return message, say("Use another word."), "reserved"
+    if other:
+        message = say("'%(word)s' starts the flow '%(other)s' already.", word=word, other=other)
+        mend = say("One keyword starts one flow: take it from one of them.")
+        return message, mend, "keyword_taken"
+    if folded.count(" ") >= MAX_WORDS:
+        mend = say("Use at most %(most)s words.", most=MAX_WORDS)
+        return say("'%(word)s' is too long.", word=word), mend, "keyword"
+    return None
 
 
 def choices_differ(known: Known) -> Iterator[Problem]:
