@@ -27,6 +27,7 @@ class Outgoing:
     """A claimed row, ready to post at `due` and useless after `until` (event loop's clock).
 
     `worded_at` is when its text was made, by the same clock: its validity counts from then.
+    `epoch` is the time of listening for stops in which it was claimed (bot/sending/stops.py).
     """
 
     row: Claimed
@@ -35,6 +36,7 @@ class Outgoing:
     due: float
     until: float
     worded_at: float
+    epoch: int
 
 
 class Poster:
@@ -78,9 +80,9 @@ class Poster:
             return
         now = self._loop.time()
         text = _valid_from(outgoing.text, now - outgoing.worded_at)
-        if now > outgoing.until or text is None:
-            # Too late to post under this lease, or too near the end of their hours: the gate looks
-            # again. It was never posted, and says so.
+        if now > outgoing.until or text is None or self._stops.may_have_missed(outgoing.epoch):
+            # Too late to post under this lease, too near the end of their hours, or they may have
+            # said STOP unheard: the gate looks again. It was never posted, and says so.
             self._settle(outgoing, "planned")
             return
         try:

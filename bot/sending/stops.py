@@ -3,6 +3,9 @@
 A claim checks opt-outs in its transaction; between that commit and the POST a person may still
 say STOP. PostgreSQL tells everyone who listens (the trigger of migration 0002), and such a row is
 not posted. The same connection holds a shared lock by which the clock sees that a run is alive.
+
+What is committed while nobody listens is told to nobody. So a row is posted only if the run has
+listened without a break since before it was claimed; else it goes back, and the gate asks again.
 """
 
 from __future__ import annotations
@@ -18,6 +21,8 @@ from bot.store.sending import listening
 
 log = structlog.get_logger()
 
+_TRY_AGAIN_S = 0.5
+
 
 class Stops:
     """Contacts who stopped since this began listening. `with Stops(record, key) as stops: …`
@@ -31,15 +36,29 @@ class Stops:
         self._heard: set[int] = set()
         self._is_over = threading.Event()
         self._is_listening = threading.Event()
+        self._times = 0  # how often it has begun to listen
         self._thread = threading.Thread(target=self._listen, name="stops", daemon=True)
 
     def has(self, contact_id: int) -> bool:
         """Whether this contact has said STOP since."""
         return contact_id in self._heard
 
+    @property
+    def epoch(self) -> int:
+        """Which time of listening this is, from 1; 0 while it does not listen."""
+        return self._times if self._is_listening.is_set() else 0
+
+    def may_have_missed(self, epoch: int) -> bool:
+        """Whether a stop may have been committed unheard since `epoch` was current."""
+        return epoch == 0 or epoch != self.epoch
+
+    def wait(self, seconds: float) -> int:
+        """`epoch`, once it listens, or 0 after so many seconds."""
+        self._is_listening.wait(seconds)
+        return self.epoch
+
     def __enter__(self) -> Stops:
         self._thread.start()
-        self._is_listening.wait(2.0)
         return self
 
     def __exit__(
@@ -56,11 +75,15 @@ class Stops:
             try:
                 self._hear()
             except RecordAway:
-                self._is_over.wait(0.5)
+                log.warning("does not hear of stops, so nothing is posted")
+                self._is_over.wait(_TRY_AGAIN_S)
+            finally:
+                self._is_listening.clear()
 
     def _hear(self) -> None:
         for contact_id in listening.stops(self._record, self._key, self._is_over.is_set):
             if contact_id is None:
+                self._times += 1
                 self._is_listening.set()
             else:
                 self._heard.add(contact_id)

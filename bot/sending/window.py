@@ -32,6 +32,7 @@ log = structlog.get_logger()
 # Room beyond the carrier's in-flight limit, for rows just claimed and answers not yet recorded.
 _SLACK = 0.25
 _LEAST_CLAIM = 0.05  # of the window: claims of a few rows each would cost more than they send
+_HEARS_WITHIN_S = 0.5  # how long a claim waits until stops are heard
 _WAIT_S = 0.2  # how long to wait at most before looking again
 _WIND_DOWN_S = 3.0
 
@@ -222,6 +223,10 @@ class Sender:
             if not self._after_outage():
                 return []
             self._was_away = False
+        epoch = self._stops.wait(_HEARS_WITHIN_S)
+        if not epoch:
+            self._was_dry = False  # nothing was looked for, so nothing is known to be left
+            return []
         until = time.monotonic() + self._useful_s
         with self._clarion.record.transaction() as connection:
             rows = self._source.claim(connection, count)
@@ -232,9 +237,9 @@ class Sender:
         claimed = [row for row in rows if row.reason is None]
         self._recorder.tally.claimed += len(claimed)
         self._recorder.tally.skipped += len(rows) - len(claimed)
-        return [self._word(row, until) for row in claimed]
+        return [self._word(row, until, epoch) for row in claimed]
 
-    def _word(self, row: Claimed, until: float) -> Outgoing | Outcome:
+    def _word(self, row: Claimed, until: float, epoch: int) -> Outgoing | Outcome:
         worded_at = self._loop.time()
         try:
             text, parts = self._source.word(row)
@@ -242,7 +247,7 @@ class Sender:
             log.error("text cannot be worded", message=row.id, kind=type(error).__name__)
             return Outcome(row.id, row.fence, "failed", reason="unreadable")
         due = 0.0 if self._source.is_urgent else self._pacer.turn(parts, self._loop.time())
-        return Outgoing(row, text, parts, due, until, worded_at)
+        return Outgoing(row, text, parts, due, until, worded_at, epoch)
 
     # --- ending --------------------------------------------------------------------------
 
