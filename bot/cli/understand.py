@@ -24,7 +24,11 @@ from bot.engine import Campaign, Person, Sense, Verdict, World, listen
 @click.option("--at", default="", help='Now, in the campaign\'s zone: "2026-09-22 11:00".')
 @click.option("--question", default="", help="The question they are at: FLOW/STEP.")
 @click.option("--labelled", is_flag=True, help="FILE holds labelled texts: print figures.")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.argument(
+    "file",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    required=False,
+)
 def command(
     folder: Path, lang: str, at: str, question: str, labelled: bool, file: Path | None
 ) -> None:

@@ -56,18 +56,27 @@ def command(
         _rehearse(folder, who, lang, first, last, says, price)
 
 
+def _read_day(_context: click.Context, _parameter: click.Parameter, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(
+            f"“{value}” is no day of any year; write it like 2027-09-20."
+        ) from None
+
+
 @command.command("move")
-@click.argument("to", type=click.DateTime(["%Y-%m-%d"]), metavar="FIRST_DAY")
+@click.argument("to", callback=_read_day, metavar="FIRST_DAY")
 @click.option("--yes", is_flag=True, help="Write it; without, only the difference is shown.")
 @click.option("--campaign", "folder", type=click.Path(path_type=Path), help="The folder.")
 @click.pass_obj
-def move(usual: Path, to: datetime, yes: bool, folder: Path | None) -> None:
+def move(usual: Path, to: date, yes: bool, folder: Path | None) -> None:
     """Move the week to begin on FIRST_DAY (2027-09-20), and every other date by as many days.
 
     Campaign dates, lines, calendar, scripts, conditions and written conversations; comments and
     form stay. The result is checked before anything is written.
     """
-    move_week(folder or usual, to.date(), is_sure=yes)
+    move_week(folder or usual, to, is_sure=yes)
 
 
 def _rehearse(

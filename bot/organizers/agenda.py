@@ -13,12 +13,13 @@ from bot.people import brakes
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.organizers import agenda as counts
-from bot.store.organizers.agenda import Today
+from bot.store.organizers.agenda import People, Today
 from bot.store.sending import switches
 from bot.store.set_aside import AsideRow
 from bot.texting.schedules import instants
 
 _MOST = 200
+_MOST_PEOPLE = 20  # named at once; the page says that there may be more
 _TO_COME = ("draft", "scheduled", "approved")
 _STOPPED = ("paused", "missed")
 _FRIDAY = 4
@@ -32,7 +33,7 @@ class Needed:
     their texts that somebody must decide about; the others are numbers. `problems` are of changed
     campaign files, `silenced` people who get no automatic reply (bot/people/brakes.py);
     `replies_spent`: nobody does until midnight, the budget is spent. `set_aside` are rows that
-    something could not be done with (bot/set_aside.py).
+    something could not be done with (bot/set_aside.py). `people` wait for somebody, by id.
     """
 
     approvals: tuple[BroadcastRow, ...]
@@ -45,6 +46,7 @@ class Needed:
     problems: int
     silenced: int
     replies_spent: bool
+    people: People
     set_aside: tuple[AsideRow, ...] = ()
 
     @property
@@ -53,7 +55,7 @@ class Needed:
         broadcasts = self.approvals or self.missed or self.paused or self.doubts
         waiting = self.actions or self.djs or self.unknown or self.problems
         wrong = self.silenced or self.replies_spent or self.set_aside
-        return bool(broadcasts or waiting or wrong)
+        return bool(any(self.people) or broadcasts or waiting or wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def needed(clarion: Clarion) -> Needed:
         found = [rows.load(connection, broadcast_id) for broadcast_id in ids]
         waiting = counts.waiting(connection, today, clarion.clock.now())
         replies_spent = not switches.read(connection, brakes.SWITCH).is_on
+        people = counts.people(connection, clarion.clock.now(), _MOST_PEOPLE)
         in_doubt = counts.doubts(connection, _MOST)
         doubts = tuple((rows.load(connection, one), count) for one, count in in_doubt)
     by_state = {
@@ -94,6 +97,7 @@ def needed(clarion: Clarion) -> Needed:
         problems=len(clarion.campaign.problems),
         silenced=waiting.silenced,
         replies_spent=replies_spent,
+        people=people,
         set_aside=tuple(set_aside.listed(clarion)),
     )
 

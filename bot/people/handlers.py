@@ -40,6 +40,7 @@ from bot.people.exchange import Exchange
 from bot.people.notices import tell_organizers
 from bot.people.verdicts import seal_verdict
 from bot.store.people import reports
+from bot.store.people.replies import DANGER
 from bot.store.sealing import Purpose
 
 log = structlog.get_logger()
@@ -179,7 +180,8 @@ def _kept(exchange: Exchange, _event: Kept) -> None:
 def _endangered(exchange: Exchange, event: Endangered) -> None:
     exchange.must_answer = True
     topic = event.topic.replace("_", " ")
-    tell_organizers(exchange, f"Somebody wrote of danger ({topic}) and got our text about it.")
+    told = f"Somebody wrote of danger ({topic}) and got our text about it."
+    tell_organizers(exchange, told, whom=DANGER)
     log.warning("somebody is in danger", contact=exchange.taken.contact_id, topic=event.topic)
 
 

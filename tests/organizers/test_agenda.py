@@ -11,11 +11,15 @@ import pytest
 from bot.broadcasts import broadcasts
 from bot.broadcasts.broadcasts import Draft, Repeat, Schedule
 from bot.clarion import Clarion
+from bot.clock import SetClock
+from bot.config import Settings
+from bot.conversations import inbound
 from bot.organizers import agenda
 from bot.store.broadcasts import broadcasts as stored
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.texting.schedules import parse_when
-from tests.factories import NOON, rows
+from tests.conftest import ROOT
+from tests.factories import CY, NOON, make_clarion, make_form, rows
 
 FAR = datetime(2027, 12, 31, tzinfo=UTC)
 
@@ -119,3 +123,23 @@ def test_row_without_a_time_is_not_on_the_calendar(clarion: Clarion) -> None:
     when = parse_when("2026-09-24 10:00", "America/Chicago", NOON, is_local=False)
     row = replace(scheduled(clarion, when), due_at=None)
     assert list(agenda.times_of(row, FAR)) == []
+
+
+def test_people_who_wait_for_somebody_are_named_by_id(clarion: Clarion) -> None:
+    assert not any(agenda.needed(clarion).people)
+    with clarion.record.transaction() as connection:
+        connection.execute("UPDATE contact SET handed_off_at = %s WHERE id = 3", [NOON])
+        connection.execute("UPDATE contact SET held_at = %s WHERE id = 1", [NOON])
+    people = agenda.needed(clarion).people
+    assert (people.asking, people.held) == ([3], [1])
+    assert agenda.needed(clarion).is_anything
+
+
+def test_who_wrote_of_danger_needs_somebody_for_a_day(settings: Settings, record: str) -> None:
+    shipped = make_clarion(settings, ROOT / "flows")
+    inbound.receive(shipped, make_form(CY, "ICE is at my door"))
+    [(contact_id,)] = rows(shipped, "SELECT id FROM contact")
+    assert agenda.needed(shipped).people.in_danger == [contact_id]
+    day_later = replace(shipped, clock=SetClock(NOON + timedelta(hours=25)))
+    assert agenda.needed(day_later).people.in_danger == []
+    shipped.record.dispose()

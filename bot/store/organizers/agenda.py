@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
-from bot.store.people.replies import ABOUT_MACHINES
+from bot.store.people.replies import ABOUT_MACHINES, DANGER
 
 
 class Waiting(NamedTuple):
@@ -54,6 +54,35 @@ def waiting(connection: Connection[Any], today: date, now: datetime) -> Waiting:
         [today, list(ABOUT_MACHINES), now - timedelta(days=1)],
     ).fetchone()
     return Waiting._make(row or (0, 0, 0, 0))
+
+
+class People(NamedTuple):
+    """Contacts who wait for a person, by id, the latest first: who wrote of danger in the last
+    day, who asked for somebody, who may want no more texts."""
+
+    in_danger: list[int]
+    asking: list[int]
+    held: list[int]
+
+
+def people(connection: Connection[Any], now: datetime, limit: int) -> People:
+    """Who waits for a person now."""
+    danger = connection.execute(
+        "SELECT object_id FROM audit WHERE object = 'contact' AND act = 'notified'"
+        " AND detail ->> 'whom' = %s AND at > %s GROUP BY object_id ORDER BY max(at) DESC LIMIT %s",
+        [DANGER, now - timedelta(days=1), limit],
+    ).fetchall()
+    asking = connection.execute(
+        "SELECT id FROM contact WHERE handed_off_at IS NOT NULL AND opted_out_at IS NULL"
+        " ORDER BY handed_off_at DESC LIMIT %s",
+        [limit],
+    ).fetchall()
+    held = connection.execute(
+        "SELECT id FROM contact WHERE held_at IS NOT NULL AND opted_out_at IS NULL"
+        " ORDER BY held_at DESC LIMIT %s",
+        [limit],
+    ).fetchall()
+    return People(*([row[0] for row in found] for found in (danger, asking, held)))
 
 
 def doubts(connection: Connection[Any], limit: int) -> list[tuple[int, int]]:

@@ -9,6 +9,8 @@ from psycopg import Connection
 
 # What organizers were told of, as `detail ->> 'whom'` of a notified note.
 ABOUT_MACHINES = ("machine", "person_limit")
+# And of one that tells of somebody in danger.
+DANGER = "danger"
 
 
 def made_since(connection: Connection[Any], since: datetime) -> int:

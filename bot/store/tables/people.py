@@ -47,6 +47,11 @@ class Contact(Base):
             postgresql_where=text("opted_out_at IS NULL"),
         ),
         Index("ix_contact_held_at", "held_at", postgresql_where=text("held_at IS NOT NULL")),
+        Index(
+            "ix_contact_handed_off_at",
+            "handed_off_at",
+            postgresql_where=text("handed_off_at IS NOT NULL"),
+        ),
         Index("ix_contact_no_area_states", "id", postgresql_where=text("area_states IS NULL")),
     )
 
