@@ -39,12 +39,15 @@ class Phrases:
         for word in self.by_word.keys() & words:
             found.update(self.by_word[word])
         if self.by_stem:
-            stems = tuple([stem for stem, _ in self.by_stem])
-            if any(word.startswith(stems) for word in words):
-                for stem, phrases in self.by_stem:
-                    if any(word.startswith(stem) for word in words):
-                        found.update(phrases)
+            found.update(self._by_stems(words))
         return sorted(found)
+
+    def _by_stems(self, words: frozenset[str]) -> Iterator[int]:
+        stems = tuple([stem for stem, _ in self.by_stem])
+        if any(word.startswith(stems) for word in words):
+            for stem, phrases in self.by_stem:
+                if any(word.startswith(stem) for word in words):
+                    yield from phrases
 
     def search(self, clauses: Sequence[str], words: frozenset[str]) -> str:
         """The words of the first phrase that stands anywhere in a clause, or empty."""

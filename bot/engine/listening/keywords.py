@@ -6,10 +6,11 @@ A keyword that merely begins a sentence is none: "can't wait to be there" cancel
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.engine.definition import Campaign
+from bot.engine.hearing import Hearing
 from bot.engine.keywords import Keyword, find_slip
 from bot.engine.wording import fold
 
@@ -47,17 +48,23 @@ def find_whole(campaign: Campaign, bodies: Sequence[str]) -> Found | None:
     exact = find_exact(campaign, bodies)
     if exact is not None:
         return exact
-    hearing = campaign.hearing
     for body in bodies:
-        said = body.split(" ")
-        if not 1 < len(said) <= MAX_WORDS:
-            continue
-        for first in _edges(said, hearing.leads, from_start=True):
-            for last in _edges(said, hearing.tails, from_start=False):
-                keyword = by_word.get(" ".join(said[first:last])) if first < last else None
-                if keyword is not None and _may_be_inside(campaign, keyword):
-                    return Found(keyword)
+        for core in _cores(campaign.hearing, body):
+            keyword = by_word.get(core)
+            if keyword is not None and _may_be_inside(campaign, keyword):
+                return Found(keyword)
     return None
+
+
+def _cores(hearing: Hearing, body: str) -> Iterator[str]:
+    """What is left of a text without more and more of the small words around it."""
+    said = body.split(" ")
+    if not 1 < len(said) <= MAX_WORDS:
+        return
+    for first in _edges(said, hearing.leads, from_start=True):
+        for last in _edges(said, hearing.tails, from_start=False):
+            if first < last:
+                yield " ".join(said[first:last])
 
 
 def _may_be_inside(campaign: Campaign, keyword: Keyword) -> bool:

@@ -10,13 +10,14 @@ MAX_WORDS = 8  # longer texts are prose
 
 def find_standing(lexicon: Lexicon, heard: Heard, kinds: tuple[str, ...]) -> tuple[str, str]:
     """Which of `kinds` ("help", "start") the whole text is, and its language; or two empty ones."""
-    if heard.folded.count(" ") < MAX_WORDS:
-        said = f"{heard.folded} "
-        for kind in kinds:
-            for lang, meanings in lexicon.languages.items():
-                phrases = meanings.phrases.get(kind)
-                if phrases is not None and phrases.fullmatch(said):
-                    return kind, lang
+    if heard.folded.count(" ") >= MAX_WORDS:
+        return "", ""
+    said = f"{heard.folded} "
+    for kind in kinds:
+        for lang, meanings in lexicon.languages.items():
+            phrases = meanings.phrases.get(kind)
+            if phrases is not None and phrases.fullmatch(said):
+                return kind, lang
     return "", ""
 
 

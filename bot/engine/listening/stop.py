@@ -114,11 +114,10 @@ def _plain(folded: str) -> str:
 def _run_together(hearing: Hearing, word: str) -> Stop | None:
     """ "stoptexting", "removeme"."""
     for lang, words in hearing.stop.items():
-        for at in range(2, len(word) - 1):
-            if word[:at] in words.leads:
-                both = f"{word[:at]} {word[at:]} "
-                if words.clauses.match([both], frozenset(both.split())):
-                    return Stop(True, lang, both.strip())
+        leads = [at for at in range(2, len(word) - 1) if word[:at] in words.leads]
+        for both in [f"{word[:at]} {word[at:]} " for at in leads]:
+            if words.clauses.match([both], frozenset(both.split())):
+                return Stop(True, lang, both.strip())
     return None
 
 

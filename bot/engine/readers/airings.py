@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from bot.engine.readers.clocks import Hour, hours_said
-from bot.engine.readers.days import name_days, which_day
+from bot.engine.readers.days import which_day
+from bot.engine.readers.hours import Hour, hours_said
+from bot.engine.readers.named_days import name_days
 from bot.engine.readers.numbers import collapse
 from bot.engine.readers.reading import Answer, Reading
 from bot.engine.readers.tokens import Token, read_tokens

@@ -8,7 +8,8 @@ from bot.engine.events import Scalar
 from bot.engine.readers.addresses import read_email, read_phone, read_zip
 from bot.engine.readers.clocks import find_hours, usual_clock
 from bot.engine.readers.counts import find_count
-from bot.engine.readers.days import is_joined_to_more, name_days, which_day
+from bot.engine.readers.days import is_joined_to_more, which_day
+from bot.engine.readers.named_days import name_days
 from bot.engine.readers.numbers import collapse
 from bot.engine.readers.reading import Found, Reading
 from bot.engine.readers.states import read_state

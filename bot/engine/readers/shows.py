@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
-from bot.engine.readers.clocks import Hour, Hours, hours_said, spread
+from bot.engine.readers.clocks import Hours, spread
+from bot.engine.readers.hours import Hour, hours_said
 from bot.engine.readers.numbers import collapse
 from bot.engine.readers.tokens import Token, read_tokens
 from bot.engine.wording import Lexicon, fold
