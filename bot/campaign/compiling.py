@@ -73,7 +73,7 @@ def build(sources: Sources) -> Campaign:
         meaning=NearestSamples(
             samples_of({name: flow.means for name, flow in flows.items()}, none_of_these)
         ),
-        hearing=make_hearing(model),
+        hearing=make_hearing(model, lexicon),
         yes_no=builder.ask("", AskModel(choices={key: ChoiceModel() for key in ("yes", "no")})),
         code_flow=next((name for name, f in sources.flows.items() if f.model.code), ""),
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},

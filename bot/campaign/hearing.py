@@ -12,11 +12,12 @@ from typing import Any
 from bot.campaign.campaign_models import CampaignModel
 from bot.campaign.danger_models import DangerModel
 from bot.campaign.documents import read_document
+from bot.campaign.language_words import tells_of
 from bot.campaign.patterns import compile_patterns
 from bot.engine.hearing import DangerTopic, Hearing, Phrases, StopWords
 from bot.engine.localized import Text
 from bot.engine.template import compile_template
-from bot.engine.wording import fold
+from bot.engine.wording import Lexicon, fold
 
 _FOLDER = Path(__file__).with_name("listening")
 # How many small words may stand, or be missing, between two telling words of a sentence.
@@ -33,7 +34,7 @@ def built_in(name: str) -> Mapping[str, Any]:
     return data
 
 
-def make_hearing(model: CampaignModel) -> Hearing:
+def make_hearing(model: CampaignModel, lexicon: Lexicon) -> Hearing:
     """All that listening goes by, for one campaign."""
     danger = tuple(_topic(topic) for topic in model.danger)
     trimmings, reactions = built_in("trimmings"), built_in("reactions")
@@ -63,6 +64,7 @@ def make_hearing(model: CampaignModel) -> Hearing:
         in_arguments=_folded(built_in("keywords"), "in_arguments"),
         corrections=re.compile("|".join(built_in("corrections")["leads"])),
         switches=_switches(),
+        tells=tells_of(lexicon),
     )
 
 

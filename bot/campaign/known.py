@@ -52,7 +52,7 @@ class Known:
     @cached_property
     def hearing(self) -> Hearing:
         """All that listening goes by."""
-        return make_hearing(self.campaign)
+        return make_hearing(self.campaign, self.lexicon)
 
     @cached_property
     def campaign_fields(self) -> frozenset[str]:

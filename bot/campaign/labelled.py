@@ -1,7 +1,8 @@
 """Labelled texts: files of texts with what they should be understood as, and how many are.
 
-Three forms, by their first key: `texts` (who wants out: out, not, unsure), `keywords` (the flows
-that may begin), `answers` (what a question should keep). Conversations of several people,
+Forms, by their first key: `texts` (who wants out: out, not, unsure), `keywords` (the flows
+that may begin), `answers` (what a question should keep), `languages` (which one a text is in, or
+asks for). Conversations of several people,
 `journeys`, are talked through elsewhere.
 """
 
@@ -17,11 +18,13 @@ from zoneinfo import ZoneInfo
 
 from bot.campaign.asked import answer_of
 from bot.campaign.documents import read_document
-from bot.engine import Campaign, Person, Sense, Verdict, World, listen
+from bot.engine import Campaign, Person, Sense, Verdict, World, language_in, listen
 from bot.errors import InputError
 from bot.sentences import say
 
 _NOON = datetime(2026, 9, 22, 15, tzinfo=UTC)
+_NONE = "none"
+_SHORT = 3  # words
 _STOPS = {Sense.STOP: "out", Sense.STOP_UNSURE: "unsure"}
 
 
@@ -152,8 +155,30 @@ def _answer_text(campaign: Campaign, row: Mapping[str, Any]) -> Judged:
     return Judged(f"answers {row['kind']}", row["text"], row["lang"], expected, got, outcome, why)
 
 
+# --- languages -------------------------------------------------------------------------------
+
+
+def _language_text(campaign: Campaign, row: Mapping[str, Any]) -> Judged:
+    """`lang`: which language the words tell, or none; `switch`: which one is asked for, or none.
+
+    A text whose words tell nothing, though it has a language, abstains."""
+    text = row["text"]
+    if "switch" in row:
+        expected = row["switch"]
+        verdict = listen(campaign, None, _person(row), World(_NOON), text)
+        got = verdict.lang if verdict.sense is Sense.LANGUAGE else _NONE
+        kind = f"switch {expected}"
+    else:
+        expected, got = row["lang"], language_in(campaign, text) or _NONE
+        size = ", short" if len(text.split()) <= _SHORT else ""
+        kind = f"language {expected}{size}"
+    outcome = "right" if got == expected else "abstains" if got == _NONE else "wrong"
+    return Judged(kind, text, expected, (expected,), got, outcome)
+
+
 _FORMS: Mapping[str, Callable[[Campaign, Mapping[str, Any]], Judged]] = {
     "texts": _stop_text,
     "keywords": _keyword_text,
     "answers": _answer_text,
+    "languages": _language_text,
 }

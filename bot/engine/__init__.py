@@ -34,7 +34,7 @@ from bot.engine.events import (
     ZipSet,
 )
 from bot.engine.lines import Line
-from bot.engine.listening.order import hear_alone, listen
+from bot.engine.listening.order import hear_alone, language_in, listen
 from bot.engine.localized import Text
 from bot.engine.routing import fulfil, resume, route, start, time_out
 from bot.engine.session import ActResult, Person, Session, Turn, World
@@ -88,6 +88,7 @@ __all__ = [
     "for_the_ear",
     "fulfil",
     "hear_alone",
+    "language_in",
     "listen",
     "parts",
     "resume",

@@ -177,6 +177,7 @@ def _correct(walk: Walk, verdict: Verdict) -> None:
 
 def _keyword(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
     if verdict.keyword is not None:
+        _speak(walk, verdict)
         _begin(walk, verdict.keyword, verdict.rest)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from bot.engine.localized import Text
+from bot.engine.telling import Tells
 
 _NOTHING = re.compile("(?!)")
 
@@ -127,7 +128,8 @@ class Hearing:
     """Everything listening goes by.
 
     `signs` are the words a text must have one of to be looked at for stopping, `slips` stop words
-    with a letter left out and what they may be, `around` words of politeness and address.
+    with a letter left out and what they may be, `around` words of politeness and address, `tells`
+    what tells languages apart.
     """
 
     reaction: re.Pattern[str] = _NOTHING
@@ -146,3 +148,4 @@ class Hearing:
     in_arguments: frozenset[str] = frozenset()
     corrections: re.Pattern[str] = _NOTHING
     switches: Mapping[str, Phrases] = field(default_factory=dict)
+    tells: Tells | None = None

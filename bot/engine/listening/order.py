@@ -7,6 +7,8 @@ meaning. Nothing here changes anything: bot/engine/routing.py acts on the verdic
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.engine.definition import Ask, Campaign, Step
 from bot.engine.keywords import Keyword
 from bot.engine.listening import keywords, question
@@ -67,7 +69,15 @@ def listen(
         flow = campaign.flows.get(walk.frames[-1].flow)
         step = flow.steps.get(walk.frames[-1].step) if flow else None
     heard = trim(campaign.hearing, text)
-    return hear(walk, step, heard, judge_alone(campaign, heard, text))
+    verdict = hear(walk, step, heard, judge_alone(campaign, heard, text))
+    return verdict if verdict.lang else replace(verdict, lang=_answered_in(walk, heard, verdict))
+
+
+def _answered_in(walk: Walk, heard: Heard, verdict: Verdict) -> str:
+    keyword = verdict.keyword
+    if walk.person.lang is None and keyword is not None and len(keyword.langs) == 1:
+        return keyword.langs[0]
+    return language_of(walk, heard)
 
 
 def hear(walk: Walk, step: Step | None, heard: Heard, alone: Verdict | None) -> Verdict:
@@ -80,8 +90,16 @@ def hear(walk: Walk, step: Step | None, heard: Heard, alone: Verdict | None) -> 
     found = _at_question(walk, ask, heard, bodies) if ask else _standing(campaign, heard, bodies)
     if found is not None:
         return found
-    is_asked = bool(walk.frames)
-    return _by_keyword(campaign, heard, bodies, is_asked) or _otherwise(walk, heard)
+    keyword = _by_keyword(campaign, heard, bodies, is_asked=bool(walk.frames))
+    return _in_its_language(walk, heard, keyword) if keyword else _otherwise(walk, heard)
+
+
+def _in_its_language(walk: Walk, heard: Heard, verdict: Verdict) -> Verdict:
+    """A keyword of several languages, or a code, tells none: the rest of the text may."""
+    keyword = verdict.keyword
+    if walk.person.lang is not None or keyword is None or len(keyword.langs) == 1:
+        return verdict
+    return replace(verdict, lang=recognise(walk.campaign, heard))
 
 
 def hear_reply(walk: Walk, offered: str, heard: Heard) -> Verdict | None:
@@ -166,7 +184,12 @@ def _by_keyword(
     if argued is not None:
         return _keyword(argued, "keyword and argument")
     code = keywords.find_code(campaign, heard.folded)
-    return _keyword(code, "code") if code is not None else None
+    return _keyword(_of_no_language(code), "code") if code is not None else None
+
+
+def _of_no_language(code: keywords.Found) -> keywords.Found:
+    """A code is the same for everybody: the keyword it stands for tells nobody's language."""
+    return replace(code, keyword=replace(code.keyword, langs=()))
 
 
 def _keyword(found: keywords.Found, stage: str) -> Verdict:
@@ -210,6 +233,11 @@ def _nearest(walk: Walk, heard: Heard, lang: str) -> Match | None:
         return None
     match = campaign.meaning.match(heard.core, lang)
     return match if match is not None and match.flow in campaign.flows else None
+
+
+def language_in(campaign: Campaign, text: str) -> str:
+    """The language a text is in, whoever sent it; empty where its words do not tell."""
+    return recognise(campaign, trim(campaign.hearing, text))
 
 
 def language_of(walk: Walk, heard: Heard) -> str:
