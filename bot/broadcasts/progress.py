@@ -146,12 +146,6 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         is_behind = row.state == "sending" and reconcile.is_behind(connection, now)
     states = counts.by_state
     sent = sum(states[state] for state in _SENT)
-    total = sum(states.values())
-    is_sound = row.recipients is None or total == row.recipients
-    if not is_sound:
-        log.error("states do not add up", broadcast=row.id, recipients=row.recipients, total=total)
-    due_now = states["planned"] - counts.waiting + states["claimed"]
-    rate = since.sent_last_minute / since.seconds
     return Progress(
         id=row.id,
         title=row.title,
@@ -175,12 +169,26 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         sent=sent,
         parts=counts.parts,
         cost=price(clarion.settings, texts=sent, parts=counts.parts, has_media=bool(row.media)),
-        rate_per_s=rate,
-        left_s=due_now / rate if rate > 0 and due_now and row.state == "sending" else None,
+        rate_per_s=since.rate_per_s,
+        left_s=_left_s(row, counts, since.rate_per_s),
         replies=since.replies,
         opt_outs=since.opt_outs,
         calls=since.calls,
-        is_sound=is_sound,
+        is_sound=_is_sound(row, counts),
         is_stopped=not switch.is_on,
         caps=caps_for(clarion),
     )
+
+
+def _left_s(row: rows.BroadcastRow, counts: numbers.Counts, rate: float) -> float | None:
+    """Seconds until those who may be texted now have been; None where it cannot be said."""
+    due_now = counts.by_state["planned"] - counts.waiting + counts.by_state["claimed"]
+    return due_now / rate if rate > 0 and due_now and row.state == "sending" else None
+
+
+def _is_sound(row: rows.BroadcastRow, counts: numbers.Counts) -> bool:
+    total = sum(counts.by_state.values())
+    if row.recipients is None or total == row.recipients:
+        return True
+    log.error("states do not add up", broadcast=row.id, recipients=row.recipients, total=total)
+    return False

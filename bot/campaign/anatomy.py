@@ -219,14 +219,18 @@ def kept_by(flow: FlowModel) -> Mapping[str, frozenset[str]]:
     for name, step, _ in steps_of(flow):
         mine = found.setdefault(name, set())
         if step.ask:
-            mine.add("answer")
-            if step.ask.save:
-                mine.add(step.ask.save)
-                if step.ask.choices:
-                    mine.add(f"{step.ask.save}.label")
+            mine.update(_kept_by_answer(step.ask))
         if step.split:
             mine.add(f"split.{name}")
         act = acts().get(step.do)
         if act:
             mine.update(f"{act.noun}.{value}" for value in act.values)
     return {name: frozenset(fields) for name, fields in found.items()}
+
+
+def _kept_by_answer(ask: AskModel) -> Iterator[str]:
+    yield "answer"
+    if ask.save:
+        yield ask.save
+        if ask.choices:
+            yield f"{ask.save}.label"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 
-from bot.campaign.campaign_models import CampaignModel, LineModel, SpanModel
+from bot.campaign.campaign_models import CampaignModel, LineModel, SpanModel, TextingHoursModel
 from bot.campaign.files import Source, Sources
 from bot.campaign.flow_compiling import FlowCompiler, days_of, text
 from bot.campaign.hearing import built_in, make_hearing
@@ -53,9 +53,7 @@ def build(sources: Sources) -> Campaign:
         scripts=tuple(_scripts(sources)),
         lexicon=lexicon,
         keywords=_keywords(sources.flows),
-        asking={
-            source.model.asks: name for name, source in sources.flows.items() if source.model.asks
-        },
+        asking={s.model.asks: name for name, s in sources.flows.items() if s.model.asks},
         follow_ups={f: f"/{f}/{flow.start}" for f, flow in flows.items()}
         | builder.follow_ups
         | begun_by(series, flows),
@@ -63,11 +61,7 @@ def build(sources: Sources) -> Campaign:
         hash=sources.hash,
         on_air=d.OnAir(model.on_air.pace, model.on_air.approve),
         series=series,
-        texting_hours=d.TextingHours(
-            model.texting_hours.default,
-            model.texting_hours.states,
-            tuple(model.texting_hours.closed),
-        ),
+        texting_hours=_texting_hours(model.texting_hours),
         folds_sms=model.sms_accents == "fold",
         none_of_these=none_of_these,
         meaning=NearestSamples(
@@ -78,6 +72,10 @@ def build(sources: Sources) -> Campaign:
         code_flow=next((name for name, f in sources.flows.items() if f.model.code), ""),
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
+
+
+def _texting_hours(model: TextingHoursModel) -> d.TextingHours:
+    return d.TextingHours(model.default, model.states, tuple(model.closed))
 
 
 def _values(model: CampaignModel, lexicon: Lexicon) -> dict[str, Mapping[str, str]]:

@@ -7,12 +7,13 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from bot.campaign.anatomy import effects_of, kept_by, targets_of
+from bot.campaign.anatomy import choices_of, effects_of, kept_by, steps_of, targets_of
 from bot.campaign.campaign_models import CampaignModel
+from bot.campaign.documents import Loc
 from bot.campaign.files import Source, Sources
 from bot.campaign.hearing import make_hearing
 from bot.campaign.lexicons import make_lexicon
-from bot.campaign.models import FlowModel
+from bot.campaign.models import ChoiceModel, Effects, FlowModel, StepModel
 from bot.engine.facts import FACT_NAMES
 from bot.engine.hearing import Hearing
 from bot.engine.wording import Lexicon
@@ -38,6 +39,27 @@ class Known:
         """Every flow file."""
         for source in self.sources.flows.values():
             yield source, source.model
+
+    @property
+    def steps(self) -> Iterator[tuple[Source[FlowModel], str, StepModel, Loc]]:
+        """Every step of every flow: its file, name and place."""
+        for source in self.sources.flows.values():
+            for name, step, loc in steps_of(source.model):
+                yield source, name, step, loc
+
+    @property
+    def effects(self) -> Iterator[tuple[Source[FlowModel], str, Effects, Loc]]:
+        """Everything in every flow that may note something down: its file, step and place."""
+        for source in self.sources.flows.values():
+            for name, effects, loc in effects_of(source.model):
+                yield source, name, effects, loc
+
+    @property
+    def choices(self) -> Iterator[tuple[Source[FlowModel], str, str, ChoiceModel, Loc]]:
+        """Every choice of every question: its file, step, key and place."""
+        for source in self.sources.flows.values():
+            for step, key, choice, loc in choices_of(source.model):
+                yield source, step, key, choice, loc
 
     @cached_property
     def flow_names(self) -> frozenset[str]:
@@ -76,15 +98,20 @@ class Known:
     def handed_over(self) -> Mapping[str, frozenset[str]]:
         """Session fields a flow may be given by flows that go to it or call it."""
         found: dict[str, set[str]] = {name: set() for name in self.sources.flows}
+        ways = [way for way in self._ways_between_flows() if way[1] in found]
         for _ in range(3):
-            for _, flow in self.flows:
-                for way in targets_of(flow):
-                    other = way.target[1:].partition("/")[0] if way.target[0] == "/" else ""
-                    if other in found:
-                        found[other] |= self.kept[flow.flow] | found[flow.flow]
-                        if way.kind == "call":
-                            found[flow.flow] |= self.kept[other]
+            for flow, other, is_call in ways:
+                found[other] |= self.kept[flow] | found[flow]
+                if is_call:
+                    found[flow] |= self.kept[other]
         return {name: frozenset(fields) for name, fields in found.items()}
+
+    def _ways_between_flows(self) -> Iterator[tuple[str, str, bool]]:
+        """From which flow to which, and whether the other is called and comes back."""
+        for _, flow in self.flows:
+            for way in targets_of(flow):
+                if way.target[0] == "/":
+                    yield flow.flow, way.target[1:].partition("/")[0], way.kind == "call"
 
     def fields_in(self, flow: str) -> frozenset[str]:
         """Every field a text of `flow` may show."""

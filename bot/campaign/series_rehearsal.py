@@ -80,11 +80,15 @@ def _coming(rehearsal: Rehearsal) -> Iterator[Coming]:
     zone = ZoneInfo(rehearsal.person.zone or rehearsal.campaign.zone)
     for series in rehearsal.campaign.series:
         for anchor in _anchors(rehearsal, series, zone):
-            for text in series.texts.values():
-                at = _due_at(text, anchor, zone)
-                is_late = at and text.when.is_reminder and anchor.instant and at >= anchor.instant
-                if at is not None and at >= anchor.since and not is_late:
-                    yield Coming(at, series, text, anchor.name, anchor.shown)
+            yield from _counted_from(anchor, series, zone)
+
+
+def _counted_from(anchor: _Anchor, series: Series, zone: ZoneInfo) -> Iterator[Coming]:
+    for text in series.texts.values():
+        at = _due_at(text, anchor, zone)
+        is_late = at and text.when.is_reminder and anchor.instant and at >= anchor.instant
+        if at is not None and at >= anchor.since and not is_late:
+            yield Coming(at, series, text, anchor.name, anchor.shown)
 
 
 def _due_at(text: SeriesText, anchor: _Anchor, zone: ZoneInfo) -> datetime | None:

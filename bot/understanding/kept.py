@@ -11,7 +11,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,13 +55,16 @@ def read_embeddings(folder: Path, part: str) -> dict[str, Floats]:
     """Embeddings that `part` made before, by key, from all files of `folder`."""
     found: dict[str, Floats] = {}
     for file in folder.glob("*.npz"):
-        try:
-            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
-                if str(kept["part"]) == part:
-                    found.update(zip(map(str, kept["keys"]), kept["embeddings"], strict=True))
-        except _UNREADABLE:
-            continue
+        with suppress(*_UNREADABLE):
+            found.update(_embeddings_of(file, part))
     return found
+
+
+def _embeddings_of(file: Path, part: str) -> dict[str, Floats]:
+    with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
+        if str(kept["part"]) != part:
+            return {}
+        return dict(zip(map(str, kept["keys"]), kept["embeddings"], strict=True))
 
 
 def keep(file: Path, part: str, weights: Weights, embeddings: Mapping[str, Floats]) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.campaign.compiling import read_hours
 from bot.campaign.known import Known, did_you_mean
+from bot.campaign.rules.languages import not_spoken
 from bot.campaign.texting_hours import find_faults
 from bot.errors import Problem
 from bot.sentences import say
@@ -104,12 +105,7 @@ def lines_can_be_dialed(known: Known) -> Iterator[Problem]:
             )
         for lang in line.languages:
             if lang not in known.languages:
-                yield known.source.problem(
-                    ("lines", name, "languages"),
-                    say("The campaign does not speak '%(lang)s'.", lang=lang),
-                    say("It speaks %(languages)s.", languages=", ".join(known.languages)),
-                    code="language",
-                )
+                yield not_spoken(known, known.source.document, ("lines", name, "languages"), lang)
 
 
 def zones_exist(known: Known) -> Iterator[Problem]:
@@ -152,9 +148,4 @@ def scripts_fit(known: Known) -> Iterator[Problem]:
     for source in known.sources.scripts.values():
         for lang in source.model.read:
             if lang not in known.languages:
-                yield source.problem(
-                    ("read", lang),
-                    say("The campaign does not speak '%(lang)s'.", lang=lang),
-                    say("It speaks %(languages)s.", languages=", ".join(known.languages)),
-                    code="language",
-                )
+                yield not_spoken(known, source.document, ("read", lang), lang)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot.campaign.anatomy import TextAt, choices_of, steps_of, texts_of
+from bot.campaign.anatomy import TextAt, texts_of
 from bot.campaign.documents import Document, Loc
 from bot.campaign.known import Known
 from bot.campaign.rules.texts import all_words
@@ -22,18 +22,7 @@ _WARN = {"severity": "warning"}
 
 def translations_are_complete(known: Known) -> Iterator[Problem]:
     """Every text exists in every language of the campaign."""
-    places: list[tuple[Document, TextAt]] = [
-        (known.source.document, TextAt(("texts", name), "", texts, name))
-        for name, texts in known.campaign.texts.items()
-    ]
-    places += [(source.document, at) for source, flow in known.flows for at in texts_of(flow)]
-    places += [
-        (source.document, TextAt(("texts", name, "say"), name, text.say, name))
-        for source in known.sources.series.values()
-        for name, text in source.model.texts.items()
-        if text.say
-    ]
-    for document, at in places:
+    for document, at in _all_texts(known):
         missing = [lang for lang in known.languages if lang not in at.texts]
         if missing and "*" not in at.texts:
             yield document.problem(
@@ -48,19 +37,31 @@ def translations_are_complete(known: Known) -> Iterator[Problem]:
                 code="translation",
                 **_WARN,
             )
+    for source, step, key, choice, loc in known.choices:
+        for lang in known.languages:
+            built_in = known.lexicon.languages[lang].answers.get(key)
+            if not built_in and not choice.words.get(lang) and not choice.words.get("*"):
+                yield source.problem(
+                    loc,
+                    say("No word means '%(key)s' in %(lang)s.", key=key, lang=lang),
+                    say("Write {%(lang)s: [...]}.", lang=lang),
+                    step=step,
+                    code="translation",
+                    **_WARN,
+                )
+
+
+def _all_texts(known: Known) -> Iterator[tuple[Document, TextAt]]:
+    """Every text of the campaign, its flows and its series, with its file."""
+    for name, texts in known.campaign.texts.items():
+        yield known.source.document, TextAt(("texts", name), "", texts, name)
     for source, flow in known.flows:
-        for step, key, choice, loc in choices_of(flow):
-            for lang in known.languages:
-                built_in = known.lexicon.languages[lang].answers.get(key)
-                if not built_in and not choice.words.get(lang) and not choice.words.get("*"):
-                    yield source.problem(
-                        loc,
-                        say("No word means '%(key)s' in %(lang)s.", key=key, lang=lang),
-                        say("Write {%(lang)s: [...]}.", lang=lang),
-                        step=step,
-                        code="translation",
-                        **_WARN,
-                    )
+        for at in texts_of(flow):
+            yield source.document, at
+    for series in known.sources.series.values():
+        for name, text in series.model.texts.items():
+            if text.say:
+                yield series.document, TextAt(("texts", name, "say"), name, text.say, name)
 
 
 def _says_how_to_stop(text: str) -> bool:
@@ -70,20 +71,18 @@ def _says_how_to_stop(text: str) -> bool:
 
 def first_text_discloses(known: Known) -> Iterator[Problem]:
     """Who asks for texts is told who texts, how often, what it costs, and how to stop."""
-    for source, flow in known.flows:
-        for name, step, loc in steps_of(flow):
-            if step.opt_in and not step.discloses:
-                yield source.problem(
-                    (*loc, "opt_in"),
-                    say("The person is signed up here without the disclosure."),
-                    say(
-                        "Say who texts, how often, rates, STOP and HELP, and mark it "
-                        "`discloses: yes`."
-                    ),
-                    step=name,
-                    code="disclosure",
-                    **_WARN,
-                )
+    for source, name, step, loc in known.steps:
+        if step.opt_in and not step.discloses:
+            yield source.problem(
+                (*loc, "opt_in"),
+                say("The person is signed up here without the disclosure."),
+                say(
+                    "Say who texts, how often, rates, STOP and HELP, and mark it `discloses: yes`."
+                ),
+                step=name,
+                code="disclosure",
+                **_WARN,
+            )
     for document, loc, name, lang, text in _first_texts(known):
         lacks = []
         if not re.search(r"rates|tarifas|taux|\$", text):
@@ -125,11 +124,10 @@ def first_text_says_how_to_stop(known: Known) -> Iterator[Problem]:
 
 def _first_texts(known: Known) -> Iterator[tuple[Document, Loc, str, str, str]]:
     """Every text that says who texts: file, place, step, language and words."""
-    for source, flow in known.flows:
-        for name, step, loc in steps_of(flow):
-            if step.discloses:
-                for lang, text in (step.say or {}).items():
-                    yield source.document, (*loc, "say"), name, lang, text
+    for source, name, step, loc in known.steps:
+        if step.discloses:
+            for lang, text in (step.say or {}).items():
+                yield source.document, (*loc, "say"), name, lang, text
     for lang, text in known.campaign.texts.get("disclosure", {}).items():
         yield known.source.document, ("texts", "disclosure"), "", lang, text
 

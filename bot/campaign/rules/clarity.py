@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.campaign.anatomy import choices_of, steps_of, targets_of
+from bot.campaign.anatomy import steps_of, targets_of
 from bot.campaign.known import Known
 from bot.campaign.models import StepModel
 from bot.engine.wording import fold
@@ -16,19 +16,16 @@ _WARN = {"severity": "warning"}
 
 def questions_have_a_hint(known: Known) -> Iterator[Problem]:
     """Every question says what fits when an answer does not."""
-    for source, flow in known.flows:
-        for name, step, loc in steps_of(flow):
-            if step.ask and step.ask.kind not in ("text",) and not step.ask.otherwise.say:
-                yield source.problem(
-                    (*loc, "ask"),
-                    say(
-                        "The question has no `else`: a wrong answer gets the whole question again."
-                    ),
-                    say("Write `else: {say: ...}` with what fits."),
-                    step=name,
-                    code="no_default",
-                    **_WARN,
-                )
+    for source, name, step, loc in known.steps:
+        if step.ask and step.ask.kind not in ("text",) and not step.ask.otherwise.say:
+            yield source.problem(
+                (*loc, "ask"),
+                say("The question has no `else`: a wrong answer gets the whole question again."),
+                say("Write `else: {say: ...}` with what fits."),
+                step=name,
+                code="no_default",
+                **_WARN,
+            )
 
 
 def endings_say_something(known: Known) -> Iterator[Problem]:
@@ -73,28 +70,27 @@ def answers_are_not_keywords(known: Known) -> Iterator[Problem]:
         for lang, words in flow.keywords.items()
         for word in words
     }
-    for source, flow in known.flows:
-        for step, key, choice, loc in choices_of(flow):
-            if choice.also_keyword or choice.go.startswith("/"):
-                continue
-            for lang, words in choice.words.items():
-                for word in words:
-                    other = keywords.get((lang, fold(word)))
-                    if other and other != flow.flow:
-                        yield source.problem(
-                            (*loc, lang),
-                            say(
-                                "At this question '%(word)s' is the answer '%(key)s', not the "
-                                "keyword of '%(other)s'.",
-                                word=word,
-                                key=key,
-                                other=other,
-                            ),
-                            say("If that is meant, add `also_keyword: yes`."),
-                            step=step,
-                            code="choice_keyword",
-                            **_WARN,
-                        )
+    for source, step, key, choice, loc in known.choices:
+        if choice.also_keyword or choice.go.startswith("/"):
+            continue
+        said = [(lang, word) for lang, words in choice.words.items() for word in words]
+        for lang, word in said:
+            other = keywords.get((lang, fold(word)))
+            if other and other != source.model.flow:
+                yield source.problem(
+                    (*loc, lang),
+                    say(
+                        "At this question '%(word)s' is the answer '%(key)s', not the "
+                        "keyword of '%(other)s'.",
+                        word=word,
+                        key=key,
+                        other=other,
+                    ),
+                    say("If that is meant, add `also_keyword: yes`."),
+                    step=step,
+                    code="choice_keyword",
+                    **_WARN,
+                )
 
 
 def files_are_named_after_flows(known: Known) -> Iterator[Problem]:

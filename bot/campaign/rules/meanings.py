@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.campaign.documents import Loc
 from bot.campaign.files import Source
 from bot.campaign.known import Known
 from bot.campaign.models import FlowModel
+from bot.campaign.rules.languages import not_spoken
 from bot.engine.wording import fold
 from bot.errors import Problem
 from bot.sentences import say
@@ -17,12 +19,7 @@ def sentences_are_in_the_languages(known: Known) -> Iterator[Problem]:
     for source, flow in known.flows:
         for lang in flow.means:
             if lang not in known.languages:
-                yield source.problem(
-                    ("means", lang),
-                    say("The campaign does not speak '%(lang)s'.", lang=lang),
-                    say("It speaks %(languages)s.", languages=", ".join(known.languages)),
-                    code="language",
-                )
+                yield not_spoken(known, source.document, ("means", lang), lang)
 
 
 def sentences_mean_one_flow(known: Known) -> Iterator[Problem]:
@@ -31,17 +28,20 @@ def sentences_mean_one_flow(known: Known) -> Iterator[Problem]:
     for _, flow in known.flows:
         for words in flow.keywords.values():
             owners.update({fold(word): flow.flow for word in words})
+    for source, sentence, loc in _sentences(known):
+        other = owners.setdefault(fold(sentence), source.model.flow)
+        if other != source.model.flow:
+            yield _taken(source, loc, sentence, other)
+
+
+def _sentences(known: Known) -> Iterator[tuple[Source[FlowModel], str, Loc]]:
     for source, flow in known.flows:
         for lang, sentences in flow.means.items():
             for index, sentence in enumerate(sentences):
-                other = owners.setdefault(fold(sentence), flow.flow)
-                if other != flow.flow:
-                    yield _taken(source, ("means", lang, index), sentence, other)
+                yield source, sentence, ("means", lang, index)
 
 
-def _taken(
-    source: Source[FlowModel], loc: tuple[str | int, ...], sentence: str, other: str
-) -> Problem:
+def _taken(source: Source[FlowModel], loc: Loc, sentence: str, other: str) -> Problem:
     return source.problem(
         loc,
         say(

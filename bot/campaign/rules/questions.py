@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.campaign.anatomy import effects_of, steps_of
 from bot.campaign.conditions import read_condition
 from bot.campaign.flow_compiling import days_of
 from bot.campaign.known import Known, did_you_mean
-from bot.campaign.models import AskModel
+from bot.campaign.models import AskModel, FlowModel
 from bot.campaign.runaway import can_run_away
 from bot.campaign.shapes import words_of
 from bot.errors import Problem
@@ -22,13 +21,10 @@ MAX_PATTERN = 200
 
 def questions_are_sound(known: Known) -> Iterator[Problem]:
     """Bounds fit the kind, patterns can be run, dates exist."""
-    for source, flow in known.flows:
-        for name, step, loc in steps_of(flow):
-            if step.ask:
-                for key, message, mend in _question_faults(known, step.ask):
-                    yield source.problem(
-                        (*loc, "ask", key), message, mend, step=name, code="question"
-                    )
+    for source, name, step, loc in known.steps:
+        if step.ask:
+            for key, message, mend in _question_faults(known, step.ask):
+                yield source.problem((*loc, "ask", key), message, mend, step=name, code="question")
 
 
 def _question_faults(known: Known, ask: AskModel) -> Iterator[tuple[str, str, str]]:
@@ -91,34 +87,36 @@ def _pattern_faults(pattern: str) -> Iterator[tuple[str, str, str]]:
 
 def conditions_can_be_read(known: Known) -> Iterator[Problem]:
     """Conditions are of known tests on known fields; only the last case goes without."""
-    for source, flow in known.flows:
-        for name, step, loc in steps_of(flow):
-            for index, case in enumerate(step.when):
-                place = (*loc, "when", index)
-                if case.condition is None and (index < len(step.when) - 1 or step.go):
-                    yield source.problem(
-                        place,
-                        say("What follows is never reached: this case has no `if`."),
-                        say("Put it last, or give it a condition."),
-                        step=name,
-                        code="condition",
-                    )
-                try:
-                    read_condition(case.condition, days_of(known.campaign))
-                except ValueError as error:
-                    message, mend = words_of(error)
-                    yield source.problem((*place, "if"), message, mend, step=name, code="condition")
-                    continue
-                for field in _fields_of(case.condition):
-                    allowed = known.fields_in(flow.flow)
-                    if field not in allowed and not field.startswith(("count.", "split.")):
-                        yield source.problem(
-                            (*place, "if"),
-                            say("Nothing fills the field '%(field)s'.", field=field),
-                            did_you_mean(field, allowed),
-                            step=name,
-                            code="field",
-                        )
+    for source, name, step, loc in known.steps:
+        for index, case in enumerate(step.when):
+            place = (*loc, "when", index)
+            if case.condition is None and (index < len(step.when) - 1 or step.go):
+                yield source.problem(
+                    place,
+                    say("What follows is never reached: this case has no `if`."),
+                    say("Put it last, or give it a condition."),
+                    step=name,
+                    code="condition",
+                )
+            for message, mend, code in _condition_faults(known, source.model, case.condition):
+                yield source.problem((*place, "if"), message, mend, step=name, code=code)
+
+
+def _condition_faults(
+    known: Known, flow: FlowModel, condition: object
+) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a condition of a flow: message, mend and code."""
+    try:
+        read_condition(condition, days_of(known.campaign))
+    except ValueError as error:
+        message, mend = words_of(error)
+        yield message, mend, "condition"
+        return
+    allowed = known.fields_in(flow.flow)
+    for field in _fields_of(condition):
+        if field not in allowed and not field.startswith(("count.", "split.")):
+            message = say("Nothing fills the field '%(field)s'.", field=field)
+            yield message, did_you_mean(field, allowed), "field"
 
 
 def _fields_of(condition: object) -> Iterator[str]:
@@ -136,38 +134,36 @@ def _fields_of(condition: object) -> Iterator[str]:
 def follow_ups_are_unique(known: Known) -> Iterator[Problem]:
     """A follow-up's name leads to one step; canceled ones exist."""
     taken: dict[str, tuple[str, str]] = {}
-    for source, flow in known.flows:
-        for name, effects, loc in effects_of(flow):
-            for index, later in enumerate(effects.later):
-                here = (flow.flow, later.go)
-                if taken.setdefault(later.name, here) != here:
-                    yield source.problem(
-                        (*loc, "later", index, "name"),
-                        say(
-                            "The follow-up '%(name)s' leads elsewhere already: %(taken)s.",
-                            name=later.name,
-                            taken="/".join(taken[later.name]),
-                        ),
-                        say("Give this one another name."),
-                        step=name,
-                        code="follow_up",
-                    )
-                if later.when and (later.at or later.on):
-                    yield source.problem(
-                        (*loc, "later", index, "when"),
-                        say("A follow-up for the line's opening takes no clock time or day."),
-                        say("Delete at and on."),
-                        step=name,
-                        code="follow_up",
-                    )
-    for source, flow in known.flows:
-        for name, effects, loc in effects_of(flow):
-            for cancel in effects.cancel:
-                if cancel not in taken:
-                    yield source.problem(
-                        (*loc, "cancel"),
-                        say("There is no follow-up '%(cancel)s'.", cancel=cancel),
-                        did_you_mean(cancel, taken),
-                        step=name,
-                        code="follow_up",
-                    )
+    for source, name, effects, loc in known.effects:
+        for index, later in enumerate(effects.later):
+            here = (source.model.flow, later.go)
+            if taken.setdefault(later.name, here) != here:
+                yield source.problem(
+                    (*loc, "later", index, "name"),
+                    say(
+                        "The follow-up '%(name)s' leads elsewhere already: %(taken)s.",
+                        name=later.name,
+                        taken="/".join(taken[later.name]),
+                    ),
+                    say("Give this one another name."),
+                    step=name,
+                    code="follow_up",
+                )
+            if later.when and (later.at or later.on):
+                yield source.problem(
+                    (*loc, "later", index, "when"),
+                    say("A follow-up for the line's opening takes no clock time or day."),
+                    say("Delete at and on."),
+                    step=name,
+                    code="follow_up",
+                )
+    for source, name, effects, loc in known.effects:
+        for cancel in effects.cancel:
+            if cancel not in taken:
+                yield source.problem(
+                    (*loc, "cancel"),
+                    say("There is no follow-up '%(cancel)s'.", cancel=cancel),
+                    did_you_mean(cancel, taken),
+                    step=name,
+                    code="follow_up",
+                )

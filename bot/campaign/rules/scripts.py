@@ -60,12 +60,17 @@ def lines_exist(known: Known) -> Iterator[Problem]:
 def scripts_fit_their_time(known: Known, campaign: Campaign) -> Iterator[Problem]:
     """Copy reads in its seconds, filled as long as it usually gets; an error when it does not."""
     scripts = {script.id: script for script in campaign.scripts}
+    for source, lang, seconds, _ in _copy_of(known):
+        if seconds != LIVE:
+            yield from _timed(source, campaign, scripts[source.model.script], lang, seconds)
+
+
+def _copy_of(known: Known) -> Iterator[tuple[Source[ScriptModel], str, int, str]]:
+    """Every script at every length: its file, language, seconds and words."""
     for source in known.sources.scripts.values():
-        script = scripts[source.model.script]
-        for lang, texts in script.texts.items():
-            for seconds in texts:
-                if seconds != LIVE:
-                    yield from _timed(source, campaign, script, lang, seconds)
+        for lang, lengths in source.model.read.items():
+            for seconds, text in lengths.items():
+                yield source, lang, seconds, text
 
 
 def _timed(
@@ -140,38 +145,32 @@ def scripts_say_the_number_twice(known: Known) -> Iterator[Problem]:
     """Copy that sends people to the phone gives the number twice, for the ear."""
     if not known.campaign.lines:
         return
-    for source in known.sources.scripts.values():
-        for lang, lengths in source.model.read.items():
-            for seconds, text in lengths.items():
-                if seconds != LIVE and seconds < TWICE_FROM_S:
-                    continue
-                times = _times_of_line(text)
-                if times < 2:
-                    yield source.problem(
-                        ("read", lang, length_name(seconds)),
-                        say("The number is said once.")
-                        if times
-                        else say("The number is not said at all."),
-                        say("End with {line|ear}, then once more with {line|ear:digits}."),
-                        code="number_twice",
-                        severity="warning",
-                    )
+    for source, lang, seconds, text in _copy_of(known):
+        if seconds != LIVE and seconds < TWICE_FROM_S:
+            continue
+        times = _times_of_line(text)
+        if times < 2:
+            yield source.problem(
+                ("read", lang, length_name(seconds)),
+                say("The number is said once.") if times else say("The number is not said at all."),
+                say("End with {line|ear}, then once more with {line|ear:digits}."),
+                code="number_twice",
+                severity="warning",
+            )
 
 
 def scripts_say_what_a_listener_needs(known: Known) -> Iterator[Problem]:
     """Copy says who asks for it; from thirty seconds on, when the line is open and that the call
     is free; and what to text goes with the number to text it to."""
-    for source in known.sources.scripts.values():
-        for lang, lengths in source.model.read.items():
-            for seconds, text in lengths.items():
-                for message, mend in _wanting(known, lang, seconds, text):
-                    yield source.problem(
-                        ("read", lang, length_name(seconds)),
-                        message,
-                        mend,
-                        code="listener",
-                        severity="warning",
-                    )
+    for source, lang, seconds, text in _copy_of(known):
+        for message, mend in _wanting(known, lang, seconds, text):
+            yield source.problem(
+                ("read", lang, length_name(seconds)),
+                message,
+                mend,
+                code="listener",
+                severity="warning",
+            )
 
 
 def _wanting(known: Known, lang: str, seconds: int, text: str) -> Iterator[tuple[str, str]]:

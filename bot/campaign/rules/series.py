@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from bot.campaign.files import Source, Sources
 from bot.campaign.known import Known, did_you_mean
+from bot.campaign.rules.languages import not_spoken
 from bot.campaign.series_models import SeriesModel, read_when
 from bot.engine.series import EVENT, HOSTING, JOINED
 from bot.errors import InputError, Problem
@@ -110,14 +111,8 @@ def texts_have_the_languages(known: Known) -> Iterator[Problem]:
                     say("Every text needs the campaign's default language."),
                     code="default_language",
                 )
-            for lang in said:
-                if lang not in (*known.languages, "*"):
-                    yield source.problem(
-                        ("texts", name, "say", lang),
-                        say("The campaign does not speak '%(lang)s'.", lang=lang),
-                        say("It speaks %(languages)s.", languages=", ".join(known.languages)),
-                        code="language",
-                    )
+            for lang in [one for one in said if one not in (*known.languages, "*")]:
+                yield not_spoken(known, source.document, ("texts", name, "say", lang), lang)
 
 
 def segments_can_be_read(sources: Sources, read_segment: SegmentReader) -> Iterator[Problem]:

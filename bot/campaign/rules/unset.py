@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.campaign.acts import acts
-from bot.campaign.anatomy import TargetAt, targets_of, texts_of
+from bot.campaign.anatomy import TargetAt, TextAt, targets_of, texts_of
+from bot.campaign.documents import Loc
 from bot.campaign.known import COUNT, Known
 from bot.campaign.models import FlowModel, StepModel
 from bot.engine.template import Field, compile_template
@@ -29,23 +30,29 @@ def fields_used_before_set(known: Known) -> Iterator[Problem]:
             sure = certain[at.step] | known.campaign_fields | {"answer"}
             if at.loc[-1] == "say" and "choices" in at.loc and at.step in flow.steps:
                 sure |= _set_by_answer(flow.steps[at.step])
-            for lang, text in at.texts.items():
-                for name in _needed(text):
-                    if name not in sure and not name.startswith(COUNT):
-                        yield source.problem(
-                            (*at.loc, lang) if lang != "*" else at.loc,
-                            say(
-                                "{%(name)s} may be empty here: not every way to this step sets it.",
-                                name=name,
-                            ),
-                            say(
-                                "Give it a default, {NAME|default:...}, put its part in "
-                                "[brackets], or set it before."
-                            ),
-                            step=at.step,
-                            code="unset",
-                            severity="warning",
-                        )
+            for name, loc in _unsure(at, sure):
+                yield source.problem(
+                    loc,
+                    say(
+                        "{%(name)s} may be empty here: not every way to this step sets it.",
+                        name=name,
+                    ),
+                    say(
+                        "Give it a default, {NAME|default:...}, put its part in "
+                        "[brackets], or set it before."
+                    ),
+                    step=at.step,
+                    code="unset",
+                    severity="warning",
+                )
+
+
+def _unsure(at: TextAt, sure: Fields) -> Iterator[tuple[str, Loc]]:
+    """The fields a text needs and may not have, and where they stand."""
+    for lang, text in at.texts.items():
+        for name in _needed(text):
+            if name not in sure and not name.startswith(COUNT):
+                yield name, (*at.loc, lang) if lang != "*" else at.loc
 
 
 def _needed(text: str) -> Iterator[str]:

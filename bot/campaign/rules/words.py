@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.campaign.anatomy import choices_of
+from bot.campaign.documents import Loc
+from bot.campaign.files import Source
 from bot.campaign.known import Known
+from bot.campaign.models import FlowModel
+from bot.campaign.rules.languages import not_spoken
 from bot.engine.listening.stop import find_stop
 from bot.engine.listening.trimmings import trim
 from bot.engine.wording import fold
@@ -35,111 +38,103 @@ def keywords_are_free(known: Known) -> Iterator[Problem]:
     """A keyword is not reserved, not another flow's, and not too long."""
     taken: dict[str, str] = {}
     for source, flow in known.flows:
-        for lang, words in flow.keywords.items():
+        for lang in flow.keywords:
             if lang not in known.languages:
-                yield source.problem(
-                    ("keywords", lang),
-                    say("The campaign does not speak '%(lang)s'.", lang=lang),
-                    say("It speaks %(languages)s.", languages=", ".join(known.languages)),
-                    code="language",
-                )
+                yield not_spoken(known, source.document, ("keywords", lang), lang)
+    for source, word, loc in _keywords(known):
+        other = taken.setdefault(fold(word), source.model.flow)
+        owner = other if other != source.model.flow else ""
+        for message, mend, code in _keyword_faults(known, word, owner):
+            yield source.problem(loc, message, mend, code=code)
+
+
+def _keywords(known: Known) -> Iterator[tuple[Source[FlowModel], str, Loc]]:
+    for source, flow in known.flows:
+        for lang, words in flow.keywords.items():
             for index, word in enumerate(words):
-                folded = fold(word)
-                other = taken.setdefault(folded, flow.flow)
-                wrong = _wrong_keyword(known, word, folded, other if other != flow.flow else "")
-                if wrong:
-                    message, mend, code = wrong
-                    yield source.problem(("keywords", lang, index), message, mend, code=code)
+                yield source, word, ("keywords", lang, index)
 
 
-def _wrong_keyword(
-    known: Known, word: str, folded: str, other: str
-) -> tuple[Sentence, Sentence, str] | None:
-    """What is wrong with a keyword, the mend and the code; `other` is the flow that has it."""
-    if not any(char.isalnum() for char in folded):
-        return say("'%(word)s' has no letter.", word=word), say("Use words."), "keyword"
+def _keyword_faults(
+    known: Known, word: str, other: str
+) -> Iterator[tuple[Sentence, Sentence, str]]:
+    """What is wrong with a keyword, if anything, the mend and the code; `other` is the flow that
+    has it."""
+    folded = fold(word)
     meaning = _reserved(known, folded)
-    if meaning:
+    if not any(char.isalnum() for char in folded):
+        yield say("'%(word)s' has no letter.", word=word), say("Use words."), "keyword"
+    elif meaning:
         message = say(
             "'%(word)s' is %(meaning)s and never reaches a flow.", word=word, meaning=meaning
         )
-        return message, say("Use another word."), "reserved"
-    if other:
+        yield message, say("Use another word."), "reserved"
+    elif other:
         message = say("'%(word)s' starts the flow '%(other)s' already.", word=word, other=other)
         mend = say("One keyword starts one flow: take it from one of them.")
-        return message, mend, "keyword_taken"
-    if folded.count(" ") >= MAX_WORDS:
+        yield message, mend, "keyword_taken"
+    elif folded.count(" ") >= MAX_WORDS:
         mend = say("Use at most %(most)s words.", most=MAX_WORDS)
-        return say("'%(word)s' is too long.", word=word), mend, "keyword"
-    return None
+        yield say("'%(word)s' is too long.", word=word), mend, "keyword"
 
 
 def choices_differ(known: Known) -> Iterator[Problem]:
     """No word means two choices of a question, and none is a stop or help word."""
     seen: dict[tuple[str, str, str, str], str] = {}
-    for source, flow in known.flows:
-        for step, key, choice, loc in choices_of(flow):
-            for lang, words in choice.words.items():
-                for word in words:
-                    folded = fold(word)
-                    where = (flow.flow, step, lang, folded)
-                    other = seen.setdefault(where, key)
-                    if other != key:
-                        yield source.problem(
-                            (*loc, lang),
-                            say(
-                                "'%(word)s' means both '%(other)s' and '%(key)s'.",
-                                word=word,
-                                other=other,
-                                key=key,
-                            ),
-                            say("Accents, case and punctuation do not count: use another word."),
-                            step=step,
-                            code="overlap",
-                        )
-                    meaning = _reserved(known, folded)
-                    if meaning.startswith("a "):
-                        yield source.problem(
-                            (*loc, lang),
-                            say(
-                                "'%(word)s' is %(meaning)s and never reaches the question.",
-                                word=word,
-                                meaning=meaning,
-                            ),
-                            say("Use another word."),
-                            step=step,
-                            code="reserved",
-                        )
+    for source, step, key, choice, loc in known.choices:
+        said = [(lang, word) for lang, words in choice.words.items() for word in words]
+        for lang, word in said:
+            folded = fold(word)
+            other = seen.setdefault((source.model.flow, step, lang, folded), key)
+            if other != key:
+                yield source.problem(
+                    (*loc, lang),
+                    say(
+                        "'%(word)s' means both '%(other)s' and '%(key)s'.",
+                        word=word,
+                        other=other,
+                        key=key,
+                    ),
+                    say("Accents, case and punctuation do not count: use another word."),
+                    step=step,
+                    code="overlap",
+                )
+            meaning = _reserved(known, folded)
+            if meaning.startswith("a "):
+                yield source.problem(
+                    (*loc, lang),
+                    say(
+                        "'%(word)s' is %(meaning)s and never reaches the question.",
+                        word=word,
+                        meaning=meaning,
+                    ),
+                    say("Use another word."),
+                    step=step,
+                    code="reserved",
+                )
 
 
 def choices_have_words(known: Known) -> Iterator[Problem]:
     """Every choice can be said in the default language; its languages exist."""
-    for source, flow in known.flows:
-        for step, key, choice, loc in choices_of(flow):
-            for lang in choice.words:
-                if lang not in (*known.languages, "*"):
-                    yield source.problem(
-                        (*loc, lang),
-                        say("The campaign does not speak '%(lang)s'.", lang=lang),
-                        say("It speaks %(languages)s.", languages=", ".join(known.languages)),
-                        step=step,
-                        code="language",
-                    )
-            built_in = known.lexicon.languages[known.default_lang].answers.get(key)
-            has_own = choice.words.get(known.default_lang) or choice.words.get("*")
-            if not built_in and not has_own:
-                yield source.problem(
-                    loc,
-                    say(
-                        "No word means '%(key)s' in '%(default_lang)s'.",
-                        key=key,
-                        default_lang=known.default_lang,
-                    ),
-                    say(
-                        "Write {%(default_lang)s: [%(key)s], ...}.",
-                        default_lang=known.default_lang,
-                        key=key,
-                    ),
-                    step=step,
-                    code="no_words",
-                )
+    for source, step, key, choice, loc in known.choices:
+        for lang in choice.words:
+            if lang not in (*known.languages, "*"):
+                yield not_spoken(known, source.document, (*loc, lang), lang, step)
+        built_in = known.lexicon.languages[known.default_lang].answers.get(key)
+        has_own = choice.words.get(known.default_lang) or choice.words.get("*")
+        if not built_in and not has_own:
+            yield source.problem(
+                loc,
+                say(
+                    "No word means '%(key)s' in '%(default_lang)s'.",
+                    key=key,
+                    default_lang=known.default_lang,
+                ),
+                say(
+                    "Write {%(default_lang)s: [%(key)s], ...}.",
+                    default_lang=known.default_lang,
+                    key=key,
+                ),
+                step=step,
+                code="no_words",
+            )

@@ -88,6 +88,11 @@ class Since(NamedTuple):
     opt_outs: int
     calls: int
 
+    @property
+    def rate_per_s(self) -> float:
+        """Texts a second."""
+        return self.sent_last_minute / self.seconds
+
 
 def count_since(connection: Connection[Any], row: BroadcastRow, now: datetime) -> Since:
     """Texts, stops and calls by its recipients since it began, and how fast it goes."""

@@ -60,20 +60,6 @@ def shown(
     sealed is asked for, else one for each person, fetched in chunks.
     """
     own = own_names(names)
-    limit, everyone = asked_of(condition, limits)
-    columns = [column if name in names else "NULL" for name, column in _COLUMNS.items()]
-    is_sealed = bool(own) or "name" in names
-    query = f"""
-        SELECT c.lang, {", ".join(columns)},
-            {_FIELDS if own else "NULL::jsonb"},
-            {"c.private_sealed" if own else "NULL::bytea"}, {"1" if is_sealed else "count(*)"}
-        {everyone}
-            AND (c.zones::text, {PLACE}) IN (
-                SELECT * FROM unnest(%(hour_zones)s::text[], %(hour_places)s::text[]))
-            AND coalesce(c.lang, '') = ANY(%(shown_langs)s)
-            AND {REASON} IS NULL AND {limit} IS NULL
-        {"" if is_sealed else "GROUP BY 1, 2, 3, 4, 5, 6, 7"}
-    """  # noqa: S608 - constants, and a condition whose values are parameters
     given = {
         **parameters,
         **(limits or {}),
@@ -86,6 +72,24 @@ def shown(
     # All of it is wanted: without this PostgreSQL plans for the first tenth of a cursor's rows.
     connection.execute("SET LOCAL cursor_tuple_fraction = 1.0")
     with connection.cursor("shown", binary=True) as cursor:
-        cursor.execute(query, given)
+        cursor.execute(_query(condition, limits, names), given)
         while found := cursor.fetchmany(_CHUNK):
             yield from map(Shown._make, found)
+
+
+def _query(condition: str, limits: Mapping[str, Any] | None, names: frozenset[str]) -> str:
+    own = own_names(names)
+    limit, everyone = asked_of(condition, limits)
+    columns = [column if name in names else "NULL" for name, column in _COLUMNS.items()]
+    is_sealed = bool(own) or "name" in names
+    return f"""
+        SELECT c.lang, {", ".join(columns)},
+            {_FIELDS if own else "NULL::jsonb"},
+            {"c.private_sealed" if own else "NULL::bytea"}, {"1" if is_sealed else "count(*)"}
+        {everyone}
+            AND (c.zones::text, {PLACE}) IN (
+                SELECT * FROM unnest(%(hour_zones)s::text[], %(hour_places)s::text[]))
+            AND coalesce(c.lang, '') = ANY(%(shown_langs)s)
+            AND {REASON} IS NULL AND {limit} IS NULL
+        {"" if is_sealed else "GROUP BY 1, 2, 3, 4, 5, 6, 7"}
+    """  # noqa: S608 - constants, and a condition whose values are parameters
