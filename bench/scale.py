@@ -21,8 +21,7 @@ from bot.broadcasts import broadcasts, planning
 from bot.clarion import Clarion
 from bot.sending.due_rows import BroadcastSource
 from bot.sending.window import window_of
-from bot.store.sending import outbox
-from bot.store.sending.outbox import Outcome
+from bot.store.sending.outcomes import Outcome, record
 from tests.crowd import schedule, until, worker_and_clock
 
 _FEW, _MANY, _CLAIMED, _MOST = 10_000, 100_000, 500_000, 1_000_000
@@ -124,7 +123,7 @@ def _claims(clarion: Clarion, broadcast_id: int, people: int) -> list[float]:
             Outcome(row.id, row.fence, "accepted", f"SM{row.id:032x}", parts=1) for row in rows
         ]
         with clarion.record.transaction() as connection:
-            outbox.record(connection, outcomes, clarion.clock.now())
+            record(connection, outcomes, clarion.clock.now())
     return times
 
 

@@ -19,6 +19,7 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.people.contacts import NewContact, add_contact
 from bot.people.exchange import Exchange
+from bot.people.saving import save
 from bot.store.conversations import waiting
 
 SMALL = Path(__file__).parent / "campaigns" / "small"
@@ -78,4 +79,4 @@ def exchange_with(clarion: Clarion, contact_id: int) -> Iterator[Exchange]:
             clarion, connection, clarion.campaign.current(), taken, clarion.clock.now()
         )
         yield exchange
-        exchange.save(is_reply=False, via="api")
+        save(exchange, is_reply=False, via="api")

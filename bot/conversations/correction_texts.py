@@ -12,6 +12,7 @@ from bot.conversations.carrying_out import carry_out
 from bot.djs.corrections import ENDED, FLOW, words_hash
 from bot.engine import Campaign, Script, time_out
 from bot.people.exchange import Exchange
+from bot.people.saving import save
 from bot.store.conversations import waiting
 from bot.store.djs import corrections as rows
 from bot.store.djs import overview
@@ -100,7 +101,7 @@ def _tell(
             exchange,
             time_out(campaign, exchange.session, f"later:{FLOW}", exchange.person, exchange.world),
         )
-        message_id, _, _ = exchange.save(is_reply=False, via="api")
+        message_id, _, _ = save(exchange, is_reply=False, via="api")
         if message_id is not None:
             is_urgent = version != ENDED and rows.is_urgent(connection, script.id, version)
             rows.mark_told(connection, correction_id, message_id, is_urgent=is_urgent)

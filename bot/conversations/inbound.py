@@ -20,8 +20,10 @@ from bot.engine import OptedIn, Said, Sense, Turn, Verdict, fold, hear_alone, ro
 from bot.people.contacts import area_states_of, new_code, zones_of
 from bot.people.exchange import Exchange
 from bot.people.numbers import Reach, read_sender
+from bot.people.saving import save
 from bot.store.conversations import conversations
 from bot.store.conversations.conversations import Taken
+from bot.store.people import newcomers
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
@@ -87,7 +89,7 @@ def _take_in(clarion: Clarion, form: InboundForm, via: str) -> Answer:
             _decide(exchange, form, alone)
         if taken.reach == Reach.NO_REPLY:
             exchange.said.clear()
-        message_id, body, media = exchange.save(is_reply=True, via=via)
+        message_id, body, media = save(exchange, is_reply=True, via=via)
         return Answer(message_id, body, media)
 
 
@@ -115,7 +117,7 @@ def _lock_contact(clarion: Clarion, connection: Transaction, form: InboundForm) 
 def _make_contact(clarion: Clarion, connection: Transaction, form: InboundForm) -> str:
     sender = read_sender(form.sender, form.channel)
     states = area_states_of(sender)
-    conversations.make_contact(
+    newcomers.make_contact(
         connection,
         channel=sender.channel,
         value_sealed=clarion.sealer.seal(sender.value, Purpose.ADDRESS_VALUE),

@@ -15,6 +15,7 @@ from bot.clarion import Clarion
 from bot.conversations.carrying_out import carry_out
 from bot.engine import time_out
 from bot.people.exchange import Exchange
+from bot.people.saving import save
 from bot.store.conversations import waiting
 
 log = structlog.get_logger()
@@ -62,7 +63,7 @@ def _run_one(clarion: Clarion, contact_id: int) -> int | None:
             exchange.timers.clear()
         else:
             _time_out_all(exchange, _due(exchange.timers, now) + lasting)
-        message_id, _, _ = exchange.save(is_reply=False, via="api")
+        message_id, _, _ = save(exchange, is_reply=False, via="api")
         return message_id
 
 

@@ -26,6 +26,7 @@ from bot.conversations.webhook_calls import ACT
 from bot.engine import ActResult, fulfil
 from bot.errors import SealError
 from bot.people.exchange import Exchange
+from bot.people.saving import save
 from bot.store.conversations import waiting
 from bot.store.sealing import Purpose
 
@@ -87,7 +88,7 @@ def _go_on(clarion: Clarion, contact_id: int, call_id: int, result: ActResult) -
         if session is None or session.act != ACT or taken.opted_out_at is not None:
             return
         carry_out(exchange, fulfil(campaign, session, result, exchange.person, exchange.world))
-        message_id, _, _ = exchange.save(is_reply=False, via="api")
+        message_id, _, _ = save(exchange, is_reply=False, via="api")
     if message_id is not None:
         clarion.wake_ups.wake("workers.jobs.send_message", message_id)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
-from bot import places
-from bot.campaign.on_air import LIVE, Filling, length_name, read_length
+from bot.campaign.on_air import LIVE, length_name, read_length
 from bot.djs import sequels
+from bot.djs.asking import Asker, Wish, choose_lang, find_asker, read_wish
 from bot.djs.copies import (
     USUAL_LENGTH_S,
     Copy,
@@ -23,122 +22,16 @@ from bot.djs.copies import (
     split_parts,
     title_of,
 )
-from bot.engine import ActResult, Campaign, Said, fold
-from bot.engine.template import compile_template
-from bot.events import telling
-from bot.people import counts
+from bot.engine import ActResult, Said, fold
 from bot.people.exchange import Exchange
-from bot.people.invites import show_number
 from bot.store.djs import djs
-from bot.store.djs.djs import Dj, Share
-from bot.store.events import actions as event_rows
-from bot.store.sealing import Purpose
+from bot.store.djs.djs import Share
 
 # A number that asks for more than this in a day is a machine, or somebody who means harm.
 MOST_A_DAY, MOST_PUBLIC_A_DAY = 40, 8
 # 64 bits of randomness: a page's address cannot be found by trying.
 _CODE_BYTES = 8
-_NEAR_MILES = 60
 _SAME = frozenset({"same", "next", "otro", "otra", "siguiente"})
-_EVENT = compile_template("{title}, {day|date}[ {time|time}][, {place}]")
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks. Without a DJ on the list, only public scripts are theirs."""
-
-    dj: Dj | None
-    filling: Filling
-
-    @property
-    def only_public(self) -> bool:
-        """Whether they get public scripts only."""
-        return self.dj is None
-
-
-def _asker(exchange: Exchange) -> Asker:
-    dj = djs.find_dj(exchange.connection, exchange.taken.contact_id)
-    totals = {
-        key.partition(".")[2]: total
-        for key, total in counts.counts(exchange.clarion, exchange.connection).items()
-    }
-    text_to = show_number(exchange.clarion.settings.twilio_from)
-    if dj is None or dj.state != "approved":
-        return Asker(None, Filling(text_to=text_to, counts=totals))
-    show = exchange.clarion.sealer.open_or_unknown(dj.show_sealed, Purpose.DJ_SHOW)
-    return Asker(
-        dj,
-        Filling(
-            station=dj.station,
-            market=dj.market or exchange.person.city or "",
-            show=show or "",
-            text_to=text_to,
-            event=_event_near(exchange),
-            counts=totals,
-        ),
-    )
-
-
-def _event_near(exchange: Exchange) -> str:
-    """The nearest action to come within sixty miles of the DJ, in a few words; "" if none."""
-    place = places.find_zip(exchange.person.zip or "")
-    if place is None:
-        return ""
-    found = event_rows.nearest(
-        exchange.connection,
-        latitude=place.latitude,
-        longitude=place.longitude,
-        from_day=exchange.now.date(),
-        limit=1,
-        within_miles=_NEAR_MILES,
-    )
-    if not found:
-        return ""
-    lang = exchange.person.lang or exchange.campaign.default_lang
-    shown = telling.describe(exchange, found[0])
-    return _EVENT.render(shown.get, lang, exchange.campaign.lexicon)
-
-
-# --- what is asked for -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody asks for: a length and a language, each None where nothing was said."""
-
-    length_s: int | None
-    lang: str | None
-
-
-def read_wish(said: str, campaign: Campaign) -> Wish:
-    """Read "30", "60 es", "live spanish", ":15 en español"."""
-    lang, length = None, None
-    names = {
-        name: lang for m in campaign.lexicon.languages.values() for name, lang in m.names.items()
-    }
-    for word in fold(said.replace(":", " ")).split():
-        found = word if word in campaign.languages else names.get(word)
-        if found in campaign.languages:
-            lang = found
-        elif read_length(word, -1) >= 0 and length is None:
-            length = read_length(word, -1)
-    return Wish(length, lang)
-
-
-def _lang(exchange: Exchange, asker: Asker, wish: Wish, args: Mapping[str, str]) -> str:
-    """The language asked for; else the DJ's own where they have one; else the conversation's."""
-    own = asker.dj.langs if asker.dj else ()
-    if wish.lang:
-        return wish.lang
-    if len(own) == 1 and own[0] in exchange.campaign.languages:
-        return own[0]
-    spoken = args.get("lang", "")
-    if spoken in exchange.campaign.languages:
-        return spoken
-    return exchange.person.lang or exchange.campaign.default_lang
-
-
-# --- acts --------------------------------------------------------------------------------------
 
 
 def give_next(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -146,7 +39,7 @@ def give_next(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     longest ago. `said` is what was asked ("60 es"; "same": like the last one). Notes what was
     given. Outcomes: ok, public (they are not on the list), none, limited, not_dj (nothing is
     public)."""
-    asker = _asker(exchange)
+    asker = find_asker(exchange)
     if _is_limited(exchange, asker):
         return ActResult("limited")
     said = args.get("said", "")
@@ -154,7 +47,7 @@ def give_next(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     last = djs.last_share(exchange.connection, exchange.taken.contact_id)
     if last is not None and fold(said) in _SAME:
         wish = Wish(read_length(last.length), last.lang)
-    lang = _lang(exchange, asker, wish, args)
+    lang = choose_lang(exchange, asker, wish, args)
     length_s = USUAL_LENGTH_S if wish.length_s is None else wish.length_s
     choices = current_copies(
         exchange.campaign, lang, length_s, exchange.now, asker.filling,
@@ -176,7 +69,7 @@ def give_again(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """The script given last, once more; with `change` "language" in the other language, with
     "shorter" at the next shorter length. Outcomes: ok, none (nothing was given, it is gone, or
     there is no such other one), limited."""
-    asker = _asker(exchange)
+    asker = find_asker(exchange)
     if _is_limited(exchange, asker):
         return ActResult("limited")
     last = djs.last_share(exchange.connection, exchange.taken.contact_id)
@@ -212,8 +105,8 @@ def _changed(exchange: Exchange, asker: Asker, last: Share, change: str) -> Copy
 def list_scripts(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """The scripts on air now, numbered, with their lengths; new ones are marked. Outcomes: some,
     none."""
-    asker = _asker(exchange)
-    lang = _lang(exchange, asker, Wish(None, None), args)
+    asker = find_asker(exchange)
+    lang = choose_lang(exchange, asker, Wish(None, None), args)
     found = current_scripts(exchange.campaign, exchange.now, only_public=asker.only_public)
     given = djs.given_to(exchange.connection, exchange.taken.contact_id)
     had = {(script, version) for script, version, _, _ in given}
@@ -230,7 +123,7 @@ def list_scripts(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 
 def give_listed(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """A script by its number in the list. Outcomes: ok, none, limited."""
-    asker = _asker(exchange)
+    asker = find_asker(exchange)
     if _is_limited(exchange, asker):
         return ActResult("limited")
     found = current_scripts(exchange.campaign, exchange.now, only_public=asker.only_public)
@@ -238,7 +131,7 @@ def give_listed(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     at = int(digits) - 1 if digits.isascii() and digits.isdecimal() and len(digits) < 4 else -1
     if not 0 <= at < len(found):
         return ActResult("none")
-    lang = _lang(exchange, asker, Wish(None, None), args)
+    lang = choose_lang(exchange, asker, Wish(None, None), args)
     nearest = nearest_length(found[at], lang, USUAL_LENGTH_S)
     if nearest is None:
         return ActResult("none")
@@ -249,7 +142,7 @@ def give_listed(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 def give_card(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
     """A picture of the script given last, by MMS: the number and a code to scan. Outcomes: ok,
     none (nothing was given, or it is gone), limited."""
-    asker = _asker(exchange)
+    asker = find_asker(exchange)
     if _is_limited(exchange, asker):
         return ActResult("limited")
     last = djs.last_share(exchange.connection, exchange.taken.contact_id)

@@ -8,6 +8,7 @@ from bot.engine import ActResult
 from bot.people.exchange import Exchange
 from bot.people.verdicts import seal_verdict
 from bot.store.events import actions as rows
+from bot.store.events import tallies
 from bot.store.people import reports
 
 # More calls than this in one tally is a typing mistake.
@@ -28,7 +29,7 @@ def tally(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     count = min(int(digits[:6] or 1), MOST_AT_ONCE)
     contact_id = exchange.taken.contact_id
     held = reports.why_held(exchange.connection, contact_id, "tallied", count, exchange.now)
-    rows.add_tally(
+    tallies.add_tally(
         exchange.connection,
         event.id,
         contact_id,
@@ -37,5 +38,5 @@ def tally(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
         verdict_sealed=seal_verdict(exchange, count),
         now=exchange.now,
     )
-    own, total = rows.tallies(exchange.connection, event.id, contact_id)
+    own, total = tallies.count(exchange.connection, event.id, contact_id)
     return ActResult(held or "ok", {"mine": own, "total": total})

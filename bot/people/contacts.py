@@ -12,8 +12,7 @@ from bot import places
 from bot.clarion import Clarion
 from bot.errors import SealError
 from bot.people.numbers import Sender, read_sender
-from bot.store.conversations import conversations
-from bot.store.people import people
+from bot.store.people import newcomers, people
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose, Sealer
 
@@ -115,7 +114,7 @@ def add_in(clarion: Clarion, connection: Transaction, new: NewContact) -> int | 
     sender = read_sender(new.phone)
     sealer, now = clarion.sealer, clarion.clock.now()
     place = places.find_zip(new.zip) if new.zip else None
-    contact_id = conversations.make_contact(
+    contact_id = newcomers.make_contact(
         connection,
         channel=sender.channel,
         value_sealed=sealer.seal(sender.value, Purpose.ADDRESS_VALUE),

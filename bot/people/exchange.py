@@ -1,4 +1,4 @@
-"""One turn with one person: applies what the engine says has happened, then saves it.
+"""One turn with one person: what the engine says has happened, gathered until saving.py writes it.
 
 The contact's row is locked for as long as an `Exchange` lives. Events are gathered first and
 written together, so a turn costs as few statements as it can.
@@ -23,17 +23,12 @@ from bot.engine import (
     TimerCanceled,
     TimerStarted,
     World,
-    parts,
 )
 from bot.errors import SealError
-from bot.people import brakes, counts
-from bot.people.contacts import seal_private
+from bot.people import counts
 from bot.people.machines import Recent
-from bot.people.telling import tell
-from bot.store import set_aside
-from bot.store.conversations import conversations
-from bot.store.conversations.conversations import NewMessage, SessionRow, Taken
-from bot.store.people import people, reports, splits
+from bot.store.conversations.conversations import Taken
+from bot.store.people import reports
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
@@ -158,142 +153,10 @@ class Exchange:
         self.is_held = True
         self.timers.clear()
 
-    # --- saving ---------------------------------------------------------------------------------
-
-    def save(self, *, is_reply: bool, via: str) -> tuple[int | None, str | None, tuple[str, ...]]:
-        """Write everything the turn changed. The text to send, if any: row id, body, media.
-
-        `via` is "twiml" (the caller answers a webhook with it) or "api" (the outbox sends it).
-        """
-        self._save_person()
-        message = self._reply(is_reply=is_reply, via=via)
-        message_id = conversations.save_turn(
-            self.connection,
-            self.taken.contact_id,
-            self._session_row(is_reply=is_reply, has_replied=message is not None),
-            message,
-            self.now,
-        )
-        if message is None:
-            return None, None, ()
-        return message_id, self.text, tuple(message.media)
-
     @property
     def text(self) -> str:
         """All that was said in this turn, as one text."""
         return "\n\n".join(said.text for said in self.said if said.text)
-
-    def _save_person(self) -> None:
-        connection, contact_id = self.connection, self.taken.contact_id
-        if self.unreadable:
-            set_aside.put(connection, "contact", str(contact_id), "SealError", self.now)
-        if self.private is not None:
-            self.change(private_sealed=seal_private(self.clarion.sealer, self.private))
-        people.change_contact(connection, contact_id, self.changes)
-        if self.has_stopped:
-            people.cancel_waiting(connection, contact_id, "opted_out")
-        elif self.is_held:
-            people.cancel_waiting(connection, contact_id, "may_want_out")
-        for act, source, wording in self.consents:
-            people.add_consent(
-                connection,
-                contact_id=contact_id,
-                act=act,
-                source=source,
-                wording=wording,
-                message_id=self.message_id,
-                now=self.now,
-            )
-        if self.new_reports:
-            reports.add_reports(
-                connection,
-                contact_id,
-                self.new_reports,
-                message_id=self.message_id,
-                now=self.now,
-            )
-        for taken in self.splits:
-            flow, _, step = taken.split.partition("/")
-            splits.keep(connection, contact_id, flow, step, taken.branch, self.now)
-        if not self.has_stopped:
-            self._save_lasting_timers()
-
-    def _save_lasting_timers(self) -> None:
-        for event in self.lasting:
-            if isinstance(event, TimerStarted):
-                people.start_timer(
-                    self.connection, self.taken.contact_id, event.name, event.due_at, self.now
-                )
-            else:
-                people.cancel_timer(self.connection, self.taken.contact_id, event.name)
-
-    def _reply(self, *, is_reply: bool, via: str) -> NewMessage | None:
-        text = self.text
-        media = tuple(url for said in self.said for url in said.media)
-        if not text and not media:
-            return None
-        if is_reply and not self._may_answer(text):
-            return None
-        flow, _, step = self.said[0].step.partition("/")
-        return NewMessage(
-            contact_id=self.taken.contact_id,
-            address_id=self.taken.address_id,
-            kind="reply" if is_reply else "follow_up",
-            via=via,
-            body=self.clarion.sealer.seal(text, Purpose.MESSAGE_BODY),
-            media=media,
-            lang=self.said[0].lang,
-            parts=parts(self.campaign.as_sent(text)).count,
-            reason="confirms_stop" if self.has_stopped else None,
-            in_reply_to=self.message_id,
-            flow=flow or None,
-            step=step or None,
-        )
-
-    def _may_answer(self, reply: str) -> bool:
-        """Whether the reply may go out; where it may not, organizers are told once."""
-        why = None
-        if not (self.has_stopped or self.must_answer):
-            why = brakes.why_silent(
-                self.clarion, self.connection, self.recent, self._streak(), self.heard, reply
-            )
-        if why is None:
-            self.recent = self.recent.and_answered(self.heard, reply, self.now)
-            return True
-        contact_id = self.taken.contact_id
-        log.warning("no reply", contact=contact_id, why=str(why))
-        words = brakes.notice(why, contact_id, self.clarion.settings.replies_per_person)
-        if words and not self.recent.was_told(why, self.now, brakes.tell_again_after(why)):
-            self.recent = self.recent.and_told(why, self.now)
-            tell(self.clarion, self.connection, words, whom=why, contact_id=contact_id)
-        return False
-
-    def _streak(self) -> int:
-        """Replies of the day that is counted, this one too."""
-        started = self.taken.streak_started_at
-        if started is None or self.now - started > brakes.DAY:
-            return 1
-        return self.taken.reply_streak + 1
-
-    def _session_row(self, *, is_reply: bool, has_replied: bool) -> SessionRow:
-        session = self.session
-        streak = self._streak() if is_reply else self.taken.reply_streak
-        return SessionRow(
-            flow=session.flow or None if session else None,
-            step=session.step or None if session else None,
-            flow_hash=session.flow_hash or None if session else None,
-            state=self.clarion.sealer.seal(session.to_json(), Purpose.SESSION_STATE)
-            if session
-            else None,
-            timers=self.timers,
-            wake_at=min(map(datetime.fromisoformat, self.timers.values()), default=None),
-            last_inbound_at=self.now if is_reply else self.taken.last_inbound_at,
-            streak_started_at=(self.now if streak == 1 else self.taken.streak_started_at),
-            reply_streak=streak if has_replied else max(0, streak - 1) if is_reply else streak,
-            recent=self.clarion.sealer.seal(self.recent.to_json(), Purpose.SESSION_RECENT)
-            if self.recent != Recent()
-            else None,
-        )
 
 
 def _read_session(state: str | None) -> Session | None:

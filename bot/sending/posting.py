@@ -13,7 +13,8 @@ from bot.carrier.texts import LEAST_VALIDITY_S, OutboundText
 from bot.errors import CarrierBusy, CarrierRefused, CarrierSilent
 from bot.sending.recording import Recorder
 from bot.sending.stops import Stops
-from bot.store.sending.outbox import Claimed, Outcome
+from bot.store.sending.outbox import Claimed
+from bot.store.sending.outcomes import Outcome
 
 if TYPE_CHECKING:  # 0.3 s of imports that pages never need
     from bot.carrier.client import Carrier

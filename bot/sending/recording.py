@@ -14,8 +14,8 @@ import structlog
 from bot.clarion import Clarion
 from bot.errors import RecordAway
 from bot.sending import reactions
-from bot.store.sending import outbox, pace
-from bot.store.sending.outbox import Outcome
+from bot.store.sending import outcomes, pace
+from bot.store.sending.outcomes import Outcome
 
 log = structlog.get_logger()
 
@@ -142,11 +142,11 @@ class Recorder:
         look_at = self._clarion.clock.now() + _LOOK_AFTER
         try:
             with self._clarion.record.transaction() as connection:
-                written = outbox.record(connection, batch, look_at)
-        except outbox.SidTaken:
+                written = outcomes.record(connection, batch, look_at)
+        except outcomes.SidTaken:
             log.error("the carrier gave one SID twice", count=len(batch))
             with self._clarion.record.transaction() as connection:
-                written = outbox.record_one_by_one(connection, batch, look_at)
+                written = outcomes.record_one_by_one(connection, batch, look_at)
         for outcome in batch:
             self._count(outcome, written)
             if outcome.error_code is not None and outcome.state == "failed":

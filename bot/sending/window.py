@@ -25,7 +25,8 @@ from bot.sending.recording import RETRY_S, Recorder, Tally
 from bot.sending.stops import Stops
 from bot.store.record import Transaction
 from bot.store.sending import pace
-from bot.store.sending.outbox import Claimed, Outcome
+from bot.store.sending.outbox import Claimed
+from bot.store.sending.outcomes import Outcome
 
 log = structlog.get_logger()
 

@@ -16,6 +16,7 @@ from bot.organizers import agenda
 from bot.sending import doubts, outbox, statuses
 from bot.sending.upkeep import Upkeep
 from bot.store.sealing import Purpose
+from bot.store.sending import outcomes
 from tests.crowd import TEXTS, add_crowd, number, schedule, states
 from tests.factories import rows
 from tests.simulator_process import Simulator
@@ -159,9 +160,9 @@ def test_answer_recorded_late_ends_the_doubt(clarion: Clarion, held: int, is_lef
     message_id, fence = _in_doubt(clarion)
     if is_left:
         doubts.decide(clarion, held, OLGA, is_send=False)
-    outcome = outbox.outbox.Outcome(message_id, fence, "accepted", SID)
+    outcome = outcomes.Outcome(message_id, fence, "accepted", SID)
     with clarion.record.transaction() as connection:
-        outbox.outbox.record(connection, [outcome], clarion.clock.now())
+        outcomes.record(connection, [outcome], clarion.clock.now())
     assert states(clarion, held) == {"accepted": 3}
     assert rows(clarion, "SELECT reason FROM message WHERE id = %s", message_id) == [(None,)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.clarion import Clarion
 from bot.conversations.carrying_out import carry_out
 from bot.engine import SplitTaken, Turn
+from bot.people.saving import save
 from bot.people.splits import Way, list_splits
 from bot.store.people import erasure
 from tests.factories import exchange_with
@@ -13,7 +14,7 @@ from tests.factories import exchange_with
 def _take(clarion: Clarion, contact_id: int, branch: str) -> None:
     with exchange_with(clarion, contact_id) as exchange:
         carry_out(exchange, Turn(None, (SplitTaken("coin/toss", branch),)))
-        exchange.save(is_reply=False, via="api")
+        save(exchange, is_reply=False, via="api")
 
 
 def test_which_way_each_person_went_is_kept(clarion: Clarion) -> None:

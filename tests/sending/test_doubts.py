@@ -14,6 +14,7 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.sending import doubts, outbox, statuses
 from bot.store.sealing import Purpose
+from bot.store.sending import outcomes
 from tests.crowd import add_crowd, number, schedule, states
 from tests.factories import rows
 from tests.simulator_process import Simulator
@@ -152,9 +153,9 @@ def test_record_under_an_old_fence_changes_nothing(clarion: Clarion, simulator: 
         _pass(clarion, 400)
         doubts.resolve(clarion)
     with clarion.record.transaction() as connection:
-        written = outbox.outbox.record(
+        written = outcomes.record(
             connection,
-            [outbox.outbox.Outcome(old.id, old.fence, "accepted", "SM" + "1" * 32)],
+            [outcomes.Outcome(old.id, old.fence, "accepted", "SM" + "1" * 32)],
             clarion.clock.now(),
         )
     assert written == frozenset()

@@ -13,6 +13,7 @@ from bot.broadcasts import broadcasts, planning
 from bot.carrier.statuses import rank_of, state_of
 from bot.clarion import Clarion
 from bot.sending import outbox, statuses
+from bot.store.sending import outcomes
 from tests.crowd import add_crowd, number, schedule
 from tests.factories import rows
 from tests.simulator_process import Simulator
@@ -74,9 +75,9 @@ def test_status_before_the_answer_stays_when_the_answer_is_recorded(
     message_id = _accepted(clarion)
     statuses.take(clarion, message_id, SID, "delivered")
     with clarion.record.transaction() as connection:
-        outbox.outbox.record(
+        outcomes.record(
             connection,
-            [outbox.outbox.Outcome(message_id, 1, "accepted", SID, parts=2)],
+            [outcomes.Outcome(message_id, 1, "accepted", SID, parts=2)],
             clarion.clock.now(),
         )
     assert _row(clarion, message_id) == ("delivered", SID, None)

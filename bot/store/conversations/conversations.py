@@ -66,20 +66,6 @@ WHERE i.sid = %(sid)s AND r.via = 'twiml'
 ORDER BY r.id LIMIT 1
 """
 
-_MAKE_CONTACT = """
-WITH c AS (
-    INSERT INTO contact (zones, state, area_states, code, source, created_at)
-    VALUES (%(zones)s, %(state)s, %(area_states)s, %(code)s, %(source)s, %(now)s)
-    RETURNING id
-), a AS (
-    INSERT INTO address (contact_id, channel, value_sealed, digest, reach, created_at)
-    SELECT id, %(channel)s, %(value)s, %(digest)s, %(reach)s, %(now)s FROM c
-), s AS (
-    INSERT INTO session (contact_id, updated_at) SELECT id, %(now)s FROM c
-)
-SELECT id FROM c
-"""
-
 _SAVE_SESSION = """
 UPDATE session SET flow = %(flow)s, step = %(step)s, flow_hash = %(flow_hash)s,
     state_sealed = %(state)s, timers = %(timers)s, wake_at = %(wake_at)s,
@@ -205,44 +191,6 @@ def stored_reply(
     """What was answered to a text before: message id, sealed body (null when emptied), media."""
     row = connection.execute(_STORED_REPLY, {"sid": sid}, prepare=True).fetchone()
     return None if row is None else (row[0], row[1], row[2] or [])
-
-
-def make_contact(
-    connection: Connection[Any],
-    *,
-    channel: str,
-    value_sealed: bytes,
-    digest: bytes,
-    reach: str,
-    zones: Sequence[str],
-    state: str | None,
-    area_states: Sequence[str],
-    code: str,
-    source: str,
-    now: datetime,
-) -> int | None:
-    """Make a contact with one address. None when somebody else has just made it.
-
-    An advisory lock on the digest keeps two first texts at once from making two people.
-    """
-    key = int.from_bytes(digest[:8], "big", signed=True)
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", [key])
-    if connection.execute("SELECT 1 FROM address WHERE digest = %s", [digest]).fetchone():
-        return None
-    parameters = {
-        "zones": list(zones),
-        "state": state,
-        "area_states": list(area_states),
-        "code": code,
-        "source": source,
-        "channel": channel,
-        "value": value_sealed,
-        "digest": digest,
-        "reach": reach,
-        "now": now,
-    }
-    row = connection.execute(_MAKE_CONTACT, parameters).fetchone()
-    return None if row is None else int(row[0])
 
 
 def save_turn(

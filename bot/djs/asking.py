@@ -1,0 +1,115 @@
+"""Who asks for a script, what the script is filled with for them, and what they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot import places
+from bot.campaign.on_air import Filling, read_length
+from bot.engine import Campaign, fold
+from bot.engine.template import compile_template
+from bot.events import telling
+from bot.people import counts
+from bot.people.exchange import Exchange
+from bot.people.invites import show_number
+from bot.store.djs import djs
+from bot.store.djs.djs import Dj
+from bot.store.events import actions as event_rows
+from bot.store.sealing import Purpose
+
+_NEAR_MILES = 60
+_EVENT = compile_template("{title}, {day|date}[ {time|time}][, {place}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks. Without a DJ on the list, only public scripts are theirs."""
+
+    dj: Dj | None
+    filling: Filling
+
+    @property
+    def only_public(self) -> bool:
+        """Whether they get public scripts only."""
+        return self.dj is None
+
+
+def find_asker(exchange: Exchange) -> Asker:
+    """Who asks, and what their copy is filled with."""
+    dj = djs.find_dj(exchange.connection, exchange.taken.contact_id)
+    totals = {
+        key.partition(".")[2]: total
+        for key, total in counts.counts(exchange.clarion, exchange.connection).items()
+    }
+    text_to = show_number(exchange.clarion.settings.twilio_from)
+    if dj is None or dj.state != "approved":
+        return Asker(None, Filling(text_to=text_to, counts=totals))
+    show = exchange.clarion.sealer.open_or_unknown(dj.show_sealed, Purpose.DJ_SHOW)
+    return Asker(
+        dj,
+        Filling(
+            station=dj.station,
+            market=dj.market or exchange.person.city or "",
+            show=show or "",
+            text_to=text_to,
+            event=_event_near(exchange),
+            counts=totals,
+        ),
+    )
+
+
+def _event_near(exchange: Exchange) -> str:
+    """The nearest action to come within sixty miles of the DJ, in a few words; "" if none."""
+    place = places.find_zip(exchange.person.zip or "")
+    if place is None:
+        return ""
+    found = event_rows.nearest(
+        exchange.connection,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        from_day=exchange.now.date(),
+        limit=1,
+        within_miles=_NEAR_MILES,
+    )
+    if not found:
+        return ""
+    lang = exchange.person.lang or exchange.campaign.default_lang
+    shown = telling.describe(exchange, found[0])
+    return _EVENT.render(shown.get, lang, exchange.campaign.lexicon)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for: a length and a language, each None where nothing was said."""
+
+    length_s: int | None
+    lang: str | None
+
+
+def read_wish(said: str, campaign: Campaign) -> Wish:
+    """Read "30", "60 es", "live spanish", ":15 en español"."""
+    lang, length = None, None
+    names = {
+        name: lang for m in campaign.lexicon.languages.values() for name, lang in m.names.items()
+    }
+    for word in fold(said.replace(":", " ")).split():
+        found = word if word in campaign.languages else names.get(word)
+        if found in campaign.languages:
+            lang = found
+        elif read_length(word, -1) >= 0 and length is None:
+            length = read_length(word, -1)
+    return Wish(length, lang)
+
+
+def choose_lang(exchange: Exchange, asker: Asker, wish: Wish, args: Mapping[str, str]) -> str:
+    """The language asked for; else the DJ's own where they have one; else the conversation's."""
+    own = asker.dj.langs if asker.dj else ()
+    if wish.lang:
+        return wish.lang
+    if len(own) == 1 and own[0] in exchange.campaign.languages:
+        return own[0]
+    spoken = args.get("lang", "")
+    if spoken in exchange.campaign.languages:
+        return spoken
+    return exchange.person.lang or exchange.campaign.default_lang

@@ -1,0 +1,169 @@
+"""Saving a turn: everything an `Exchange` has gathered, and the text that answers, if one may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from bot.engine import TimerStarted, parts
+from bot.people import brakes
+from bot.people.contacts import seal_private
+from bot.people.exchange import Exchange
+from bot.people.machines import Recent
+from bot.people.telling import tell
+from bot.store import set_aside
+from bot.store.conversations import conversations
+from bot.store.conversations.conversations import NewMessage, SessionRow
+from bot.store.people import people, reports, splits
+from bot.store.sealing import Purpose
+
+log = structlog.get_logger()
+
+
+def save(
+    exchange: Exchange, *, is_reply: bool, via: str
+) -> tuple[int | None, str | None, tuple[str, ...]]:
+    """Write everything the turn changed. The text to send, if any: row id, body, media.
+
+    `via` is "twiml" (the caller answers a webhook with it) or "api" (the outbox sends it).
+    """
+    _save_person(exchange)
+    message = _reply(exchange, is_reply=is_reply, via=via)
+    message_id = conversations.save_turn(
+        exchange.connection,
+        exchange.taken.contact_id,
+        _session_row(exchange, is_reply=is_reply, has_replied=message is not None),
+        message,
+        exchange.now,
+    )
+    if message is None:
+        return None, None, ()
+    return message_id, exchange.text, tuple(message.media)
+
+
+def _save_person(exchange: Exchange) -> None:
+    connection, contact_id = exchange.connection, exchange.taken.contact_id
+    if exchange.unreadable:
+        set_aside.put(connection, "contact", str(contact_id), "SealError", exchange.now)
+    if exchange.private is not None:
+        exchange.change(private_sealed=seal_private(exchange.clarion.sealer, exchange.private))
+    people.change_contact(connection, contact_id, exchange.changes)
+    if exchange.has_stopped:
+        people.cancel_waiting(connection, contact_id, "opted_out")
+    elif exchange.is_held:
+        people.cancel_waiting(connection, contact_id, "may_want_out")
+    for act, source, wording in exchange.consents:
+        people.add_consent(
+            connection,
+            contact_id=contact_id,
+            act=act,
+            source=source,
+            wording=wording,
+            message_id=exchange.message_id,
+            now=exchange.now,
+        )
+    if exchange.new_reports:
+        reports.add_reports(
+            connection,
+            contact_id,
+            exchange.new_reports,
+            message_id=exchange.message_id,
+            now=exchange.now,
+        )
+    for taken in exchange.splits:
+        flow, _, step = taken.split.partition("/")
+        splits.keep(connection, contact_id, flow, step, taken.branch, exchange.now)
+    if not exchange.has_stopped:
+        _save_lasting_timers(exchange)
+
+
+def _save_lasting_timers(exchange: Exchange) -> None:
+    for event in exchange.lasting:
+        if isinstance(event, TimerStarted):
+            people.start_timer(
+                exchange.connection,
+                exchange.taken.contact_id,
+                event.name,
+                event.due_at,
+                exchange.now,
+            )
+        else:
+            people.cancel_timer(exchange.connection, exchange.taken.contact_id, event.name)
+
+
+def _reply(exchange: Exchange, *, is_reply: bool, via: str) -> NewMessage | None:
+    text = exchange.text
+    media = tuple(url for said in exchange.said for url in said.media)
+    if not text and not media:
+        return None
+    if is_reply and not _may_answer(exchange, text):
+        return None
+    flow, _, step = exchange.said[0].step.partition("/")
+    return NewMessage(
+        contact_id=exchange.taken.contact_id,
+        address_id=exchange.taken.address_id,
+        kind="reply" if is_reply else "follow_up",
+        via=via,
+        body=exchange.clarion.sealer.seal(text, Purpose.MESSAGE_BODY),
+        media=media,
+        lang=exchange.said[0].lang,
+        parts=parts(exchange.campaign.as_sent(text)).count,
+        reason="confirms_stop" if exchange.has_stopped else None,
+        in_reply_to=exchange.message_id,
+        flow=flow or None,
+        step=step or None,
+    )
+
+
+def _may_answer(exchange: Exchange, reply: str) -> bool:
+    """Whether the reply may go out; where it may not, organizers are told once."""
+    why = None
+    if not (exchange.has_stopped or exchange.must_answer):
+        why = brakes.why_silent(
+            exchange.clarion,
+            exchange.connection,
+            exchange.recent,
+            _streak(exchange),
+            exchange.heard,
+            reply,
+        )
+    if why is None:
+        exchange.recent = exchange.recent.and_answered(exchange.heard, reply, exchange.now)
+        return True
+    contact_id = exchange.taken.contact_id
+    log.warning("no reply", contact=contact_id, why=str(why))
+    words = brakes.notice(why, contact_id, exchange.clarion.settings.replies_per_person)
+    if words and not exchange.recent.was_told(why, exchange.now, brakes.tell_again_after(why)):
+        exchange.recent = exchange.recent.and_told(why, exchange.now)
+        tell(exchange.clarion, exchange.connection, words, whom=why, contact_id=contact_id)
+    return False
+
+
+def _streak(exchange: Exchange) -> int:
+    """Replies of the day that is counted, this one too."""
+    started = exchange.taken.streak_started_at
+    if started is None or exchange.now - started > brakes.DAY:
+        return 1
+    return exchange.taken.reply_streak + 1
+
+
+def _session_row(exchange: Exchange, *, is_reply: bool, has_replied: bool) -> SessionRow:
+    session = exchange.session
+    streak = _streak(exchange) if is_reply else exchange.taken.reply_streak
+    return SessionRow(
+        flow=session.flow or None if session else None,
+        step=session.step or None if session else None,
+        flow_hash=session.flow_hash or None if session else None,
+        state=exchange.clarion.sealer.seal(session.to_json(), Purpose.SESSION_STATE)
+        if session
+        else None,
+        timers=exchange.timers,
+        wake_at=min(map(datetime.fromisoformat, exchange.timers.values()), default=None),
+        last_inbound_at=exchange.now if is_reply else exchange.taken.last_inbound_at,
+        streak_started_at=(exchange.now if streak == 1 else exchange.taken.streak_started_at),
+        reply_streak=streak if has_replied else max(0, streak - 1) if is_reply else streak,
+        recent=exchange.clarion.sealer.seal(exchange.recent.to_json(), Purpose.SESSION_RECENT)
+        if exchange.recent != Recent()
+        else None,
+    )

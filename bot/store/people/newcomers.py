@@ -1,0 +1,61 @@
+"""Making a contact: whoever texts first, or is brought in by a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+_MAKE_CONTACT = """
+WITH c AS (
+    INSERT INTO contact (zones, state, area_states, code, source, created_at)
+    VALUES (%(zones)s, %(state)s, %(area_states)s, %(code)s, %(source)s, %(now)s)
+    RETURNING id
+), a AS (
+    INSERT INTO address (contact_id, channel, value_sealed, digest, reach, created_at)
+    SELECT id, %(channel)s, %(value)s, %(digest)s, %(reach)s, %(now)s FROM c
+), s AS (
+    INSERT INTO session (contact_id, updated_at) SELECT id, %(now)s FROM c
+)
+SELECT id FROM c
+"""
+
+
+def make_contact(
+    connection: Connection[Any],
+    *,
+    channel: str,
+    value_sealed: bytes,
+    digest: bytes,
+    reach: str,
+    zones: Sequence[str],
+    state: str | None,
+    area_states: Sequence[str],
+    code: str,
+    source: str,
+    now: datetime,
+) -> int | None:
+    """Make a contact with one address. None when somebody else has just made it.
+
+    An advisory lock on the digest keeps two first texts at once from making two people.
+    """
+    key = int.from_bytes(digest[:8], "big", signed=True)
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+    if connection.execute("SELECT 1 FROM address WHERE digest = %s", [digest]).fetchone():
+        return None
+    parameters = {
+        "zones": list(zones),
+        "state": state,
+        "area_states": list(area_states),
+        "code": code,
+        "source": source,
+        "channel": channel,
+        "value": value_sealed,
+        "digest": digest,
+        "reach": reach,
+        "now": now,
+    }
+    row = connection.execute(_MAKE_CONTACT, parameters).fetchone()
+    return None if row is None else int(row[0])
