@@ -8,26 +8,17 @@ from datetime import timedelta
 import pytest
 
 from bot.engine import (
-    ActResult,
     Campaign,
     FieldSet,
-    FlowEntered,
     LanguageSet,
     OptedIn,
-    OptedOut,
     Person,
-    Reported,
     Session,
     SessionEnded,
-    SplitTaken,
     TimerCanceled,
     TimerStarted,
-    Unmatched,
-    World,
-    start,
 )
-from bot.errors import NotFound
-from tests.engine.small import FLOWS, NOW, Talk, make, make_of
+from tests.engine.small import FLOWS, Talk, make, make_of
 
 COLORS = FLOWS["colors"]
 
@@ -92,104 +83,6 @@ def test_own_answer_wins_over_a_language_name() -> None:
     talk.says("which")
 
     assert talk.says("english") == "E"
-
-
-# --- keywords and answers -------------------------------------------------------------------------
-
-
-def test_expected_answer_wins_over_a_keyword() -> None:
-    talk = Talk(make_of("question"))
-    talk.says("question")
-
-    assert talk.says("CALL") == "Mine."
-
-
-def test_keyword_wins_over_an_open_question_only_as_the_whole_message(colors: Campaign) -> None:
-    talk = Talk(colors)
-    talk.says("colors")
-    assert talk.says("call me red") == "After call me red?"
-
-    talk.says("back")
-    assert talk.says("call").startswith("Call (312) 555-0142")
-
-
-def test_shy_keyword_counts_only_where_no_question_is_open() -> None:
-    hello = 'match: whole\ninterrupts: no\nkeywords: {en: [hello]}\nsteps: {a: {say: "Hi!"}}\n'
-    talk = Talk(make({"hello": hello, "colors": COLORS}))
-
-    assert talk.says("Hello!") == "Hi!"
-    talk.says("colors")
-    talk.says("red")
-    assert talk.says("hello") == "A number."
-    assert "HELLO" not in talk.says("helo")
-
-
-def test_keyword_of_another_language_switches_the_language() -> None:
-    talk = Talk(make())
-
-    assert talk.says("LLAMAR").startswith("Llama al")
-    assert talk.all_of(LanguageSet) == [LanguageSet("es")]
-
-
-def test_words_after_the_keyword_answer_the_first_question() -> None:
-    talk = Talk(make_of("tally"))
-
-    assert talk.says("Tally: 12 calls!") == "+12"
-    assert talk.all_of(Reported) == [Reported("tallied", 12, NOW)]
-    assert "TALLY" in talk.says("tally lots")
-    assert talk.says("yes") == "How many?"
-
-
-@pytest.mark.parametrize(("text", "word"), [("jion", "JOIN"), ("cal", "CALL"), ("LLAMR", "CALL")])
-def test_slip_is_met_with_a_suggestion_that_yes_takes(text: str, word: str) -> None:
-    talk = Talk(make())
-
-    assert word in talk.says(text)
-    assert talk.all_of(Unmatched) == [Unmatched("", word.lower())]
-    talk.says("yes")
-    assert talk.all_of(FlowEntered)
-
-
-def test_no_to_a_suggestion_asks_the_question_again(colors: Campaign) -> None:
-    talk = Talk(colors)
-    talk.says("colors")
-    talk.says("red")
-    assert "Did you mean JOIN" in talk.says("jion")
-
-    assert talk.says("no") == "After red?"
-
-
-def test_something_else_after_a_suggestion_is_taken_as_it_is(colors: Campaign) -> None:
-    talk = Talk(colors)
-    talk.says("colors")
-    talk.says("red")
-    talk.says("jion")
-
-    assert talk.says("5") == "red 5"
-
-
-def test_slip_of_stop_stops_at_once() -> None:
-    talk = Talk(make())
-
-    assert "out" in talk.says("stpo")
-    assert talk.all_of(OptedOut) == [OptedOut()]
-    assert talk.session is None
-
-
-@pytest.mark.parametrize(
-    ("text", "lang"),
-    [
-        ("hola buenas tardes quiero informacion", "es"),
-        ("¿qué es esto?", "es"),
-        ("what is this", "en"),
-        ("asdf", "en"),
-    ],
-)
-def test_stranger_is_answered_in_the_language_they_write(text: str, lang: str) -> None:
-    talk = Talk(make(), Person(1, fields={"disclosed": "yes"}))
-
-    assert talk.says(text) == talk.campaign.text("unknown", lang)
-    assert talk.all_of(LanguageSet) == []
 
 
 # --- silence --------------------------------------------------------------------------------------
@@ -322,58 +215,6 @@ def test_opt_in_carries_the_exact_words_shown() -> None:
 
     assert talk.all_of(OptedIn) == [OptedIn(said)]
     assert said.count("STOP to end") == 1
-
-
-# --- splits, acts, limits -------------------------------------------------------------------------
-
-
-def test_split_is_the_same_for_the_same_seed_and_recorded() -> None:
-    campaign = make_of("coin")
-    found = {}
-    for seed in range(40):
-        talk = Talk(campaign, seed=seed)
-        said = talk.says("coin")
-        taken = talk.all_of(SplitTaken)
-        found[said] = taken[0]
-
-    assert found == {
-        "Heads": SplitTaken("coin/toss", "heads"),
-        "Tails": SplitTaken("coin/toss", "tails"),
-    }
-
-
-@pytest.mark.parametrize(
-    ("outcome", "said"), [("full", "One.\n\nNothing."), ("missing", "One.\n\nNothing.")]
-)
-def test_act_branches_on_its_outcome(outcome: str, said: str) -> None:
-    talk = Talk(make_of("act"), results={"events.rsvp": ActResult(outcome)})
-
-    assert talk.says("act") == said
-
-
-def test_short_values_of_an_act_stay_and_long_ones_go() -> None:
-    values: dict[str, str | int] = {"place": "x" * 500, "title": "Families"}
-    talk = Talk(make_of("act"), results={"events.rsvp": ActResult("ok", values)})
-    talk.says("act")
-
-    assert talk.session is not None
-    assert "events.place" not in talk.session.fields
-    assert talk.says("yes") == "Families!"
-
-
-def test_acts_in_a_row_end() -> None:
-    flow = "keywords: {en: [chain]}\nsteps:\n" + "".join(
-        f"  s{n}: {{do: count.mine, then: {{ok: s{n + 1}}}, go: s{n + 1}}}\n" for n in range(12)
-    )
-    talk = Talk(make({"chain": flow + '  s12: {say: "End."}\n'}))
-
-    assert talk.says("chain").startswith("No problem")
-    assert talk.session is None
-
-
-def test_start_of_an_unknown_flow_is_told() -> None:
-    with pytest.raises(NotFound, match="no flow called nothing"):
-        start(make(), "nothing", Person(1), World(NOW))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "[2]", "null", "[1", '{"v":1}'])

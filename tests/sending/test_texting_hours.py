@@ -18,24 +18,19 @@ from bot.carrier.texts import Accepted, OutboundText
 from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.config import Settings
-from bot.people.contacts import fill_area_states
 from bot.sending import outbox
 from tests import minutes
 from tests.crowd import add_crowd, number, schedule, states
-from tests.factories import SMALL, add_person, rows
+from tests.factories import SMALL, rows
+from tests.sending.outgoing import set_clock
 from tests.simulator_process import Simulator
 
-# Numbers of area codes with one state, two states and none, and what their own texts would say.
-NEW_JERSEY, CHICAGO, TENNESSEE = "+18565550142", "+13125550142", "+16155550142"
+# Where somebody may be: zones, state, states of the area code.
+Where = tuple[list[str], str | None, list[str]]
 
 
-def _at(clarion: Clarion, at: datetime) -> None:
-    assert isinstance(clarion.clock, SetClock)
-    clarion.clock.at = at
-
-
-def _people(clarion: Clarion, people: dict[int, tuple[list[str], str | None, list[str]]]) -> None:
-    """Where each person of a crowd may be: zones, state, states of the area code."""
+def _people(clarion: Clarion, people: dict[int, Where]) -> None:
+    """Put each person of a crowd somewhere."""
     with clarion.record.transaction() as connection:
         for index, (zones, state, area_states) in people.items():
             connection.execute(
@@ -64,60 +59,68 @@ def test_rows_are_planned_for_the_minutes_in_which_each_may_be_texted(
     clarion: Clarion, simulator: Simulator, posted: list[OutboundText], change: datetime
 ) -> None:
     chance = random.Random(change.month)  # noqa: S311 - the same places on every run
-    zones = ("America/New_York", "America/Chicago", "America/Boise", "America/Phoenix",
-             "America/Los_Angeles", "Pacific/Honolulu")  # fmt: skip
-    places = ("IL", "KY", "ME", "NV", "PA", "RI", "TX")
-    count = 60
-    people: dict[int, tuple[list[str], str | None, list[str]]] = {}
-    for index in range(1, count + 1):
-        area = sorted(chance.sample(places, chance.randint(1, 3)))
-        state = chance.choice(places) if chance.random() < 0.4 else None
-        people[index] = (sorted(chance.sample(zones, chance.randint(1, 3))), state, area)
-    add_crowd(clarion, count)
+    people = {index: _somewhere(chance) for index in range(1, 61)}
+    add_crowd(clarion, len(people))
     _people(clarion, people)
     at = change + timedelta(minutes=chance.randint(-24 * 60, 24 * 60))
-    _at(clarion, at)
+    set_clock(clarion, at)
     broadcast_id = schedule(clarion, lateness_s=86_400)
     preview = broadcasts.preview(clarion, broadcasts.draft_of(clarion, broadcast_id))
     planning.fire_due(clarion)
-    found = {
-        int(code[1:]): row
-        for code, *row in rows(
-            clarion,
-            "SELECT c.code, m.state, m.reason, m.not_before, m.not_after FROM message m"
-            " JOIN contact c ON c.id = m.contact_id WHERE m.broadcast_id = %s",
-            broadcast_id,
-        )
+    expected = _windows(people, at)
+    assert _planned(clarion, broadcast_id) == {
+        index: ["planned", None, *expected[index]]
+        if index in expected
+        else ["skipped", "outside_hours", None, None]
+        for index in people
     }
-    assert len(found) == count
-    expected = {}
-    for index, (where, state, area) in people.items():
-        window = minutes.window(where, [state] if state else area, at)
-        is_soon = window is not None and window[0] <= at + timedelta(days=1)
-        expected[index] = window if is_soon else None
-        planned = ["planned", None, *window] if window and is_soon else None
-        assert found[index] == (planned or ["skipped", "outside_hours", None, None]), index
-    reached = [index for index, window in expected.items() if window]
-    assert len(reached) > 10
-    assert preview.recipients == len(reached)
-    assert preview.held == sum(1 for w in expected.values() if w and w[0] > at)
-    assert {start.at or at for start in preview.starts} == {w[0] for w in expected.values() if w}
+    assert preview.recipients == len(expected) > 10
+    assert preview.held == sum(1 for begins, _ in expected.values() if begins > at)
+    assert {start.at or at for start in preview.starts} == {w[0] for w in expected.values()}
 
     # Then as the hours come: whoever is posted is posted inside, and useful no longer than that.
-    for start in sorted({window[0] for window in expected.values() if window}):
-        _at(clarion, start)
+    windows = {number(index): window for index, window in expected.items()}
+    for start in sorted({begins for begins, _ in expected.values()}):
+        set_clock(clarion, start)
         before = len(posted)
         outbox.drain(clarion, broadcast_id)
-        numbers = {number(index): index for index in people}
         for text in posted[before:]:
-            index = numbers[text.to]
-            window = expected[index]
-            assert window is not None
-            assert window[0] == start
+            begins, ends = windows[text.to]
+            assert begins == start
             assert text.validity_s is not None
-            assert start + timedelta(seconds=text.validity_s) <= window[1]
+            assert start + timedelta(seconds=text.validity_s) <= ends
             assert text.validity_s >= 1
-    assert states(clarion, broadcast_id).get("accepted", 0) == len(reached)
+    assert states(clarion, broadcast_id).get("accepted", 0) == len(expected)
+
+
+def _somewhere(chance: random.Random) -> Where:
+    zones = ("America/New_York", "America/Chicago", "America/Boise", "America/Phoenix",
+             "America/Los_Angeles", "Pacific/Honolulu")  # fmt: skip
+    places = ("IL", "KY", "ME", "NV", "PA", "RI", "TX")
+    area = sorted(chance.sample(places, chance.randint(1, 3)))
+    state = chance.choice(places) if chance.random() < 0.4 else None
+    return sorted(chance.sample(zones, chance.randint(1, 3))), state, area
+
+
+def _windows(people: dict[int, Where], at: datetime) -> dict[int, tuple[datetime, datetime]]:
+    """When each may be texted, counted minute by minute; whoever may not within a day is left
+    out."""
+    found = {}
+    for index, (zones, state, area_states) in people.items():
+        window = minutes.window(zones, [state] if state else area_states, at)
+        if window is not None and window[0] <= at + timedelta(days=1):
+            found[index] = window
+    return found
+
+
+def _planned(clarion: Clarion, broadcast_id: int) -> dict[int, list[object]]:
+    found = rows(
+        clarion,
+        "SELECT c.code, m.state, m.reason, m.not_before, m.not_after FROM message m"
+        " JOIN contact c ON c.id = m.contact_id WHERE m.broadcast_id = %s",
+        broadcast_id,
+    )
+    return {int(code[1:]): row for code, *row in found}
 
 
 def test_last_seconds_of_the_hours_are_left_alone(
@@ -125,7 +128,7 @@ def test_last_seconds_of_the_hours_are_left_alone(
 ) -> None:
     add_crowd(clarion, 2)
     closes = datetime(2026, 9, 24, 1, tzinfo=UTC)  # 20:00 in Chicago
-    _at(clarion, closes - timedelta(seconds=4))
+    set_clock(clarion, closes - timedelta(seconds=4))
     held = schedule(clarion, lateness_s=86_400)
     planning.fire_due(clarion)
     outbox.drain(clarion, held)
@@ -133,7 +136,7 @@ def test_last_seconds_of_the_hours_are_left_alone(
     assert rows(
         clarion, "SELECT DISTINCT not_before FROM message WHERE broadcast_id = %s", held
     ) == [(datetime(2026, 9, 24, 14, tzinfo=UTC),)]
-    _at(clarion, closes - timedelta(seconds=30))
+    set_clock(clarion, closes - timedelta(seconds=30))
     goes = schedule(clarion, title="A last word")
     planning.fire_due(clarion)
     outbox.drain(clarion, goes)
@@ -147,7 +150,7 @@ def test_follow_up_in_the_last_seconds_waits_for_the_next_morning(
     from bot.store.sealing import Purpose
 
     add_crowd(clarion, 1)
-    _at(clarion, datetime(2026, 9, 24, 0, 59, 57, tzinfo=UTC))
+    set_clock(clarion, datetime(2026, 9, 24, 0, 59, 57, tzinfo=UTC))
     with clarion.record.transaction() as connection:
         connection.execute(
             "INSERT INTO message (contact_id, address_id, kind, via, state, body_sealed, parts,"
@@ -169,7 +172,7 @@ def test_text_that_waited_for_its_turn_is_useful_for_less(
 ) -> None:
     from bot.sending.posting import _valid_from
 
-    text = OutboundText(to=CHICAGO, body="Hi", message_id=1, validity_s=20)
+    text = OutboundText(to=number(1), body="Hi", message_id=1, validity_s=20)
     found = _valid_from(text, waited_s)
     assert (found.validity_s if found else None) == left
     forever = replace(text, validity_s=None)
@@ -177,80 +180,6 @@ def test_text_that_waited_for_its_turn_is_useful_for_less(
 
 
 # --- whose law counts --------------------------------------------------------------------------
-
-SUNDAY = datetime(2026, 9, 27, 17, tzinfo=UTC)  # 13:00 Eastern, noon Central
-
-
-@pytest.mark.parametrize(
-    ("phone", "zip_code", "reason"),
-    [
-        (NEW_JERSEY, None, "outside_hours"),  # 856 is New Jersey and Pennsylvania: no Sunday
-        (NEW_JERSEY, "07102", None),  # the ZIP says Newark, so New Jersey's law alone
-        (CHICAGO, "19103", "outside_hours"),  # a number carried to Philadelphia
-        (CHICAGO, None, None),
-        (NEW_JERSEY, "60608", None),  # and one carried to Chicago
-    ],
-)
-def test_state_of_the_zip_counts_else_every_state_of_the_area_code(
-    clarion: Clarion, simulator: Simulator, phone: str, zip_code: str | None, reason: str | None
-) -> None:
-    _at(clarion, SUNDAY)
-    person = add_person(clarion, phone, zip=zip_code)
-    broadcast_id = schedule(clarion)
-    trail = why.explain(clarion, str(person), broadcast_id)
-    planning.fire_due(clarion)
-    outbox.drain(clarion, broadcast_id)
-    assert rows(clarion, "SELECT reason FROM message WHERE broadcast_id = %s", broadcast_id) == [
-        (reason,)
-    ]
-    hours = next(step for step in trail.steps if step.rule == "texting hours")
-    assert hours.holds is (reason is None)
-    assert ("PA" in hours.words) is (reason is not None)
-
-
-def test_first_text_keeps_the_states_of_the_area_code(clarion: Clarion) -> None:
-    from bot.conversations import inbound
-    from tests.factories import make_form
-
-    for phone in (NEW_JERSEY, CHICAGO):
-        inbound.receive(clarion, make_form(phone, "JOIN"))
-    assert rows(clarion, "SELECT state, area_states FROM contact ORDER BY id") == [
-        (None, ["NJ", "PA"]), ("IL", ["IL"]),
-    ]  # fmt: skip
-
-
-def test_gate_asks_again_when_a_person_turns_out_to_be_elsewhere(
-    clarion: Clarion, simulator: Simulator
-) -> None:
-    _at(clarion, SUNDAY)
-    add_person(clarion, NEW_JERSEY, zip="07102")
-    broadcast_id = schedule(clarion)
-    planning.fire_due(clarion)
-    with clarion.record.transaction() as connection:
-        connection.execute("UPDATE contact SET state = 'PA'")
-    outbox.drain(clarion, broadcast_id)
-    assert broadcasts.progress(clarion, broadcast_id).skipped == {"outside_hours": 1}
-    assert simulator.recipients() == {}
-
-
-def test_states_of_people_from_before_are_worked_out_once(
-    clarion: Clarion, simulator: Simulator
-) -> None:
-    people = [add_person(clarion, phone) for phone in (NEW_JERSEY, CHICAGO, TENNESSEE)]
-    with clarion.record.transaction() as connection:
-        connection.execute("UPDATE contact SET area_states = NULL, state = NULL")
-        connection.execute(
-            "UPDATE address SET value_sealed = '\\x00' WHERE contact_id = %s", [people[1]]
-        )
-    # Meanwhile any state of the zone counts: Pennsylvania and Maine are Eastern.
-    _at(clarion, SUNDAY)
-    draft = broadcasts.Draft("Sunday", "all", {"en": "Call"})
-    assert broadcasts.preview(clarion, draft).skipped["outside_hours"] >= 1
-    assert fill_area_states(clarion) == 3
-    assert rows(clarion, "SELECT id, area_states FROM contact ORDER BY id") == [
-        (people[0], ["NJ", "PA"]), (people[1], []), (people[2], ["TN"]),
-    ]  # fmt: skip
-    assert fill_area_states(clarion) == 0
 
 
 # --- the campaign's own ------------------------------------------------------------------------
@@ -288,7 +217,7 @@ def test_hours_of_the_campaign_hold_from_planning_to_the_gate(
     ]
     answer = why.explain(clarion, number(1), later)
     assert any("13:00" in step.words for step in answer.steps)
-    _at(clarion, datetime(2026, 9, 23, 18, tzinfo=UTC))
+    set_clock(clarion, datetime(2026, 9, 23, 18, tzinfo=UTC))
     outbox.drain(clarion, broadcast_id)
     assert states(clarion, broadcast_id) == {"accepted": 2}
 
