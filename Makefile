@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check bench chaos translations lock format clean
+.PHONY: help run test test-hours check bench chaos translations migration lock format clean
 .DEFAULT_GOAL := help
 
 help: ## What each command does
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
 # The stamps hold the lock file they were made from, so a changed lock installs again.
 $(VENV)/run.stamp: requirements.txt pyproject.toml
@@ -28,6 +28,9 @@ run: $(VENV)/run.stamp ## Start everything on this machine: web, worker, clock, 
 
 test: $(VENV)/dev.stamp ## Run every test against its own PostgreSQL and Valkey
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+test-hours: $(VENV)/dev.stamp ## Run the tests that read a clock at the hours at which clocks go wrong (a night's work)
+	@$(BIN)/python -m tests.hours $(ARGS)
 
 check: $(VENV)/dev.stamp ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

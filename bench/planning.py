@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 from bench.broadcast import Bench, bench
 from bench.carrier import carrier
 from bench.table import Row
 from bot.broadcasts import broadcasts, planning
 from bot.broadcasts.broadcasts import Draft
+from bot.clock import wall_time
 from tests.crowd import TEXTS, Process, schedule, until
 
 _MANY = 100_000
@@ -78,8 +80,7 @@ def _first_text(at: Bench, url: str) -> Row:
 
 
 def _in(seconds: int) -> str:
-    at = time.gmtime(time.time() + seconds)
-    return time.strftime("%Y-%m-%d %H:%M:%S", at)
+    return f"{wall_time() + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S}"
 
 
 def _within(name: str, seconds: float, limit: float) -> Row:

@@ -7,10 +7,10 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.table import Row
+from bot.clock import wall_time
 from bot.errors import InputError
 
 FOLDER = Path(".cache") / "bench"
@@ -49,7 +49,7 @@ class Change:
 
 def write(figures: Sequence[tuple[str, Row]], took_s: float, path: Path | None = None) -> Path:
     """Write a run as JSON; where. Without `path`, under .cache/bench with the time in its name."""
-    now = datetime.now(UTC)
+    now = wall_time()
     path = path or FOLDER / f"{now:%Y%m%d-%H%M%S}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {

@@ -1,9 +1,43 @@
-"""Time as an argument: the one place that asks what time it is."""
+"""Time as an argument: the one place that asks what time it is.
+
+`CLOCK_OFFSET_FILE` moves every process's clock for a trial: it names a file with the seconds
+by which the clock is off, read at each question, so that it jumps while they run. A file in the
+environment and no setting, so that no `.env` can hold it; `load_settings` refuses it wherever
+texts could reach a phone.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
+
+from bot.errors import ConfigError
+
+OFFSET_FILE = "CLOCK_OFFSET_FILE"
+
+
+def is_movable() -> bool:
+    """Whether a file moves this process's clock."""
+    return OFFSET_FILE in os.environ
+
+
+def wall_time() -> datetime:
+    """The instant it is, in UTC, moved where a trial moves it. Raises: ConfigError."""
+    file = os.environ.get(OFFSET_FILE)
+    now = datetime.now(UTC)
+    return now if file is None else now + _offset(Path(file))
+
+
+def _offset(file: Path) -> timedelta:
+    try:
+        return timedelta(seconds=float(file.read_text(encoding="ascii")))
+    except (OSError, ValueError, OverflowError) as error:
+        raise ConfigError(
+            f"{OFFSET_FILE}: {file} does not hold a number of seconds ({type(error).__name__}). "
+            "It is for trials: write one there, or take the variable out of the environment."
+        ) from None
 
 
 class Clock(Protocol):
@@ -19,7 +53,7 @@ class WallClock:
 
     def now(self) -> datetime:
         """The instant it is, in UTC."""
-        return datetime.now(UTC)
+        return wall_time()
 
 
 class SetClock:

@@ -61,7 +61,7 @@ def schedule(
         check_writer(clarion, people, organizer_id)
         values = _values(clarion, draft, people)
         values["created_by"] = organizer_id
-        values["created_at"] = clarion.clock.now()
+        values["created_at"] = values["updated_at"] = clarion.clock.now()
         broadcast_id = rows.insert(connection, values)
         note(clarion, connection, "scheduled broadcast", broadcast_id, organizer_id)
     if draft.schedule.due_at is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from bot.campaign.shapes import read_duration
 from bot.campaign.transcript_writing import write_new
 from bot.campaign.transcripts import FOLDER, read_moment, read_results, state_after
 from bot.cli.campaign_folder import campaign_option
+from bot.clock import wall_time
 from bot.engine import parts
 from bot.errors import NotFound
 
@@ -164,7 +165,7 @@ def command(folder: Path, who: str, lang: str, at: str, verbose: bool) -> None:
             given["lang"] = lang
         person = make_person(given)
         zone = ZoneInfo(person.zone or campaign.zone)
-        moment = read_moment(at, zone) if at else datetime.now(UTC).astimezone(zone)
+        moment = read_moment(at, zone) if at else wall_time().astimezone(zone)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     rehearsal = Rehearsal(campaign, person, moment.replace(second=0, microsecond=0))

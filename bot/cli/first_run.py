@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import store
+from bot.clock import wall_time
 from bot.config import Settings
 from bot.machine.given import Machine
 from bot.services import ServerFolder
@@ -25,7 +26,7 @@ def check_campaign(settings: Settings, *, may_practice: bool = False) -> date | 
     campaign = load(settings.campaign)
     if settings.practice_week or not may_practice or settings.environment != "development":
         return settings.practice_week
-    return practice_week(campaign, datetime.now(ZoneInfo(campaign.zone)).date())
+    return practice_week(campaign, wall_time().astimezone(ZoneInfo(campaign.zone)).date())
 
 
 class Preparation:

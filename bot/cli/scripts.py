@@ -14,6 +14,7 @@ from bot.campaign import Campaign, Script, check, length_name, load, words_to_re
 from bot.campaign.on_air import LIVE, Filling, is_current, pace_of
 from bot.cli.campaign_folder import campaign_option
 from bot.cli.voice import NoVoice, has_voice, spoken_s
+from bot.clock import wall_time
 from bot.engine.pace import measure, reading_s
 from bot.errors import InputError
 from bot.texting.counting import counted
@@ -36,7 +37,7 @@ def command() -> None:
 @campaign_option
 def list_all(folder: Path) -> None:
     """Every script with its version, days, languages and lengths."""
-    campaign, now = load(folder), datetime.now(UTC)
+    campaign, now = load(folder), wall_time()
     table = Table("script", "version", "title", "airs", "lengths", "languages", box=None)
     for script in campaign.scripts:
         lengths = sorted({n for texts in script.texts.values() for n in texts}, key=_by_length)
@@ -86,7 +87,7 @@ def each_text(campaign: Campaign) -> Iterator[tuple[Script, str, int, str]]:
     """Every text of every script, as it is read on its first day."""
     for script in campaign.scripts:
         day = script.airs_from
-        now = datetime(day.year, day.month, day.day, 18, tzinfo=UTC) if day else datetime.now(UTC)
+        now = datetime(day.year, day.month, day.day, 18, tzinfo=UTC) if day else wall_time()
         for lang, texts in script.texts.items():
             for length in sorted(texts, key=_by_length):
                 text = words_to_read(campaign, script, lang, length, now, _FILLING)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from bot.campaign import load
 from bot.campaign.asked import at_question
 from bot.campaign.labelled import Judged, failures, figures, judge, moment
 from bot.cli.campaign_folder import campaign_option
+from bot.clock import wall_time
 from bot.engine import Campaign, Person, Sense, Verdict, World, listen
 
 
@@ -45,7 +45,7 @@ def command(
         show_figures(judge(campaign, file))
         return
     try:
-        now = moment(at, campaign.zone) if at else datetime.now(UTC)
+        now = moment(at, campaign.zone) if at else wall_time()
     except ValueError:
         raise click.UsageError(f"'{at}' is not a moment: write it like 2026-09-22 11:00.") from None
     if lang and lang not in campaign.languages:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from bot.campaign.rehearsal import Rehearsal, make_person
 from bot.campaign.transcripts import read_moment
 from bot.cli.campaign_folder import campaign_option
 from bot.cli.week_move import move_week
+from bot.clock import wall_time
 from bot.config import Settings
 from bot.engine import Campaign
 from bot.segments import segments
@@ -91,7 +92,7 @@ def _rehearse(
         texts = [(read_moment(one[:16], zone), one[16:].strip()) for one in says]
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    rehearsal = Rehearsal(campaign, person, datetime.now(UTC))
+    rehearsal = Rehearsal(campaign, person, wall_time())
     rehearsal.is_stopped = who == STOPPED
     lines = list(run_days(rehearsal, sources, days, texts, is_in))
     click.echo(f"{person.name or who} · {person.lang or campaign.default_lang} · {zone.key}")

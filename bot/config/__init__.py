@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import AliasChoices, ValidationError
 from pydantic_settings import SettingsConfigDict
 
+from bot import clock
 from bot.config.carrier import CarrierSettings
 from bot.config.keys import KeySettings
 from bot.config.limits import LimitSettings
@@ -57,6 +58,12 @@ def load_settings(**overrides: object) -> Settings:
         settings = _build({**found, **overrides})
     if wrong := _wrong_in_production(settings):
         raise ConfigError("\n".join(wrong))
+    if clock.is_movable() and not settings.is_simulated:
+        raise ConfigError(
+            f"{clock.OFFSET_FILE}: moves the clock, and people would be texted at wrong hours, "
+            f"since texts go to {settings.twilio_api_base_url}. It is for trials: take it out of "
+            "the environment."
+        )
     return settings
 
 

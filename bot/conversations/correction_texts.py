@@ -33,7 +33,7 @@ def run(clarion: Clarion) -> int:
     if FLOW not in campaign.flows:
         return 0
     with clarion.record.transaction() as connection:
-        overview.note_pushes(connection)
+        overview.note_pushes(connection, clarion.clock.now())
         for script in campaign.scripts:
             rows.note_edition(
                 connection, script.id, script.version, words_hash(script), clarion.clock.now()

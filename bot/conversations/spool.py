@@ -29,8 +29,8 @@ from bot.store.sealing import Purpose
 log = structlog.get_logger()
 # Two changes within one tick of the file system's clock leave the same time.
 _COARSEST_CLOCK_NS = 2_000_000_000
-# When it came, whose it is (a keyed digest), and its sid.
-_NAME = re.compile(r"\d{20}-(?P<sender>[0-9a-f]{16})-[A-Z]{2}[0-9a-fA-F]{32}\.sealed")
+# When it came (ns since 1970), whose it is (a keyed digest), and its sid.
+_NAME = re.compile(r"(?P<at>\d{20})-(?P<sender>[0-9a-f]{16})-[A-Z]{2}[0-9a-fA-F]{32}\.sealed")
 
 
 def folder(clarion: Clarion) -> Path:
@@ -47,7 +47,8 @@ def keep(clarion: Clarion, form: InboundForm) -> None:
     spool = folder(clarion)
     spool.mkdir(mode=0o700, parents=True, exist_ok=True)
     sealed = clarion.sealer.seal(json.dumps(asdict(form)), Purpose.SPOOL_FORM)
-    name = f"{time.time_ns():020d}-{_sender(clarion, form)}-{form.sid}.sealed"
+    sender = _sender(clarion, form)
+    name = f"{_place_in_line(clarion, sender):020d}-{sender}-{form.sid}.sealed"
     partial = spool / f".{name}.partial"
     try:
         with partial.open("xb") as file:
@@ -61,6 +62,13 @@ def keep(clarion: Clarion, form: InboundForm) -> None:
         raise
     _sync_folder(spool)
     log.warning("text kept on disk", sid=form.sid)
+
+
+def _place_in_line(clarion: Clarion, sender: str) -> int:
+    """The time, in ns; behind what waits of this sender also where the clock was set back."""
+    found = (_NAME.fullmatch(name) for name in os.listdir(folder(clarion)))
+    theirs = [int(one["at"]) for one in found if one and one["sender"] == sender]
+    return max([int(clarion.clock.now().timestamp() * 1e9), *(at + 1 for at in theirs)])
 
 
 # Folder -> its time of change when it was last seen without a waiting text. Adding or taking a

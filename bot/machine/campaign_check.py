@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.campaign import check
+from bot.clock import wall_time
 from bot.errors import Problem
 from bot.segments import segments
 
@@ -15,7 +15,7 @@ _ZONE = ZoneInfo("America/New_York")  # the first to begin a day, of those whom 
 
 def check_today(folder: Path, *, is_production: bool) -> list[Problem]:
     """Every error and warning of a folder, what is past today among them."""
-    today = datetime.now(_ZONE).date()
+    today = wall_time().astimezone(_ZONE).date()
     return check(folder, today, segments.parse, is_production=is_production)
 
 

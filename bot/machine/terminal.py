@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import sys
 import threading
@@ -10,6 +9,8 @@ from collections.abc import Callable
 
 from honcho.colour import get_colours
 from honcho.printer import Message, Printer
+
+from bot.clock import wall_time
 
 
 class Terminal:
@@ -31,7 +32,7 @@ class Terminal:
         with self._lock:
             if name not in self._colour_of:
                 self._colour_of[name] = next(self._colours)
-            now = datetime.datetime.now()  # noqa: DTZ005 -- wall-clock time for who is watching
+            now = wall_time().astimezone()
             message = Message("line", line + "\n", now, name, self._colour_of[name])
             return self._try(lambda: self._printer.write(message))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bot.campaign.rehearsal import Rehearsal
+from bot.clock import wall_time
 from bot.segments import segments
 from bot.store.segments.conditions import (
     Age,
@@ -89,7 +90,7 @@ def _compares(node: Compare, rehearsal: Rehearsal) -> bool:
     if head == "reports":
         return compare(rehearsal.reports.get(name, 0), node.value)
     if node.field == "joined":
-        joined = rehearsal.joined_at or datetime.now(UTC) - _LONG
+        joined = rehearsal.joined_at or wall_time() - _LONG
         return compare(joined.date(), node.value)
     found: object = person.fields.get(name) if head == "field" else getattr(person, head, None)
     return compare(str(found or "").lower(), str(node.value).lower())

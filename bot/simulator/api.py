@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.simulator import mishaps
 from bot.simulator.addresses import read_address
 from bot.simulator.carrier import Carrier
+from bot.simulator.clock import wall_time
 from bot.simulator.delivery import Delivery
 from bot.simulator.faults import Action, Fault, Occasion
 from bot.simulator.forms import Form, json_response, read_form, read_query
@@ -85,7 +86,7 @@ class MessagesApi:
         self._carrier = carrier
         self._delivery = delivery
         self._limit = RateLimit(carrier)
-        self._started_at = time.time()
+        self._started_at = wall_time()
 
     def routes(self) -> list[web.RouteDef]:
         """Where these calls live."""

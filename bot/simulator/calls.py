@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -14,6 +13,7 @@ from aiohttp import web
 from bot.simulator.addresses import read_address
 from bot.simulator.api import PREFIX
 from bot.simulator.carrier import Carrier
+from bot.simulator.clock import wall_time
 from bot.simulator.forms import Form, json_response, read_form, read_query
 from bot.simulator.listing import read_paging, read_span
 from bot.simulator.refusals import Refused
@@ -210,7 +210,7 @@ class Calls:
             call.answers.append(await self._webhooks.send(call.url, fields, call.method))
         if call.callback_url and event in call.events:
             stamp = [
-                ("Timestamp", rfc2822(time.time()) or ""),
+                ("Timestamp", rfc2822(wall_time()) or ""),
                 ("CallbackSource", "call-progress-events"),
             ]
             await self._webhooks.send(call.callback_url, fields + stamp)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections import deque
 from dataclasses import dataclass, field
 
 from bot.simulator.addresses import Behaviour, fixed_numbers
+from bot.simulator.clock import wall_time
 from bot.simulator.faults import Action, Faults, Occasion
 from bot.simulator.journal import Journal
 from bot.simulator.ledger import KINDS, Kind, Ledger
@@ -88,11 +88,11 @@ class Carrier:
 
     def now(self) -> float:
         """The carrier's clock, seconds since 1970; `clock_skew_s` ahead of this machine's."""
-        return time.time() + self.settings.clock_skew_s
+        return wall_time() + self.settings.clock_skew_s
 
     def record(self, kind: Kind, message: Message | None = None, detail: object = None) -> None:
         """Write an entry in the log and the journal."""
-        at = time.time()
+        at = wall_time()
         n = -1 if message is None else message.n
         self.ledger.add(kind, at, n, detail)
         if self.journal is not None:
@@ -175,7 +175,7 @@ class Carrier:
 
     def trouble(self, code: int, words: str, url: str = "", message_sid: str = "") -> None:
         """Note an error for the debugger."""
-        self.troubles.append(Trouble(time.time(), code, words, url, message_sid))
+        self.troubles.append(Trouble(wall_time(), code, words, url, message_sid))
         self.record(Kind.ERROR, self.book.find(message_sid), (code, words))
 
     def take_faults(self, occasion: Occasion) -> tuple[Action, ...]:

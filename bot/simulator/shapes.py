@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from email.utils import formatdate
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from bot.simulator.carrier import Account
+from bot.simulator.clock import wall_time
 from bot.simulator.inbound import media_sid
 from bot.simulator.messages import BY_API, Message
 from bot.simulator.numbers import OurNumber
@@ -77,7 +77,7 @@ def media_json(account: Account, message: Message, number: int) -> Json:
 def feedback_json(account: Account, message: Message, outcome: str) -> Json:
     """What the bot said became of a message."""
     uri = f"/{VERSION}/Accounts/{account.sid}/Messages/{message.sid}/Feedback.json"
-    now = rfc2822(time.time())
+    now = rfc2822(wall_time())
     return {
         "account_sid": account.sid,
         "date_created": now,

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
 
+from bot.clock import wall_time
 from bot.config import Settings
 from bot.web import meters
 
@@ -74,5 +74,5 @@ def _write(rule: str, status: int, seconds: float, unsaid: int = 0) -> None:
     sys.stderr.write(
         f'{{"request_id": "{g.request_id}", "method": "{method}", "route": "{rule}"{more}, '
         f'"status": {status}, "ms": {seconds * 1000:.1f}, "event": "request", '
-        f'"level": "{level}", "timestamp": "{datetime.now(UTC).isoformat()}"}}\n'
+        f'"level": "{level}", "timestamp": "{wall_time().isoformat()}"}}\n'
     )

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import hmac
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import segno
@@ -29,6 +29,7 @@ from flask_wtf import CSRFProtect
 from passlib.totp import TOTP, AppWallet  # type: ignore[import-untyped]
 
 from bot.clarion import Clarion
+from bot.clock import wall_time
 from bot.config import Settings
 from bot.errors import InputError
 from bot.organizers.organizers import clean_email
@@ -122,7 +123,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": _recovery_keys(settings),
         "SECURITY_TOTP_ISSUER": "Clarion",
         "SECURITY_TOTP_SECRETS": _totp_secrets(settings),
-        "SECURITY_DATETIME_FACTORY": lambda: datetime.now(UTC),
+        "SECURITY_DATETIME_FACTORY": wall_time,
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
         "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
@@ -235,7 +236,7 @@ def _on_sign_in(app: Flask, user: rows.Organizer, authn_via: list[str], **_extra
     g.pop("csrf_token", None)
     if "link" not in (authn_via or []):
         user.login_count = (user.login_count or 0) + 1
-        user.last_login_at = datetime.now(UTC)
+        user.last_login_at = wall_time()
     store = app.extensions["security"].datastore
     rows.note(store.db.session, user.id, "signed_in", "organizer", user.id, {"by": authn_via})
     store.commit()

@@ -26,6 +26,7 @@ from bot.campaign.schemas import FILES, schemas
 from bot.campaign.transcript_writing import quote, renew, write_new
 from bot.campaign.transcripts import run, run_file
 from bot.campaign.translating import COLUMNS, export_sheet, import_sheet
+from bot.clock import wall_time
 from bot.engine import Campaign
 from tests.campaign.broken_files import GOOD
 
@@ -245,7 +246,7 @@ def test_chat_written_down_is_a_conversation_that_passes(good: Campaign, tmp_pat
 
 def test_everybody_of_the_cast_can_talk(good: Campaign) -> None:
     for name in cast():
-        rehearsal = Rehearsal(good, make_person(find_person(name)), datetime.now(UTC))
+        rehearsal = Rehearsal(good, make_person(find_person(name)), wall_time())
         assert rehearsal.receive("call")
 
 
@@ -260,7 +261,7 @@ def test_dry_run_gives_what_is_for_this_person_in_their_zone() -> None:
     lines = {}
     for name in ("ana", "dee", "cy"):
         person = make_person(find_person(name))
-        rehearsal = Rehearsal(campaign, person, datetime.now(UTC))
+        rehearsal = Rehearsal(campaign, person, wall_time())
         lines[name] = list(run_days(rehearsal, sources, days))
     whys = {name: [line.why for line in found] for name, found in lines.items()}
 

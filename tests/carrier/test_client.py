@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from bot.carrier import connect
 from bot.carrier.client import Carrier, _encode
 from bot.carrier.texts import Accepted, OutboundText
+from bot.clock import wall_time
 from bot.config import Settings
 from bot.errors import CarrierBusy, CarrierRefused, CarrierSilent
 from tests.crowd import carried_by
@@ -123,7 +124,7 @@ def test_messages_are_listed_fetched_and_counted(carrier: Carrier, simulator: Si
     assert [(one.sid, one.recipient, one.is_inbound) for one in listed] == [(sent.sid, ANA, False)]
     assert carrier.fetch(sent.sid).body == TEXT.body
     assert [one.is_inbound for one in carrier.list_messages(from_=ANA)] == [True]
-    later = datetime.now(UTC) + timedelta(days=1)
+    later = wall_time() + timedelta(days=1)
     assert list(carrier.list_messages(sent_after=later)) == []
     assert carrier.account() == "active"
     assert [own.number for own in carrier.numbers()] == [simulator.number]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.carrier import connect
 from bot.carrier.client import Carrier
 from bot.carrier.texts import OutboundText
+from bot.clock import wall_time
 from bot.config import Settings
 from tests.crowd import carried_by
 from tests.prism import PrismProgram, prism, prism_proxy
@@ -60,7 +61,7 @@ def test_send_is_of_twilios_shape(carrier: Carrier, text: OutboundText) -> None:
 
 def test_lookups_are_of_twilios_shape(carrier: Carrier) -> None:
     asyncio.run(_send(carrier, OutboundText(ANA, "Call now", 4)))
-    yesterday = datetime.now(UTC) - timedelta(days=1)
+    yesterday = wall_time() - timedelta(days=1)
     assert list(carrier.list_messages(to=ANA, page_size=100))
     list(carrier.list_messages(sent_after=yesterday))
     assert carrier.account() == "active"

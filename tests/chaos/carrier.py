@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-import time
 
+from bot.clock import wall_time
 from tests.chaos.house import House
 from tests.chaos.trials import trial
 from tests.crowd import number
@@ -122,12 +122,12 @@ def _long_list(house: House, dice: random.Random) -> list[str]:
         simulator.inbound(number(index), "STOP", wait=False)
     simulator.clear_faults()
     simulator.fault("delay:2000", call="list")
-    began = time.time()
+    began = wall_time().timestamp()
     last = simulator.log("inbound")[-1]["n"]
     house.stopped += [(number(index), last) for index in stopping]
     with house.clarion.record.transaction() as connection:  # we have been away for ten minutes
         connection.execute("UPDATE mark SET at = at - interval '10 minutes'")
     house.begin()
     house.wait_until_sent(0.01, within_s=180)
-    waited = time.time() - began
+    waited = wall_time().timestamp() - began
     return [f"the broadcast was held back for {waited:.0f} s"] if waited > 60 else []

@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 import bot
+from bot.clock import wall_time
 from bot.people.contacts import NewContact, add_contact
 from bot.services import postgres
 from tests.chaos.house import House
@@ -161,12 +162,12 @@ def _outside_hours(house: House) -> list[str]:
 )
 def _hours(house: House, _dice: random.Random) -> list[str]:
     areas = json.loads(_AREAS.read_text(encoding="utf-8"))["areas"]
-    opted_in = datetime.now(UTC) - timedelta(days=1)
+    opted_in = wall_time() - timedelta(days=1)
     for area, row in areas.items():
         if row["states"]:
             add_contact(house.clarion, NewContact(f"+1{area}2010142", opted_in_at=opted_in))
     house.people = sum(bool(row["states"]) for row in areas.values())
-    offset = (_FROM - datetime.now(UTC)).total_seconds()
+    offset = (_FROM - wall_time()).total_seconds()
     steps = int((_UNTIL - _FROM) / _STEP)
     for step in range(steps):
         _set_clock(offset + step * (_STEP.total_seconds() - _STEP_TAKES_S))

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from bot.clock import wall_time
 from tests.simulator_process import Simulator
 
 _FIRST = 7_000_000  # people of a crowd have other numbers (tests/crowd.py)
@@ -38,7 +39,7 @@ class Prober:
         index = 0
         while not self._over.is_set():
             phone = f"+1646{self.first + index:07d}"
-            self.sent[phone] = time.time()
+            self.sent[phone] = wall_time().timestamp()
             self.simulator.inbound(phone, "menu", wait=False)
             index += 1
             self._over.wait(self.every_s)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from bot.clarion import Clarion
+from bot.clock import SetClock
 from bot.config import Settings
 from bot.conversations import inbound, spool
 from bot.conversations.inbound import SILENCE
 from bot.errors import RecordAway
 from bot.store.record import Record
-from tests.factories import ANA, CY, make_clarion, make_form, rows
+from tests.factories import ANA, CY, NOON, make_clarion, make_form, rows
 
 
 def test_record_away_is_said_as_such(settings: Settings) -> None:
@@ -37,6 +40,16 @@ def test_kept_texts_are_taken_in_once_and_in_order(clarion: Clarion) -> None:
     assert rows(clarion, "SELECT DISTINCT via, state FROM message WHERE kind = 'reply'") == [
         ("api", "planned")
     ]
+
+
+def test_a_clock_set_back_does_not_turn_a_persons_texts_around(clarion: Clarion) -> None:
+    for hours, body in ((0, "call"), (-1, "done"), (-2, "menu")):
+        spool.keep(
+            replace(clarion, clock=SetClock(NOON + timedelta(hours=hours))), make_form(CY, body)
+        )
+    taken: list[str] = []
+    assert spool.replay(clarion, lambda _, form: taken.append(form.body)) == 3
+    assert taken == ["call", "done", "menu"]
 
 
 def test_a_text_queues_behind_its_own_senders_and_no_other(clarion: Clarion) -> None:

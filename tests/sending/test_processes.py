@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from rq.serializers import JSONSerializer
 from bot.bootstrap import build
 from bot.broadcasts import broadcasts, planning
 from bot.clarion import Clarion
-from bot.clock import WallClock
+from bot.clock import WallClock, wall_time
 from bot.config import Settings
 from bot.sending.window import window_of
 from bot.store.sending import listening
@@ -159,7 +158,7 @@ def test_nothing_new_is_posted_after_a_stop(
             broadcasts.pause(clarion, broadcast_id, None)
         else:
             broadcasts.stop_all(clarion, None)
-        stopped_at = time.time()
+        stopped_at = wall_time().timestamp()
         until(lambda: broadcasts.progress(clarion, broadcast_id).in_flight == 0, 15)
         stood = _sent(simulator)
         assert stood < PEOPLE
@@ -190,7 +189,7 @@ def test_nobody_is_texted_after_their_stop_was_committed(
                 " FROM address WHERE digest = ANY(%s))",
                 [[clarion.sealer.digest("sms", one) for one in stopped]],
             )
-        stopped_at = time.time()
+        stopped_at = wall_time().timestamp()
         until(lambda: _is_done(clarion, broadcast_id), 60)
         texted = set(simulator.recipients()) & set(stopped)
         # A text that is being posted as the STOP commits, or in the moment before the run hears of

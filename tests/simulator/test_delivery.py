@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from twilio.rest import Client
 
+from bot.clock import wall_time
 from tests.simulator.conftest import ANA, CY, DEE, refused
 from tests.simulator.recording_bot import RecordingBot
 from tests.simulator_process import FROM, SERVICE_SID, ControlError, Simulator
@@ -78,7 +79,7 @@ def test_full_queue_refuses_a_number_and_fails_a_service(
 def test_scheduled_text_waits_and_can_be_canceled(
     client: Client, simulator: Simulator, bot: RecordingBot
 ) -> None:
-    later = datetime.now(UTC) + timedelta(minutes=20)
+    later = wall_time() + timedelta(minutes=20)
     made = client.messages.create(
         to=ANA,
         messaging_service_sid=SERVICE_SID,
@@ -96,7 +97,7 @@ def test_scheduled_text_waits_and_can_be_canceled(
 
 def test_scheduled_text_goes_out_when_due(client: Client, simulator: Simulator) -> None:
     simulator.settings(schedule_min_s=0)
-    due = (datetime.now(UTC) + timedelta(seconds=1)).isoformat(timespec="milliseconds")
+    due = (wall_time() + timedelta(seconds=1)).isoformat(timespec="milliseconds")
     made = client.messages.create(
         to=ANA,
         messaging_service_sid=SERVICE_SID,
@@ -145,7 +146,7 @@ def test_whatsapp_text_out_of_the_24_hours_fails(client: Client, simulator: Simu
 def test_clock_may_differ_from_ours(client: Client, simulator: Simulator) -> None:
     simulator.settings(clock_skew_s=3600)
     made = client.messages.create(to=ANA, from_=FROM, body="Hi")
-    assert 3500 < (made.date_created - datetime.now(UTC)).total_seconds() < 3700
+    assert 3500 < (made.date_created - wall_time()).total_seconds() < 3700
 
 
 def test_log_is_the_ground_truth_of_who_got_what(client: Client, simulator: Simulator) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from twilio.rest import Client
 
+from bot.clock import wall_time
 from tests.simulator.conftest import ANA, CY, DEE
 from tests.simulator.schema import check_fields
 from tests.simulator_process import FROM, Simulator
@@ -114,7 +115,7 @@ def test_day_without_a_time_includes_the_day(client: Client, simulator: Simulato
 def test_filters_by_instant(client: Client, simulator: Simulator) -> None:
     send(client, ANA, 1)
     simulator.wait_for("status", status="sent")
-    now = datetime.now(UTC)
+    now = wall_time()
     assert client.messages.list(to=ANA, date_sent_after=now - timedelta(seconds=5))
     assert not client.messages.list(to=ANA, date_sent_after=now + timedelta(seconds=5))
     assert not client.messages.list(to=ANA, date_sent_before=now - timedelta(seconds=60))
@@ -125,7 +126,7 @@ def test_text_not_yet_sent_has_no_sending_date_to_filter_by(
 ) -> None:
     simulator.settings(sent_delay_ms=60_000)
     send(client, ANA, 1)
-    yesterday = datetime.now(UTC) - timedelta(days=1)
+    yesterday = wall_time() - timedelta(days=1)
     assert len(client.messages.list(to=ANA)) == 1
     assert client.messages.list(to=ANA, date_sent_after=yesterday) == []
     simulator.settings(list_unsent_by_date=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from twilio.rest import Client
 
+from bot.clock import wall_time
 from tests.simulator.conftest import ANA, BO, INBOUND, refused, table
 from tests.simulator.recording_bot import RecordingBot
 from tests.simulator_process import FROM, SERVICE_SID, Simulator
@@ -95,7 +96,7 @@ def test_stop_after_scheduling_fails_the_text_when_it_is_due(
     client: Client, simulator: Simulator
 ) -> None:
     simulator.settings(schedule_min_s=0)
-    due = datetime.now(UTC) + timedelta(seconds=1.2)
+    due = wall_time() + timedelta(seconds=1.2)
     made = client.messages.create(
         to=ANA,
         messaging_service_sid=SERVICE_SID,

@@ -6,7 +6,6 @@ conftest.py hands `chromium` and `web` to every test in this folder that asks fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 
 from bot.bootstrap import build
 from bot.clarion import Clarion
+from bot.clock import wall_time
 from bot.config import Settings
 from bot.organizers import organizers
 from bot.people.contacts import NewContact, add_contact
@@ -62,7 +62,7 @@ class Web:
         with self.clarion.record.transaction() as connection:
             djs.add_share(
                 connection, code=code, contact_id=None, script=script.id, version=1, length="30",
-                lang=lang, message_id=None, expires_at=None, now=datetime.now(UTC),
+                lang=lang, message_id=None, expires_at=None, now=wall_time(),
             )  # fmt: skip
         return f"{self.url}/on-air/{code}"
 
@@ -93,7 +93,7 @@ def people(clarion: Clarion, count: int) -> None:
                 f"+13125550{100 + index}",
                 lang="es" if index % 3 == 0 else "en",
                 zip="60608",
-                opted_in_at=datetime.now(UTC),
+                opted_in_at=wall_time(),
             ),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from bot.clarion import Clarion
 from bot.cli import acting
 from bot.cli import broadcast as cli
 from bot.cli import scripts as scripts_cli
+from bot.clock import wall_time
 from bot.config import Settings
 from bot.organizers import audit, organizers
 from bot.organizers.organizers import Role
@@ -143,7 +144,7 @@ def _refused_input(result: Result) -> str:
 
 def test_edit_moves_time_segment_and_repeat(run: Run, clarion: Clarion) -> None:
     add_crowd(clarion, 1)
-    first = date.today() + timedelta(days=60)  # noqa: DTZ011 - any day well ahead will do
+    first = wall_time().date() + timedelta(days=60)
     then, last = first + timedelta(days=1), first + timedelta(days=4)
     at = ("--at", f"{first} 10:00", "--zone", "America/Chicago")
     run("schedule", *TEXT, *at, "--lateness", "30", "--yes")

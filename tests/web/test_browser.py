@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from bot.clock import wall_time
 from tests.web.browsing import CHROMIUM, PHONE, Web, people, write, wrong_on
 
 pytestmark = [
@@ -58,7 +58,7 @@ def test_broadcast_can_be_written_without_javascript(chromium: Any, web: Web) ->
     page.locator("#at").fill("2031-03-03T10:00")
     page.get_by_role("button", name="Look at it").click()
     assert "more than a year away" in page.content()
-    page.locator("#at").fill(f"{datetime.now(UTC).year + 1}-01-11T10:00")
+    page.locator("#at").fill(f"{wall_time().year + 1}-01-11T10:00")
     page.get_by_role("button", name="Look at it").click()
     page.get_by_label("Type the number of people").fill("2")
     page.get_by_role("button", name="Schedule it").click()

@@ -195,7 +195,7 @@ def airings(connection: Connection[Any]) -> Iterator[tuple[Any, ...]]:
         yield from cursor
 
 
-def note_pushes(connection: Connection[Any]) -> int:
+def note_pushes(connection: Connection[Any], now: datetime) -> int:
     """Whoever the carrier took a pushed script for has it: note it, once a text. How many."""
     done = connection.execute(
         """
@@ -203,12 +203,13 @@ def note_pushes(connection: Connection[Any]) -> int:
                                   created_at)
         SELECT replace(gen_random_uuid()::text, '-', ''), m.contact_id, b.settings ->> 'script',
                (b.settings ->> 'version')::int, b.settings ->> 'length', b.settings ->> 'lang',
-               m.id, coalesce(m.claimed_at, now())
+               m.id, coalesce(m.claimed_at, %s)
         FROM broadcast b JOIN message m ON m.broadcast_id = b.id AND m.kind = 'broadcast'
         WHERE b.settings ? 'script' AND b.planned_at IS NOT NULL
           AND m.state IN ('accepted', 'sent', 'delivered')
           AND NOT EXISTS (SELECT 1 FROM script_share s
                           WHERE s.contact_id = m.contact_id AND s.message_id = m.id)
-        """
+        """,
+        [now],
     )
     return done.rowcount

@@ -13,6 +13,7 @@ from flask_security import RoleMixin, UserMixin
 from sqlalchemy import ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from bot.clock import wall_time
 from bot.store.base import Base, Id, Ref, Word
 
 
@@ -63,7 +64,7 @@ class Organizer(Base, UserMixin):
     lang: Mapped[str | None] = mapped_column(String(8))
     contact_id: Mapped[Ref | None]
     chapter_id: Mapped[Ref | None]
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), default=wall_time)
 
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # of our own Role
         secondary="organizer_role", lazy="selectin"
@@ -82,4 +83,4 @@ class Audit(Base):
     object: Mapped[Word]
     object_id: Mapped[Ref | None]
     detail: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
-    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    at: Mapped[datetime] = mapped_column(server_default=func.now(), default=wall_time)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from flask import current_app, flash, redirect, render_template, session, url_for
 from flask_security import current_user
 from flask_security.changeable import change_user_password
@@ -12,6 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, SelectChoice, SelectField
 from wtforms.validators import EqualTo, InputRequired
 
+from bot.clock import wall_time
 from bot.organizers import own_phones
 from bot.organizers.organizers import Role
 from bot.web.console.link import MAY_SET_PASSWORD_S
@@ -68,7 +67,7 @@ def own() -> str | Response:
 @needs(Role.VIEWER)
 def set_password() -> str | Response:
     """Set a password without the old one: only soon after a one-time link."""
-    if time.time() - session.get("by_link_at", 0) > MAY_SET_PASSWORD_S:
+    if wall_time().timestamp() - session.get("by_link_at", 0) > MAY_SET_PASSWORD_S:
         return redirect(url_for("security.change_password"))
     form = _PasswordForm()
     if form.validate_on_submit() and _accept(form):

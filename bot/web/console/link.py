@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from datetime import UTC, datetime
-
 from flask import (
     Response,
     current_app,
@@ -19,6 +16,7 @@ from flask import (
 from flask_security import login_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from bot.clock import wall_time
 from bot.errors import InputError
 from bot.web import sign_in
 from bot.web.doors import Access, Door, services
@@ -39,7 +37,7 @@ def follow() -> AnyResponse:
     clarion = services()
     try:
         organizer_id = sign_in.spend(
-            clarion.settings, clarion.record, request.args.get("token", ""), datetime.now(UTC)
+            clarion.settings, clarion.record, request.args.get("token", ""), clarion.clock.now()
         )
     except InputError as error:
         page = render_template("console/link_spent.html", why=said(error))
@@ -53,7 +51,7 @@ def _enter(organizer_id: int) -> AnyResponse:
     if user is None or not user.active:
         return make_response(render_template("console/link_spent.html", why=""), 410)
     session.clear()
-    session["by_link_at"] = time.time()
+    session["by_link_at"] = wall_time().timestamp()
     asked: AnyResponse | None = security.two_factor_plugins.tf_enter(
         user, False, "link", next_loc=url_for("account.set_password")
     )
