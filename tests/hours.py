@@ -25,7 +25,7 @@ import click
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
-    "sending", "broadcasts", "conversations", "djs", "events", "organizers", "people", "segments",
+    "sending", "broadcasts", "conversations", "djs", "organizers", "people", "segments",
     "texting", "workers", "machine", "cli", "simulator", "carrier", "web",
 )  # fmt: skip
 _EASTERN = "America/New_York"
@@ -81,7 +81,7 @@ def _run(name: str, parts: tuple[str, ...]) -> tuple[int, float, str]:
              "-m", "not browser and not contract", "-p", "no:cacheprovider",
              *(f"tests/{part}" for part in parts)],
             env={**os.environ, "CLOCK_OFFSET_FILE": str(file)},
-            stdout=subprocess.PIPE, text=True, cwd=ROOT,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
         )  # fmt: skip
     lines = done.stdout.strip().splitlines() or [""]
     for line in lines if done.returncode else ():

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 import structlog
 
 from bot.carrier.codes import reaction
 from bot.clarion import Clarion
-from bot.sending import reconcile
+from bot.sending import doubts, reconcile
 from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts import counts as numbers
@@ -54,6 +55,9 @@ class Failure:
     count: int
 
 
+Then = Literal["send", "ask", "give_up"]
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How a broadcast stands.
@@ -61,8 +65,10 @@ class Progress:
     `states` has every state a row can be in, with its number; they sum to `recipients`, which is
     None before it is planned. `waiting` of the planned ones wait for their hour, from `next_at`
     on until `last_at`. `in_flight` are with the carrier at this moment. `sent` were taken by the
-    carrier. `doubts` are held until an organizer decides about them. `caps` are the most broadcasts
-    to one person in a day and in a week.
+    carrier. `doubts` are held until an organizer decides about them. `known_at` is when it is known
+    of the last unknown one whether the carrier took it: those that it does not list by then are
+    sent once more, held for an organizer, or given up, as `then` says. `caps` are the most
+    broadcasts to one person in a day and in a week.
     `rate_per_s` is texts a second over the last minute; `left_s` None where it cannot be said.
     """
 
@@ -84,6 +90,8 @@ class Progress:
     next_at: datetime | None
     last_at: datetime | None
     doubts: int
+    known_at: datetime | None
+    then: Then
     in_flight: int
     sent: int
     parts: int
@@ -140,7 +148,7 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         # One snapshot for all counts, so that they add up while rows move.
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         row = rows.load(connection, broadcast_id)
-        counts = numbers.count(connection, broadcast_id, now)
+        counts = numbers.count(connection, broadcast_id, now, doubts.wait_of(clarion.settings))
         since = numbers.count_since(connection, row, now)
         switch = switches.read(connection, "sending")
         is_behind = row.state == "sending" and reconcile.is_behind(connection, now)
@@ -165,6 +173,8 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         next_at=counts.next_at,
         last_at=counts.last_at,
         doubts=counts.doubts,
+        known_at=counts.known_at,
+        then=clarion.settings.unknown_then if row.state in ("sending", "paused") else "give_up",
         in_flight=states["claimed"],
         sent=sent,
         parts=counts.parts,

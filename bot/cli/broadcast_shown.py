@@ -112,6 +112,7 @@ def lines(found: Progress) -> Iterator[str]:
     if found.waiting and found.next_at and found.last_at:
         wait = counted(found.waiting, "waits for its hour", "wait for their hour")
         yield f"  {wait}: {_hours(found.next_at, found.last_at)}"
+    yield from _unknown(found)
     for why, number in found.skipped.items():
         yield f"  not texted {number:,}: {sentence(why, found.caps)}"
     for failure in found.failures:
@@ -148,6 +149,25 @@ def _doubts(found: Progress) -> Iterator[str]:
     yield "                    whoever did get it gets it twice"
     yield f"  Leave them:       clarion broadcast doubts {found.id} --leave"
     yield "                    whoever did not get it never will"
+
+
+_THEN = {
+    "send": "what it does not list by then it never took, and is sent once more",
+    "ask": "about what it does not list by then you decide",
+    "give_up": "what it does not list by then counts as failed",
+}
+
+
+def _unknown(found: Progress) -> Iterator[str]:
+    if found.known_at is None:
+        return
+    count = counted(found.states["unknown"], "text waits", "texts wait")
+    yield f"  {count}: the carrier did not say whether it took {_it(found.states['unknown'])}."
+    yield f"  We ask it until {found.known_at:%H:%M} UTC; {_THEN[found.then]}."
+
+
+def _it(count: int) -> str:
+    return "it" if count == 1 else "them"
 
 
 def watch(looks: Iterator[Progress]) -> Progress:

@@ -21,6 +21,7 @@ import structlog
 from bot import set_aside
 from bot.carrier.texts import Listed
 from bot.clarion import Clarion
+from bot.config import Settings
 from bot.errors import CarrierError, NotFound, SealError
 from bot.sending import statuses
 from bot.store.broadcasts import broadcasts as rows
@@ -38,9 +39,8 @@ _HOLD = timedelta(seconds=60)
 _SKEW = timedelta(seconds=120)
 _MOST_LISTED = 100
 _LATE_REPLY = timedelta(minutes=30)  # an answer that comes later than this confuses
-# Two looks decide, each time. A row that was planned once more may come into doubt again (a
-# worker that dies before it posts is no fault of the text's), but not for ever.
-_LOOKS = 2
+# A row that was planned once more may come into doubt again (a worker that dies before it posts is
+# no fault of the text's), but not for ever.
 _MOST_LOOKS = 10
 
 
@@ -86,6 +86,11 @@ def resolve(clarion: Clarion) -> Resolved:
         no_answer=result.no_answer,
     )  # fmt: skip
     return result
+
+
+def wait_of(settings: Settings) -> timedelta:
+    """How long after a first look without a find the second one decides."""
+    return timedelta(seconds=settings.unknown_wait_s)
 
 
 def decide(clarion: Clarion, broadcast_id: int, organizer_id: int | None, *, is_send: bool) -> int:
@@ -134,7 +139,7 @@ def _look(clarion: Clarion, doubt: Doubt) -> list[Listed] | None:
 
 def _decide(clarion: Clarion, doubt: Doubt, listed: list[Listed] | None, result: Resolved) -> None:
     now = clarion.clock.now()
-    wait = timedelta(seconds=clarion.settings.unknown_wait_s)
+    wait = wait_of(clarion.settings)
     if listed is None:
         result.no_answer += 1
         with clarion.record.transaction() as connection:
@@ -148,7 +153,7 @@ def _decide(clarion: Clarion, doubt: Doubt, listed: list[Listed] | None, result:
         return
     result.absent += 1
     with clarion.record.transaction() as connection:
-        if doubt.looks % _LOOKS == 0:
+        if doubt.looks % doubts.LOOKS == 0:
             doubts.look_again(connection, doubt, now=now, at=now + wait, counts=True)
             return
         then = _then(clarion, doubt)

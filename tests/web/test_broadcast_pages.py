@@ -155,68 +155,6 @@ def test_pause_go_on_and_cancel_are_for_organizers(
     assert "cannot be paused" in olga.get(again.headers["Location"]).text
 
 
-def _doubts(olga: FlaskClient, record: str) -> None:
-    """Olga's broadcast under way, with both of its texts in doubt."""
-    confirm(olga, "2")
-    with psycopg.connect(record, autocommit=True) as connection:
-        connection.execute(
-            "INSERT INTO message (contact_id, address_id, kind, state, reason, broadcast_id, looks,"
-            " claimed_at) SELECT a.contact_id, a.id, 'broadcast', 'held', 'in_doubt', 1, 2, now()"
-            " FROM address a JOIN contact c ON c.id = a.contact_id AND c.opted_out_at IS NULL"
-        )
-        connection.execute("UPDATE broadcast SET state = 'sending', recipients = 2,"
-                           " planned_at = now()")  # fmt: skip
-
-
-def test_texts_in_doubt_are_explained_in_both_languages(olga: FlaskClient, record: str) -> None:
-    _doubts(olga, record)
-    page = olga.get("/console/broadcasts/1").text
-    assert "2 texts need your decision" in page
-    assert "Waits for your decision" in page
-    assert "whoever did get it gets it twice" in page
-    assert "2 texts need your decision" in olga.get("/console/").text
-    page = olga.get("/console/broadcasts/1?lang=es").text
-    assert "2 mensajes necesitan tu decisión" in page
-    assert "Enviarlos otra vez" in page
-    assert 'data-source="/console/broadcasts/1/progress?lang=es"' in page
-    moving = olga.get("/console/broadcasts/1/progress").json
-    assert moving
-    assert (moving["doubts"], moving["is_over"]) == (2, False)
-
-
-@pytest.mark.parametrize(("then", "state", "says"), [
-    ("send", "unknown", "They are looked up one last time"), ("leave", "failed", "Left."),
-])  # fmt: skip
-def test_texts_in_doubt_are_decided_once(
-    olga: FlaskClient, clarion: Clarion, record: str, then: str, state: str, says: str
-) -> None:
-    _doubts(olga, record)
-    page, path = "/console/broadcasts/1", "/console/broadcasts/1/doubts"
-    token = olga.get(page).text.split('csrf_token" value="')[1].split('"')[0]
-    assert olga.post(path, data={"then": then}).status_code == 400  # no token
-    assert olga.post(path, data={"then": "perhaps", "csrf_token": token}).status_code == 400
-    assert broadcasts.progress(clarion, 1).doubts == 2
-    olga.post(path, data={"then": then, "csrf_token": token})
-    shown = olga.get(page).text
-    assert says in shown
-    assert "need your decision" not in shown
-    assert broadcasts.progress(clarion, 1).states[state] == 2
-    olga.post(path, data={"then": "leave", "csrf_token": token})
-    assert "No text waits for a decision any more." in olga.get(page).text
-    assert broadcasts.progress(clarion, 1).states[state] == 2
-    assert count(record, "audit WHERE act LIKE '%doubts%' AND organizer_id IS NOT NULL") == 1
-
-
-def test_viewer_sees_doubts_and_cannot_decide(
-    olga: FlaskClient, record: str, sign_in: Callable[..., FlaskClient]
-) -> None:
-    _doubts(olga, record)
-    max_ = sign_in("max@clarion.test", Role.VIEWER)
-    page = max_.get("/console/broadcasts/1").text
-    assert "An organizer has to decide." in page
-    assert "Send them again</button>" not in page
-
-
 def test_numbers_move_and_add_up(olga: FlaskClient) -> None:
     confirm(olga, "2")
     answer = olga.get("/console/broadcasts/1/progress", headers={"Accept": "application/json"})

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 
 from bot.store.broadcasts.broadcasts import BroadcastRow
+from bot.store.sending.doubts import LOOKS
 
 # Every state a row of a broadcast can be in, in the order people think of them.
 STATES = (
@@ -28,6 +29,7 @@ class Counts:
 
     `by_reason` is why people were not texted (skipped, canceled), `by_failure` why texts failed
     that the carrier never had, `by_error` those it gave a code for. `doubts` are held for a person.
+    `known_at` is when the last look at the carrier's list decides about the unknown ones.
     """
 
     by_state: Mapping[str, int]
@@ -39,20 +41,25 @@ class Counts:
     waiting: int
     next_at: datetime | None
     last_at: datetime | None
+    known_at: datetime | None
 
 
-def count(connection: Connection[Any], broadcast_id: int, now: datetime) -> Counts:
-    """Count a broadcast's rows, in one look."""
+def count(
+    connection: Connection[Any], broadcast_id: int, now: datetime, doubts_wait: timedelta
+) -> Counts:
+    """Count a broadcast's rows, in one look. `doubts_wait` lies between two looks at a doubt."""
     rows = connection.execute(
         """
         SELECT state, reason, error_code, count(*), coalesce(sum(parts) FILTER (
                    WHERE state IN ('accepted', 'sent', 'delivered', 'undelivered')), 0),
                count(*) FILTER (WHERE state = 'planned' AND not_before > %s),
                min(not_before) FILTER (WHERE state = 'planned' AND not_before > %s),
-               max(not_before) FILTER (WHERE state = 'planned')
+               max(not_before) FILTER (WHERE state = 'planned'),
+               max(greatest(lease_until, %s) + CASE WHEN looks %% %s = 0 THEN %s ELSE '0' END)
+                   FILTER (WHERE state = 'unknown')
         FROM message WHERE broadcast_id = %s GROUP BY state, reason, error_code
         """,
-        [now, now, broadcast_id],
+        [now, now, now, LOOKS, doubts_wait, broadcast_id],
     ).fetchall()
     by_state = dict.fromkeys(STATES, 0)
     by_reason: Counter[str] = Counter()
@@ -76,6 +83,7 @@ def count(connection: Connection[Any], broadcast_id: int, now: datetime) -> Coun
         waiting=sum(row[5] for row in rows),
         next_at=min((row[6] for row in rows if row[6]), default=None),
         last_at=max((row[7] for row in rows if row[7]), default=None),
+        known_at=max((row[8] for row in rows if row[8]), default=None),
     )
 
 

@@ -33,6 +33,8 @@ class Doubt(NamedTuple):
 
 # Reasons of rows in doubt: a person must decide; a person has asked for it to be sent again.
 IN_DOUBT, SEND_AGAIN = "in_doubt", "send_again"
+# Two looks decide, each time.
+LOOKS = 2
 _HELD = "m.state = 'held' AND m.reason = 'in_doubt'"
 
 
