@@ -1,9 +1,9 @@
 """Labelled texts: files of texts with what they should be understood as, and how many are.
 
-Forms, by their first key: `texts` (who wants out: out, not, unsure), `keywords` (the flows
-that may begin), `answers` (what a question should keep), `languages` (which one a text is in, or
-asks for). Conversations of several people,
-`journeys`, are talked through elsewhere.
+Forms, by their first key: `texts` (who wants out: out, not, unsure), `keywords` or `sentences`
+(the flows that may begin), `answers` (what a question should keep), `languages` (which one a text
+is in, or asks for). Conversations of several people, `journeys`, are played by
+bot/rehearsals/journeys.py.
 """
 
 from __future__ import annotations
@@ -179,6 +179,7 @@ def _language_text(campaign: Campaign, row: Mapping[str, Any]) -> Judged:
 _FORMS: Mapping[str, Callable[[Campaign, Mapping[str, Any]], Judged]] = {
     "texts": _stop_text,
     "keywords": _keyword_text,
+    "sentences": _keyword_text,
     "answers": _answer_text,
     "languages": _language_text,
 }

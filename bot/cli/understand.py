@@ -42,7 +42,7 @@ def command(
     if labelled:
         if file is None:
             raise click.UsageError("--labelled needs a FILE.")
-        show_figures(judge(campaign, file))
+        show_figures(_judged(campaign, folder, file))
         return
     try:
         now = moment(at, campaign.zone) if at else wall_time()
@@ -56,6 +56,14 @@ def command(
         for text in _texts(source):
             verdict = listen(campaign, session, person, World(now), text)
             click.echo(json.dumps(as_row(campaign, text, verdict), ensure_ascii=False))
+
+
+def _judged(campaign: Campaign, folder: Path, file: Path) -> list[Judged]:
+    from bot.rehearsals import journeys  # servers: only where a file holds journeys
+
+    if journeys.are_journeys(file):
+        return journeys.judge_journeys(folder, file)
+    return judge(campaign, file)
 
 
 def _texts(source: Iterable[str]) -> Iterator[str]:

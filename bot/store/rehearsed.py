@@ -1,0 +1,96 @@
+"""What a rehearsal looks at when a story has ended, and the database it is played in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import Connection, sql
+from psycopg.rows import class_row
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDj:
+    """A DJ as signed up. `recruited_by` is a contact id."""
+
+    station: str
+    market: str | None
+    langs: list[str]
+    slot: str | None
+    recruited_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the record keeps of one person. `reports` are sums by kind that are not taken back,
+    `rsvps` the states of their sign-ups, oldest first."""
+
+    contact_id: int
+    lang: str | None
+    name_sealed: bytes | None
+    opted_in_at: datetime | None
+    opted_out_at: datetime | None
+    held_at: datetime | None
+    handed_off_at: datetime | None
+    dj: KeptDj | None
+    reports: Mapping[str, int]
+    rsvps: Sequence[str]
+
+
+def make_database(server_url: str, name: str) -> str:
+    """A new, empty database; its URL."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
+        )
+    return urlsplit(server_url)._replace(path=f"/{name}").geturl()
+
+
+def kept_of(connection: Connection[Any], digests: Sequence[bytes]) -> Kept | None:
+    """What is kept of the person with one of these address digests."""
+    row = connection.execute(
+        """
+        SELECT c.id, c.lang, c.name_sealed, c.opted_in_at, c.opted_out_at, c.held_at,
+               c.handed_off_at
+        FROM contact c JOIN address a ON a.contact_id = c.id WHERE a.digest = ANY(%s)
+        """,
+        [list(digests)],
+    ).fetchone()
+    if row is None:
+        return None
+    contact_id = row[0]
+    with connection.cursor(row_factory=class_row(KeptDj)) as cursor:
+        cursor.execute(
+            "SELECT station, market, langs, slot, recruited_by FROM dj WHERE contact_id = %s",
+            [contact_id],
+        )
+        dj = cursor.fetchone()
+    reports = connection.execute(
+        """
+        SELECT kind, sum(count)::int FROM report
+        WHERE contact_id = %s AND taken_back_at IS NULL GROUP BY kind HAVING sum(count) <> 0
+        """,
+        [contact_id],
+    ).fetchall()
+    rsvps = connection.execute(
+        "SELECT state FROM rsvp WHERE contact_id = %s ORDER BY at", [contact_id]
+    ).fetchall()
+    return Kept(*row, dj, dict(reports), [state for (state,) in rsvps])
+
+
+def texts_unasked(connection: Connection[Any], digests: Sequence[bytes]) -> list[bytes]:
+    """The sealed texts for a person that answered none of theirs, oldest first."""
+    rows = connection.execute(
+        """
+        SELECT m.body_sealed FROM message m JOIN address a ON a.id = m.address_id
+        WHERE a.digest = ANY(%s) AND m.kind <> 'inbound' AND m.in_reply_to IS NULL
+          AND m.body_sealed IS NOT NULL
+        ORDER BY m.id
+        """,
+        [list(digests)],
+    ).fetchall()
+    return [bytes(body) for (body,) in rows]
