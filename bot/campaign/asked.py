@@ -75,7 +75,7 @@ def _station_and_city(campaign: Campaign, text: str) -> str:
 def shown(verdict: Verdict, kind: str = "") -> str:
     """The value or choice a verdict keeps: "null" for none, "outside" where it is not allowed."""
     answer = verdict.answer
-    if verdict.sense is not Sense.ANSWER or answer is None or verdict.question:
+    if verdict.sense is not Sense.ANSWER or answer is None or verdict.corrected:
         return "null"
     if answer.choice:
         return answer.choice

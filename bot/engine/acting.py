@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.engine.ahead import remember
 from bot.engine.definition import AGAIN, Ask, Step
 from bot.engine.effects import switch_language
 from bot.engine.events import Endangered, Kept, OptedOut, StopUnsure, Unmatched
 from bot.engine.keywords import Keyword
+from bot.engine.listening.question import OPEN
 from bot.engine.questions import take
 from bot.engine.session import Session
 from bot.engine.stepping import enter_flow, go, go_back, miss
@@ -48,6 +50,7 @@ def _accept(walk: Walk, session: Session) -> None:
     if flow is not None:
         _replace(walk)
         walk.rest = session.rest
+        remember(walk, session.rest)
         enter_flow(walk, flow)
     elif keyword is not None:
         _begin(walk, keyword, "")
@@ -141,11 +144,13 @@ def _ask_again(walk: Walk, step: Step | None) -> bool:
 def _answer(walk: Walk, step: Step | None, verdict: Verdict) -> None:
     ask = step.exit if step else None
     answer = verdict.answer
-    if step is None or not isinstance(ask, Ask) or answer is None:
-        _ask_again(walk, step)
-    elif verdict.question:
+    if verdict.corrected:
         _correct(walk, verdict)
+    elif step is None or not isinstance(ask, Ask) or answer is None:
+        _ask_again(walk, step)
     elif answer.is_kept:
+        if ask.kind not in OPEN:
+            remember(walk, verdict.rest)
         go(walk, take(walk, ask, answer))
     elif answer.is_refusal:
         _refuse(walk, ask, step)
@@ -166,12 +171,13 @@ def _refuse(walk: Walk, ask: Ask, step: Step) -> None:
 
 
 def _correct(walk: Walk, verdict: Verdict) -> None:
-    """An earlier answer is put right, and the present question asked again."""
-    name, _, step_name = verdict.question.partition("/")
-    flow = walk.campaign.flows.get(name)
-    step = flow.steps.get(step_name) if flow else None
-    if step is not None and isinstance(step.exit, Ask) and verdict.answer is not None:
-        walk.fields[step.exit.save] = verdict.answer.value
+    """Earlier answers are put right, and the present question asked again."""
+    for where, answer in verdict.corrected:
+        name, _, step_name = where.partition("/")
+        flow = walk.campaign.flows.get(name)
+        step = flow.steps.get(step_name) if flow else None
+        if step is not None and isinstance(step.exit, Ask):
+            walk.fields[step.exit.save] = answer.value
     go(walk, AGAIN)
 
 
@@ -188,6 +194,7 @@ def _begin(walk: Walk, keyword: Keyword, rest: str) -> None:
     _replace(walk)
     _follow_writer(walk, keyword)
     walk.rest = rest
+    remember(walk, rest)
     enter_flow(walk, walk.campaign.flows[keyword.flow], keyword.word)
 
 

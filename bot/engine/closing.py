@@ -59,6 +59,8 @@ def _session(walk: Walk) -> Session | None:
         int(walk.world.now.timestamp()) + stays_s,
         walk.acts,
         is_acting and (bool(walk.said) or walk.has_spoken),
+        walk.ahead if frames else "",
+        tuple(walk.seen) if walk.ahead and frames else (),
     )
 
 

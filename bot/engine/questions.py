@@ -11,7 +11,7 @@ from bot.engine.readers.answers import read_answer
 from bot.engine.readers.reading import Answer, Reading
 from bot.engine.walk import Walk
 
-MAX_TRAIL = 6
+MAX_TRAIL = 10
 
 
 def wait(walk: Walk, ask: Ask) -> None:
@@ -35,13 +35,16 @@ def start_nudges(walk: Walk, ask: Ask) -> None:
 
 def read(walk: Walk, ask: Ask, text: str) -> Answer | None:
     """What `text` answers to `ask`."""
+    return read_answer(ask, text, reading_of(walk, ask))
+
+
+def reading_of(walk: Walk, ask: Ask) -> Reading:
+    """All that an answer to `ask` is read by."""
     options = {key: walk.render(value) for key, value in ask.options.items()}
     within = options.get("within", "")
     window = walk.campaign.dates.get(within)
     now = walk.local_now() if ask.kind in ("date", "time", "airing") else walk.world.now
-    return read_answer(
-        ask, text, Reading(walk.campaign.lexicon, walk.lang, now, options, ask.pattern, window)
-    )
+    return Reading(walk.campaign.lexicon, walk.lang, now, options, ask.pattern, window)
 
 
 def take(walk: Walk, ask: Ask, answer: Answer) -> str:

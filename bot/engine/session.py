@@ -66,7 +66,8 @@ class Session:
 
     `act` is the act it waits for, `suggestion` the flow (or "stop") a YES would start, `trail`
     the questions BACK returns to (frames, written flat), `timers` those running, `asked` the needs
-    asked already, `rest` the words after the keyword, `acts` the acts since the last text.
+    asked already, `rest` the words after the keyword, `acts` the acts since the last text, `ahead`
+    what was said before its question, `seen` the questions ("flow/step") it was looked at for.
     """
 
     frames: tuple[Frame, ...] = ()
@@ -82,6 +83,8 @@ class Session:
     expires_at: int = 0
     acts: int = 0
     has_spoken: bool = False
+    ahead: str = ""
+    seen: tuple[str, ...] = ()
 
     @property
     def flow(self) -> str:
@@ -115,6 +118,8 @@ class Session:
             self.rest,
             self.acts,
             int(self.has_spoken),
+            self.ahead,
+            self.seen,
         ]
         while not state[-1]:
             state.pop()
@@ -128,7 +133,7 @@ class Session:
             raise ValueError("not a session of this version")
         state += _EMPTY[len(state) :]
         _, places, lang, expires_at, fields, trail, timers, tries, asked, *rest = state
-        suggestion, act, words, acts, has_spoken = rest
+        suggestion, act, words, acts, has_spoken, ahead, seen = rest
         frames = [Frame(*places[i : i + 3]) for i in range(0, len(places), 3)]
         return cls(
             tuple(frames),
@@ -144,10 +149,12 @@ class Session:
             expires_at,
             acts,
             bool(has_spoken),
+            ahead,
+            tuple(seen),
         )
 
 
-_EMPTY: list[Any] = [VERSION, [], "", 0, {}, [], [], 0, [], "", "", "", 0, 0]
+_EMPTY: list[Any] = [VERSION, [], "", 0, {}, [], [], 0, [], "", "", "", 0, 0, "", []]
 
 
 @dataclass(frozen=True, slots=True)

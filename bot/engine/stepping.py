@@ -6,6 +6,7 @@ text.
 
 from __future__ import annotations
 
+from bot.engine.ahead import answer_ahead
 from bot.engine.definition import AGAIN, END, Ask, Flow, Nudge, Step
 from bot.engine.effects import EFFECTS
 from bot.engine.events import FlowEntered
@@ -71,7 +72,7 @@ def _enter(walk: Walk, step: Step) -> str | None:
             return ask.target
         for effect in step.effects:
             EFFECTS[type(effect)](walk, effect)
-        onward = _answer_from_rest(walk, ask)
+        onward = _answer_from_rest(walk, ask) or _answer_from_ahead(walk, ask)
         if onward is not None:
             return onward
     walk.say(step.say)
@@ -88,6 +89,12 @@ def _answer_from_rest(walk: Walk, ask: Ask | None) -> str | None:
     answer = read(walk, ask, walk.rest)
     walk.rest = ""
     return take(walk, ask, answer) if answer is not None and answer.is_kept else None
+
+
+def _answer_from_ahead(walk: Walk, ask: Ask | None) -> str | None:
+    """Where to go on when what was said before answers the question; None where not."""
+    answer = answer_ahead(walk, ask) if ask is not None and walk.ahead else None
+    return take(walk, ask, answer) if ask is not None and answer is not None else None
 
 
 def _ask_first(walk: Walk, need: str, step: Step) -> str:

@@ -35,8 +35,8 @@ class Verdict:
     `flow` is where a keyword, meaning or suggestion leads (":stop" or ":help" for a slip of those
     words), `asks` whether the person is asked before anything happens, `lang` the language the
     text is in, or that a switch leads to. `topic` is the danger's; `rest` what follows a keyword,
-    as written; `answer` the open question's. `question` names an earlier one ("flow/step") where
-    the answer corrects that.
+    as written; `answer` the open question's. `corrected` are earlier questions ("flow/step") and
+    what is right there.
     """
 
     sense: Sense
@@ -48,7 +48,7 @@ class Verdict:
     rest: str = ""
     keyword: Keyword | None = None
     answer: Answer | None = None
-    question: str = ""
+    corrected: tuple[tuple[str, Answer], ...] = ()
 
     @property
     def is_urgent(self) -> bool:

@@ -28,6 +28,8 @@ class Walk(Scene):
         self.old_timers = was.timers
         self.timers: list[str] = list(was.timers)
         self.asked = list(was.asked)
+        self.ahead = was.ahead
+        self.seen = list(was.seen)
         self.acts = was.acts
         self.has_spoken = was.has_spoken
         self.suggestion = ""
@@ -72,6 +74,8 @@ class Walk(Scene):
         self.frames.clear()
         self.trail.clear()
         self.timers.clear()
+        self.seen.clear()
+        self.ahead = ""
         self.fields = {}
         self.tries = 0
 

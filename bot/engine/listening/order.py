@@ -133,24 +133,44 @@ def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdi
     if question.is_exact(walk, ask, heard):
         return _answered(question.read(walk, ask, heard), heard)
     standing = _standing(campaign, heard, bodies)
-    if standing is not None:
+    if standing is not None and not _is_own_language(standing, walk, ask, heard):
         return standing
     answer = question.read(walk, ask, heard)
+    if question.is_yes_no(ask) and (answer is None or answer.choice != "yes"):
+        corrected = question.find_corrections(walk, ask, heard)
+        if corrected:
+            return _corrected(corrected, heard)
     is_taken = answer is not None and answer.is_kept
     exact = keywords.find_exact(campaign, bodies)
     if exact is not None and not exact.keyword.is_shy and (question.is_open(ask) or not is_taken):
         return _keyword(exact, "keyword")
     if question.counts(ask) and (answer is None or not answer.choice):
         argued = keywords.find_with_argument(campaign, heard.core, heard.folded)
-        if argued is not None and not question.counts_alike(campaign, ask, argued.keyword.flow):
+        if argued is not None and not _counts_the_same(campaign, ask, argued.keyword, is_taken):
             return _keyword(argued, "keyword and argument")
     if is_taken or (answer is not None and not _keyword_in(campaign, heard, bodies)):
         return _answered(answer, heard)
-    corrected = question.find_correction(walk, ask, heard)
-    if corrected is not None:
-        where, answer = corrected
-        return Verdict(Sense.ANSWER, f"correction: {heard.folded}", answer=answer, question=where)
-    return None
+    corrected = question.find_corrections(walk, ask, heard)
+    return _corrected(corrected, heard) if corrected else None
+
+
+def _is_own_language(standing: Verdict, walk: Walk, ask: Ask, heard: Heard) -> bool:
+    """Whether the name of a language is an answer: "puro español" to what somebody speaks."""
+    is_language = standing.sense is Sense.LANGUAGE
+    return is_language and question.own_choice(walk, ask, heard) is not None
+
+
+def _corrected(corrected: tuple[question.Corrected, ...], heard: Heard) -> Verdict:
+    why = f"correction: {heard.folded}"
+    return Verdict(Sense.ANSWER, why, answer=corrected[0][1], corrected=corrected)
+
+
+def _counts_the_same(campaign: Campaign, ask: Ask, keyword: Keyword, is_taken: bool) -> bool:
+    """Whether what begins like a keyword answers how many: "llevo 14", "sorry, I meant 12". The
+    command itself, the first of a flow's words, never does."""
+    if question.counts_alike(campaign, ask, keyword.flow):
+        return True
+    return is_taken and keyword.rank > 0 and question.is_count_flow(campaign, keyword.flow)
 
 
 def _keyword_in(campaign: Campaign, heard: Heard, bodies: list[str]) -> bool:
@@ -159,7 +179,7 @@ def _keyword_in(campaign: Campaign, heard: Heard, bodies: list[str]) -> bool:
 
 
 def _answered(answer: Answer | None, heard: Heard) -> Verdict:
-    return Verdict(Sense.ANSWER, f"question: {heard.folded}", answer=answer)
+    return Verdict(Sense.ANSWER, f"question: {heard.folded}", rest=heard.core, answer=answer)
 
 
 def _standing(campaign: Campaign, heard: Heard, bodies: list[str]) -> Verdict | None:

@@ -5,20 +5,27 @@ Refusals, "I don't know" and several answers come from the readers (`Answer`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.engine.ahead import find_answer
 from bot.engine.definition import Ask, Campaign
 from bot.engine.listening.trimmings import Heard
 from bot.engine.notes import Report
 from bot.engine.questions import read as read_ask
+from bot.engine.questions import reading_of
+from bot.engine.readers.corrections import read_correction
 from bot.engine.readers.reading import Answer
 from bot.engine.walk import Walk
 from bot.engine.wording import fold
 
-_OPEN = ("text", "name")
+OPEN = ("text", "name")
+Corrected = tuple[str, Answer]  # "flow/step" and what is right there
 
 
 def is_open(ask: Ask) -> bool:
     """Whether anything could be an answer."""
-    return ask.kind in _OPEN
+    return ask.kind in OPEN
 
 
 def own_choice(walk: Walk, ask: Ask, heard: Heard) -> Answer | None:
@@ -33,6 +40,11 @@ def is_exact(walk: Walk, ask: Ask, heard: Heard) -> bool:
     """Whether the text is, word for word, one of the question's own answers."""
     words = ask.words.get(walk.lang) or {}
     return heard.folded in words
+
+
+def is_yes_no(ask: Ask) -> bool:
+    """Whether the question is one of yes or no."""
+    return "yes" in ask.choices and "no" in ask.choices
 
 
 def counts(ask: Ask) -> bool:
@@ -60,28 +72,61 @@ def counts_alike(campaign: Campaign, ask: Ask, flow_name: str) -> bool:
     )
 
 
-def find_correction(walk: Walk, ask: Ask, heard: Heard) -> tuple[str, Answer] | None:
-    """The earlier question of this flow that a text corrects, and its new answer."""
+def is_count_flow(campaign: Campaign, flow_name: str) -> bool:
+    """Whether a flow asks for a count by itself."""
+    flow = campaign.flows.get(flow_name)
+    exits = (step.exit for step in flow.steps.values()) if flow is not None else ()
+    return any(isinstance(exit_, Ask) and exit_.kind == "count" for exit_ in exits)
+
+
+def find_corrections(walk: Walk, ask: Ask, heard: Heard) -> tuple[Corrected, ...]:
+    """The earlier questions of this flow that a text corrects, each with its new answer.
+
+    "wrong time, its 7", "7 not 6" (where 6 was said), and, at a question of yes or no, a day or a
+    time by itself: "no, friday at 5".
+    """
     lead = walk.campaign.hearing.corrections.match(heard.folded)
-    if lead is None:
-        return None
-    rest = _after(heard.core, lead.group().count(" "))
-    for flat in reversed(walk.trail[:-1]):
-        where = flat.rpartition("|")[2]
-        earlier = _ask_at(walk.campaign, where)
-        if earlier is None or not earlier.save or earlier.kind in ("", *_OPEN):
-            continue
-        answer = read_ask(walk, earlier, rest) if rest else None
-        if answer is not None and answer.is_kept and not answer.choice:
-            return where, answer
-    return None
+    rest = _after(heard.core, len(lead.group().split())) if lead is not None else ""
+    is_free = is_yes_no(ask)
+    found: list[Corrected] = []
+    for where, earlier in _answered(walk, ask):
+        answer = _corrected(walk, earlier, heard.core, rest, is_free=is_free)
+        if answer is not None and answer.value != walk.fields[earlier.save]:
+            found.append((where, replace(answer, is_correction=True)))
+    return tuple(found if is_free else found[:1])
 
 
-def _ask_at(campaign: Campaign, where: str) -> Ask | None:
-    name, _, step_name = where.partition("/")
-    flow = campaign.flows.get(name)
-    step = flow.steps.get(step_name) if flow else None
-    return step.exit if step is not None and isinstance(step.exit, Ask) else None
+def _answered(walk: Walk, ask: Ask) -> Iterator[tuple[str, Ask]]:
+    """The questions of this flow that have been answered, the last one first."""
+    flow = walk.campaign.flows.get(walk.frames[-1].flow) if walk.frames else None
+    if flow is None:
+        return
+    visited = {flat.rpartition("|")[2] for flat in walk.trail} | set(walk.seen)
+    for step in reversed(flow.steps.values()):
+        earlier = step.exit if f"{flow.name}/{step.name}" in visited else None
+        if isinstance(earlier, Ask) and earlier is not ask and earlier.save in walk.fields:
+            if earlier.kind and earlier.kind not in OPEN:
+                yield f"{flow.name}/{step.name}", earlier
+
+
+def _corrected(walk: Walk, ask: Ask, core: str, rest: str, *, is_free: bool) -> Answer | None:
+    said = read_correction(core, reading_of(walk, ask))
+    if said is not None and said.kept and said.retracted:
+        before = read_ask(walk, ask, said.retracted)
+        if before is not None and before.value == walk.fields[ask.save]:
+            return _kept(read_ask(walk, ask, said.kept))
+    if is_free and (found := find_answer(walk, ask, rest or core)) is not None:
+        return found
+    return _kept(read_ask(walk, ask, rest)) if rest and not _says_more(rest) else None
+
+
+def _says_more(text: str) -> bool:
+    """Whether a text is longer than one answer: "friday at 7pm" is two."""
+    return text.count(" ") > 1
+
+
+def _kept(answer: Answer | None) -> Answer | None:
+    return answer if answer is not None and answer.is_kept and not answer.choice else None
 
 
 def _after(core: str, words: int) -> str:

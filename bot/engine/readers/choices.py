@@ -15,6 +15,7 @@ from bot.engine.wording import Lexicon, fold
 
 _DRAWN_OUT = re.compile(r"(.)\1+$")  # "yesss", "nooo"
 MAX_SENTENCE = 10  # words; longer texts are not searched for a choice inside them
+_MOST_AHEAD = 40  # words of what was said before its question
 _MOST_WORDS = 6  # of a phrase inside a sentence
 _FREE = frozenset({"text", "name"})  # these take any words: only a choice's own words count
 _POSITIONS = frozenset({"", "pattern"})  # where a number is a choice's and not an answer
@@ -44,6 +45,14 @@ def find_choices(ask: Ask, text: str, lexicon: Lexicon, lang: str) -> tuple[str,
     keys = (found,) if found else _in_other_words(ask, said, short, words, lexicon, lang)
     # What the reader of yes and no is not sure of is neither: "sí y no".
     return () if is_yes_no and set(keys) & {"yes", "no"} else keys
+
+
+def find_said(ask: Ask, text: str, lexicon: Lexicon, lang: str) -> str:
+    """The key of the one choice whose words stand in a text of any length, or empty."""
+    words = ask.words.get(lang) or next(iter(ask.words.values()), {})
+    said = fold(text).split(" ")[:_MOST_AHEAD]
+    inside = tuple(dict.fromkeys(_inside(said, words, ask.weak, lexicon, _MOST_AHEAD)))
+    return inside[0] if len(inside) == 1 else ""
 
 
 def _in_other_words(
@@ -103,10 +112,14 @@ def _place(word: str, lexicon: Lexicon) -> int:
 
 
 def _inside(
-    said: list[str], words: Mapping[str, str], weak: frozenset[str], lexicon: Lexicon
+    said: list[str],
+    words: Mapping[str, str],
+    weak: frozenset[str],
+    lexicon: Lexicon,
+    most: int = MAX_SENTENCE,
 ) -> list[str]:
     """The choices whose words stand in a short sentence, unless it says no to something."""
-    if len(said) > MAX_SENTENCE:
+    if len(said) > most:
         return []
     found: list[str] = []
     only_called: list[str] = []
