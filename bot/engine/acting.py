@@ -10,8 +10,8 @@ from bot.engine.effects import switch_language
 from bot.engine.events import Endangered, Kept, OptedOut, StopUnsure, Unmatched
 from bot.engine.keywords import Keyword
 from bot.engine.listening.question import OPEN
-from bot.engine.questions import take
-from bot.engine.session import Session
+from bot.engine.questions import read, take
+from bot.engine.session import Frame, Session
 from bot.engine.stepping import enter_flow, go, go_back, miss
 from bot.engine.verdict import Sense, Verdict
 from bot.engine.walk import Walk
@@ -119,6 +119,12 @@ def _menu(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
         walk.say_own("unknown")
         return
     _replace(walk)
+    ask = menu.steps[menu.start].exit
+    answer = read(walk, ask, verdict.rest) if isinstance(ask, Ask) and verdict.rest else None
+    if isinstance(ask, Ask) and answer is not None and answer.choice:  # "menu 2"
+        walk.frames.append(Frame(menu.name, menu.start, menu.hash))
+        go(walk, take(walk, ask, answer))
+        return
     enter_flow(walk, menu, "menu")
 
 

@@ -37,8 +37,8 @@ class _Story:
     failures: list[str] = field(default_factory=list)
 
     def phone_of(self, who: str) -> str:
-        """A fictional number (555-01xx), a new one for each person of the story."""
-        return self.phones.setdefault(who, f"+131255501{42 + len(self.phones):02d}")
+        """A fictional number of New York (555-01xx), a new one for each person of the story."""
+        return self.phones.setdefault(who, f"+171855501{42 + len(self.phones):02d}")
 
 
 def are_journeys(path: Path) -> bool:
@@ -119,11 +119,22 @@ def _wrong_in_record(story: _Story, record: Mapping[str, Any]) -> Iterator[str]:
             yield f"the record has no '{key}' that is looked at"
             continue
         people = dict.fromkeys(wanted, True) if isinstance(wanted, list) else wanted
-        for who, value in people.items():
+        for who, value in plain(people).items():
             kept = story.stage.kept_of(story.phone_of(who))
             got = look(story, kept, value) if kept is not None else None
             if got != value:
                 yield f"{key} of {who} is {got!r}, not {value!r}"
+
+
+def plain(value: Any) -> Any:
+    """Values of a file, read as text, as what they stand for: "24" a number, "null" none."""
+    if isinstance(value, Mapping):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    if value == "null":
+        return None
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 _Look = Callable[[_Story, Kept, Any], Any]

@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from bot.engine.definition import Campaign
 from bot.engine.hearing import Hearing
 from bot.engine.keywords import Keyword, find_slip
+from bot.engine.listening.trimmings import Heard
 from bot.engine.wording import fold
 
 _CHUNK = re.compile(r"\S+")
@@ -20,6 +23,7 @@ _CODE = re.compile(r"([a-z]{3}) ?(\d{1,2})")
 _INVITE = re.compile(r"[bcdfghjkmnpqrstvwxyz2-9]{6}")
 _STATION = re.compile(r"[kwx][a-z]{2,4}")
 MAX_WORDS = 9
+MIN_SHY = 5  # letters; shorter words are too near to others
 MAX_ARGUMENT = 8  # words
 MAX_SLIP = 3  # words
 MAX_COMMAND = 80  # letters; longer texts are prose
@@ -85,6 +89,40 @@ def _edges(said: Sequence[str], small: frozenset[str], *, from_start: bool) -> l
                 break
         else:
             return found
+
+
+def find_joined(campaign: Campaign, folded: str) -> Found | None:
+    """Keywords of one flow one after the other, and nothing else: "events near me"."""
+    words = folded.split(" ")
+    if not 1 < len(words) <= MAX_WORDS:
+        return None
+    found: Keyword | None = None
+    at = 0
+    while at < len(words):
+        longest = min(campaign.keywords.longest, len(words) - at)
+        phrases = ((n, " ".join(words[at : at + n])) for n in range(longest, 0, -1))
+        count, keyword = next(
+            ((n, k) for n, said in phrases if (k := campaign.keywords.by_word.get(said))),
+            (1, None),
+        )
+        if keyword is None or keyword.is_shy or (found is not None and keyword.flow != found.flow):
+            return None
+        found = found or keyword
+        at += count
+    return Found(found) if found is not None and found.flow in campaign.flows else None
+
+
+def find_beginning(campaign: Campaign, heard: Heard) -> Found | None:
+    """The keyword that a sentence begins with, what somebody wants stepped over, and the rest:
+    "I want to host a rally on Saturday"."""
+    words = heard.folded.split(" ")
+    for skipped in _edges(words, campaign.hearing.plans, from_start=True):
+        said = words[skipped:]
+        for count in range(min(campaign.keywords.longest, len(said) - 1), 0, -1):
+            keyword = campaign.keywords.by_word.get(" ".join(said[:count]))
+            if keyword is not None and _may_be_inside(campaign, keyword):
+                return Found(keyword, _after(heard.core, skipped + count))
+    return None
 
 
 def find_with_argument(campaign: Campaign, core: str, folded: str) -> Found | None:
@@ -219,6 +257,17 @@ def find_slipped(campaign: Campaign, folded: str, lang: str) -> Keyword | None:
     flow = campaign.flows.get(found.flow)
     own = flow.keywords.get(lang, ()) if flow else ()
     return campaign.keywords.by_word.get(fold(own[0]), found) if own else found
+
+
+def find_shy_slip(campaign: Campaign, folded: str) -> Found | None:
+    """A slip of "gracias" or "hello": taken as meant, for nothing comes of it."""
+    if len(folded) < MIN_SHY or " " in folded:
+        return None
+    for word, keyword in campaign.keywords.by_word.items():
+        near = keyword.is_shy and len(word) >= MIN_SHY and keyword.flow in campaign.flows
+        if near and OSA.distance(folded, word, score_cutoff=1) <= 1:
+            return Found(keyword)
+    return None
 
 
 def find_begun(campaign: Campaign, folded: str) -> Keyword | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.engine.ahead import says_enough
 from bot.engine.definition import Ask, Campaign, Step
 from bot.engine.keywords import Keyword
 from bot.engine.listening import keywords, question
@@ -187,6 +188,10 @@ def _standing(campaign: Campaign, heard: Heard, bodies: list[str]) -> Verdict | 
         command, lang = find_command(campaign.lexicon, body)
         if command:
             return Verdict(Sense(command), f"standing: {body}", lang)
+        first, _, place = body.partition(" ")
+        command, lang = find_command(campaign.lexicon, first) if place.isdecimal() else ("", "")
+        if command == "menu":
+            return Verdict(Sense.MENU, f"standing: {body}", lang, rest=place)
     lang, words = find_switch(campaign.hearing, campaign.lexicon, heard, bodies)
     if lang in campaign.languages:
         return Verdict(Sense.LANGUAGE, f"language: {words}", lang)
@@ -204,7 +209,10 @@ def _by_keyword(
     if argued is not None:
         return _keyword(argued, "keyword and argument")
     code = keywords.find_code(campaign, heard.folded)
-    return _keyword(_of_no_language(code), "code") if code is not None else None
+    if code is not None:
+        return _keyword(_of_no_language(code), "code")
+    joined = next((f for body in bodies if (f := keywords.find_joined(campaign, body))), None)
+    return _keyword(joined, "keywords") if joined is not None else None
 
 
 def _of_no_language(code: keywords.Found) -> keywords.Found:
@@ -226,12 +234,18 @@ def _otherwise(walk: Walk, heard: Heard) -> Verdict:
     campaign = walk.campaign
     lang = language_of(walk, heard)
     is_told = walk.person.lang is not None or bool(recognise(campaign, heard))
+    polite = None if walk.frames else keywords.find_shy_slip(campaign, heard.folded)
+    if polite is not None:
+        return _keyword(polite, "slip")
     keyword = keywords.find_slipped(campaign, heard.folded, lang if is_told else "")
     if keyword is not None:
         lang = lang if lang in keyword.langs else keyword.langs[0]
         why = f"slip: {keyword.word}"
         return Verdict(Sense.SUGGESTION, why, lang, keyword.flow, asks=True, keyword=keyword)
     is_asked = bool(walk.frames)
+    told = keywords.find_beginning(campaign, heard) if not is_asked else None
+    if told is not None and _says_enough(walk, told, heard):
+        return _keyword(told, "keyword and answers")
     match = _nearest(walk, heard, lang)
     if match is not None:
         asks = is_asked or not (match.is_clear and campaign.flows[match.flow].informs)
@@ -242,6 +256,13 @@ def _otherwise(walk: Walk, heard: Heard) -> Verdict:
         why = f"begins with: {begun.word}"
         return Verdict(Sense.SUGGESTION, why, lang, begun.flow, asks=True, keyword=begun)
     return Verdict(Sense.UNKNOWN, "nothing understood", lang)
+
+
+def _says_enough(walk: Walk, told: keywords.Found, heard: Heard) -> bool:
+    """Whether what follows a keyword answers so much of what its flow asks that it is meant."""
+    if any(not m.negations.isdisjoint(heard.words) for m in walk.campaign.lexicon.languages.values()):
+        return False
+    return says_enough(walk, walk.campaign.flows[told.keyword.flow], told.rest)
 
 
 def _nearest(walk: Walk, heard: Heard, lang: str) -> Match | None:
