@@ -10,6 +10,7 @@ from bot.engine.effects import switch_language
 from bot.engine.events import Endangered, Kept, OptedOut, StopUnsure, Unmatched
 from bot.engine.keywords import Keyword
 from bot.engine.listening.question import OPEN
+from bot.engine.pausing import pause
 from bot.engine.questions import read, take
 from bot.engine.session import Frame, Session
 from bot.engine.stepping import enter_flow, go, go_back, miss
@@ -48,6 +49,7 @@ def _accept(walk: Walk, session: Session) -> None:
     flow = walk.campaign.flows.get(offered[1:]) if offered[0] == "/" else None
     keyword = walk.campaign.keywords.by_word.get(offered)
     if flow is not None:
+        pause(walk, flow)
         _replace(walk)
         walk.rest = session.rest
         remember(walk, session.rest)
@@ -197,6 +199,7 @@ def _begin(walk: Walk, keyword: Keyword, rest: str) -> None:
     if keyword.flow == HELP:
         walk.say_own("help")
         return
+    pause(walk, walk.campaign.flows[keyword.flow])
     _replace(walk)
     _follow_writer(walk, keyword)
     walk.rest = rest

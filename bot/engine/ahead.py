@@ -23,14 +23,14 @@ def remember(walk: Walk, text: str) -> None:
     """Keep what was said, where it may say more than one thing."""
     if text.count(" ") + 1 >= _FEWEST:
         walk.ahead = text
-        here = walk.where()
-        walk.seen = [here] if here else []
+        if walk.frames:
+            walk.seen.append(walk.where())
 
 
 def answer_ahead(walk: Walk, ask: Ask) -> Answer | None:
     """What was said before that answers `ask`; None where nothing does, or it was asked before."""
     here = walk.where()
-    if not walk.ahead or here in walk.seen:
+    if not walk.ahead or here in walk.seen or walk.flat() in walk.trail:
         return None
     walk.seen.append(here)
     return find_answer(walk, ask, walk.ahead) if _may_be_passed(ask) else None

@@ -60,7 +60,8 @@ def _session(walk: Walk) -> Session | None:
         walk.acts,
         is_acting and (bool(walk.said) or walk.has_spoken),
         walk.ahead if frames else "",
-        tuple(walk.seen) if walk.ahead and frames else (),
+        tuple(walk.seen) if frames else (),
+        walk.paused if frames else None,
     )
 
 

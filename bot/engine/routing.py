@@ -9,11 +9,12 @@ from bot.engine.effects import LATER
 from bot.engine.events import SessionEnded, Unmatched
 from bot.engine.listening.order import hear, hear_reply, judge_alone
 from bot.engine.listening.trimmings import trim
+from bot.engine.pausing import pick_up
 from bot.engine.questions import read, take
 from bot.engine.session import ActResult, Person, Session, Turn, World
 from bot.engine.stepping import enter_flow, go, miss, nudge_person
 from bot.engine.text import clean
-from bot.engine.verdict import Sense
+from bot.engine.verdict import Sense, Verdict
 from bot.engine.walk import Walk
 from bot.errors import NotFound
 from bot.sentences import say
@@ -55,7 +56,7 @@ def fulfil(
     for key, value in result.values.items():
         walk.fields[f"{noun}.{key}"] = value
     go(walk, step.exit.outcomes.get(result.outcome, step.exit.otherwise))
-    return finish(walk)
+    return _finish(walk)
 
 
 def time_out(
@@ -104,13 +105,13 @@ def route(
         verdict = hear_reply(walk, session.suggestion, heard)
         if verdict is not None:
             take_up(walk, session, verdict)
-            return finish(walk, verdict)
+            return _finish(walk, verdict)
     step = _current(walk) if walk.frames else None
     if walk.said:  # the flow has changed under the person and was begun again
         return finish(walk)
     verdict = hear(walk, step, heard, alone)
     act_on(walk, step, verdict)
-    return finish(walk, verdict)
+    return _finish(walk, verdict)
 
 
 def _answer(walk: Walk, step: Step, text: str) -> None:
@@ -124,6 +125,13 @@ def _answer(walk: Walk, step: Step, text: str) -> None:
         return
     walk.events.append(Unmatched(walk.where()))
     miss(walk, ask, step, answer is not None)
+
+
+def _finish(walk: Walk, verdict: Verdict | None = None) -> Turn:
+    """The turn; where it ended a conversation that had interrupted another, on with that one."""
+    if not walk.frames and not walk.suggestion and walk.act is None and pick_up(walk):
+        go(walk, AGAIN)
+    return finish(walk, verdict)
 
 
 def _current(walk: Walk) -> Step | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.engine.events import Event, Scalar
 from bot.engine.verdict import Verdict
@@ -60,6 +60,20 @@ class Frame:
     flow_hash: str
 
 
+class Paused(NamedTuple):
+    """A conversation that a keyword interrupted: its places (written flat), what was said there,
+    the questions BACK returns to, the needs asked, the instant (POSIX) it is let go, and what
+    `ahead` and `seen` were."""
+
+    flat: str
+    fields: Mapping[str, Scalar]
+    trail: Sequence[str]
+    asked: Sequence[str]
+    until: int
+    ahead: str
+    seen: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """Where a person is. Small: it is written as JSON after every turn.
@@ -68,6 +82,7 @@ class Session:
     the questions BACK returns to (frames, written flat), `timers` those running, `asked` the needs
     asked already, `rest` the words after the keyword, `acts` the acts since the last text, `ahead`
     what was said before its question, `seen` the questions ("flow/step") it was looked at for.
+    `paused` is what a keyword interrupted: where, what was said there, and until when it waits.
     """
 
     frames: tuple[Frame, ...] = ()
@@ -85,6 +100,7 @@ class Session:
     has_spoken: bool = False
     ahead: str = ""
     seen: tuple[str, ...] = ()
+    paused: Paused | None = None
 
     @property
     def flow(self) -> str:
@@ -120,6 +136,7 @@ class Session:
             int(self.has_spoken),
             self.ahead,
             self.seen,
+            self.paused,
         ]
         while not state[-1]:
             state.pop()
@@ -133,7 +150,7 @@ class Session:
             raise ValueError("not a session of this version")
         state += _EMPTY[len(state) :]
         _, places, lang, expires_at, fields, trail, timers, tries, asked, *rest = state
-        suggestion, act, words, acts, has_spoken, ahead, seen = rest
+        suggestion, act, words, acts, has_spoken, ahead, seen, paused = rest
         frames = [Frame(*places[i : i + 3]) for i in range(0, len(places), 3)]
         return cls(
             tuple(frames),
@@ -151,10 +168,18 @@ class Session:
             bool(has_spoken),
             ahead,
             tuple(seen),
+            _read_paused(paused),
         )
 
 
-_EMPTY: list[Any] = [VERSION, [], "", 0, {}, [], [], 0, [], "", "", "", 0, 0, "", []]
+def _read_paused(state: list[Any] | None) -> Paused | None:
+    if not state:
+        return None
+    flat, fields, trail, asked, until, ahead, seen = state
+    return Paused(flat, fields, tuple(trail), tuple(asked), until, ahead, tuple(seen))
+
+
+_EMPTY: list[Any] = [VERSION, [], "", 0, {}, [], [], 0, [], "", "", "", 0, 0, "", [], None]
 
 
 @dataclass(frozen=True, slots=True)

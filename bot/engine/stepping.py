@@ -16,6 +16,7 @@ from bot.engine.session import Frame
 from bot.engine.walk import Walk
 
 MAX_STEPS = 60
+STUCK = "stuck"
 
 
 def enter_flow(walk: Walk, flow: Flow, keyword: str = "", step: str = "") -> None:
@@ -108,6 +109,10 @@ def miss(walk: Walk, ask: Ask, step: Step, is_outside: bool) -> None:
     walk.tries += 1
     if walk.tries > ask.times:
         walk.tries = 0
+        if ask.then == END and ask.then_say is None and _stays(walk):
+            walk.say_own(STUCK)
+            start_nudges(walk, ask)
+            return
         if ask.then_say is not None:
             walk.say(ask.then_say)
         elif ask.then == END:
@@ -124,6 +129,11 @@ def miss(walk: Walk, ask: Ask, step: Step, is_outside: bool) -> None:
         walk.say_own("try_again")
         walk.say(step.say)
     start_nudges(walk, ask)
+
+
+def _stays(walk: Walk) -> bool:
+    """Whether something has been told that would be lost if the conversation ended here."""
+    return STUCK in walk.campaign.texts and len(walk.trail) > 1
 
 
 def nudge_person(walk: Walk, nudge: Nudge) -> None:

@@ -30,6 +30,7 @@ class Walk(Scene):
         self.asked = list(was.asked)
         self.ahead = was.ahead
         self.seen = list(was.seen)
+        self.paused = was.paused
         self.acts = was.acts
         self.has_spoken = was.has_spoken
         self.suggestion = ""

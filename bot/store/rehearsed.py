@@ -79,7 +79,8 @@ def kept_of(connection: Connection[Any], digests: Sequence[bytes]) -> Kept | Non
     rsvps = connection.execute(
         "SELECT state FROM rsvp WHERE contact_id = %s ORDER BY at", [contact_id]
     ).fetchall()
-    return Kept(*row, dj, dict(reports), [state for (state,) in rsvps])
+    facts = (*row, dj, dict(reports), [state for (state,) in rsvps])
+    return Kept(*facts)
 
 
 def texts_unasked(connection: Connection[Any], digests: Sequence[bytes]) -> list[bytes]:

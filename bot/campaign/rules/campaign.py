@@ -41,8 +41,14 @@ STOP_TEXTS = {
     "stop_unsure": say("asks whoever may want no more texts: STOP and they are out"),
     "stop_declined": say("answers whoever says no to that: they stay on the list"),
 }
+# Said where a conversation goes on; where a campaign leaves them out, it ends there instead.
+GOING_ON_TEXTS = {
+    "resumed": say("comes before the question that a keyword interrupted, once it is done with"),
+    "stuck": say("answers what is no answer for the third time: all is kept, and how to get help"),
+}
 # Said in place of every text that shows the number of a line that has had its last day.
 LINE_TEXTS = {"line_over": say("says that the line has ended, and what there is to do")}
+_ALL_TEXTS = {**OWN_TEXTS, **NEWS_TEXTS, **STOP_TEXTS, **GOING_ON_TEXTS, **LINE_TEXTS}
 NEWS_FIELDS = frozenset(
     f"events.{name}" for name in ("code", "title", "date", "day", "time", "place", "bring")
 )
@@ -61,7 +67,7 @@ def texts_exist(known: Known) -> Iterator[Problem]:
     if "line_over" not in known.campaign.texts:
         yield from _ending_lines(known)
     for name in known.campaign.texts:
-        if name not in {**OWN_TEXTS, **NEWS_TEXTS, **STOP_TEXTS, **LINE_TEXTS}:
+        if name not in _ALL_TEXTS:
             mend = did_you_mean(name, OWN_TEXTS, say("Delete it, or give it to a step."))
             yield known.source.problem(
                 ("texts", name),

@@ -211,7 +211,7 @@ def _code_of(campaign: Campaign, folded: str) -> Found | None:
     if found is None or not campaign.code_flow or _is_word(campaign, found[1]):
         return None
     keywords = (k for k in campaign.keywords.by_word.values() if k.flow == campaign.code_flow)
-    keyword = min(keywords, key=lambda k: (k.rank, k.word), default=None)
+    keyword = min(keywords, key=lambda k: (-len(k.langs), k.rank, k.word), default=None)
     return Found(keyword, "".join(found.groups()).upper()) if keyword else None
 
 

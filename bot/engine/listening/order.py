@@ -260,7 +260,9 @@ def _otherwise(walk: Walk, heard: Heard) -> Verdict:
 
 def _says_enough(walk: Walk, told: keywords.Found, heard: Heard) -> bool:
     """Whether what follows a keyword answers so much of what its flow asks that it is meant."""
-    if any(not m.negations.isdisjoint(heard.words) for m in walk.campaign.lexicon.languages.values()):
+    if any(
+        not m.negations.isdisjoint(heard.words) for m in walk.campaign.lexicon.languages.values()
+    ):
         return False
     return says_enough(walk, walk.campaign.flows[told.keyword.flow], told.rest)
 

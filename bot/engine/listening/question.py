@@ -102,11 +102,12 @@ def _answered(walk: Walk, ask: Ask) -> Iterator[tuple[str, Ask]]:
     if flow is None:
         return
     visited = {flat.rpartition("|")[2] for flat in walk.trail} | set(walk.seen)
-    for step in reversed(flow.steps.values()):
+    for step in reversed(list(flow.steps.values())):
         earlier = step.exit if f"{flow.name}/{step.name}" in visited else None
-        if isinstance(earlier, Ask) and earlier is not ask and earlier.save in walk.fields:
-            if earlier.kind and earlier.kind not in OPEN:
-                yield f"{flow.name}/{step.name}", earlier
+        if not isinstance(earlier, Ask) or earlier is ask or earlier.save not in walk.fields:
+            continue
+        if earlier.kind and earlier.kind not in OPEN:
+            yield f"{flow.name}/{step.name}", earlier
 
 
 def _corrected(walk: Walk, ask: Ask, core: str, rest: str, *, is_free: bool) -> Answer | None:

@@ -1,0 +1,48 @@
+"""What a keyword interrupts is kept: CALL inside an RSVP, and then back to the RSVP.
+
+Only conversations that are about to make something, and only one at a time.
+"""
+
+from __future__ import annotations
+
+from bot.engine.closing import kept_fields
+from bot.engine.definition import Do, Flow
+from bot.engine.session import Paused
+from bot.engine.walk import Walk
+
+RESUMED = "resumed"
+_WAITS_S = 6 * 3600
+
+
+def pause(walk: Walk, flow: Flow) -> None:
+    """Keep where the walk is, before it goes to `flow`; what was kept before is let go only for
+    something newer."""
+    here = walk.campaign.flows.get(walk.frames[0].flow) if walk.frames else None
+    if walk.paused is not None and walk.paused.flat.startswith(f"{flow.name}/"):
+        walk.paused = None  # they came back to it by themselves
+    if here is None or here.name == flow.name or not _makes(here):
+        return
+    until = int(walk.world.now.timestamp()) + _WAITS_S
+    fields = dict(kept_fields(walk.fields))
+    trail, asked, seen = tuple(walk.trail), tuple(walk.asked), tuple(walk.seen)
+    walk.paused = Paused(walk.flat(), fields, trail, asked, until, walk.ahead, seen)
+
+
+def pick_up(walk: Walk) -> bool:
+    """Put the walk back where it was interrupted, and say so; whether there was such a place."""
+    paused, walk.paused = walk.paused, None
+    if paused is None or RESUMED not in walk.campaign.texts:
+        return False
+    frames = walk.unflat(paused.flat)
+    if not frames or paused.until < walk.world.now.timestamp():
+        return False
+    walk.frames = frames
+    walk.fields = dict(paused.fields)
+    walk.trail, walk.asked = list(paused.trail), list(paused.asked)
+    walk.ahead, walk.seen = paused.ahead, list(paused.seen)
+    walk.say_own(RESUMED)
+    return True
+
+
+def _makes(flow: Flow) -> bool:
+    return any(isinstance(step.exit, Do) for step in flow.steps.values()) and not flow.informs
