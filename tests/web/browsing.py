@@ -1,6 +1,11 @@
-"""A real browser for tests, and the served web behind it with worker, clock and carrier.
+"""A real browser for tests, and the served web behind it with its carrier.
 
-conftest.py hands `chromium` and `web` to every test in this folder that asks for them.
+conftest.py hands these to every test in this folder that asks for them:
+
+`chromium`   a browser; what a test opens in it is closed after the test
+`web`        the served web with nothing but Olga in its record. One for the whole process of
+             tests: it takes seconds to come and go
+`senders`    worker and clock of that web, for this test
 """
 
 from __future__ import annotations
@@ -14,12 +19,15 @@ import pytest
 from bot.bootstrap import build
 from bot.clarion import Clarion
 from bot.clock import wall_time
-from bot.config import Settings
 from bot.organizers import organizers
 from bot.people.contacts import NewContact, add_contact
+from bot.store import migrate
 from bot.store.djs import djs
 from bot.web.sign_in import one_time_link
-from tests.crowd import carried_by, worker_and_clock
+from tests import servers
+from tests.conftest import make_settings
+from tests.crowd import Process, carried_by, worker_and_clock
+from tests.ports import find_free_port
 from tests.simulator_process import Simulator
 from tests.web.web_process import served
 
@@ -37,13 +45,21 @@ OLGA = "olga@clarion.test"
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
+def running_chromium() -> Iterator[Any]:
+    """Not for longer than a module: Playwright keeps an event loop of its own in the thread."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def chromium(running_chromium: Any) -> Iterator[Any]:
+    yield running_chromium
+    for context in running_chromium.contexts:
+        context.close()
 
 
 class Web:
@@ -56,33 +72,55 @@ class Web:
         organizers.ensure(self.clarion.record, email)
         return one_time_link(self.clarion.settings, email)
 
-    def share(self, lang: str = "en") -> str:
+    def share(self, lang: str = "en", length: str = "30", code: str = "") -> str:
         script = self.clarion.campaign.current().scripts[0]
-        code = f"code-{lang}"
+        code = code or f"code-{lang}"
         with self.clarion.record.transaction() as connection:
             djs.add_share(
-                connection, code=code, contact_id=None, script=script.id, version=1, length="30",
+                connection, code=code, contact_id=None, script=script.id, version=1, length=length,
                 lang=lang, message_id=None, expires_at=None, now=wall_time(),
             )  # fmt: skip
         return f"{self.url}/on-air/{code}"
 
 
-@pytest.fixture
-def web(
-    settings: Settings, record: str, redis_url: str, free_port: int, tmp_path: Path
+@pytest.fixture(scope="session")
+def running_web(
+    databases: servers.Databases, server_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Web]:
-    base = f"http://127.0.0.1:{free_port}"
-    with Simulator() as simulator:
-        simulator.settings(sent_delay_ms=0, delivered_delay_ms=50)
+    """On a database and a Redis of its own, since it goes on while other tests empty theirs."""
+    database_url, port = databases.create(), find_free_port()
+    migrate.upgrade(database_url)
+    own = server_folder / "web"
+    own.mkdir()
+    with servers.redis_database(own) as redis_url, Simulator() as simulator:
+        settings = make_settings(
+            data_dir=tmp_path_factory.mktemp("web"), database_url=database_url, redis_url=redis_url
+        )
         here = carried_by(
-            settings, simulator, public_url=base, send_rate_per_s=15.0, approval_above=60,
-            ignore_texting_hours=True,
+            settings, simulator, public_url=f"http://127.0.0.1:{port}", send_rate_per_s=15.0,
+            approval_above=60, ignore_texting_hours=True,
         )  # fmt: skip
         clarion = build(here)
-        organizers.ensure(clarion.record, OLGA)
-        with served(here, free_port) as url, worker_and_clock(here):
+        with served(here, port) as url:
             yield Web(url, clarion, simulator)
         clarion.record.dispose()
+
+
+@pytest.fixture
+def web(running_web: Web) -> Web:
+    settings = running_web.clarion.settings
+    servers.empty(settings.database_url.get_secret_value())
+    servers.flush(settings.redis_url.get_secret_value())
+    running_web.simulator.reset()
+    running_web.simulator.settings(sent_delay_ms=0, delivered_delay_ms=50)
+    organizers.ensure(running_web.clarion.record, OLGA)
+    return running_web
+
+
+@pytest.fixture
+def senders(web: Web) -> Iterator[tuple[Process, Process]]:
+    with worker_and_clock(web.clarion.settings) as both:
+        yield both
 
 
 def people(clarion: Clarion, count: int) -> None:

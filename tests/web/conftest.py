@@ -24,6 +24,9 @@ from bot.web import create_app
 from bot.web.sign_in import one_time_link
 from tests.conftest import AUTH_TOKEN
 from tests.web.browsing import chromium as chromium
+from tests.web.browsing import running_chromium as running_chromium
+from tests.web.browsing import running_web as running_web
+from tests.web.browsing import senders as senders
 from tests.web.browsing import web as web
 
 PUBLIC_URL = "https://clarion.test"

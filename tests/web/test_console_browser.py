@@ -59,6 +59,7 @@ def test_people_parts_and_cost_are_shown_as_one_types(chromium: Any, web: Web) -
     assert wrong == []
 
 
+@pytest.mark.usefixtures("senders")
 def test_written_approved_by_another_and_sent_to_everybody(chromium: Any, web: Web) -> None:
     people(web.clarion, 70)
     olga = sign_in(chromium, web)
@@ -93,6 +94,7 @@ def test_written_approved_by_another_and_sent_to_everybody(chromium: Any, web: W
     assert wrong == []
 
 
+@pytest.mark.usefixtures("senders")
 def test_sent_now_can_be_taken_back_while_it_counts_down(chromium: Any, web: Web) -> None:
     people(web.clarion, 25)
     page = sign_in(chromium, web)
@@ -108,6 +110,7 @@ def test_sent_now_can_be_taken_back_while_it_counts_down(chromium: Any, web: Web
     assert broadcasts.progress(web.clarion, 1).sent == 0
 
 
+@pytest.mark.usefixtures("senders")
 def test_own_phone_is_linked_by_a_texted_code_and_gets_a_test(chromium: Any, web: Web) -> None:
     people(web.clarion, 2)
     page = sign_in(chromium, web)

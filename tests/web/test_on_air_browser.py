@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.bootstrap import build
-from bot.config import Settings
 from bot.people import samples
-from bot.store.djs import djs
-from tests.web.web_process import served
+from tests.web.browsing import CHROMIUM, Web
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PHONE = {"width": 360, "height": 640}
 
 pytestmark = [
@@ -28,31 +21,11 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page_url(settings: Settings, record: str, redis_url: str, free_port: int) -> Iterator[str]:
+def page_url(web: Web) -> str:
     """The address of a :10 of the shipped campaign."""
-    here = settings.model_copy(update={"public_url": f"http://127.0.0.1:{free_port}"})
-    clarion = build(here)
-    samples.seed(clarion)
-    script = clarion.campaign.current().scripts[0]
-    with clarion.record.transaction() as connection:
-        djs.add_share(
-            connection, code="k7q2-ab_CD", contact_id=None, script=script.id, version=1,
-            length="10", lang="en", message_id=None, expires_at=None, now=clarion.clock.now(),
-        )  # fmt: skip
-    clarion.record.dispose()
-    with served(here, free_port) as url:
-        yield f"{url}/on-air/k7q2-ab_CD"
+    samples.seed(web.clarion)
+    return web.share("en", length="10", code="k7q2-ab_CD")
 
 
 def open_page(chromium: Any, url: str, **context: Any) -> Any:
