@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 import base64
-import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from bot.campaign.files import campaign_files
 from bot.campaign.rules.series import SegmentReader
 from bot.clarion import Clarion
 from bot.config import Settings, load_settings
@@ -38,6 +38,10 @@ hypothesis.settings.register_profile("steady", parent=_STEADY)
 hypothesis.settings.register_profile("search", parent=_STEADY, derandomize=False, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+# Where `tmp_path` is, unless said otherwise: pytest's own variable.
+if where := servers.memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", where)
+
 ROOT = Path(__file__).resolve().parents[1]
 SECRET_KEY = "test-secret-key-test-secret-key-test"
 DATA_KEY = base64.b64encode(b"test-data-key-of-32-bytes-------").decode()
@@ -46,21 +50,28 @@ AUTH_TOKEN = "test-auth-token-0123456789abcdef"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _campaigns_that_stay_are_read_once() -> Iterator[None]:
-    """The shipped campaign and the small one, which no test changes; a quarter of a second each
-    time else. What is read is frozen, and shared by threads when it runs, too."""
+def _campaigns_of_the_same_words_are_compiled_once() -> Iterator[None]:
+    """A quarter of a second each time else. What is compiled is frozen, and shared by threads
+    when it runs, too."""
     from bot.campaign import loading
 
-    read = loading.load
-    read_once = functools.cache(read)
-    stay = {ROOT / "flows", ROOT / "tests" / "campaigns" / "small"}
+    load = loading.load
+    made: dict[object, Campaign] = {}
 
-    def load(path: Path, read_segment: SegmentReader | None = None) -> Campaign:
-        return (read_once if path.resolve() in stay else read)(path, read_segment)
+    def load_once(path: Path, read_segment: SegmentReader | None = None) -> Campaign:
+        files = tuple(
+            (file.relative_to(path), file.read_bytes())
+            for file in campaign_files(path)
+            if file.is_file()
+        )
+        key = (files, read_segment)
+        if key not in made:
+            made[key] = load(path, read_segment)
+        return made[key]
 
-    loading.load = load
+    loading.load = load_once
     yield
-    loading.load = read
+    loading.load = load
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,8 @@ from psycopg import sql
 
 from bot.services import start_postgres, start_valkey
 
+# In a container it often has 64 MB, and nothing in it can be run.
+_SHM, _ROOM = "/dev/shm", 4 * 2**30  # noqa: S108 - folders in it are made by mkdtemp
 _CLAIM = "clarion:test:claim"
 # Takes a database number only if nothing is in it, in one step.
 _CLAIM_IF_EMPTY = """
@@ -30,10 +32,23 @@ return 1
 """
 
 
+def memory() -> str | None:
+    """A folder whose files are kept in memory, if this machine has one with room for servers.
+
+    On a disk, what the tests' databases write and remove took a third of their time.
+    """
+    try:
+        found = os.statvfs(_SHM)
+    except OSError:
+        return None
+    has_room = found.f_bavail * found.f_frsize > _ROOM
+    return _SHM if has_room and not found.f_flag & os.ST_NOEXEC else None
+
+
 @contextmanager
 def private_folder() -> Iterator[Path]:
     """A folder with a short path (sockets' paths are limited), removed afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="clarion-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="clarion-test-", dir=memory()))
     try:
         yield folder
     finally:

@@ -63,6 +63,12 @@ class _Refused(Exception):
 
 def read_document(path: Path, shown: str) -> tuple[Document | None, list[Problem]]:
     """Read one file. `shown` is the path as messages show it. Never raises for bad content."""
+    text, problems = read_text(path, shown)
+    return (None, problems) if text is None else parse_document(text, shown)
+
+
+def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
+    """The text of one file, or why there is none. Never raises for bad content."""
     try:
         raw = path.read_bytes()[: MAX_BYTES + 1]
     except OSError as error:
@@ -87,7 +93,7 @@ def read_document(path: Path, shown: str) -> tuple[Document | None, list[Problem
             )
         ]
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError:
         return None, [
             Problem(
@@ -99,7 +105,6 @@ def read_document(path: Path, shown: str) -> tuple[Document | None, list[Problem
                 code="encoding",
             )
         ]
-    return parse_document(text, shown)
 
 
 def parse_document(text: str, shown: str) -> tuple[Document | None, list[Problem]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
 from bot.campaign.campaign_models import CalendarModel, CampaignModel, ScriptModel
-from bot.campaign.documents import Document, Loc, read_document
+from bot.campaign.documents import Document, Loc, parse_document, read_text
 from bot.campaign.faults import explain
 from bot.campaign.models import FlowModel
 from bot.campaign.series_models import SeriesModel
@@ -109,11 +110,25 @@ def read_sources(folder: Path) -> Sources:
 
 
 def _read(path: Path, shown: str, kind: type[M], problems: list[Problem]) -> Source[M] | None:
-    document, found = read_document(path, shown)
+    text, found = read_text(path, shown)
     problems.extend(found)
-    if document is None:
+    if text is None:
         return None
-    return validate(document, kind, problems)
+    source, wrong = _parsed(text, shown, kind)
+    problems.extend(wrong)
+    return source
+
+
+# A shipped campaign is some sixty files and three megabytes once read.
+@lru_cache(maxsize=512)
+def _parsed(text: str, shown: str, kind: type[M]) -> tuple[Source[M] | None, tuple[Problem, ...]]:
+    """A file's source and problems. Kept for as long as its words stay the same, so that a change
+    of one file, or a page about one, does not parse them all again."""
+    problems: list[Problem] = []
+    document, found = parse_document(text, shown)
+    problems.extend(found)
+    source = validate(document, kind, problems) if document is not None else None
+    return source, tuple(problems)
 
 
 def validate(document: Document, kind: type[M], problems: list[Problem]) -> Source[M] | None:

@@ -48,7 +48,7 @@ def test_broken_file_leaves_the_running_version_and_says_why(folder: Path) -> No
     assert source.current() is before
     assert "no step 'thank' in this flow. Did you mean 'thanks'?" in str(source.problems[0])
 
-    change(folder / "call.yaml", "go: thank\n", "go: thanks\n")
+    change(folder / "call.yaml", "go: thank\n", "go: thanks  # mended\n")
     assert source.current() is not before
     assert source.problems == ()
 
