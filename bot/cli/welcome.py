@@ -37,7 +37,8 @@ def when_ready(
             supervisor.call(lambda: supervisor.stop(failure))
             return
         supervisor.call(then)
-        terminal.say(text(machine, link, time.monotonic() - began))
+        if not terminal.say(text(machine, link, time.monotonic() - began)):
+            supervisor.call(supervisor.stop)
 
     threading.Thread(target=wait, daemon=True).start()
 

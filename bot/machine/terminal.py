@@ -21,9 +21,10 @@ class Terminal:
         self._lock = threading.Lock()
         self._colours = get_colours()
         self._colour_of: dict[str, str | None] = {"clarion": None}
+        self._is_closed = False
 
     def say(self, text: str) -> bool:
-        """Print plain lines. False when there is no one to print to any more."""
+        """Print plain lines. False when there is no one to print to any more, and ever after."""
         with self._lock:
             return self._try(lambda: print(text, flush=True))  # noqa: T201 -- this is the printer
 
@@ -44,5 +45,5 @@ class Terminal:
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, sys.stdout.fileno())
             os.close(null)
-            return False
-        return True
+            self._is_closed = True
+        return not self._is_closed

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from bot.store.record import as_sqlalchemy_url, away_as_record_away
@@ -14,8 +16,8 @@ from bot.store.record import as_sqlalchemy_url, away_as_record_away
 if TYPE_CHECKING:
     from alembic.config import Config
 
-# Alembic is imported where it works: every web process asks for `head`, and alembic costs a
-# fifth of a second to import.
+# Alembic is imported where it works: every web process asks for `head`, every start whether there
+# is anything to do, and alembic with the tables costs half a second to import.
 
 _FOLDER = Path(__file__).parent / "migrations"
 _REVISION = re.compile(r'^revision = "(\w+)"', re.MULTILINE)
@@ -43,12 +45,8 @@ def head() -> str:
 
 def current(database_url: str) -> str:
     """The revision the database is at, "" when it is empty. Raises: RecordAway."""
-    from alembic.migration import MigrationContext
-
-    with away_as_record_away():
-        engine = create_engine(as_sqlalchemy_url(database_url), poolclass=NullPool)
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() or ""
+    with _connection(database_url) as connection:
+        return _current(connection)
 
 
 def upgrade(database_url: str) -> None:
@@ -56,23 +54,41 @@ def upgrade(database_url: str) -> None:
 
     Raises: RecordAway.
     """
+    with _connection(database_url) as connection:
+        if _current(connection) == head():
+            return
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+        connection.commit()
+        try:
+            _migrate(connection)
+        finally:
+            connection.rollback()
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
+            connection.commit()
+
+
+def _migrate(connection: Connection) -> None:
     from alembic import command
 
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    connection.commit()
+
+
+def _current(connection: Connection) -> str:
+    is_made = connection.scalar(text("SELECT to_regclass('alembic_version') IS NOT NULL"))
+    found = connection.scalar(text("SELECT version_num FROM alembic_version")) if is_made else ""
+    connection.commit()
+    return found or ""
+
+
+@contextmanager
+def _connection(database_url: str) -> Iterator[Connection]:
     with away_as_record_away():
         engine = create_engine(as_sqlalchemy_url(database_url), poolclass=NullPool)
         with engine.connect() as connection:
-            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
-            connection.commit()
-            try:
-                config = _config()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-                connection.commit()
-            finally:
-                connection.rollback()
-                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
-                connection.commit()
-        engine.dispose()
+            yield connection
 
 
 def differences(database_url: str) -> list[object]:

@@ -49,6 +49,16 @@ class Machine:
         self._process: subprocess.Popen[bytes] | None = None
         self.write_procfile(web="$PORT", simulator="$SIMULATOR_PORT")
 
+    def take_over(self, other: Machine) -> Machine:
+        """Begin with what another machine, which is not running, has in its folder."""
+        # cp, since the servers' files may belong to another user.
+        subprocess.run(["cp", "-Rp", other.folder / ".clarion", self.folder], check=True)
+        keys = (other.folder / ".env").read_text(encoding="utf-8")
+        keys = keys.replace(str(other.simulator_port), str(self.simulator_port))
+        (self.folder / ".env").touch(mode=0o600)
+        (self.folder / ".env").write_text(keys, encoding="utf-8")
+        return self
+
     def write_procfile(self, **arguments: str) -> None:
         """Each process a stand-in with these arguments: see stand_in.py."""
         lines = [f"{name}: python {_STAND_IN} {value}" for name, value in arguments.items()]

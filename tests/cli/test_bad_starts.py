@@ -15,20 +15,20 @@ _CASES = yaml.safe_load(Path(__file__).with_name("bad_starts.yaml").read_text(en
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case["name"])
-def test_start_that_cannot_be_says_why(case: dict[str, Any], machine: Machine) -> None:
+def test_start_that_cannot_be_says_why(case: dict[str, Any], new_machine: Machine) -> None:
     for name, content in case.get("files", {}).items():
-        _put(machine.folder / name, content)
-    environment = machine.environment | case.get("env", {})
+        _put(new_machine.folder / name, content)
+    environment = new_machine.environment | case.get("env", {})
     with socket.socket() as holder:
         if case.get("takes_port"):
-            holder.bind(("127.0.0.1", machine.port))
+            holder.bind(("127.0.0.1", new_machine.port))
             holder.listen()
-        done = run_clarion(machine.folder, environment, "up")
+        done = run_clarion(new_machine.folder, environment, "up")
     assert done.returncode == case["exit"], done.stderr
     assert all(words in done.stderr for words in case["says"]), done.stderr
     assert len(done.stderr.splitlines()) <= case.get("lines", 1), done.stderr
     assert "Traceback" not in done.stderr
-    assert not list(machine.folder.rglob("postmaster.pid"))
+    assert not list(new_machine.folder.rglob("postmaster.pid"))
 
 
 def _put(path: Path, content: str | None) -> None:

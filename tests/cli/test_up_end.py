@@ -49,11 +49,11 @@ def test_other_signals_end_everything_too(machine: Machine, number: signal.Signa
     assert _are_gone(family)
 
 
-def test_ctrl_c_while_it_starts_leaves_nothing(machine: Machine) -> None:
-    machine.start()
-    wait_until(lambda: machine.find("postgres", "-D") is not None, 60, "PostgreSQL to start")
-    family = machine.family
-    assert machine.interrupt() < 10
+def test_ctrl_c_while_it_starts_leaves_nothing(new_machine: Machine) -> None:
+    new_machine.start()
+    wait_until(lambda: new_machine.find("postgres", "-D") is not None, 60, "PostgreSQL to start")
+    family = new_machine.family
+    assert new_machine.interrupt() < 10
     wait_until(lambda: _are_gone(family), 15, "everything to end")
 
 
@@ -112,7 +112,9 @@ def test_process_that_will_not_stay_up_ends_it_all_and_says_why(machine: Machine
     assert "the reason it gives" in machine.output.splitlines()[-1]
 
 
-def test_closed_output_ends_it(machine: Machine) -> None:
+@pytest.mark.parametrize("start", ["new_machine", "machine"], ids=["first", "second"])
+def test_closed_output_ends_it(request: pytest.FixtureRequest, start: str) -> None:
+    machine = request.getfixturevalue(start)
     machine.write_procfile(web="$PORT", simulator="$SIMULATOR_PORT")
     reader, writer = os.pipe()
     process = subprocess.Popen(

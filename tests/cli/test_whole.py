@@ -126,10 +126,10 @@ def test_ctrl_c_ends_the_whole_of_it(whole: Machine) -> None:
     )
 
 
-def test_keys_new_prints_two_lines_and_writes_nothing(machine: Machine) -> None:
-    one = run_clarion(machine.folder, machine.environment, "keys", "new")
-    two = run_clarion(machine.folder, machine.environment, "keys", "new")
+def test_keys_new_prints_two_lines_and_writes_nothing(new_machine: Machine) -> None:
+    one = run_clarion(new_machine.folder, new_machine.environment, "keys", "new")
+    two = run_clarion(new_machine.folder, new_machine.environment, "keys", "new")
     names = [line.split("=")[0] for line in one.stdout.splitlines()]
     assert names == ["CLARION_SECRET_KEY", "CLARION_DATA_KEY"]
     assert one.stdout != two.stdout
-    assert sorted(path.name for path in machine.folder.iterdir()) == ["Procfile"]
+    assert sorted(path.name for path in new_machine.folder.iterdir()) == ["Procfile"]
