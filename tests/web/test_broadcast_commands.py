@@ -227,23 +227,26 @@ def test_doubts_are_decided(run: Run, clarion: Clarion, how: str, state: str, sa
 def test_show_has_every_number_and_says_one_as_one(run: Run, clarion: Clarion) -> None:
     add_crowd(clarion, 6)
     run("schedule", *TEXT, "--yes", "--as", OLGA)
+    now = clarion.clock.now()
     with clarion.record.transaction() as connection:
         connection.execute(
             "INSERT INTO message (contact_id, address_id, kind, state, reason, error_code, sid,"
             " broadcast_id, parts, not_before, claimed_at)"
             " SELECT a.contact_id, a.id, 'broadcast', v.state, v.reason, v.code, v.sid, 1, 1,"
-            " v.not_before::timestamptz, now() FROM (SELECT *, row_number() OVER (ORDER BY id) AS n"
+            " v.not_before::timestamptz, %s FROM (SELECT *, row_number() OVER (ORDER BY id) AS n"
             "   FROM address) a JOIN (VALUES"
             " (1, 'planned', NULL, NULL, NULL, '2030-01-01 15:00Z'),"
             " (2, 'planned', NULL, NULL, NULL, '2030-01-01 17:00Z'),"
             " (3, 'unknown', NULL, NULL, NULL, NULL), (4, 'delivered', NULL, NULL, 'SM1', NULL),"
             " (5, 'failed', 'never_taken', NULL, NULL, NULL),"
             " (6, 'undelivered', NULL, 30003, 'SM2', NULL))"
-            " AS v(n, state, reason, code, sid, not_before) ON v.n = a.n"
+            " AS v(n, state, reason, code, sid, not_before) ON v.n = a.n",
+            [now],
         )
         connection.execute(
-            "UPDATE broadcast SET state = 'sending', recipients = 6, planned_at = now(),"
-            " first_sent_at = now() - interval '10 seconds'"
+            "UPDATE broadcast SET state = 'sending', recipients = 6, planned_at = %s,"
+            " first_sent_at = %s",
+            [now, now - timedelta(seconds=10)],
         )
     found = broadcasts.progress(clarion, 1)
     assert (found.is_sound, found.left_s) == (True, None)  # whoever is left waits for their hour

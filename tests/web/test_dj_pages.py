@@ -17,6 +17,7 @@ from bot.organizers.organizers import Role
 from bot.people import samples
 from bot.store.djs import airings, djs, stations
 from tests.factories import CY, add_person, rows
+from tests.web.broadcasting import stand_still
 from tests.web.conftest import LIBRARY_CHOICES, post
 
 pytestmark = LIBRARY_CHOICES
@@ -26,7 +27,9 @@ ANA_ID, DEE_ID = 1, 3
 
 @pytest.fixture
 def busy(clarion: Clarion) -> Clarion:
-    """Dee has two scripts and has read one; Ana asked two stations; Cy waits for a yes."""
+    """A day on which people may be texted. Dee has two scripts and has read one; Ana asked two
+    stations; Cy waits for a yes."""
+    stand_still(clarion)
     samples.seed(clarion)
     now = clarion.clock.now()
     cy = add_person(clarion, CY, name="Cy")
