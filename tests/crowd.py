@@ -216,8 +216,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "CLARION_UNKNOWN_WAIT_S": str(settings.unknown_wait_s),
         "CLARION_APPROVAL_ABOVE": str(settings.approval_above),
         "CLARION_IGNORE_TEXTING_HOURS": str(settings.ignore_texting_hours),
-        "CLARION_BROADCASTS_A_DAY": str(settings.broadcasts_a_day),
-        "CLARION_BROADCASTS_A_WEEK": str(settings.broadcasts_a_week),
+        "CLARION_MOST_A_DAY": str(settings.most_a_day),
+        "CLARION_MOST_A_WEEK": str(settings.most_a_week),
         "CLARION_LOG_LEVEL": settings.log_level,
     }
     return {**kept, **own}

@@ -6,10 +6,12 @@ import asyncio
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.carrier.codes import Then, reaction
 from bot.carrier.texts import LEAST_VALIDITY_S, OutboundText
+from bot.clock import Clock
 from bot.errors import CarrierBusy, CarrierRefused, CarrierSilent
 from bot.sending.recording import Recorder
 from bot.sending.stops import Stops
@@ -25,7 +27,8 @@ _SOON_S = 0.001  # a turn this near is now
 
 @dataclass(slots=True)
 class Outgoing:
-    """A claimed row, ready to post at `due` and useless after `until` (event loop's clock).
+    """A claimed row, ready to post at `due` and useless after `until` (event loop's clock), or
+    after `until_at`: on a machine that was suspended the loop's clock has stood still.
 
     `worded_at` is when its text was made, by the same clock: its validity counts from then.
     `epoch` is the time of listening for stops in which it was claimed (bot/sending/stops.py).
@@ -36,6 +39,7 @@ class Outgoing:
     parts: int
     due: float
     until: float
+    until_at: datetime
     worded_at: float
     epoch: int
 
@@ -47,9 +51,15 @@ class Poster:
     """
 
     def __init__(
-        self, carrier: Carrier, recorder: Recorder, stops: Stops, hold: Callable[[float], None]
+        self,
+        carrier: Carrier,
+        clock: Clock,
+        recorder: Recorder,
+        stops: Stops,
+        hold: Callable[[float], None],
     ) -> None:
         self._carrier = carrier
+        self._clock = clock
         self._recorder = recorder
         self._stops = stops
         self._hold = hold
@@ -81,7 +91,8 @@ class Poster:
             return
         now = self._loop.time()
         text = _valid_from(outgoing.text, now - outgoing.worded_at)
-        if now > outgoing.until or text is None or self._stops.may_have_missed(outgoing.epoch):
+        is_late = now > outgoing.until or self._clock.now() > outgoing.until_at
+        if is_late or text is None or self._stops.may_have_missed(outgoing.epoch):
             # Too late to post under this lease, too near the end of their hours, or they may have
             # said STOP unheard: the gate looks again. It was never posted, and says so.
             self._settle(outgoing, "planned")

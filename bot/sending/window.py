@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -110,7 +110,9 @@ class Sender:
         self._recorder = Recorder(
             self._clarion, self._sender, self._window // 3, self._is_wanted, self._written
         )
-        self._poster = Poster(self._clarion.carrier, self._recorder, self._stops, self._hold)
+        self._poster = Poster(
+            self._clarion.carrier, self._clarion.clock, self._recorder, self._stops, self._hold
+        )
         recording = asyncio.create_task(self._recorder.run())
         posting = [
             asyncio.create_task(self._poster.run()) for _ in range(self._clarion.settings.in_flight)
@@ -229,6 +231,7 @@ class Sender:
             self._was_dry = False  # nothing was looked for, so nothing is known to be left
             return []
         until = time.monotonic() + self._useful_s
+        until_at = self._clarion.clock.now() + timedelta(seconds=self._useful_s)
         with self._clarion.record.transaction() as connection:
             rows = self._source.claim(connection, count)
             if self._source.is_urgent and rows:
@@ -238,9 +241,11 @@ class Sender:
         claimed = [row for row in rows if row.reason is None]
         self._recorder.tally.claimed += len(claimed)
         self._recorder.tally.skipped += len(rows) - len(claimed)
-        return [self._word(row, until, epoch) for row in claimed]
+        return [self._word(row, until, until_at, epoch) for row in claimed]
 
-    def _word(self, row: Claimed, until: float, epoch: int) -> Outgoing | Outcome:
+    def _word(
+        self, row: Claimed, until: float, until_at: datetime, epoch: int
+    ) -> Outgoing | Outcome:
         worded_at = self._loop.time()
         try:
             text, parts = self._source.word(row)
@@ -248,7 +253,7 @@ class Sender:
             log.error("text cannot be worded", message=row.id, kind=type(error).__name__)
             return Outcome(row.id, row.fence, "failed", reason="unreadable")
         due = 0.0 if self._source.is_urgent else self._pacer.turn(parts, self._loop.time())
-        return Outgoing(row, text, parts, due, until, worded_at, epoch)
+        return Outgoing(row, text, parts, due, until, until_at, worded_at, epoch)
 
     # --- ending --------------------------------------------------------------------------
 

@@ -138,7 +138,7 @@ def _outside_hours(house: House) -> list[str]:
     rate=400.0,
     most_late_s=None,
     probe_every_s=60.0,
-    settings={"ignore_texting_hours": False, "broadcasts_a_day": 50, "broadcasts_a_week": 50},
+    settings={"ignore_texting_hours": False, "most_a_day": 50, "most_a_week": 50},
     surroundings=_movable_clock,
     judge=_outside_hours,
 )

@@ -147,8 +147,8 @@ class House:
         phone = number(index)
         answer = self.simulator.inbound(phone, "STOP", wait=True)
         if answer.get("status") == 200:
-            told = self.simulator.log("webhook", to=phone)
-            self.stopped.append((phone, max(entry["n"] for entry in told)))
+            told = [e["n"] for e in self.simulator.log("webhook") if e["from"] == phone]
+            self.stopped.append((phone, max(told)))
 
     def progress(self) -> broadcasts.Progress | None:
         """How the broadcast stands; None while the record is away."""
@@ -238,6 +238,7 @@ def _settings(
 ) -> Settings:  # fmt: skip
     usual = load_settings(
         environment="test", secret_key="chaos" * 8, data_key=_DATA_KEY,
+        twilio_api_base_url=carrier_url,
         database_url=servers.postgres.url, redis_url=servers.valkey.url,
         public_url=f"http://127.0.0.1:{port}", campaign=campaign, data_dir=folder / "data",
         ignore_texting_hours=True, log_level="error", understanding="built_in",

@@ -145,13 +145,14 @@ def _open_transaction(house: House, _dice: random.Random) -> list[str]:
 def _promoted(house: House, _dice: random.Random) -> list[str]:
     servers, programs = house.servers, _programs()
     home = servers.folder / "servers"
+    home.chmod(0o711)  # the servers' account goes in by itself, which root's folder else denies
     standby = home / "postgres" / "standby"
     sockets = servers.postgres.url.partition("host=")[2].replace("%2F", "/")
     as_server = _as_owner(home / "postgres" / "data")
     subprocess.run(
         [*as_server, str(programs / "pg_basebackup"), "-h", sockets, "-U", "clarion",
          "-D", str(standby), "-R", "-X", "stream"],
-        check=True, capture_output=True,
+        check=True,
     )  # fmt: skip
     there = home / "run" / "standby"
     subprocess.run([*as_server, "mkdir", "-p", "-m", "700", str(there)], check=True)

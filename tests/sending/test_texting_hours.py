@@ -53,6 +53,30 @@ def posted(clarion: Clarion, monkeypatch: pytest.MonkeyPatch) -> list[OutboundTe
     return texts
 
 
+def test_what_was_claimed_before_the_machine_was_suspended_does_not_go_after_its_hours(
+    clarion: Clarion, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At half past seven in Chicago the first text goes out; then it is half past eight at once,
+    while the clock that measures how long something takes has stood still."""
+    add_crowd(clarion, 20)
+    half_past_seven = datetime(2026, 9, 24, 0, 30, tzinfo=UTC)
+    set_clock(clarion, half_past_seven)
+    broadcast_id = schedule(clarion, lateness_s=86_400)
+    planning.fire_due(clarion)
+    send = clarion.carrier.send
+
+    async def send_and_sleep(text: OutboundText) -> Accepted:
+        accepted = await send(text)
+        set_clock(clarion, half_past_seven + timedelta(hours=1))
+        return accepted
+
+    monkeypatch.setattr(clarion.carrier, "send", send_and_sleep)
+    monkeypatch.setitem(clarion.settings.__dict__, "in_flight", 1)
+    outbox.drain(clarion, broadcast_id)
+    assert states(clarion, broadcast_id) == {"accepted": 1, "skipped": 19}
+    assert len(simulator.log("accepted")) == 1
+
+
 @pytest.mark.parametrize("change", [datetime(2026, 3, 8, 10, tzinfo=UTC),
                                     datetime(2026, 11, 1, 9, tzinfo=UTC)])  # fmt: skip
 def test_rows_are_planned_for_the_minutes_in_which_each_may_be_texted(
