@@ -118,7 +118,6 @@ def _meanings(block: Mapping[str, Any], polite: Sequence[str]) -> Meanings:
         negations=_folded(get("negations", ())),
         numbers=_whole(get("numbers", {})),
         multipliers=_whole(get("multipliers", {})),
-        next_words=_folded(get("next_words", ())),
         weekdays=_whole(get("weekdays", {})),
         months=_whole(get("months", {})),
         days=_whole(get("days", {})),

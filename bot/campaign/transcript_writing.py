@@ -8,8 +8,6 @@ from typing import Any
 
 from bot.campaign.transcripts import Outcome, state_after
 
-_WIDTH = 96
-
 
 def quote(text: str) -> str:
     """A text as YAML that reads back the same, whatever is in it."""

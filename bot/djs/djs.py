@@ -24,7 +24,6 @@ log = structlog.get_logger()
 # Flows that come to a DJ by themselves.
 NEWS_FLOW = "dj_news"
 _MOST = 120  # characters of a station's, market's or show's name
-_TAG = "dj"
 
 
 def read_station(exchange: Exchange, args: Mapping[str, str]) -> ActResult:

@@ -36,7 +36,7 @@ from bot.engine.events import (
 from bot.engine.lines import Line
 from bot.engine.listening.order import hear_alone, language_in, listen
 from bot.engine.localized import Text
-from bot.engine.routing import fulfil, resume, route, start, time_out
+from bot.engine.routing import fulfil, route, start, time_out
 from bot.engine.session import ActResult, Person, Session, Turn, World
 from bot.engine.text import Parts, alike, as_sms, clean, parts, rewrite
 from bot.engine.verdict import Sense, Verdict
@@ -91,7 +91,6 @@ __all__ = [
     "language_in",
     "listen",
     "parts",
-    "resume",
     "rewrite",
     "route",
     "spell_number",

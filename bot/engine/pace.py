@@ -40,7 +40,6 @@ _HINT = re.compile(r" ?\([^()]*\)")  # how a name is said: for the eye only
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d")
 _COMMA = re.compile(r"[,;:](?=\s)|\s[–—-]\s")
 _STOP = re.compile(r"[.!?…]+(?=\s|[\"”»)]|$)|\n+")
-_VOWELS = {"en": "aeiouy", "es": "aeiouáéíóúü"}
 # English words whose letters mislead the rule below.
 _EN_KNOWN: Mapping[str, int] = {
     "every": 2, "everyone": 3, "everything": 3, "families": 3, "family": 3, "people": 2,

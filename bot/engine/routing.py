@@ -1,4 +1,4 @@
-"""The engine's doors: start, resume, time_out, fulfil, and route for a whole inbound text."""
+"""The engine's doors: start, time_out, fulfil, and route for a whole inbound text."""
 
 from __future__ import annotations
 
@@ -28,16 +28,6 @@ def start(campaign: Campaign, flow_name: str, person: Person, world: World, text
     walk = Walk(campaign, None, person, world)
     walk.rest = clean(text)
     enter_flow(walk, flow)
-    return finish(walk)
-
-
-def resume(campaign: Campaign, session: Session, person: Person, world: World, text: str) -> Turn:
-    """Give `text` as the answer to the question the session waits at; keywords do not count."""
-    walk = Walk(campaign, session, person, world)
-    walk.acts = 0
-    step = _current(walk)
-    if step is not None:
-        _answer(walk, step, clean(text))
     return finish(walk)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.engine.vocabulary import Tongue
@@ -64,7 +64,6 @@ class Meanings:
     weekdays: Mapping[str, int] = field(default_factory=dict)
     months: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[str, int] = field(default_factory=dict)
-    next_words: frozenset[str] = frozenset()
     times: Mapping[str, str] = field(default_factory=dict)
     am: frozenset[str] = frozenset()
     pm: frozenset[str] = frozenset()
@@ -94,10 +93,6 @@ class Lexicon:
         """Whether five digits are a ZIP. `zips` has a bit for each; without it, all are."""
         number = int(digits)
         return not self.zips or bool(self.zips[number // 8] & 1 << number % 8)
-
-    def guess(self, words: Collection[str]) -> str:
-        """The language most of these folded words are common in; the first of two equal ones."""
-        return max(self.languages, key=lambda lang: len(self.languages[lang].common & set(words)))
 
     def in_order(self, lang: str) -> tuple[Meanings, ...]:
         """All languages, `lang` first: people answer in whichever comes to mind."""

@@ -163,7 +163,6 @@ class SingleSource(_Rows):
     def __init__(self, clarion: Clarion, only: int | None = None) -> None:
         super().__init__(clarion)
         self._only = only
-        self._bodies: dict[int, str] = {}
 
     def claim(self, connection: Transaction, count: int) -> list[Claimed]:
         """The next ones due."""

@@ -36,7 +36,6 @@ class Tally:
     failed: int = 0
     unknown: int = 0
     put_back: int = 0
-    refused_records: int = 0
     is_cut_short: bool = False  # rows may be left: it was told to end, or its slice was over
 
 
@@ -154,7 +153,6 @@ class Recorder:
 
     def _count(self, outcome: Outcome, written: frozenset[int]) -> None:
         if outcome.id not in written:
-            self.tally.refused_records += 1
             log.warning("record refused: claimed anew since", message=outcome.id)
             return
         name = _COUNTED[outcome.state]

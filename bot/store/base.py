@@ -23,7 +23,6 @@ Ref = Annotated[int, mapped_column(BigInteger)]
 Sealed = Annotated[bytes, mapped_column(LargeBinary)]
 Digest = Annotated[bytes, mapped_column(LargeBinary(32))]
 Word = Annotated[str, mapped_column(String(40))]
-Tags = Annotated[list[str], mapped_column(ARRAY(String))]
 
 
 class Base(DeclarativeBase):

@@ -14,7 +14,7 @@ from bot.campaign.flow_compiling import text as make_text
 from bot.campaign.lexicons import make_lexicon
 from bot.engine.definition import Ask, Choice
 from bot.engine.readers.answers import KINDS
-from bot.engine.readers.choices import find_choice
+from bot.engine.readers.choices import find_choices
 from bot.engine.readers.reading import Reading
 
 NOW = datetime(2026, 9, 15, 13, tzinfo=UTC)
@@ -83,7 +83,9 @@ CHOICES = make_ask(
 @pytest.mark.parametrize(("kind", "text", "want"), rows("choice"))
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_choice(kind: str, text: str, want: str, lang: str) -> None:
-    assert find_choice(CHOICES, text, LEXICON, lang) == want
+    found = find_choices(CHOICES, text, LEXICON, lang)
+
+    assert (found[0] if len(found) == 1 else "") == want
 
 
 @pytest.mark.parametrize(("kind", "text", "want"), rows("yes_no"))
@@ -96,7 +98,7 @@ def test_yes_and_no(kind: str, text: str, want: str) -> None:
     choices = {k: Choice(k, make_text({"*": k}), "end") for k in ("yes", "no")}
     ask = Ask(choices=choices, words={"en": words}, keys=("yes", "no"))
 
-    assert find_choice(ask, text, LEXICON, "en") == want
+    assert find_choices(ask, text, LEXICON, "en") == ((want,) if want else ())
 
 
 @pytest.mark.parametrize(("value", "is_outside"), [("0", True), ("1", False), ("201", True)])

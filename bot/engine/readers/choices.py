@@ -21,12 +21,6 @@ _FREE = frozenset({"text", "name"})  # these take any words: only a choice's own
 _POSITIONS = frozenset({"", "pattern"})  # where a number is a choice's and not an answer
 
 
-def find_choice(ask: Ask, text: str, lexicon: Lexicon, lang: str) -> str:
-    """The key of the choice that `text` means, or empty."""
-    found = find_choices(ask, text, lexicon, lang)
-    return found[0] if len(found) == 1 else ""
-
-
 def find_choices(ask: Ask, text: str, lexicon: Lexicon, lang: str) -> tuple[str, ...]:
     """The keys of the choices that `text` means: none, one, or several ("1 and 2")."""
     words = ask.words.get(lang) or next(iter(ask.words.values()), {})

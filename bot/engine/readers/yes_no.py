@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from bot.engine.readers.reading import Reading
 from bot.engine.readers.tokens import Token, read_tokens
 from bot.engine.wording import Lexicon
 
@@ -15,13 +14,8 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{1,}")  # "yesss", "siiii", "noooo"
 _MOST = 14  # words; longer texts say more than yes or no
 
 
-def read_yes_no(text: str, reading: Reading) -> str:
-    """ "yes", "no", or "" where it is neither or not sure."""
-    return find_yes_no(text, reading.lexicon, reading.lang)
-
-
 def find_yes_no(text: str, lexicon: Lexicon, lang: str) -> str:
-    """As `read_yes_no`, without a question around it."""
+    """ "yes", "no", or "" where it is neither or not sure."""
     found = _verdict(text, lexicon, lang)
     if found is None:
         shorter = _DRAWN_OUT.sub(r"\1", text)
