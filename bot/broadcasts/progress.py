@@ -143,15 +143,7 @@ def _summary(row: rows.BroadcastRow) -> Summary:
 
 def progress(clarion: Clarion, broadcast_id: int) -> Progress:
     """How one broadcast stands. Raises: NotFound, RecordAway."""
-    now = clarion.clock.now()
-    with clarion.record.transaction() as connection:
-        # One snapshot for all counts, so that they add up while rows move.
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        row = rows.load(connection, broadcast_id)
-        counts = numbers.count(connection, broadcast_id, now, doubts.wait_of(clarion.settings))
-        since = numbers.count_since(connection, row, now)
-        switch = switches.read(connection, "sending")
-        is_behind = row.state == "sending" and reconcile.is_behind(connection, now)
+    row, counts, since, is_behind, is_on = _snapshot(clarion, broadcast_id)
     states = counts.by_state
     sent = sum(states[state] for state in _SENT)
     return Progress(
@@ -185,9 +177,24 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         opt_outs=since.opt_outs,
         calls=since.calls,
         is_sound=_is_sound(row, counts),
-        is_stopped=not switch.is_on,
+        is_stopped=not is_on,
         caps=caps_for(clarion),
     )
+
+
+def _snapshot(
+    clarion: Clarion, broadcast_id: int
+) -> tuple[rows.BroadcastRow, numbers.Counts, numbers.Since, bool, bool]:
+    """Its row and its numbers, whether stops are still being listed, whether sending is on."""
+    now = clarion.clock.now()
+    with clarion.record.transaction() as connection:
+        # One snapshot for all counts, so that they add up while rows move.
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        row = rows.load(connection, broadcast_id)
+        counts = numbers.count(connection, broadcast_id, now, doubts.wait_of(clarion.settings))
+        since = numbers.count_since(connection, row, now)
+        is_behind = row.state == "sending" and reconcile.is_behind(connection, now)
+        return row, counts, since, is_behind, switches.read(connection, "sending").is_on
 
 
 def _left_s(row: rows.BroadcastRow, counts: numbers.Counts, rate: float) -> float | None:

@@ -95,11 +95,11 @@ def _letters(
     often count more, but far less than as often as they are used."""
     seen: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for place, words in enumerate((english, spanish)):
-        for word, often in words.items():
-            is_its_own = (more[word] > 0) == (place == 0) and abs(more[word]) >= _CLEAR
-            if often >= _LEAST and len(word) > 2 and is_its_own:
-                for piece in Tells.pieces(word):
-                    seen[piece][place] += (often * 1e6) ** 0.3
+        own = [word for word in words if (more[word] > 0) == (place == 0)]
+        clear = [word for word in own if abs(more[word]) >= _CLEAR and len(word) > 2]
+        for word in [word for word in clear if words[word] >= _LEAST]:
+            for piece in Tells.pieces(word):
+                seen[piece][place] += (words[word] * 1e6) ** 0.3
     ratio = sum(e for e, _ in seen.values()) / sum(s for _, s in seen.values())
     weights = {
         piece: round(math.log((e + _SMOOTH) / (s * ratio + _SMOOTH)) / UNIT)
