@@ -12,7 +12,7 @@ templates by the names `say` and `say_many`, so both take literals only. What is
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 Value = object
@@ -82,6 +82,13 @@ def say_many(singular: str, plural: str, num: int, /, **values: Value) -> Senten
 def own_words(words: Mapping[str, str]) -> Sentence:
     """A sentence whose words in each language came together, English among them."""
     return Sentence(words["en"], own=words)
+
+
+def either(names: Sequence[str]) -> str:
+    """ "a", "a or b", "a, b or c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return say("%(names)s or %(last)s", names=", ".join(names[:-1]), last=names[-1])
 
 
 def joined(*parts: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -15,6 +16,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from pydantic import BaseModel
+
+from bot.campaign.campaign_models import CalendarModel, CampaignModel, ScriptModel
+from bot.campaign.faults import described, inner_models
+from bot.campaign.models import FlowModel
+from bot.campaign.series_models import SeriesModel
 
 ROOT = Path(__file__).parents[1]
 CATALOG = ROOT / "bot/web/translations/es/LC_MESSAGES/messages.po"
@@ -23,6 +30,16 @@ KEYWORDS = {
     "_": None, "gettext": None, "ngettext": (1, 2), "lazy": None, "mark": None,
     "say": None, "say_many": (1, 2),
 }  # fmt: skip
+
+
+def descriptions() -> Iterator[str]:
+    """Of every field of a campaign's files: a problem gives them as its mend."""
+    waiting: list[type[BaseModel]] = [CampaignModel, FlowModel, ScriptModel, SeriesModel]
+    waiting.append(CalendarModel)
+    for model in waiting:
+        for field in model.model_fields.values():
+            yield field.description or ""
+            waiting += [one for one in inner_models(field.annotation) if one not in waiting]
 
 
 def in_code() -> Catalog:
@@ -35,6 +52,7 @@ def in_code() -> Catalog:
             str(ROOT / "bot"), methods, options, keywords=KEYWORDS
         )
     }
+    found.update(described(text).template for text in descriptions())
     template = Catalog()
     for message in sorted(found, key=lambda one: one if isinstance(one, str) else one[0]):
         template.add(message)

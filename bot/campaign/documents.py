@@ -7,6 +7,7 @@ and column of each key and value is kept. Files over MAX_BYTES are not even pars
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,6 +55,23 @@ def _at(mark: Any) -> Place:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
+def _name_of(error: OSError) -> str:
+    return errno.errorcode.get(error.errno or 0, str(error.errno))
+
+
+# What libyaml says, in an organizer's words; anything else is only said to be no YAML.
+_SYNTAX = {
+    "did not find expected key": say("The line is indented like none above it."),
+    "did not find expected '-' indicator": say("A list goes on here without its -."),
+    "did not find expected ',' or ']'": say("A [ is opened and never closed."),
+    "did not find expected ',' or '}'": say("A { is opened and never closed."),
+    "could not find expected ':'": say("A : is missing after the name."),
+    "found character that cannot start any token": say("No text may begin with this character."),
+    "found unknown escape character": say("A \\ in double quotes has a meaning of its own."),
+    "block sequence entries are not allowed in this context": say("A list cannot begin here."),
+}
+
+
 class _Refused(Exception):
     def __init__(self, mark: Any, message: str, mend: str, code: str) -> None:
         self.place = _at(mark)
@@ -77,7 +95,8 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
                 shown,
                 1,
                 1,
-                say("Cannot be read: %(strerror)s.", strerror=error.strerror),
+                say("The system cannot read the file (%(code)s).", code=_name_of(error)),
+                say("Look whether it is a file, and whether Clarion may read it."),
                 code="unreadable",
             )
         ]
@@ -137,10 +156,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, shown: str) -> Probl
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.splitlines()
     row = lines[line] if line < len(lines) else ""
-    message, mend = (
-        say("This is not YAML: %(problem)s.", problem=error.problem),
-        say("Look at the indentation and the quotes."),
-    )
+    message = _SYNTAX.get(error.problem or "", say("This is not YAML."))
+    mend = say("Look at the indentation and the quotes.")
     value = row.partition(":")[2].strip()
     if "\t" in row[: len(row) - len(row.lstrip())]:
         message, mend = say("The line is indented with a tab."), say("Indent with blanks.")

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from bot.campaign.documents import Document, Loc
 from bot.campaign.shapes import words_of
 from bot.errors import Problem
-from bot.sentences import say
+from bot.sentences import Sentence, either, say
 
 
 def explain(
@@ -69,8 +69,9 @@ def _mistyped(kind: str, name: str, given: object, item: Any) -> tuple[str, str]
             'Write {en: "...", es: "..."}.'
         )
     if kind == "literal_error":
+        expected = item["ctx"]["expected"].replace(" or ", ", ")
         return say("'%(value)s' does not fit '%(key)s'.", value=given, key=name), say(
-            "It is one of: %(known)s.", known=item["ctx"]["expected"]
+            "It is one of: %(known)s.", known=expected
         )
     if kind == "string_type":
         return say("'%(name)s' is a text, not a list or table.", name=name), say(
@@ -91,9 +92,14 @@ def _mistyped(kind: str, name: str, given: object, item: Any) -> tuple[str, str]
             if kind.startswith("greater")
             else say("It is at most %(bound)s.", bound=bound)
         )
-    if kind == "too_short":
+    if kind in ("too_short", "string_too_short"):
         return say("'%(name)s' is empty.", name=name), say("Write at least one.")
-    return say("'%(name)s': %(problem)s.", name=name, problem=item["msg"]), ""
+    if kind == "string_too_long":
+        most = item["ctx"]["max_length"]
+        return say("'%(name)s' is too long.", name=name), say(
+            "Write at most %(most)s characters.", most=most
+        )
+    return say("What stands at '%(name)s' does not fit.", name=name), ""
 
 
 def _did_you_mean(name: str, model: type[BaseModel], loc: Loc) -> str:
@@ -102,7 +108,7 @@ def _did_you_mean(name: str, model: type[BaseModel], loc: Loc) -> str:
     near = process.extract(name, allowed, scorer=fuzz.ratio, score_cutoff=60, limit=3)
     names = [f"'{word}'" for word, score, _ in near if score == near[0][1]]
     return (
-        say("Did you mean %(names)s?", names=" or ".join(names))
+        say("Did you mean %(names)s?", names=either(names))
         if names
         else say("It can have: %(allowed)s.", allowed=", ".join(allowed))
     )
@@ -112,8 +118,13 @@ def _describe(model: type[BaseModel], loc: Loc) -> str:
     owner = _owner(model, loc[:-1])
     for key, field in owner.model_fields.items():
         if loc and loc[-1] in (key, field.alias):
-            return field.description or ""
+            return described(field.description or "")
     return ""
+
+
+def described(text: str) -> Sentence:
+    """A field's description as a sentence; `make translations` reads them off the models."""
+    return text if isinstance(text, Sentence) else Sentence(text)
 
 
 def _owner(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
@@ -122,16 +133,14 @@ def _owner(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
     for part in loc:
         for key, field in current.model_fields.items():
             if part in (key, field.alias):
-                current = _inner(field.annotation) or current
+                current = next(inner_models(field.annotation), current)
                 break
     return current
 
 
-def _inner(annotation: Any) -> type[BaseModel] | None:
+def inner_models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that a field of this type holds, the last one written first."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
+        yield annotation
     for part in reversed(get_args(annotation)):
-        found = _inner(part)
-        if found is not None:
-            return found
-    return None
+        yield from inner_models(part)

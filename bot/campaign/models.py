@@ -37,6 +37,8 @@ SENSES = (
     "what_happens",
     "both",
 )
+_SENSES = say("What it means, whatever words say so: %(senses)s.", senses=", ".join(SENSES))
+_KINDS = say("The type of answer: %(kinds)s.", kinds=", ".join(KINDS))
 
 
 class ReportModel(Model):
@@ -95,9 +97,7 @@ class ChoiceModel(Effects):
         description="Words per language (en, es ...), the first one is shown. For yes, no, skip, "
         "done and more the usual words are known.",
     )
-    sense: Strings = Field(
-        [], description="What it means, whatever words say so: " + ", ".join(SENSES) + "."
-    )
+    sense: Strings = Field([], description=_SENSES)
     label: Texts | None = Field(None, description="How {NAME.label} shows it; else its first word.")
     say: Texts | None = Field(None, description="Said before going on.")
     go: str = Field("", description="Where it leads; the question's own `go` if left out.")
@@ -147,7 +147,7 @@ class NudgeModel(Model):
 class AskModel(Effects):
     """A question: how answers are understood, where they are kept, and what comes next."""
 
-    kind: str = Field("", description="The type of answer: " + ", ".join(KINDS) + ".")
+    kind: str = Field("", description=_KINDS)
     choices: dict[Key, ChoiceModel] = Field({}, description="Answers with a way of their own.")
     save: str = Field("", description="Keep the answer for this conversation under this name.")
     field: str = Field("", description="Keep the answer with the contact, in this field.")

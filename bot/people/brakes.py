@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import structlog
+import yaml
 
 from bot.clarion import Clarion
 from bot.people.machines import ALIKE_REPLIES, WINDOW, Recent
 from bot.people.telling import tell
-from bot.sentences import Sentence, say
+from bot.sentences import Sentence, own_words, say
 from bot.store.people import replies as rows
 from bot.store.record import Record, Transaction
 from bot.store.sending import switches
@@ -26,6 +30,7 @@ log = structlog.get_logger()
 
 DAY = timedelta(days=1)
 SWITCH = "replies"
+_ALARMS = Path(__file__).with_name("alarms.yaml")
 _ALARM_AT = 0.8  # of the budget
 _FRESH_S = 5.0  # how old what a process knows of the switch may be
 
@@ -41,12 +46,18 @@ class Silence(StrEnum):
     BUDGET = "budget"
 
 
-NOTICES = {
-    Silence.MACHINE: "Contact {id} seems to be a machine that answers us: three alike replies "
-    "within an hour. We are silent to it until it writes something else. STOP still works.",
-    Silence.PERSON_LIMIT: "Contact {id} has had {limit} automatic replies within a day, the most "
-    "for one person. We are silent to them until tomorrow; look whether a person should write.",
-}
+_ABOUT_ONE = frozenset({Silence.MACHINE, Silence.PERSON_LIMIT})
+
+
+@cache
+def _alarms() -> Mapping[str, Mapping[str, str]]:
+    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(_ALARMS.read_text(encoding="utf-8"))
+    return found
+
+
+def _alarm_of(name: str, **values: object) -> Sentence:
+    """An alarm of alarms.yaml in every language."""
+    return own_words({lang: words.format(**values) for lang, words in _alarms()[name].items()})
 
 
 def why_silent(
@@ -62,9 +73,9 @@ def why_silent(
     return Silence.BUDGET if not _may_reply(clarion, connection) else None
 
 
-def notice(why: Silence, contact_id: int, limit: int) -> str:
-    """What organizers are told; empty where the alarm of the budget says it."""
-    return NOTICES[why].format(id=contact_id, limit=limit) if why in NOTICES else ""
+def notice(why: Silence, contact_id: int, limit: int) -> Sentence | None:
+    """What organizers are told; None where the alarm of the budget says it."""
+    return _alarm_of(why, id=contact_id, limit=limit) if why in _ABOUT_ONE else None
 
 
 def tell_again_after(why: Silence) -> timedelta:
@@ -115,10 +126,6 @@ def _alarm(
     if rows.was_told(connection, whom, midnight):
         return
     budget = clarion.settings.replies_per_day
-    what = "Only STOP, HELP and danger are answered until midnight. " if not is_on else ""
-    text = (
-        f"{made} automatic replies today of a budget of {budget}. {what}If people are writing, "
-        "raise CLARION_REPLIES_PER_DAY and restart; if it is an attack, leave it."
-    )
+    text = _alarm_of(whom, made=made, budget=budget)
     tell(clarion, connection, text, whom=whom, contact_id=None)
     log.warning("budget of replies", made=made, budget=budget, is_on=is_on)

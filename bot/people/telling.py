@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.clarion import Clarion
 from bot.engine import parts
+from bot.sentences import Sentence
 from bot.store.organizers import notes
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
@@ -16,7 +17,8 @@ def tell(
 ) -> None:
     """Note something organizers should know of a contact, or of all replies (None), and text it.
 
-    The note names the contact by id; what was written stays sealed in the messages.
+    A sentence whose words came together is texted in the language of each of them. The note
+    names the contact by id; what was written stays sealed in the messages.
     """
     campaign, now = clarion.campaign.current(), clarion.clock.now()
     notes.note(
@@ -27,14 +29,16 @@ def tell(
         detail={"whom": whom},
         now=now,
     )
-    for linked_id, address_id in notes.linked_phones(connection, limit=_MOST):
+    for linked_id, address_id, own in notes.linked_phones(connection, limit=_MOST):
+        lang = own or campaign.default_lang
+        words = text.own.get(lang, str(text)) if isinstance(text, Sentence) else text
         notes.add_text(
             connection,
             contact_id=linked_id,
             address_id=address_id,
             kind="notice",
-            lang=campaign.default_lang,
-            body=clarion.sealer.seal(text, Purpose.MESSAGE_BODY),
-            parts=parts(campaign.as_sent(text)).count,
+            lang=lang,
+            body=clarion.sealer.seal(words, Purpose.MESSAGE_BODY),
+            parts=parts(campaign.as_sent(words)).count,
             now=now,
         )

@@ -18,7 +18,7 @@ from bot.config import Settings
 from bot.conversations import inbound
 from bot.people import brakes
 from bot.people.machines import Recent, are_alike, is_auto_reply, sign
-from tests.factories import ANA, BO, DEE, NOON, make_clarion, make_form, rows
+from tests.factories import ANA, BO, DEE, NOON, add_person, make_clarion, make_form, rows
 
 TABLE = yaml.safe_load(Path(__file__).with_name("machines.yaml").read_text("utf-8"))
 
@@ -117,6 +117,27 @@ def test_one_person_gets_so_many_automatic_replies_a_day(clarion: Clarion) -> No
     assert say(few, BO, "call")
     tomorrow = replace(few, clock=SetClock(NOON + timedelta(hours=24, minutes=1)))
     assert say(tomorrow, ANA, "call")
+
+
+@pytest.mark.parametrize(
+    ("lang", "begins"),
+    [("en", "Contact 2 has had 2 automatic"), ("es", "El contacto 2 ya recibió 2 respuestas")],
+)
+def test_organizers_are_texted_in_their_language(clarion: Clarion, lang: str, begins: str) -> None:
+    few = replace(clarion, settings=clarion.settings.model_copy(update={"replies_per_person": 2}))
+    olga = add_person(few, DEE)
+    with few.record.transaction() as connection:
+        connection.execute(
+            "INSERT INTO organizer (email, active, lang, contact_id, fs_uniquifier, created_at)"
+            " VALUES ('olga@example.org', true, %s, %s, 'olga', now())",
+            [lang, olga],
+        )
+    for text in ("call", "menu", "join"):
+        say(few, ANA, text)
+
+    [(sealed, said)] = rows(few, "SELECT body_sealed, lang FROM message WHERE kind = 'notice'")
+    assert few.sealer.open(sealed, "message.body").startswith(begins)
+    assert said == lang
 
 
 def test_budget_of_all_replies_alarms_then_silences_until_midnight(

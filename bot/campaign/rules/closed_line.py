@@ -31,6 +31,10 @@ ZONES = (
 )  # fmt: skip
 _SAYS_WHEN = ("line.hours", "line.opens")
 _CAPITALS = re.compile(r"[A-ZÁÉÍÓÚÑ]{3,}(?: [A-ZÁÉÍÓÚÑ]{2,})*")
+WEEKDAYS = (
+    say("Monday"), say("Tuesday"), say("Wednesday"), say("Thursday"), say("Friday"),
+    say("Saturday"), say("Sunday"),
+)  # fmt: skip
 _ANY_WEEK = date(2026, 9, 21)  # a week without a holiday, for texts that come on any day
 
 
@@ -137,5 +141,6 @@ def _closed_at(campaign: Campaign, lang: str, moments: Sequence[datetime]) -> st
         line = campaign.line(lang if lang != "*" else campaign.default_lang, at.astimezone(UTC))
         if line is not None and not line.is_open(at):
             zone = str(at.tzinfo).rpartition("/")[2].replace("_", " ")
-            return say("%(at)s in %(zone)s", at=f"{at:%A %H:%M}", zone=zone)
+            day = WEEKDAYS[at.weekday()]
+            return say("%(day)s %(clock)s in %(zone)s", day=day, clock=f"{at:%H:%M}", zone=zone)
     return None

@@ -12,7 +12,7 @@ from bot.campaign.models import AskModel, FlowModel
 from bot.campaign.runaway import can_run_away
 from bot.campaign.shapes import words_of
 from bot.errors import Problem
-from bot.sentences import say
+from bot.sentences import Sentence, say
 
 _BOUNDED = ("number", "count", "text")
 _DATED = ("date", "time")
@@ -71,11 +71,7 @@ def _pattern_faults(pattern: str) -> Iterator[tuple[str, str, str]]:
     try:
         re.compile(pattern)
     except re.error as error:
-        yield (
-            "pattern",
-            say("The pattern cannot be read: %(msg)s.", msg=error.msg),
-            say("Mend it, or use another kind."),
-        )
+        yield "pattern", _unreadable(error), say("Mend it, or use another kind.")
         return
     if len(pattern) > MAX_PATTERN or can_run_away(pattern):
         yield (
@@ -83,6 +79,27 @@ def _pattern_faults(pattern: str) -> Iterator[tuple[str, str, str]]:
             say("The pattern repeats what repeats and could run for ever."),
             say("Take one of the + or * away, or bound it: \\d{1,5}."),
         )
+
+
+# How Python's messages begin, and what an organizer is told.
+_UNREADABLE = {
+    "missing ), unterminated subpattern": say("a ( is never closed"),
+    "unbalanced parenthesis": say("there is a ) too many"),
+    "unterminated character set": say("a [ is never closed"),
+    "bad character range": say("a range in [ ] runs backwards"),
+    "nothing to repeat": say("there is nothing that *, + or ? could repeat"),
+    "multiple repeat": say("two signs of repeating stand together"),
+    "min repeat greater than max repeat": say("the least in { } is more than the most"),
+    "bad escape": say("a \\ stands before a letter that has no such meaning"),
+}
+
+
+def _unreadable(error: re.error) -> Sentence:
+    why = next((told for begin, told in _UNREADABLE.items() if error.msg.startswith(begin)), None)
+    if why is None:
+        place = (error.pos or 0) + 1
+        return say("The pattern cannot be read from character %(place)s on.", place=place)
+    return say("The pattern cannot be read: %(why)s.", why=why)
 
 
 def conditions_can_be_read(known: Known) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from bot.engine.numerals import DIGITS
 from bot.engine.pace import reading_s
 from bot.engine.template import TemplateError, compile_template
 from bot.errors import Problem
-from bot.sentences import say, say_many
+from bot.sentences import either, say, say_many
 
 # A :30 that takes 24 seconds leaves dead air.
 LEAST = 0.8
@@ -179,7 +179,7 @@ def _wanting(known: Known, lang: str, seconds: int, text: str) -> Iterator[tuple
     if not any(name in text for name in names):
         yield (
             say("The copy does not say who asks for it."),
-            say("Name %(names)s.", names=" or ".join(sorted(names))),
+            say("Name %(names)s.", names=either(sorted(names))),
         )
     if _SENDS_TEXTS.search(text) and "text_to" not in fields:
         yield (

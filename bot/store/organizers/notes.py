@@ -38,18 +38,19 @@ def note(
     )
 
 
-def linked_phones(connection: Connection[Any], limit: int) -> list[tuple[int, int]]:
-    """Contact and address ids of active organizers who linked a phone that is not stopped."""
+def linked_phones(connection: Connection[Any], limit: int) -> list[tuple[int, int, str | None]]:
+    """Contact and address ids, and the language where it is known, of active organizers who linked
+    a phone that is not stopped."""
     rows = connection.execute(
         """
-        SELECT c.id, min(a.id) FROM organizer o
+        SELECT c.id, min(a.id), coalesce(min(o.lang), c.lang) FROM organizer o
         JOIN contact c ON c.id = o.contact_id AND c.opted_out_at IS NULL
         JOIN address a ON a.contact_id = c.id AND a.channel = 'sms'
         WHERE o.active GROUP BY c.id ORDER BY c.id LIMIT %s
         """,
         [limit],
     )
-    return [(int(contact), int(address)) for contact, address in rows]
+    return [(int(contact), int(address), lang) for contact, address, lang in rows]
 
 
 def reachable(connection: Connection[Any], contact_id: int) -> tuple[int, str | None] | None:
