@@ -74,6 +74,12 @@ def _campaigns_of_the_same_words_are_compiled_once() -> Iterator[None]:
     loading.load = load
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _counters_outlive_a_test(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The folder of counters is a process's for good, and a test's own goes when it has passed."""
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(tmp_path_factory.mktemp("metrics")))
+
+
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     with servers.private_folder() as folder:
