@@ -3,7 +3,8 @@
     ClarionError                 a sentence for a person: what happened and what to do now
     ├── ConfigError              a setting is missing or wrong; nothing was started
     ├── ServiceError             a server Clarion stands on cannot be reached or started
-    │   └── RecordAway           PostgreSQL is away
+    │   ├── RecordAway           PostgreSQL is away
+    │   └── RecordBusy           somebody holds a row for longer than a webhook can wait
     ├── CampaignError            flow files that cannot run; holds every problem found at once
     ├── InputError               an organizer's or a request's input is wrong; says how to mend it
     │   └── ScheduleError        a time that is past, in a daylight-saving gap, or has no zone
@@ -53,6 +54,11 @@ class ServiceError(ClarionError):
 
 class RecordAway(ServiceError):
     """PostgreSQL does not answer. What was committed is safe; try again when it is back."""
+
+
+class RecordBusy(ServiceError):
+    """PostgreSQL answers, but a row is held by a transaction that somebody has left open. The rest
+    of the record is free; nothing was changed, try this one again later."""
 
 
 @dataclass(frozen=True, order=True)

@@ -52,7 +52,7 @@ def receive(clarion: Clarion, form: InboundForm) -> Answer:
     """Take in one text and decide the answer. The same MessageSid again gives the same answer.
 
     While an earlier text of the same sender waits on disk, this one queues behind it and is
-    answered by the API. Raises: RecordAway (keep the form with `spool.keep`), OSError.
+    answered by the API. Raises: RecordAway, RecordBusy (keep the form with `spool.keep`), OSError.
     """
     if spool.is_waiting(clarion, form):
         spool.keep(clarion, form)
@@ -63,7 +63,7 @@ def receive(clarion: Clarion, form: InboundForm) -> Answer:
 def receive_late(clarion: Clarion, form: InboundForm) -> None:
     """Take in a text whose webhook is over; what there is to say goes out by the API.
 
-    Raises: RecordAway.
+    Raises: RecordAway, RecordBusy.
     """
     answer = _take_in(clarion, form, via="api")
     if answer.message_id is not None:

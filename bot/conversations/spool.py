@@ -23,7 +23,7 @@ import structlog
 from bot import set_aside
 from bot.carrier.forms import InboundForm
 from bot.clarion import Clarion
-from bot.errors import RecordAway
+from bot.errors import RecordAway, RecordBusy
 from bot.store.sealing import Purpose
 
 log = structlog.get_logger()
@@ -99,18 +99,26 @@ def replay(clarion: Clarion, take: Callable[[Clarion, InboundForm], None]) -> in
     """Take in what waits, oldest first, by `take` (`inbound.receive_late`). How many were taken in.
 
     One process at a time does it; another call returns 0 at once. Stops, without an error, when
-    PostgreSQL goes away again.
+    PostgreSQL goes away again. Whose row is held by somebody waits for the next call.
     """
     done = 0
+    busy: set[str] = (
+        set()
+    )  # whose row somebody holds: their texts wait, in order, the others' do not
     with _only_one(clarion) as is_mine:
         if not is_mine:
             return 0
         for path in _waiting(clarion):
+            if _sender_of(path) in busy:
+                continue
             try:
                 form = _read(clarion, path)
                 take(clarion, form)
             except RecordAway:
                 break
+            except RecordBusy:
+                busy.add(_sender_of(path))
+                continue
             except Exception as error:
                 log.error("spooled text set aside", file=path.name, kind=type(error).__name__)
                 _set_aside(path)
@@ -141,6 +149,11 @@ def _waiting(clarion: Clarion) -> Iterator[Path]:
 
 def _sender(clarion: Clarion, form: InboundForm) -> str:
     return clarion.sealer.digest(form.channel, form.sender.strip()).hex()[:16]
+
+
+def _sender_of(path: Path) -> str:
+    found = _NAME.fullmatch(path.name)
+    return found["sender"] if found else ""
 
 
 def _read(clarion: Clarion, path: Path) -> InboundForm:

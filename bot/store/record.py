@@ -16,9 +16,16 @@ from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.errors import ConfigError, RecordAway
+from bot.errors import ConfigError, RecordAway, RecordBusy
 
 _AWAY = "PostgreSQL does not answer. Nothing committed is lost; try again when it is back."
+_BUSY = "The record is busy: a row is held by a transaction left open. Try again in a moment."
+_LOCKED = "55P03"  # lock_not_available: lock_timeout has passed
+# In FROM of a statement that locks rows on a webhook's way: the statements of this transaction
+# wait so long for a lock, and without a round trip of its own. A turn takes milliseconds. Somebody
+# who leaves a transaction open would else hold every thread of the web server, and with them
+# whoever texts; LockRows comes above the join, so this is set before the first row is locked.
+IMPATIENT = "(SELECT set_config('lock_timeout', '1s', true)) AS impatient"
 
 
 def as_sqlalchemy_url(database_url: str) -> str:
@@ -35,17 +42,22 @@ def away_as_record_away() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as error:
-        if _is_away(error.orig):
-            raise RecordAway(_AWAY) from error
+        _raise_as_ours(error.orig, error)
         raise
     except DBAPIError as error:
         if error.connection_invalidated:
             raise RecordAway(_AWAY) from error
         raise
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        if _is_away(error):
-            raise RecordAway(_AWAY) from error
+        _raise_as_ours(error, error)
         raise
+
+
+def _raise_as_ours(error: BaseException | None, cause: Exception) -> None:
+    if getattr(error, "sqlstate", None) == _LOCKED:
+        raise RecordBusy(_BUSY) from cause
+    if _is_away(error):
+        raise RecordAway(_AWAY) from cause
 
 
 def _is_away(error: BaseException | None) -> bool:

@@ -16,7 +16,7 @@ from bot.carrier.signature import is_signed
 from bot.carrier.twiml import answer as twiml
 from bot.clarion import Clarion
 from bot.conversations import inbound, spool
-from bot.errors import InputError, RecordAway
+from bot.errors import InputError, RecordAway, RecordBusy
 from bot.sending import statuses
 from bot.web.doors import Access, Door, services
 from bot.web.meters import count_status, count_text
@@ -60,7 +60,7 @@ def take_status(message_id: int) -> Response:
         statuses.take(clarion, message_id, status.sid, status.status, status.error_code)
     except InputError:
         _log.warning("status_callback_unreadable", message_id=message_id)
-    except RecordAway:
+    except (RecordAway, RecordBusy):
         count_status("away")
         return Response(status=503, headers={"Retry-After": "10"})
     except Exception as error:
@@ -109,7 +109,7 @@ def public_address(clarion: Clarion) -> str:
 def _answer(clarion: Clarion, form: InboundForm) -> Response:
     try:
         answer = inbound.receive(clarion, form)
-    except RecordAway:
+    except (RecordAway, RecordBusy):
         return _keep(clarion, form, "spooled")
     except Exception as error:
         _log.error("text_failed", sid=form.sid, exc_info=error)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 
@@ -14,9 +17,11 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.conversations import inbound, spool
 from bot.conversations.inbound import SILENCE
-from bot.errors import RecordAway
+from bot.errors import RecordAway, RecordBusy
 from bot.store.record import Record
-from tests.factories import ANA, CY, NOON, make_clarion, make_form, rows
+from tests.factories import ANA, CY, DEE, NOON, make_clarion, make_form, rows
+
+ANA_ID = 1
 
 
 def test_record_away_is_said_as_such(settings: Settings) -> None:
@@ -58,6 +63,29 @@ def test_a_text_queues_behind_its_own_senders_and_no_other(clarion: Clarion) -> 
     assert (inbound.receive(clarion, make_form(ANA, "menu")).body or "").startswith("CALL")
     assert inbound.replay_spool(clarion) == 2
     assert (inbound.receive(clarion, make_form(CY, "menu")).body or "").startswith("CALL")
+
+
+@contextmanager
+def _held_by_somebody(record: str, phone_of: int) -> Iterator[None]:
+    """A transaction that somebody left open, with a contact's row in hand."""
+    with psycopg.connect(record) as left_open:
+        left_open.execute("SELECT FROM contact WHERE id = %s FOR UPDATE", [phone_of])
+        yield
+
+
+def test_whose_row_is_held_waits_on_disk_and_nobody_else(clarion: Clarion, record: str) -> None:
+    first, second = make_form(ANA, "menu"), make_form(ANA, "call")
+    with _held_by_somebody(record, ANA_ID):
+        with pytest.raises(RecordBusy):
+            inbound.receive(clarion, first)
+        spool.keep(clarion, first)
+        assert inbound.receive(clarion, second) == SILENCE
+        spool.keep(clarion, make_form(DEE, "menu"))
+        assert inbound.replay_spool(clarion) == 1, "only Dee's text can be taken in"
+        assert spool.is_waiting(clarion, first)
+    assert inbound.replay_spool(clarion) == 2
+    in_order = "SELECT sid FROM message WHERE kind = 'inbound' AND contact_id = %s ORDER BY id"
+    assert rows(clarion, in_order, ANA_ID) == [(first.sid,), (second.sid,)]
 
 
 def test_a_webhook_takes_in_no_waiting_text(clarion: Clarion) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from bot.broadcasts import broadcasts, planning
 from bot.carrier.statuses import rank_of, state_of
 from bot.clarion import Clarion
+from bot.errors import RecordBusy
 from bot.sending import outbox, statuses
 from bot.store.sending import outcomes
 from tests.crowd import add_crowd, number, schedule
@@ -102,6 +104,18 @@ def test_sid_of_another_message_changes_nothing(clarion: Clarion) -> None:
     )
     assert not statuses.take(clarion, other, SID, "delivered")
     assert _row(clarion, other)[:2] == ("claimed", None)
+
+
+def test_status_of_a_row_that_somebody_holds_keeps_no_webhook_waiting(
+    clarion: Clarion, record: str
+) -> None:
+    message_id = _accepted(clarion)
+    with psycopg.connect(record) as left_open:
+        left_open.execute("SELECT FROM message WHERE id = %s FOR UPDATE", [message_id])
+        with pytest.raises(RecordBusy):
+            statuses.take(clarion, message_id, SID, "delivered")
+    statuses.take(clarion, message_id, SID, "delivered")
+    assert _row(clarion, message_id) == ("delivered", SID, None)
 
 
 def test_message_nobody_knows_is_no_error(clarion: Clarion) -> None:

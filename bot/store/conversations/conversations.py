@@ -15,6 +15,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from bot.store.record import IMPATIENT
+
 # How long a reply handed over in an answer to a webhook may stay without a callback.
 TWIML_LEASE = timedelta(minutes=2)
 
@@ -41,6 +43,7 @@ WITH who AS MATERIALIZED (
     FROM address a
     JOIN contact c ON c.id = a.contact_id
     JOIN session s ON s.contact_id = c.id
+    CROSS JOIN {IMPATIENT}
     WHERE {condition}
     ORDER BY a.id LIMIT 1
     FOR UPDATE OF c, s

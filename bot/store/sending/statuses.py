@@ -9,20 +9,23 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 from psycopg.errors import UniqueViolation
 
+from bot.store.record import IMPATIENT
+
 SidTaken = UniqueViolation
 
 # A row without a SID that we had given up, or planned again, was taken by the carrier after all.
-_ADVANCE = """
+_ADVANCE = f"""
 UPDATE message SET
     state = %(state)s, status_at = %(now)s, sid = coalesce(sid, %(sid)s),
     error_code = coalesce(%(code)s, error_code),
     claimed_at = coalesce(claimed_at, %(now)s), lease_until = NULL,
     reason = CASE WHEN sid IS NULL THEN NULL ELSE reason END
+FROM {IMPATIENT}
 WHERE id = %(id)s AND kind <> 'inbound' AND (
     (state = ANY(%(lower)s) AND (sid IS NULL OR sid = %(sid)s))
     OR (sid IS NULL AND state IN ('held', 'failed', 'skipped', 'canceled')))
 RETURNING id
-"""
+"""  # noqa: S608 - constants
 
 
 class Known(NamedTuple):
