@@ -27,7 +27,7 @@ run: $(VENV)/run.stamp ## Start everything on this machine: web, worker, clock, 
 	@exec $(BIN)/clarion up --with-parent
 
 test: $(VENV)/dev.stamp ## Run every test against its own PostgreSQL and Valkey
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-hours: $(VENV)/dev.stamp ## Run the tests that read a clock at the hours at which clocks go wrong (a night's work)
 	@$(BIN)/python -m tests.hours $(ARGS)

@@ -28,6 +28,9 @@ from bot.config import Settings, load_settings
 from bot.engine import Campaign
 from tests import servers
 from tests.ports import find_free_port
+from tests.slowness import pytest_collection_modifyitems as pytest_collection_modifyitems
+from tests.slowness import pytest_terminal_summary as pytest_terminal_summary
+from tests.slowness import pytest_xdist_auto_num_workers as pytest_xdist_auto_num_workers
 
 # The same examples in every run and on any machine, however slow. To look for new ones:
 # HYPOTHESIS_PROFILE=search

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,16 @@ def test_every_scalar_stays_text(folder: Path, value: str) -> None:
     campaign = load(folder)
 
     assert campaign.flows["call"].steps["thanks"].say.by_lang["en"].source == value  # type: ignore[union-attr]
+
+
+def test_two_hundred_flows_load_and_check_quickly(tmp_path: Path) -> None:
+    shutil.copytree(GOOD, tmp_path, dirs_exist_ok=True)
+    text = (tmp_path / "call.yaml").read_text("utf-8")
+    for n in range(200):
+        body = text.replace("flow: call", f"flow: more{n}").replace("[call]", f"[more{n}]")
+        body = body.replace("[llamar, llama]", f"[mas{n}]")
+        (tmp_path / f"more{n}.yaml").write_text(body, encoding="utf-8")
+    begun = time.process_time()
+
+    assert [p for p in check(tmp_path) if p.severity == "error"] == []
+    assert time.process_time() - begun < 2.0
