@@ -21,12 +21,9 @@ from typing import Any
 import hypothesis
 import pytest
 
-from bot.campaign.files import campaign_files
-from bot.campaign.rules.series import SegmentReader
 from bot.clarion import Clarion
 from bot.config import Settings, load_settings
-from bot.engine import Campaign
-from tests import servers
+from tests import once, servers
 from tests.ports import find_free_port
 from tests.slowness import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.slowness import pytest_terminal_summary as pytest_terminal_summary
@@ -45,36 +42,15 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 if where := servers.memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", where)
 
+once.keep_compiled_python()
+once.compile_campaigns_once()
+once.compile_templates_once()
+
 ROOT = Path(__file__).resolve().parents[1]
 SECRET_KEY = "test-secret-key-test-secret-key-test"
 DATA_KEY = base64.b64encode(b"test-data-key-of-32-bytes-------").decode()
 ACCOUNT_SID = "AC00000000000000000000000000000001"
 AUTH_TOKEN = "test-auth-token-0123456789abcdef"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _campaigns_of_the_same_words_are_compiled_once() -> Iterator[None]:
-    """A quarter of a second each time else. What is compiled is frozen, and shared by threads
-    when it runs, too."""
-    from bot.campaign import loading
-
-    load = loading.load
-    made: dict[object, Campaign] = {}
-
-    def load_once(path: Path, read_segment: SegmentReader | None = None) -> Campaign:
-        files = tuple(
-            (file.relative_to(path), file.read_bytes())
-            for file in campaign_files(path)
-            if file.is_file()
-        )
-        key = (files, read_segment)
-        if key not in made:
-            made[key] = load(path, read_segment)
-        return made[key]
-
-    loading.load = load_once
-    yield
-    loading.load = load
 
 
 @pytest.fixture(scope="session", autouse=True)

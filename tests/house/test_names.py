@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -24,11 +25,12 @@ _STANDS_FOR_ANY = re.compile(r"NAME|NNNN")
 
 
 def _files() -> Iterator[Path]:
-    for path in sorted(ROOT.rglob("*")):
-        parts = path.relative_to(ROOT).parts
-        is_data = parts[0] == "tests" and path.suffix == ".yaml"  # what people write
-        if path.suffix in _KINDS and path.is_file() and not is_data and not _OTHERS & set(parts):
-            yield path
+    for folder, below, names in os.walk(ROOT):
+        below[:] = sorted(set(below) - _OTHERS)
+        for path in sorted(Path(folder, name) for name in names):
+            is_data = path.is_relative_to(ROOT / "tests") and path.suffix == ".yaml"
+            if path.suffix in _KINDS and not is_data:  # data are what people write
+                yield path
 
 
 def _exists(name: str) -> bool:
