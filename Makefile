@@ -32,11 +32,12 @@ test: $(VENV)/dev.stamp ## Run every test against its own PostgreSQL and Valkey
 test-hours: $(VENV)/dev.stamp ## Run the tests that read a clock at the hours at which clocks go wrong (a night's work)
 	@$(BIN)/python -m tests.hours $(ARGS)
 
-check: $(VENV)/dev.stamp ## Format, lint, types, import contracts
+check: $(VENV)/dev.stamp ## Format, lint, types, import contracts, sizes
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.house.sizes
 	@$(BIN)/python -m pytest -q -n 0 tests/engine/listening
 
 bench: $(VENV)/dev.stamp ## Measure, each figure beside its floor
