@@ -68,6 +68,7 @@ ERRORS: Sequence[Rule] = (
     meanings.sentences_mean_one_flow,
     words.choices_differ,
     words.choices_have_words,
+    clarity.answers_are_not_keywords,
     status.nobody_is_asked_about_status,
     creating.only_a_yes_creates,
     series.anchors_exist,
@@ -84,7 +85,6 @@ WARNINGS: Sequence[Rule] = (
     care.numbers_come_from_lines,
     clarity.questions_have_a_hint,
     clarity.endings_say_something,
-    clarity.answers_are_not_keywords,
     clarity.files_are_named_after_flows,
     series.files_are_named_after_series,
     unused.steps_are_reached,
@@ -115,11 +115,13 @@ def find_assumptions(sources: Sources) -> Sequence[Problem]:
 def find_warnings(
     sources: Sources, compiled: Campaign, today: date | None = None
 ) -> Sequence[Problem]:
-    """Every warning. Days that have passed are only looked for when `today` is given."""
+    """Every warning, and the errors that show only by listening with the compiled campaign. Days
+    that have passed are only looked for when `today` is given."""
     if sources.campaign is None:
         return ()
     known = Known(sources, sources.campaign)
     problems = [problem for rule in WARNINGS for problem in rule(known)]
+    problems.extend(meanings.sentences_land_where_they_are_given(known, compiled))
     problems.extend(cost.texts_fit(known, compiled))
     problems.extend(closed_line.closed_lines_are_not_pushed(known, compiled))
     problems.extend(scripts.scripts_fit_their_time(known, compiled))

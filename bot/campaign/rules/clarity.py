@@ -89,7 +89,6 @@ def answers_are_not_keywords(known: Known) -> Iterator[Problem]:
                     say("If that is meant, add `also_keyword: yes`."),
                     step=step,
                     code="choice_keyword",
-                    **_WARN,
                 )
 
 
