@@ -42,6 +42,7 @@ class Kind(StrEnum):
     UNDER_WAY = "broadcast under way"
     SPOOLED_TEXT = "text kept on disk"
     CONTACT = "contact"
+    TICKET = "ticket"
 
 
 @dataclass(slots=True)

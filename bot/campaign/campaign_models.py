@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from bot.campaign.danger_models import DangerModel, HotlineModel
-from bot.campaign.shapes import Day, Flag, Model, Name, Strings, Texts, WrongValue
+from bot.campaign.shapes import Day, Duration, Flag, Model, Name, Strings, Texts, WrongValue
 from bot.sentences import say
 
 
@@ -25,6 +25,17 @@ class LineModel(Model):
     closed: list[Day] = Field([], description="Days it is closed.")
     from_: Day | None = Field(None, alias="from", description="Its first day.")
     until: Day | None = Field(None, description="Its last day.")
+
+
+class DutyModel(Model):
+    """When people of the team read what the bot cannot answer."""
+
+    zone: str = Field("", description="The time zone of these hours; the campaign's if empty.")
+    hours: dict[str, str] = Field(
+        {}, description='Hours by days: {mon-fri: "09:00-21:00"}; none: day and night.'
+    )
+    closed: list[Day] = Field([], description="Days nobody reads.")
+    within: Duration = Field("1h", description="How long a person waits at most, in those hours.")
 
 
 class SpanModel(Model):
@@ -112,6 +123,7 @@ class CampaignModel(Model):
     hotline: HotlineModel | None = Field(
         None, description="The number for whoever is in danger; shown as {hotline}."
     )
+    duty: DutyModel = Field(DutyModel(), description="When people of the team read and answer.")
     danger: list[DangerModel] = Field([], description="Kinds of danger, the worst first.")
     assumed: dict[str, str] = Field(
         {}, description="What nobody has confirmed, by its place: {lines.white_house.hours: why}."

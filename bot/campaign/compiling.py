@@ -14,10 +14,12 @@ from bot.campaign.lexicons import make_lexicon
 from bot.campaign.models import AskModel, ChoiceModel, FlowModel
 from bot.campaign.none_of_these import usual_and
 from bot.campaign.series_compiling import begun_by, compile_series
+from bot.campaign.shapes import read_duration
 from bot.engine import Campaign, Line, Script, fold
 from bot.engine import definition as d
 from bot.engine.acting import HELP
 from bot.engine.keywords import Keyword, KeywordIndex, index_keywords
+from bot.engine.lines import Duty
 from bot.engine.wording import Lexicon, Meanings
 from bot.understanding.nearest import NearestSamples
 from bot.understanding.samples import samples_of
@@ -69,9 +71,24 @@ def build(sources: Sources) -> Campaign:
         ),
         hearing=make_hearing(model, lexicon),
         yes_no=builder.ask("", AskModel(choices={key: ChoiceModel() for key in ("yes", "no")})),
+        duty=_duty(model),
         code_flow=next((name for name, f in sources.flows.items() if f.model.code), ""),
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
+
+
+def _duty(model: CampaignModel) -> Duty:
+    duty = model.duty
+    hours = Line(
+        name="duty",
+        number="",
+        shown="",
+        languages=(),
+        zone=duty.zone or model.zone,
+        hours=read_hours(duty.hours),
+        closed_days=frozenset(duty.closed),
+    )
+    return Duty(hours, read_duration(duty.within))
 
 
 def _texting_hours(model: TextingHoursModel) -> d.TextingHours:

@@ -83,6 +83,14 @@ class CarrierSettings(BaseSettings):
         description="Automatic replies to one person within a day; then silence, and organizers "
         "are told. STOP, HELP and danger are always answered.",
     )
+    inbox_quiet_h: int = Field(
+        12,
+        ge=1,
+        le=240,
+        validation_alias=named("CLARION_INBOX_QUIET_H"),
+        description="A conversation that a person has answered goes back to the bot after so many "
+        "hours of quiet. One that waits for an answer never does.",
+    )
     replies_per_day: int = Field(
         20_000,
         ge=1,

@@ -6,10 +6,12 @@ import structlog
 
 from bot.conversations import acts, misunderstood
 from bot.engine import ActRequested, Turn, Unmatched, fulfil
+from bot.inbox import handlers as inbox
+from bot.people import handlers as people
 from bot.people.exchange import Exchange
-from bot.people.handlers import HANDLERS
 
 log = structlog.get_logger()
+HANDLERS = {**people.HANDLERS, **inbox.HANDLERS}
 
 
 def carry_out(exchange: Exchange, turn: Turn) -> None:

@@ -7,8 +7,7 @@ beside a human answers only what is plainly meant for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -16,7 +15,9 @@ from bot.carrier.forms import InboundForm
 from bot.clarion import Clarion
 from bot.conversations import spool
 from bot.conversations.carrying_out import carry_out
-from bot.engine import OptedIn, Said, Sense, Turn, Verdict, fold, hear_alone, route
+from bot.engine import OptedIn, Said, Sense, Turn, Unmatched, Verdict, fold, hear_alone, route
+from bot.inbox import opening
+from bot.inbox.kinds import Kind
 from bot.people.contacts import area_states_of, new_code, zones_of
 from bot.people.exchange import Exchange
 from bot.people.numbers import Reach, read_sender
@@ -29,8 +30,6 @@ from bot.store.sealing import Purpose
 
 log = structlog.get_logger()
 
-# After this long without a word from a human, the bot answers again.
-HAND_OFF_LASTS = timedelta(hours=72)
 # YES lifts a stop at Twilio too (https://www.twilio.com/docs/api/errors/23002); were it not a
 # start word here, we would stay silent towards somebody who can be texted again.
 _CARRIER_START = "yes"
@@ -163,11 +162,36 @@ def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> Non
 
 
 def _converse(exchange: Exchange, form: InboundForm) -> None:
-    """What the text means where the person is. Beside a human, only what is plainly meant for
-    the bot is answered: the human reads the rest."""
+    """What the text means where the person is. While a person talks to them, only what is plainly
+    meant for the bot is answered: the rest waits in their ticket."""
     turn = route(exchange.campaign, exchange.session, exchange.person, exchange.world, form.body)
-    if not _is_with_a_human(exchange) or _is_plain(turn):
-        carry_out(exchange, turn)
+    if opening.is_with_a_person(exchange) and not _is_plain(turn):
+        opening.keep_text(exchange)
+        return
+    carry_out(exchange, turn)
+    if not opening.is_with_a_person(exchange):
+        _offer_a_person(exchange, turn)
+
+
+def _offer_a_person(exchange: Exchange, turn: Turn) -> None:
+    """A reply to a broadcast that nothing explains, and the third misunderstanding in a row, are
+    for a person to read."""
+    missed = any(isinstance(e, Unmatched) and not e.suggestion for e in turn.events)
+    if missed and exchange.recent.may_be_a_machine(exchange.heard):
+        return
+    misses = exchange.recent.misses + 1 if missed else 0
+    exchange.recent = replace(exchange.recent, misses=misses)
+    if not missed:
+        return
+    is_free = turn.verdict is not None and turn.verdict.sense is Sense.UNKNOWN
+    is_free = is_free and turn.session is None
+    broadcast_id = opening.answers_broadcast(exchange) if is_free else None
+    if broadcast_id is not None:
+        opening.promise(exchange, opening.open_ticket(exchange, Kind.REPLY, str(broadcast_id)))
+    elif misses >= opening.MISSES:
+        ticket_id = opening.open_ticket(exchange, Kind.STUCK, exchange.flow)
+        if is_free:
+            opening.promise(exchange, ticket_id)
 
 
 def _is_plain(turn: Turn) -> bool:
@@ -202,6 +226,7 @@ def _start(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
     """Back on the list after a stop or a hold; for anybody else START is a way to join."""
     if exchange.taken.opted_out_at is not None or exchange.taken.held_at is not None:
         exchange.opt_in(f"word:{fold(form.body)[:40]}", None)
+        opening.settle_stop(exchange)
         exchange.session = None
         if not form.opt_out_type:
             _tell(exchange, "started", lang)
@@ -217,11 +242,6 @@ def _from_stopped(exchange: Exchange, form: InboundForm) -> None:
     turn = route(exchange.campaign, None, exchange.person, exchange.world, form.body)
     if any(isinstance(event, OptedIn) for event in turn.events):
         carry_out(exchange, turn)
-
-
-def _is_with_a_human(exchange: Exchange) -> bool:
-    since = exchange.taken.handed_off_at
-    return since is not None and exchange.now - since < HAND_OFF_LASTS
 
 
 def _tell(exchange: Exchange, name: str, lang: str | None) -> None:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from bot.engine.conditions import Condition
 from bot.engine.hearing import Hearing
 from bot.engine.keywords import KeywordIndex
-from bot.engine.lines import Line
+from bot.engine.lines import Duty, Line
 from bot.engine.localized import Text
 from bot.engine.meaning import Meaning
 from bot.engine.notes import Effect
@@ -245,6 +245,7 @@ class Campaign:
     texting_hours: TextingHours = field(default_factory=TextingHours)
     hearing: Hearing = field(default_factory=Hearing)
     code_flow: str = ""
+    duty: Duty = field(default_factory=lambda: Duty(Line("duty", "", "", ())))
     yes_no: Ask = field(default_factory=Ask)
     folds_sms: bool = True
     is_practice: bool = False

@@ -95,7 +95,24 @@ def _opens(scene: Scene) -> Scalar | None:
     if line is None or opens is None:
         return None
     local = opens.astimezone(ZoneInfo(scene.person.zone or line.zone))
-    return local.replace(tzinfo=None).isoformat("minutes")
+    return local.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def _soon(scene: Scene) -> Scalar | None:
+    if not scene.campaign.duty.hours.is_open(scene.world.now):
+        return None
+    return scene.campaign.value("answer_time", scene.lang)
+
+
+def _back(scene: Scene) -> Scalar | None:
+    hours = scene.campaign.duty.hours
+    if hours.is_open(scene.world.now):
+        return None
+    opens = hours.next_open(scene.world.now)
+    if opens is None:
+        return None
+    local = opens.astimezone(ZoneInfo(scene.person.zone or hours.zone))
+    return local.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def _example(scene: Scene) -> str:
@@ -133,6 +150,14 @@ _FACTS: Mapping[str, tuple[str, Callable[[Scene], Scalar | None]]] = {
     "line.opens": (
         "When it opens next, in the person's zone; show it with |date and |time.",
         _opens,
+    ),
+    "duty.soon": (
+        "How soon somebody is answered (the value answer_time), while people read; else nothing.",
+        _soon,
+    ),
+    "duty.back": (
+        "When people read again, in the person's zone, while nobody does; with |date and |time.",
+        _back,
     ),
 }
 FACTS: Mapping[str, Callable[[Scene], Scalar | None]] = {k: v[1] for k, v in _FACTS.items()}

@@ -59,6 +59,19 @@ class Line:
             return "over"
         return "open" if self.is_open(now) else "closed"
 
+    def open_s(self, since: datetime, until: datetime) -> float:
+        """For how many seconds of a span it was open."""
+        zone = ZoneInfo(self.zone)
+        begin, end = since.astimezone(zone), until.astimezone(zone)
+        total = 0.0
+        for ahead in range((end.date() - begin.date()).days + 1):
+            day = begin.date() + timedelta(days=ahead)
+            for start, stop in self._spans(day):
+                opens = max(begin, datetime.combine(day, start, zone))
+                closes = min(end, datetime.combine(day, stop, zone))
+                total += max(0.0, (closes - opens).total_seconds())
+        return total
+
     def _spans(self, day: date) -> tuple[tuple[time, time], ...]:
         if day in self.closed_days or (self.from_day and day < self.from_day):
             return ()
@@ -67,3 +80,16 @@ class Line:
         if not self.hours:
             return ((time.min, time.max),)
         return self.hours.get(day.weekday(), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """When people of the team read what the bot cannot answer, and within how many of those
+    seconds somebody who waits should be answered."""
+
+    hours: Line
+    within_s: int = 3600
+
+    def is_late(self, since: datetime, now: datetime) -> bool:
+        """Whether somebody who waits since then has waited longer than they should, in duty."""
+        return self.hours.open_s(since, now) > self.within_s

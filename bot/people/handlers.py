@@ -14,21 +14,16 @@ import structlog
 
 from bot import places
 from bot.engine import (
-    Endangered,
     FieldSet,
     FlowEntered,
-    HandedOff,
-    Kept,
     LanguageSet,
     NameSet,
-    Notified,
     OptedIn,
     OptedOut,
     Reported,
     Said,
     SessionEnded,
     SplitTaken,
-    StopUnsure,
     Tagged,
     TimerCanceled,
     TimerStarted,
@@ -37,10 +32,8 @@ from bot.engine import (
 )
 from bot.people.contacts import merge_tags, open_private
 from bot.people.exchange import Exchange
-from bot.people.notices import tell_organizers
 from bot.people.verdicts import seal_verdict
 from bot.store.people import reports
-from bot.store.people.replies import DANGER
 from bot.store.sealing import Purpose
 
 log = structlog.get_logger()
@@ -146,15 +139,6 @@ def _timer_canceled(exchange: Exchange, event: TimerCanceled) -> None:
         exchange.timers.pop(event.name, None)
 
 
-def _handed_off(exchange: Exchange, event: HandedOff) -> None:
-    exchange.change(handed_off_at=exchange.now)
-    tell_organizers(exchange, f"hand-off: {event.topic}")
-
-
-def _notified(exchange: Exchange, event: Notified) -> None:
-    tell_organizers(exchange, event.text, whom=event.whom)
-
-
 def _opted_in(exchange: Exchange, event: OptedIn) -> None:
     shown = hashlib.sha256(event.disclosure.encode()).hexdigest() if event.disclosure else None
     exchange.opt_in(f"flow:{exchange.flow}" if exchange.flow else "flow", shown)
@@ -164,25 +148,6 @@ def _opted_out(exchange: Exchange, _event: OptedOut) -> None:
     session = exchange.session
     exchange.opt_out(f"flow:{exchange.flow}" if exchange.flow else "word")
     exchange.session = session if session and session.suggestion else None
-
-
-def _stop_unsure(exchange: Exchange, _event: StopUnsure) -> None:
-    if exchange.taken.held_at is None:
-        tell_organizers(exchange, "Somebody may want no more texts; none go to them now.")
-    exchange.hold()
-    exchange.must_answer = True
-
-
-def _kept(exchange: Exchange, _event: Kept) -> None:
-    exchange.change(held_at=None)
-
-
-def _endangered(exchange: Exchange, event: Endangered) -> None:
-    exchange.must_answer = True
-    topic = event.topic.replace("_", " ")
-    told = f"Somebody wrote of danger ({topic}) and got our text about it."
-    tell_organizers(exchange, told, whom=DANGER)
-    log.warning("somebody is in danger", contact=exchange.taken.contact_id, topic=event.topic)
 
 
 def _flow_entered(exchange: Exchange, event: FlowEntered) -> None:
@@ -209,13 +174,8 @@ HANDLERS: Mapping[type, Callable[[Exchange, Any], None]] = {
     SplitTaken: _split_taken,
     TimerStarted: _timer_started,
     TimerCanceled: _timer_canceled,
-    HandedOff: _handed_off,
-    Notified: _notified,
     OptedIn: _opted_in,
     OptedOut: _opted_out,
-    StopUnsure: _stop_unsure,
-    Kept: _kept,
-    Endangered: _endangered,
     FlowEntered: _flow_entered,
     SessionEnded: _session_ended,
 }

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -42,24 +42,27 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class Recent:
     """The last answered texts of one person. `told` names what organizers were told of, and when
-    (seconds), so that they are told once."""
+    (seconds), so that they are told once. `misses` counts misunderstandings in a row."""
 
     answered: tuple[Answered, ...] = ()
     told: tuple[tuple[str, int], ...] = ()
+    misses: int = 0
 
     def to_json(self) -> str:
         """As it is sealed with the session."""
         rows = [[a.at_s, a.text, a.reply, int(a.is_auto)] for a in self.answered]
-        return json.dumps([rows, [list(pair) for pair in self.told]], separators=(",", ":"))
+        told = [list(pair) for pair in self.told]
+        return json.dumps([rows, told, self.misses], separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str | None) -> Recent:
         """Read what `to_json` wrote; anything else is nothing."""
         try:
-            rows, told = json.loads(text or "[[],[]]")
+            rows, told, *misses = json.loads(text or "[[],[]]")
             return cls(
                 tuple(Answered(int(at), str(t), str(r), bool(a)) for at, t, r, a in rows),
                 tuple((str(what), int(at)) for what, at in told),
+                int(misses[0]) if misses else 0,
             )
         except (ValueError, TypeError):
             return cls()
@@ -78,10 +81,15 @@ class Recent:
             for one in self.answered
         )
 
+    def may_be_a_machine(self, text: str) -> bool:
+        """Whether a phone answers by itself, or the same comes again and again."""
+        mine = sign(text)
+        return is_auto_reply(text) or any(are_alike(mine, one.text) for one in self.answered[-2:])
+
     def and_answered(self, text: str, reply: str, now: datetime) -> Recent:
         """With one more answered text."""
         one = Answered(int(now.timestamp()), sign(text), sign(reply), is_auto_reply(text))
-        return Recent((*self.answered[1 - _KEPT :], one), self.told)
+        return replace(self, answered=(*self.answered[1 - _KEPT :], one))
 
     def was_told(self, what: str, now: datetime, within: timedelta) -> bool:
         """Whether organizers were told of this within so long."""
@@ -90,7 +98,7 @@ class Recent:
     def and_told(self, what: str, now: datetime) -> Recent:
         """With organizers told now."""
         told = dict(self.told) | {what: int(now.timestamp())}
-        return Recent(self.answered, tuple(told.items()))
+        return replace(self, told=tuple(told.items()))
 
 
 def sign(text: str) -> str:

@@ -15,6 +15,7 @@ from bot.people.telling import tell
 from bot.store import set_aside
 from bot.store.conversations import conversations
 from bot.store.conversations.conversations import NewMessage, SessionRow
+from bot.store.inbox import tickets
 from bot.store.people import people, reports, splits
 from bot.store.sealing import Purpose
 
@@ -51,6 +52,7 @@ def _save_person(exchange: Exchange) -> None:
     people.change_contact(connection, contact_id, exchange.changes)
     if exchange.has_stopped:
         people.cancel_waiting(connection, contact_id, "opted_out")
+        tickets.close(connection, contact_id, "stopped", exchange.now)
     elif exchange.is_held:
         people.cancel_waiting(connection, contact_id, "may_want_out")
     for act, source, wording in exchange.consents:

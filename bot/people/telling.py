@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.clarion import Clarion
 from bot.engine import parts
 from bot.sentences import Sentence
@@ -13,12 +15,20 @@ _MOST = 5  # organizers texted about one thing
 
 
 def tell(
-    clarion: Clarion, connection: Transaction, text: str, *, whom: str, contact_id: int | None
+    clarion: Clarion,
+    connection: Transaction,
+    text: Sentence | str,
+    *,
+    whom: str,
+    contact_id: int | None,
+    most_an_hour: int | None = None,
 ) -> None:
-    """Note something organizers should know of a contact, or of all replies (None), and text it.
+    """Note something organizers should know of a contact, or of all replies (None), and text it:
+    with `most_an_hour`, to no phone that had so many in the last hour.
 
     A sentence whose words came together is texted in the language of each of them. The note
-    names the contact by id; what was written stays sealed in the messages.
+    names the contact by id; what was written stays sealed in the messages. `text` is ours: no
+    word of a stranger leaves the console.
     """
     campaign, now = clarion.campaign.current(), clarion.clock.now()
     notes.note(
@@ -30,6 +40,10 @@ def tell(
         now=now,
     )
     for linked_id, address_id, own in notes.linked_phones(connection, limit=_MOST):
+        if most_an_hour is not None:
+            had = notes.notices_since(connection, linked_id, now - timedelta(hours=1))
+            if had >= most_an_hour:
+                continue
         lang = own or campaign.default_lang
         words = text.own.get(lang, str(text)) if isinstance(text, Sentence) else text
         notes.add_text(

@@ -43,6 +43,8 @@ class Purpose(StrEnum):
     SESSION_RECENT = "session.recent"
     SESSION_STATE = "session.state"
     SPOOL_FORM = "spool.form"
+    TASK_WHAT = "task.what"
+    TICKET_NOTE = "ticket.note"
     WEBHOOK_ARGS = "webhook.args"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.clarion import Clarion
 from bot.conversations import inbound
 from bot.store.sending import outbox
@@ -35,7 +37,7 @@ def test_follow_up_to_a_held_person_does_not_pass_the_gate(clarion: Clarion) -> 
             " body_sealed, 1, %s FROM message WHERE kind = 'inbound' LIMIT 1",
             [NOON],
         )
-        claimed = outbox.claim_singles(connection, count=9, now=NOON, lease=inbound.HAND_OFF_LASTS)
+        claimed = outbox.claim_singles(connection, count=9, now=NOON, lease=timedelta(minutes=5))
     assert [row.reason for row in claimed if row.kind == "follow_up"] == ["may_want_out"]
 
 

@@ -19,6 +19,7 @@ from bot.clock import SetClock
 from bot.conversations import correction_texts, inbound, spool, timers, webhooks
 from bot.djs import show_reminders
 from bot.errors import RecordAway
+from bot.inbox import upkeep as inbox
 from bot.sending import doubts, late_statuses, outbox, reactions, reconcile
 from bot.sending.upkeep import Upkeep
 from bot.sentences import kept, recalled
@@ -245,6 +246,21 @@ def test_a_dj_whose_reminder_fails(clarion: Clarion, breaks: Break) -> None:
     assert aside(clarion) == [("reminder of a DJ", "1")]
 
 
+def test_somebody_in_the_inbox_who_cannot_be_told(clarion: Clarion, breaks: Break) -> None:
+    add_crowd(clarion, 2)
+    change(
+        clarion,
+        "INSERT INTO ticket (contact_id, kind, urgency, waiting_since, promised_at)"
+        " SELECT c.id, 'question', 2, at, at FROM contact c, (SELECT %s::timestamptz AS at) x"
+        " ORDER BY c.id LIMIT 2",
+        clarion.clock.now() - timedelta(hours=5),
+    )
+    breaks(inbox, "_tell_one", lambda _, contact_id: contact_id == 1)
+    inbox.run_due(clarion)
+    assert aside(clarion) == [("ticket", "1")]
+    assert rows(clarion, "SELECT contact_id FROM ticket WHERE late_told_at IS NOT NULL") == [(2,)]
+
+
 NO_ROWS = {
     "next parts": "one statement in the record; no row is opened or rendered",
     "states of area codes": "a number that no key opens counts as one without states",
@@ -261,6 +277,7 @@ CASES = {
     "spool": test_a_text_on_disk_that_breaks_us,
     "reconcile": test_a_listed_text_that_breaks_us,
     "late statuses": test_a_late_status_that_cannot_be_taken,
+    "inbox": test_somebody_in_the_inbox_who_cannot_be_told,
     "show reminders": test_a_dj_whose_reminder_fails,
 }
 

@@ -52,6 +52,23 @@ def lock_contact(connection: Connection[Any], contact_id: int) -> Taken | None:
     return None if row is None else Taken(*row)
 
 
+def wait_for_contact(connection: Connection[Any], contact_id: int) -> Taken | None:
+    """Lock one contact and its session, after whoever has it now. None when it is gone."""
+    row = connection.execute(
+        f"""
+        SELECT {WHO_COLUMNS}, NULL
+        FROM contact c
+        JOIN session s ON s.contact_id = c.id
+        JOIN address a ON a.contact_id = c.id
+        WHERE c.id = %s
+        ORDER BY a.id LIMIT 1
+        FOR UPDATE OF c, s
+        """,  # noqa: S608 - the columns are a constant of this package
+        [contact_id],
+    ).fetchone()
+    return None if row is None else Taken(*row)
+
+
 def take_lasting_timers(
     connection: Connection[Any], contact_id: int, now: datetime
 ) -> list[tuple[str, datetime]]:

@@ -53,6 +53,16 @@ def linked_phones(connection: Connection[Any], limit: int) -> list[tuple[int, in
     return [(int(contact), int(address), lang) for contact, address, lang in rows]
 
 
+def notices_since(connection: Connection[Any], contact_id: int, since: datetime) -> int:
+    """How many notices a linked phone has had since an instant."""
+    row = connection.execute(
+        "SELECT count(*)::int FROM message WHERE contact_id = %s AND kind = 'notice'"
+        " AND created_at > %s",
+        [contact_id, since],
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def reachable(connection: Connection[Any], contact_id: int) -> tuple[int, str | None] | None:
     """Address id and language of a contact who may be texted; None if they stopped or have none."""
     row = connection.execute(

@@ -72,6 +72,14 @@ def set_area_states(connection: Connection[Any], states: Mapping[int, Sequence[s
     )
 
 
+def area_states(connection: Connection[Any], contact_id: int) -> list[str]:
+    """The states of a contact's area code."""
+    row = connection.execute(
+        "SELECT area_states FROM contact WHERE id = %s", [contact_id]
+    ).fetchone()
+    return list(row[0] or ()) if row else []
+
+
 def add_consent(
     connection: Connection[Any],
     *,

@@ -4,6 +4,7 @@ from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables.deeds import Dj, Report, ScriptShare, SplitTaken
 from bot.store.tables.events import Event, Rsvp, StationAsk
+from bot.store.tables.inbox import Block, CannedAnswer, Task, Ticket, TicketEvent, VolunteerLink
 from bot.store.tables.messages import InboundError, Message, Timer
 from bot.store.tables.misunderstood import Misunderstood
 from bot.store.tables.on_air import ScriptCorrection, ScriptEdition, ScriptPart
@@ -16,7 +17,9 @@ __all__ = [
     "Address",
     "Audit",
     "Base",
+    "Block",
     "Broadcast",
+    "CannedAnswer",
     "Chapter",
     "Consent",
     "Contact",
@@ -44,5 +47,9 @@ __all__ = [
     "SplitTaken",
     "StationAsk",
     "Switch",
+    "Task",
+    "Ticket",
+    "TicketEvent",
     "Timer",
+    "VolunteerLink",
 ]

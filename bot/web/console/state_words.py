@@ -100,5 +100,6 @@ ASIDE = {
     Kind.CORRECTION_TEXT: lazy("A correction to a person"),
     Kind.UNDER_WAY: lazy("A broadcast under way"),
     Kind.SPOOLED_TEXT: lazy("A text kept on disk"),
+    Kind.TICKET: lazy("A conversation in the inbox"),
     Kind.CONTACT: lazy("A person whose data no key at hand opens"),
 }

@@ -1,0 +1,101 @@
+"""How somebody comes into the inbox, from their side: a question, danger, an unsure stop, three
+misunderstandings in a row, a reply to a broadcast that no word explains, a hand-off of a flow.
+
+The bot never goes deaf beside a person: keywords, STOP, HELP, codes, reports and answers to what
+it has just asked work on (bot/conversations/inbound.py); everything else is kept here.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from bot.engine import Said
+from bot.engine.session import Session
+from bot.engine.walk import Walk
+from bot.inbox import flags
+from bot.inbox.kinds import IN_A_PERSONS_HANDS, URGENCY, Kind
+from bot.inbox.notices import tell_duty
+from bot.people.exchange import Exchange
+from bot.store.inbox import tickets
+from bot.store.inbox.tickets import NewTicket
+
+log = structlog.get_logger()
+
+MISSES = 3  # misunderstandings in a row
+# A text that nothing explains is about the broadcast that somebody had this recently.
+REPLY_WITHIN = timedelta(hours=48)
+
+
+def open_ticket(exchange: Exchange, kind: Kind, topic: str = "") -> int:
+    """Somebody needs a person now. The ticket's id; whoever is on duty is told, without the words.
+
+    One ticket is open for a person at a time; a more urgent kind raises it.
+    """
+    contact_id = exchange.taken.contact_id
+    new = NewTicket(
+        contact_id=contact_id,
+        kind=kind,
+        urgency=URGENCY[kind],
+        topic=topic or None,
+        lang=exchange.person.lang or exchange.campaign.default_lang,
+        message_id=exchange.message_id,
+        broadcast_id=int(topic) if kind is Kind.REPLY else None,
+        is_waiting=kind is not Kind.FLOW,
+    )
+    ticket_id, is_new = tickets.open_ticket(exchange.connection, new, exchange.now)
+    found = flags.find(exchange.heard)
+    if found:
+        tickets.add_text(exchange.connection, contact_id, exchange.now, found)
+    tickets.add_event(
+        exchange.connection,
+        ticket_id,
+        "opened" if is_new else "raised",
+        exchange.now,
+        message_id=exchange.message_id,
+        detail={"kind": kind, "topic": topic},
+    )
+    if kind in IN_A_PERSONS_HANDS and exchange.taken.handed_off_at is None:
+        exchange.change(handed_off_at=exchange.now)
+    tell_duty(exchange, kind, topic, ticket_id, is_new=is_new)
+    log.info("ticket", contact=contact_id, ticket=ticket_id, kind=kind, new=is_new)
+    return ticket_id
+
+
+def is_with_a_person(exchange: Exchange) -> bool:
+    """Whether a person of the team talks to them. Never ended by a clock while they wait."""
+    return exchange.taken.handed_off_at is not None
+
+
+def keep_text(exchange: Exchange) -> None:
+    """What somebody writes while a person talks to them waits in their ticket."""
+    tickets.add_text(
+        exchange.connection, exchange.taken.contact_id, exchange.now, flags.find(exchange.heard)
+    )
+
+
+def answers_broadcast(exchange: Exchange) -> int | None:
+    """The broadcast that a text nobody understood is most likely about; None where none is."""
+    since = exchange.now - REPLY_WITHIN
+    return tickets.had_broadcast_since(exchange.connection, exchange.taken.contact_id, since)
+
+
+def promise(exchange: Exchange, ticket_id: int, text_name: str = "will_read") -> None:
+    """Say when somebody reads it; once at the beginning, and once more where it took too long."""
+    walk = Walk(exchange.campaign, exchange.session or Session(), exchange.person, exchange.world)
+    walk.say_own(text_name)
+    exchange.said[:] = [Said("\n\n".join(walk.said), walk.lang)]
+    column = "promised_at" if text_name == "will_read" else "late_told_at"
+    tickets.note_promise(exchange.connection, ticket_id, exchange.now, column)
+
+
+def settle_stop(exchange: Exchange) -> None:
+    """They said that they do not want out: nobody has to ask them any more."""
+    found = tickets.open_of(exchange.connection, exchange.taken.contact_id)
+    if found is None or found.kind != Kind.STOP_UNSURE:
+        return
+    tickets.close(exchange.connection, exchange.taken.contact_id, "stays", exchange.now)
+    tickets.add_event(
+        exchange.connection, found.id, "closed", exchange.now, detail={"why": "stays"}
+    )

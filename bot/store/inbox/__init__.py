@@ -1,0 +1,1 @@
+"""Queries of the inbox: tickets, claims, threads, tasks and ready answers."""
