@@ -46,7 +46,9 @@ _NAMES = {
     Kind.STOP_UNSURE: own_words({"en": "perhaps a stop", "es": "tal vez quiere salir"}),
     Kind.QUESTION: own_words({"en": "a question", "es": "una pregunta"}),
     Kind.HANDOFF: own_words({"en": "a hand-off", "es": "un pase a una persona"}),
-    Kind.STUCK: own_words({"en": "misunderstood three times", "es": "no se le entendió tres veces"}),
+    Kind.STUCK: own_words(
+        {"en": "misunderstood three times", "es": "no se le entendió tres veces"}
+    ),
     Kind.BY_HAND: own_words({"en": "taken over by hand", "es": "tomada por el equipo"}),
     Kind.REPLY: own_words({"en": "a reply to a broadcast", "es": "una respuesta a un envío"}),
     Kind.FLOW: own_words({"en": "news from a conversation", "es": "aviso de una conversación"}),

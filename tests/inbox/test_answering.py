@@ -102,7 +102,9 @@ def test_a_note_is_for_the_team_only(clarion: Clarion, maria: int, ticket: int) 
         lines = listing.thread(connection, maria, 50)
     [note] = [line for line in lines if line.what == "ticket:noted"]
     assert b"sister" not in bytes(note.body_sealed or b"")
-    assert clarion.sealer.open(bytes(note.body_sealed or b""), Purpose.TICKET_NOTE).startswith("Her")
+    assert clarion.sealer.open(bytes(note.body_sealed or b""), Purpose.TICKET_NOTE).startswith(
+        "Her"
+    )
     assert rows(clarion, "SELECT count(*)::int FROM message WHERE kind = 'answer'") == [(0,)]
 
 

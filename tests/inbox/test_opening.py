@@ -35,9 +35,7 @@ def test_question_waits_in_the_inbox_and_says_when_it_is_read(
     assert (row.kind, row.contact_id, row.waiting_since) == ("question", maria, clarion.clock.now())
 
 
-def test_at_night_it_says_when_somebody_is_back(
-    clarion: Clarion, maria: int, say: Say
-) -> None:
+def test_at_night_it_says_when_somebody_is_back(clarion: Clarion, maria: int, say: Say) -> None:
     clarion.clock.at += timedelta(hours=14)  # two in the morning
     said = ask(say)
 

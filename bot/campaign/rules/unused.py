@@ -92,7 +92,7 @@ def fields_are_used(known: Known) -> Iterator[Problem]:
                 **_WARN,
             )
     for name in known.campaign.values:
-        if name not in names and not name.startswith(SHOWN_BY_ACTS):
+        if name not in names and not name.startswith((*SHOWN_BY_ACTS, "answer_time")):
             yield known.source.problem(
                 ("values", name),
                 say("No text shows {%(name)s}.", name=name),
