@@ -56,9 +56,7 @@ def build(sources: Sources) -> Campaign:
         lexicon=lexicon,
         keywords=_keywords(sources.flows),
         asking={s.model.asks: name for name, s in sources.flows.items() if s.model.asks},
-        follow_ups={f: f"/{f}/{flow.start}" for f, flow in flows.items()}
-        | builder.follow_ups
-        | begun_by(series, flows),
+        follow_ups=_flows_later(flows) | builder.follow_ups | begun_by(series, flows),
         menu=model.menu,
         hash=sources.hash,
         on_air=d.OnAir(model.on_air.pace, model.on_air.approve),
@@ -75,6 +73,11 @@ def build(sources: Sources) -> Campaign:
         code_flow=next((name for name, f in sources.flows.items() if f.model.code), ""),
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
+
+
+def _flows_later(flows: Mapping[str, d.Flow]) -> dict[str, str]:
+    """Every flow can be begun later, from its start."""
+    return {name: f"/{name}/{flow.start}" for name, flow in flows.items()}
 
 
 def _duty(model: CampaignModel) -> Duty:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.campaign import load
+from bot.campaign import check, load
 from bot.campaign.blank import blank_files
 from bot.engine import Campaign
 
@@ -61,3 +61,13 @@ def test_campaign_adds_to_what_means_nothing(tmp_path: Path) -> None:
     assert found["en"][-1] == "the choir was late"
     assert len(found["en"]) > 50
     assert len(found["es"]) > 50
+
+
+def test_sentence_that_is_taken_for_something_else_is_an_error(tmp_path: Path) -> None:
+    _campaign(tmp_path, 'steps: {one: {say: "La"}}')
+    path = tmp_path / "x.yaml"
+    path.write_text(path.read_text().replace("i want to sing,", "please stop texting me,"))
+
+    [problem] = [p for p in check(tmp_path) if p.code == "meaning_elsewhere"]
+    assert problem.severity == "error"
+    assert "'please stop texting me' is taken as a stop" in str(problem)
