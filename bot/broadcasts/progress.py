@@ -147,10 +147,7 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
     states = counts.by_state
     sent = sum(states[state] for state in _SENT)
     return Progress(
-        id=row.id,
-        title=row.title,
-        segment=row.segment,
-        state=row.state,
+        id=row.id, title=row.title, segment=row.segment, state=row.state,
         state_reason=_BEHIND if is_behind else row.state_reason,
         due_at=row.due_at,
         local_at=row.local_at,
@@ -179,7 +176,7 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         is_sound=_is_sound(row, counts),
         is_stopped=not is_on,
         caps=caps_for(clarion),
-    )
+    )  # fmt: skip
 
 
 def _snapshot(

@@ -101,10 +101,7 @@ def replay(clarion: Clarion, take: Callable[[Clarion, InboundForm], None]) -> in
     One process at a time does it; another call returns 0 at once. Stops, without an error, when
     PostgreSQL goes away again. Whose row is held by somebody waits for the next call.
     """
-    done = 0
-    busy: set[str] = (
-        set()
-    )  # whose row somebody holds: their texts wait, in order, the others' do not
+    done, busy = 0, set[str]()  # busy: whose row somebody holds
     with _only_one(clarion) as is_mine:
         if not is_mine:
             return 0
