@@ -1,8 +1,8 @@
 """Takes in every inbound text that the carrier lists and we never stored, opt-outs first.
 
 A webhook that failed for longer than the carrier tries is lost to us but not to the carrier
-(texting-facts 1.2). One process at a time looks. After an outage nothing is sent before a look:
-somebody may have texted STOP meanwhile.
+(texting-facts 1.2). One process at a time looks. After an outage nothing is sent before the stops
+that came meanwhile are known; the rest is taken in beside it, however long that takes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from bot.store.sending import marks
 
 log = structlog.get_logger()
 
-_MARK = "reconciled"
+# Up to when every text is taken in, and up to when every stop is known.
+_MARK, _STOPS = "reconciled", "stops reconciled"
 _KIND = set_aside.Kind.CARRIER_TEXT
 # How far a first look goes back, and how much of what was seen before is looked at again: the
 # carrier lists by the second, and a text may be listed after a later one.
@@ -53,21 +54,22 @@ class Reconciled:
 
 
 def catch_up(clarion: Clarion, is_wanted: Callable[[], bool], *, was_away: bool = False) -> bool:
-    """Before anything is sent: after an outage, wait until what people texted meanwhile is in.
+    """Before anything is sent: after an outage, wait until the stops of meanwhile are known.
 
     An outage is a last look too long ago, or the record that `was_away` just now. Where the
     carrier has never listed anything there is nothing to wait for. Whether sending may go on;
     false once it is not wanted any more. Raises: RecordAway.
     """
+    began = clarion.clock.now()
     while is_wanted():
         with clarion.record.transaction() as connection:
-            seen_until = marks.read(connection, _MARK)
-        if seen_until is None:
+            seen_until = _stops_known_until(connection)
+        if seen_until is None or seen_until >= began:
             return True
         if not was_away and not _is_long_ago(seen_until, clarion.clock.now()):
             return True
         inbound.replay_spool(clarion)
-        if run(clarion, fresh=timedelta(0)).has_looked:
+        if hear_stops(clarion).has_looked:
             return True
         log.warning("sending waits for a look at what came in", last_look=seen_until.isoformat())
         time.sleep(_TRY_AGAIN_S)
@@ -76,8 +78,13 @@ def catch_up(clarion: Clarion, is_wanted: Callable[[], bool], *, was_away: bool 
 
 def is_behind(connection: Transaction, now: datetime) -> bool:
     """Whether nothing is sent until a look at what came in has succeeded."""
-    seen_until = marks.read(connection, _MARK)
+    seen_until = _stops_known_until(connection)
     return seen_until is not None and _is_long_ago(seen_until, now)
+
+
+def _stops_known_until(connection: Transaction) -> datetime | None:
+    found = [marks.read(connection, name) for name in (_MARK, _STOPS)]
+    return max((at for at in found if at is not None), default=None)
 
 
 def _is_long_ago(seen_until: datetime, now: datetime) -> bool:
@@ -96,30 +103,62 @@ def run(clarion: Clarion, since: datetime | None = None, fresh: timedelta = _FRE
         return _look(clarion, since, fresh)
 
 
+def hear_stops(clarion: Clarion) -> Reconciled:
+    """Take in only the stops that came in since they were last known, also fresh ones; `run`,
+    which may be under way elsewhere, takes in the rest. Raises: RecordAway."""
+    with clarion.record.alone() as connection:
+        if not marks.try_lock(connection, _STOPS):
+            return Reconciled(has_looked=False)
+        now = clarion.clock.now()
+        with clarion.record.transaction() as transaction:
+            seen_until = _stops_known_until(transaction)
+        listed = _listed_since(clarion, seen_until, now)
+        if listed is None:
+            return Reconciled(has_looked=False)
+        missing = _missing(clarion, listed, now)
+        return _take_in_stops(clarion, listed, missing, now)
+
+
 def _look(clarion: Clarion, since: datetime | None, fresh: timedelta) -> Reconciled:
     """One look, while no other process looks. No transaction is open while the carrier lists."""
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
         seen_until = marks.read(connection, _MARK)
-    start = since or (seen_until - _OVERLAP if seen_until else now - _FIRST)
-    try:
-        listed = _list(clarion, start) + _again(clarion, now)
-    except CarrierError as error:
-        log.warning("carrier did not list its messages", kind=type(error).__name__)
+    listed = _listed_since(clarion, seen_until, now, since)
+    if listed is None:
         return Reconciled(has_looked=False)
-    with clarion.record.transaction() as connection:
-        stored = marks.stored_sids(connection, [one.sid for one in listed])
-    missing = {
-        one.sid: one
-        for one in listed
-        if one.sid not in stored and (one.sent_at or one.created_at or now) <= now - fresh
-    }
-    result = _take_in(clarion, listed, list(missing.values()))
+    missing = _missing(clarion, listed, now - fresh)
+    stops = _take_in_stops(clarion, listed, missing, now - fresh)
+    result = _take_in_all(clarion, listed, missing, stops)
     with clarion.record.transaction() as connection:
         marks.write(connection, _MARK, now)
     if result.taken_in or result.failed:
         log.warning("texts taken in late", count=result.taken_in, failed=result.failed)
     return result
+
+
+def _listed_since(
+    clarion: Clarion, seen_until: datetime | None, now: datetime, since: datetime | None = None
+) -> list[Listed] | None:
+    """What the carrier lists, and what is due to be tried again; None where it does not list."""
+    start = since or (seen_until - _OVERLAP if seen_until else now - _FIRST)
+    try:
+        return _list(clarion, start) + _again(clarion, now)
+    except CarrierError as error:
+        log.warning("carrier did not list its messages", kind=type(error).__name__)
+        return None
+
+
+def _missing(clarion: Clarion, listed: list[Listed], until: datetime) -> list[Listed]:
+    """Those that came in until then and that we never stored, in order."""
+    with clarion.record.transaction() as connection:
+        stored = marks.stored_sids(connection, [one.sid for one in listed])
+    missing = {
+        one.sid: one
+        for one in listed
+        if one.sid not in stored and (one.sent_at or one.created_at or until) <= until
+    }
+    return list(missing.values())
 
 
 def _again(clarion: Clarion, now: datetime) -> list[Listed]:
@@ -143,23 +182,44 @@ def _list(clarion: Clarion, start: datetime) -> list[Listed]:
     return [one for one in reversed(list(found)) if one.is_inbound]
 
 
-def _take_in(clarion: Clarion, listed: list[Listed], missing: list[Listed]) -> Reconciled:
+def _take_in_stops(
+    clarion: Clarion, listed: list[Listed], missing: list[Listed], until: datetime
+) -> Reconciled:
+    """Before anything else. From here on every stop `until` then is known, those aside that
+    cannot be taken in."""
     campaign = clarion.campaign.current()
 
     def is_stop(one: Listed) -> bool:
         alone = hear_alone(campaign, one.body)
         return alone is not None and alone.sense in (Sense.STOP, Sense.STOP_UNSURE)
 
-    # Sorting is stable: each person's texts stay in order among their kind.
-    in_order = sorted(missing, key=lambda one: not is_stop(one))
-    taken_in = set_aside.each(
+    stops = [one for one in missing if is_stop(one)]
+    taken_in = _take_in(clarion, stops)
+    with clarion.record.transaction() as connection:
+        marks.write(connection, _STOPS, until)
+    return Reconciled(len(listed), taken_in, len(stops) - taken_in)
+
+
+def _take_in_all(
+    clarion: Clarion, listed: list[Listed], missing: list[Listed], stops: Reconciled
+) -> Reconciled:
+    """What is left once the stops are in."""
+    with clarion.record.transaction() as connection:
+        stored = marks.stored_sids(connection, [one.sid for one in missing])
+    rest = [one for one in missing if one.sid not in stored]
+    taken_in = stops.taken_in + _take_in(clarion, rest)
+    return Reconciled(len(listed), taken_in, len(missing) - taken_in)
+
+
+def _take_in(clarion: Clarion, some: list[Listed]) -> int:
+    """Take in texts in order; a bad one is set aside. How many it went well with."""
+    return set_aside.each(
         clarion,
         _KIND,
-        in_order,
+        some,
         lambda one: inbound.receive_late(clarion, _form(one)),
         lambda one: one.sid,
     )
-    return Reconciled(len(listed), taken_in, len(missing) - taken_in)
 
 
 def _form(one: Listed) -> InboundForm:

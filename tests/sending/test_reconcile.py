@@ -120,6 +120,24 @@ def test_after_an_outage_a_stop_is_heard_before_anything_is_sent(
     assert broadcasts.progress(clarion, broadcast_id).skipped == {"opted_out": 1}
 
 
+def test_once_stops_are_known_sending_waits_for_no_other_text(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, 30)
+    _looked(clarion, timedelta(hours=2))
+    for person in range(1, 26):
+        simulator.inbound(number(person), "STOP" if person == 20 else "MENU", wait=True)
+    broadcast_id = schedule(clarion)
+    planning.fire_due(clarion)
+    outbox.drain(clarion, broadcast_id)
+    assert states(clarion, broadcast_id) == {"accepted": 29, "skipped": 1}
+    inbound = "SELECT count(*) FROM message WHERE kind = 'inbound'"
+    assert rows(clarion, inbound) == [(1,)], "the rest can wait, the broadcast cannot"
+    found = reconcile.run(clarion)
+    assert (found.listed, found.taken_in, found.failed) == (25, 24, 0)
+    assert rows(clarion, inbound) == [(25,)]
+
+
 def test_nothing_is_sent_while_the_carrier_does_not_list(
     clarion: Clarion, simulator: Simulator
 ) -> None:
