@@ -124,6 +124,9 @@ class CampaignModel(Model):
         None, description="The number for whoever is in danger; shown as {hotline}."
     )
     duty: DutyModel = Field(DutyModel(), description="When people of the team read and answer.")
+    answers: dict[Name, Texts] = Field(
+        {}, description="Answers that people of the team have ready, by name and language."
+    )
     danger: list[DangerModel] = Field([], description="Kinds of danger, the worst first.")
     assumed: dict[str, str] = Field(
         {}, description="What nobody has confirmed, by its place: {lines.white_house.hours: why}."

@@ -70,6 +70,7 @@ def build(sources: Sources) -> Campaign:
         hearing=make_hearing(model, lexicon),
         yes_no=builder.ask("", AskModel(choices={key: ChoiceModel() for key in ("yes", "no")})),
         duty=_duty(model),
+        answers=model.answers,
         code_flow=next((name for name, f in sources.flows.items() if f.model.code), ""),
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )

@@ -10,16 +10,23 @@ from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale
 
+from bot.sentences import Sentence
 from bot.web.doors import services
+from bot.web.words import said
 
 
 def configure(app: Flask) -> None:
     """Add the filters to this app's templates."""
     app.jinja_env.filters.update(
         number=number, moment=moment, moment_in=moment_in, money=money, wall=wall, day=day,
-        clock=clock, duration=duration,
+        clock=clock, duration=duration, said=spoken,
     )  # fmt: skip
     app.jinja_env.add_extension("jinja2.ext.do")
+
+
+def spoken(value: str | Sentence) -> str:
+    """A sentence of ours in the reader's language; what a person wrote as it is."""
+    return said(value) if isinstance(value, Sentence) else value
 
 
 def number(value: float) -> str:

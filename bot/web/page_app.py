@@ -7,6 +7,7 @@ from flask_bootstrap import Bootstrap5
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.clarion import Clarion
+from bot.inbox import threads
 from bot.web import (
     console,
     error_pages,
@@ -16,6 +17,7 @@ from bot.web import (
     public,
     request_log,
     security,
+    volunteers,
     words,
 )
 from bot.web.console import home, places, roles
@@ -45,12 +47,14 @@ def create(clarion: Clarion) -> Flask:
     app.before_request(_refuse_nul)
     app.register_blueprint(public.door)
     app.register_blueprint(on_air.door)
+    app.register_blueprint(volunteers.door)
     for door in console.doors:
         app.register_blueprint(door)
     app.context_processor(
         lambda: {
             "may": roles.may,
             "places": places.places,
+            "waiting_now": lambda: sum(threads.waiting_now(clarion).values()),
             "sending_is_off": home.sending_is_off,
             "is_practice": lambda: clarion.campaign.current().is_practice,
         }

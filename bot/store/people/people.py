@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +71,38 @@ def set_area_states(connection: Connection[Any], states: Mapping[int, Sequence[s
         " FROM unnest(%s::bigint[], %s::text[]) AS r(id, states) WHERE c.id = r.id",
         [list(states), [" ".join(found) for found in states.values()]],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A contact as pages show them; the number and the name sealed."""
+
+    id: int
+    lang: str | None
+    name_sealed: bytes | None
+    city: str | None
+    state: str | None
+    zones: list[str]
+    area_states: list[str]
+    tags: list[str]
+    opted_out_at: datetime | None
+    held_at: datetime | None
+    value_sealed: bytes | None
+
+
+def shown(connection: Connection[Any], contact_id: int) -> Shown | None:
+    """A contact as pages show them; None where there is none."""
+    row = connection.execute(
+        """
+        SELECT c.id, c.lang, c.name_sealed, c.city, c.state, c.zones,
+               COALESCE(c.area_states, '{}'), c.tags, c.opted_out_at, c.held_at,
+               (SELECT a.value_sealed FROM address a WHERE a.contact_id = c.id
+                ORDER BY a.id LIMIT 1)
+        FROM contact c WHERE c.id = %s
+        """,
+        [contact_id],
+    ).fetchone()
+    return None if row is None else Shown(*row)
 
 
 def area_states(connection: Connection[Any], contact_id: int) -> list[str]:

@@ -13,6 +13,8 @@ from bot.web.console import (
     campaign,
     djs,
     home,
+    inbox,
+    inbox_tools,
     link,
     own_phone,
     people,
@@ -25,6 +27,8 @@ from bot.web.console import compose as compose  # adds its views to the broadcas
 doors = (
     link.door,
     home.door,
+    inbox.door,
+    inbox_tools.door,
     account.door,
     own_phone.door,
     broadcasts.door,

@@ -9,9 +9,11 @@ from flask import current_app, request, url_for
 from bot.web.console.roles import may
 from bot.web.words import lazy_gettext as lazy
 
+INBOX = "inbox.list_all"
 # View, words, the least role that may look.
 PLACES = (
     ("console.home", lazy("Home"), "viewer"),
+    ("inbox.list_all", lazy("Inbox"), "organizer"),
     ("broadcasts.list_all", lazy("Broadcasts"), "viewer"),
     ("calendar.to_come", lazy("Calendar"), "viewer"),
     ("segments.list_all", lazy("Segments"), "viewer"),
@@ -32,13 +34,14 @@ class Place:
     url: str
     words: str
     is_here: bool
+    is_inbox: bool = False
 
 
 def places() -> list[Place]:
     """The places this organizer may go to."""
     here = request.blueprint
     return [
-        Place(url_for(view), str(words), view.partition(".")[0] == here)
+        Place(url_for(view), str(words), view.partition(".")[0] == here, view == INBOX)
         for view, words, role in PLACES
         if view in current_app.view_functions and may(role)
     ]

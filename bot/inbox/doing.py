@@ -1,0 +1,64 @@
+"""More that people of the team do with somebody: a task by a day, tags."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.clarion import Clarion
+from bot.errors import InputError, NotFound
+from bot.people.contacts import merge_tags
+from bot.sentences import say
+from bot.store.conversations import waiting
+from bot.store.inbox import tasks
+from bot.store.inbox.claims import Who
+from bot.store.organizers import notes
+from bot.store.people import people
+from bot.store.sealing import Purpose
+
+MAX_TASK = 200
+
+
+def add_task(
+    clarion: Clarion, contact_id: int, what: str, due_at: datetime, owner: int | None, who: Who
+) -> int:
+    """Something to do about somebody by an instant. Its id. Raises: InputError, NotFound."""
+    words = " ".join(what.split())
+    if not words or len(words) > MAX_TASK:
+        raise InputError(
+            say("Say what to do, in at most %(most)s characters.", most=MAX_TASK), "what"
+        )
+    now = clarion.clock.now()
+    if due_at < now:
+        raise InputError(say("That day has passed."), "due")
+    with clarion.record.transaction() as connection:
+        if waiting.wait_for_contact(connection, contact_id) is None:
+            raise NotFound(say("There is no person %(id)s.", id=contact_id))
+        return tasks.add(
+            connection, contact_id, clarion.sealer.seal(words, Purpose.TASK_WHAT), due_at, owner,
+            who.organizer_id, now,
+        )  # fmt: skip
+
+
+def finish_task(clarion: Clarion, task_id: int, who: Who) -> None:
+    """It is done. Raises: NotFound."""
+    with clarion.record.transaction() as connection:
+        if not tasks.done(connection, task_id, who.organizer_id, clarion.clock.now()):
+            raise NotFound(say("That task is done already."))
+
+
+def change_tags(
+    clarion: Clarion, contact_id: int, add: list[str], remove: list[str], who: Who
+) -> list[str]:
+    """Put tags on somebody and take others off. All they carry then. Raises: NotFound."""
+    now = clarion.clock.now()
+    with clarion.record.transaction() as connection:
+        taken = waiting.wait_for_contact(connection, contact_id)
+        if taken is None:
+            raise NotFound(say("There is no person %(id)s.", id=contact_id))
+        tags = merge_tags(taken.tags, add, remove)
+        people.change_contact(connection, contact_id, {"tags": tags})
+        notes.note(
+            connection, act="tagged", object_name="contact", object_id=contact_id,
+            detail={"add": add, "remove": remove}, now=now, organizer_id=who.organizer_id,
+        )  # fmt: skip
+        return tags

@@ -1,0 +1,114 @@
+"""What the inbox works with: ready answers, volunteers' links, and what nobody understood."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+from bot.conversations import misunderstood
+from bot.errors import InputError, NotFound
+from bot.inbox import links, ready
+from bot.organizers.organizers import Role
+from bot.web.console.roles import console_door, needs
+from bot.web.doors import services
+from bot.web.words import gettext as _
+from bot.web.words import said
+
+door = console_door("inbox_tools", __name__, "/console/inbox/tools")
+_DAYS = 7
+
+
+@door.get("/answers")
+@needs(Role.ORGANIZER)
+def answers() -> str:
+    """Answers the team has ready, and a form to keep one."""
+    return _answers_page()
+
+
+def _answers_page(problem: str = "") -> str:
+    clarion = services()
+    campaign = clarion.campaign.current()
+    return render_template(
+        "console/inbox_answers.html",
+        answers=ready.answers(clarion, "Ana"),
+        of_files=campaign.answers.keys(),
+        languages=campaign.languages,
+        problem=problem,
+        typed=request.form,
+    )
+
+
+@door.post("/answers")
+@needs(Role.ORGANIZER)
+def keep_answer() -> str | tuple[str, int] | Response:
+    """Keep or delete an answer of the team's own."""
+    clarion = services()
+    if request.form.get("act") == "drop":
+        ready.drop(clarion, request.form.get("name", ""))
+        flash(_("Deleted."), "success")
+        return redirect(url_for("inbox_tools.answers"))
+    bodies = {
+        lang: request.form.get(f"body_{lang}", "") for lang in clarion.campaign.current().languages
+    }
+    try:
+        ready.keep(clarion, request.form.get("name", ""), bodies, current_user.id)
+    except InputError as error:
+        return _answers_page(said(error)), 400
+    flash(_("Kept: everybody on the team can use it."), "success")
+    return redirect(url_for("inbox_tools.answers"))
+
+
+@door.get("/links")
+@needs(Role.ORGANIZER)
+def list_links() -> str:
+    """Volunteers' links that work, and a form to make one."""
+    return _links_page()
+
+
+def _links_page(address: str = "", problem: str = "") -> str:
+    clarion = services()
+    return render_template(
+        "console/inbox_links.html",
+        links=links.working(clarion),
+        languages=clarion.campaign.current().languages,
+        address=address,
+        problem=problem,
+        typed=request.form,
+    )
+
+
+@door.post("/links")
+@needs(Role.ORGANIZER)
+def make_link() -> str | tuple[str, int]:
+    """Make a link, shown once; or end one at once."""
+    clarion, form = services(), request.form
+    try:
+        if form.get("act") == "revoke":
+            links.revoke(clarion, _number(form.get("link", "")), current_user.id)
+            return _links_page()
+        _id, address = links.make(
+            clarion, form.get("name", ""), form.get("lang", ""), _number(form.get("most", "")),
+            _number(form.get("hours", "")), current_user.id,
+        )  # fmt: skip
+    except (InputError, NotFound) as error:
+        return _links_page(problem=said(error)), 400
+    return _links_page(address)
+
+
+@door.get("/misunderstood")
+@needs(Role.ORGANIZER)
+def not_understood() -> str:
+    """What the bot did not understand in a week, alike together, numbers and names blotted."""
+    groups = misunderstood.groups(services(), _DAYS, request.args.get("lang") or None)
+    return render_template(
+        "console/misunderstood.html",
+        groups=groups[:100],
+        texts=sum(group.count for group in groups),
+        days=_DAYS,
+        languages=services().campaign.current().languages,
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

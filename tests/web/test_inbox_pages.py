@@ -1,0 +1,212 @@
+"""The inbox in the console, and a volunteer's page by a link: who sees what, and what it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bot.clarion import Clarion
+from bot.conversations import inbound
+from bot.organizers.organizers import Role
+from tests.factories import make_form, rows
+from tests.web.conftest import browser
+
+MARIA = "+17185550150"
+
+
+def say(clarion: Clarion, body: str, sender: str = MARIA) -> str | None:
+    return inbound.receive(clarion, make_form(sender, body)).body
+
+
+@pytest.fixture
+def ticket(clarion: Clarion) -> int:
+    say(clarion, "JOIN")
+    say(clarion, "QUESTION")
+    say(clarion, "who helps with <b>papers</b>?")
+    [(found,)] = rows(clarion, "SELECT id FROM ticket")
+    return int(found)
+
+
+@pytest.fixture
+def olga(sign_in: Callable[..., FlaskClient]) -> FlaskClient:
+    return sign_in("olga@clarion.test", Role.ORGANIZER)
+
+
+def token(page: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def do(client: FlaskClient, address: str, **form: str) -> str:
+    page = client.get(address).text
+    answer = client.post(
+        address, data={"csrf_token": token(page), **form}, follow_redirects=True
+    )
+    return answer.text
+
+
+def test_list_shows_who_waits_and_counts_them_on_every_page(
+    olga: FlaskClient, ticket: int
+) -> None:
+    page = olga.get("/console/inbox/").text
+
+    assert "a question" in page
+    assert "who helps with &lt;b&gt;papers&lt;/b&gt;?" in page
+    assert MARIA not in page
+    assert 'id="inbox-count">1<' in olga.get("/console/").text
+
+
+def test_filters_are_in_the_address(olga: FlaskClient, ticket: int) -> None:
+    assert "papers" in olga.get("/console/inbox/rows?kind=question").text
+    assert "papers" not in olga.get("/console/inbox/rows?kind=danger").text
+    assert "papers" not in olga.get("/console/inbox/rows?lang=es").text
+
+
+def test_conversation_is_read_and_answered(
+    clarion: Clarion, olga: FlaskClient, ticket: int
+) -> None:
+    where = f"/console/inbox/{ticket}"
+    page = olga.get(where).text
+
+    assert "question/handed" in page
+    assert "… 50" in page
+    assert MARIA not in page
+    said = do(olga, where, act="answer", text="We do. Friday at six.")
+    assert "On its way" in said or "It waits for their texting hours" in said
+    assert "Friday at six." in olga.get(where).text
+    assert rows(clarion, "SELECT kind, state FROM message WHERE kind = 'answer'") == [
+        ("answer", "planned")
+    ]
+
+
+def test_second_one_sees_that_somebody_has_it(
+    sign_in: Callable[..., FlaskClient], olga: FlaskClient, ticket: int
+) -> None:
+    olga.get(f"/console/inbox/{ticket}")
+    other = sign_in("pete@clarion.test", Role.ORGANIZER)
+    page = other.get(f"/console/inbox/{ticket}").text
+
+    assert "Somebody else has this conversation just now." in page
+    assert 'id="answer"' not in page
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"act": "note", "note": "Call her sister"}, "Noted, for the team only."),
+        ({"act": "assign", "to": ""}, "Assigned."),
+        ({"act": "task", "what": "Call her", "due": "2099-01-05"}, "It is on the list."),
+        ({"act": "tag", "add": "lawyer needed"}, "Tags are changed."),
+        ({"act": "flow", "flow": "call", "words": ""}, "Begun: call."),
+        ({"act": "give_back"}, "Given back to the bot."),
+        ({"act": "opt_out"}, "They get no more texts."),
+        ({"act": "block", "kind": "quiet", "days": "7"}, "Not answered for 7 days."),
+        ({"act": "answer", "text": " "}, "Write what to say."),
+        ({"act": "task", "what": "Call her", "due": "soon"}, "Choose a day."),
+        ({"act": "block", "kind": "quiet", "days": "4000"}, "Block for 1 to 90 days"),
+        ({"act": "flow", "flow": "nonsense"}, "no flow called nonsense"),
+    ],
+)
+def test_each_act_says_what_it_did(
+    olga: FlaskClient, ticket: int, form: dict[str, str], said: str
+) -> None:
+    assert said in do(olga, f"/console/inbox/{ticket}", **form)
+
+
+def test_next_ten_are_claimed_and_let_go(olga: FlaskClient, ticket: int) -> None:
+    page = olga.get("/console/inbox/").text
+    answer = olga.post(
+        "/console/inbox/claim", data={"csrf_token": token(page)}, follow_redirects=True
+    )
+
+    assert "1 conversation is yours." in answer.text
+    assert "Let go of mine" in olga.get("/console/inbox/").text
+
+
+def test_viewer_sees_no_words_of_people(sign_in: Callable[..., FlaskClient], ticket: int) -> None:
+    viewer = sign_in("vera@clarion.test", Role.VIEWER)
+
+    for address in ("/console/inbox/", f"/console/inbox/{ticket}", "/console/inbox/tools/links"):
+        assert viewer.get(address).status_code == 403
+
+
+def test_nobody_signed_in_sees_nothing(app: Flask, ticket: int) -> None:
+    assert browser(app).get(f"/console/inbox/{ticket}").status_code in (302, 401)
+
+
+def test_ready_answers_of_files_and_team(olga: FlaskClient, ticket: int) -> None:
+    kept = do(
+        olga, "/console/inbox/tools/answers", name="Office hours", body_en="{name}, come Friday."
+    )
+
+    assert "Ana, come Friday." in kept
+    assert "no field {wrong}" in do(
+        olga, "/console/inbox/tools/answers", name="bad", body_en="{wrong}"
+    )
+    assert "come Friday." in olga.get(f"/console/inbox/{ticket}").text
+
+
+def test_misunderstood_is_listed_without_numbers(clarion: Clarion, olga: FlaskClient) -> None:
+    for number in range(3):
+        say(clarion, "my cousin at 312 555 0199 zxcv", sender=f"+1718555015{number}")
+
+    page = olga.get("/console/inbox/tools/misunderstood").text
+    assert "my cousin at" in page
+    assert "0199" not in page
+
+
+# --- a volunteer's link --------------------------------------------------------------------------
+
+
+def make_link(olga: FlaskClient, **more: str) -> str:
+    page = do(
+        olga, "/console/inbox/tools/links",
+        **{"name": "Rosa", "lang": "", "most": "2", "hours": "8", **more},
+    )  # fmt: skip
+    found = re.search(r"https://clarion\.test(/v/[\w-]+)", page)
+    assert found, page
+    return found[1]
+
+
+def test_volunteer_answers_by_a_link_without_numbers(
+    app: Flask, clarion: Clarion, olga: FlaskClient, ticket: int
+) -> None:
+    address = make_link(olga)
+    rosa = browser(app)
+    page = do(rosa, address, act="next")
+
+    assert "who helps with" in page
+    assert "… 50" not in page
+    assert MARIA not in page
+    assert "Sent. Thank you!" in do(rosa, address, act="answer", text="We do.")
+    assert rows(clarion, "SELECT link_id IS NOT NULL FROM ticket_event WHERE act = 'answered'") == [
+        (True,)
+    ]
+    assert "1 replies left" in rosa.get(address).text
+
+
+def test_link_that_is_revoked_used_up_or_wrong_opens_nothing(
+    app: Flask, clarion: Clarion, olga: FlaskClient, ticket: int
+) -> None:
+    address = make_link(olga)
+    rosa = browser(app)
+    assert rosa.get(address).status_code == 200
+    assert rosa.get(address + "x").status_code == 404
+    [(link,)] = rows(clarion, "SELECT id FROM volunteer_link")
+    do(olga, "/console/inbox/tools/links", act="revoke", link=str(link))
+
+    gone = rosa.get(address)
+    assert gone.status_code == 404
+    assert "does not work any more" in gone.text
+
+
+def test_link_of_one_language_gets_only_that(app: Flask, olga: FlaskClient, ticket: int) -> None:
+    address = make_link(olga, lang="es")
+    rosa = browser(app)
+
+    assert "who helps with" not in do(rosa, address, act="next")
