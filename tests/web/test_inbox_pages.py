@@ -44,15 +44,11 @@ def token(page: str) -> str:
 
 def do(client: FlaskClient, address: str, **form: str) -> str:
     page = client.get(address).text
-    answer = client.post(
-        address, data={"csrf_token": token(page), **form}, follow_redirects=True
-    )
+    answer = client.post(address, data={"csrf_token": token(page), **form}, follow_redirects=True)
     return answer.text
 
 
-def test_list_shows_who_waits_and_counts_them_on_every_page(
-    olga: FlaskClient, ticket: int
-) -> None:
+def test_list_shows_who_waits_and_counts_them_on_every_page(olga: FlaskClient, ticket: int) -> None:
     page = olga.get("/console/inbox/").text
 
     assert "a question" in page
