@@ -56,9 +56,9 @@ format: $(VENV)/dev.stamp ## Rewrite the code in the house's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-lock: $(VENV)/dev.stamp ## Pin the newest dependencies again
-	$(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.txt
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -c requirements.txt -o requirements-dev.txt
+lock: $(VENV)/dev.stamp ## Pin what pyproject.toml names anew; ARGS=--upgrade: the newest of everything
+	$(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(ARGS) -o requirements.txt
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(ARGS) -c requirements.txt -o requirements-dev.txt
 
 clean: ## Remove the virtual environment and caches; data in .clarion stays
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache build *.egg-info
