@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -154,6 +156,25 @@ def test_misunderstood_is_listed_without_numbers(clarion: Clarion, olga: FlaskCl
     page = olga.get("/console/inbox/tools/misunderstood").text
     assert "my cousin at" in page
     assert "0199" not in page
+
+
+def test_what_was_misunderstood_becomes_a_sample(
+    clarion: Clarion, olga: FlaskClient, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(clarion.settings.campaign, tmp_path / "flows"))
+    clarion.settings.campaign = folder
+    form = {"lang": "en", "words": "ring the big bright building", "flow": "call"}
+    csrf = token(olga.get("/console/inbox/tools/answers").text)
+    where = "/console/inbox/tools/teach"
+
+    shown = olga.post(where, data={"csrf_token": csrf, **form}).text
+    assert "+    - ring the big bright building" in shown
+    assert "bright building" not in (folder / "call.yaml").read_text()
+    done = olga.post(
+        where, data={"csrf_token": csrf, "act": "write", **form}, follow_redirects=True
+    )
+    assert "call understands it from now on" in done.text
+    assert "bright building" in (folder / "call.yaml").read_text()
 
 
 # --- a volunteer's link --------------------------------------------------------------------------

@@ -6,9 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
+from bot.campaign.teaching import AS_SAMPLE, teach, versions_in, write
 from bot.conversations import misunderstood
-from bot.errors import InputError, NotFound
+from bot.errors import Conflict, InputError, NotFound
 from bot.inbox import links, ready
+from bot.organizers import audit
 from bot.organizers.organizers import Role
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
@@ -106,8 +108,39 @@ def not_understood() -> str:
         groups=groups[:100],
         texts=sum(group.count for group in groups),
         days=_DAYS,
+        flows=_flows(),
         languages=services().campaign.current().languages,
     )
+
+
+@door.post("/teach")
+@needs(Role.ORGANIZER)
+def teach_flow() -> str | tuple[str, int] | Response:
+    """Make a sample or a keyword of what people wrote: first the change is shown, then written."""
+    clarion, form = services(), request.form
+    folder = clarion.settings.campaign
+    flow, how = form.get("flow", ""), form.get("how", AS_SAMPLE)
+    lesson, problem = None, ""
+    try:
+        lesson = teach(folder, flow, form.get("lang", ""), form.get("words", ""), how)
+        if form.get("act") == "write":
+            write(lesson, versions_in(clarion.settings.data_dir), clarion.clock.now())
+            audit.note(clarion, "taught", "flow", 0, current_user.id)
+            flash(_("Written: %(flow)s understands it from now on.", flow=flow), "success")
+            return redirect(url_for("inbox_tools.not_understood"))
+    except (InputError, NotFound, Conflict) as error:
+        problem = said(error)
+    except OSError:
+        problem = _("The campaign's folder cannot be written here. Ask who runs this machine.")
+    page = render_template(
+        "console/teach.html", lesson=lesson, problem=problem, form=form, flows=_flows()
+    )
+    return (page, 400) if problem else page
+
+
+def _flows() -> list[str]:
+    flows = services().campaign.current().flows
+    return sorted(name for name, flow in flows.items() if flow.keywords or flow.means)
 
 
 def _number(text: str) -> int:
