@@ -10,7 +10,7 @@ import pytest
 from bot.carrier.codes import Then, reaction, table
 from bot.carrier.statuses import rank_of, ranks, state_of
 
-_OPENAPI = Path(__file__).parents[3] / "shared/twilio/twilio_messages_calls.json"
+_OPENAPI = Path(__file__).with_name("twilio_messages_calls.json")
 
 
 def test_every_outbound_status_of_twilio_has_a_state() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 
-OPENAPI = Path(__file__).resolve().parents[3] / "shared" / "twilio" / "twilio_messages_calls.json"
+OPENAPI = Path(__file__).parents[1] / "carrier" / "twilio_messages_calls.json"
 _BASE = "/2010-04-01/Accounts/{AccountSid}"
 
 
