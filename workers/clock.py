@@ -22,6 +22,7 @@ from bot.conversations import correction_texts, inbound, timers, webhooks
 from bot.djs import sequels, show_reminders
 from bot.errors import ClarionError, RecordAway
 from bot.inbox import upkeep as inbox
+from bot.organizers import day
 from bot.people import brakes, contacts, retention
 from bot.sending import doubts, late_statuses, reconcile
 from bot.sending.upkeep import Upkeep
@@ -45,6 +46,7 @@ TIMERS = (
     Timer("doubts", 1.0, doubts.resolve),
     Timer("timers of conversations", 2.0, timers.run_due),
     Timer("inbox", 20.0, inbox.run_due),
+    Timer("report of the day", 60.0, day.tell_phones),
     Timer("webhooks", 1.0, webhooks.run_due),
     Timer("spool", 2.0, inbound.replay_spool),
     Timer("reconcile", 60.0, reconcile.run),

@@ -124,6 +124,9 @@ class CampaignModel(Model):
         None, description="The number for whoever is in danger; shown as {hotline}."
     )
     duty: DutyModel = Field(DutyModel(), description="When people of the team read and answer.")
+    goals: dict[Literal["calls"], Annotated[int, Field(ge=1, le=10_000_000)]] = Field(
+        {}, description="What a day should bring: {calls: 500}."
+    )
     answers: dict[Name, Texts] = Field(
         {}, description="Answers that people of the team have ready, by name and language."
     )

@@ -39,6 +39,7 @@ def build(sources: Sources) -> Campaign:
     builder = FlowCompiler(model, lexicon)
     flows = {name: builder.flow(source) for name, source in sources.flows.items()}
     none_of_these = usual_and(model.none_of_these, languages)
+    meaning = NearestSamples(samples_of({n: f.means for n, f in flows.items()}, none_of_these))
     series = tuple(compile_series(one.model, model) for one in sources.series.values())
     return Campaign(
         name=model.campaign,
@@ -64,13 +65,12 @@ def build(sources: Sources) -> Campaign:
         texting_hours=_texting_hours(model.texting_hours),
         folds_sms=model.sms_accents == "fold",
         none_of_these=none_of_these,
-        meaning=NearestSamples(
-            samples_of({name: flow.means for name, flow in flows.items()}, none_of_these)
-        ),
+        meaning=meaning,
         hearing=make_hearing(model, lexicon),
         yes_no=builder.ask("", AskModel(choices={key: ChoiceModel() for key in ("yes", "no")})),
         duty=_duty(model),
         answers=model.answers,
+        goals={str(name): goal for name, goal in model.goals.items()},
         code_flow=next((name for name, f in sources.flows.items() if f.model.code), ""),
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )

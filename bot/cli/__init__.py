@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "up": "Start everything on this machine.",
     "aside": "What was set aside so that the rest could go on.",
     "contacts": "People: add, import a list, count, erase.",
+    "report": "How a day went: calls, who joined, who waits, what goes out next.",
     "reports": "Reports of calls that wait for an organizer: look, let count, take back.",
     "doctor": "Check settings, servers, the carrier and the webhook address.",
     "keys": "Make new keys.",

@@ -83,6 +83,14 @@ class CarrierSettings(BaseSettings):
         description="Automatic replies to one person within a day; then silence, and organizers "
         "are told. STOP, HELP and danger are always answered.",
     )
+    report_hour: int | None = Field(
+        None,
+        ge=0,
+        le=23,
+        validation_alias=named("CLARION_REPORT_HOUR"),
+        description="The hour, in the campaign's zone, at which linked organizers get the day as a "
+        "text; never when it is not set.",
+    )
     inbox_quiet_h: int = Field(
         12,
         ge=1,

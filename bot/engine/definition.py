@@ -245,6 +245,7 @@ class Campaign:
     texting_hours: TextingHours = field(default_factory=TextingHours)
     hearing: Hearing = field(default_factory=Hearing)
     code_flow: str = ""
+    goals: Mapping[str, int] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     duty: Duty = field(default_factory=lambda: Duty(Line("duty", "", "", ())))
     yes_no: Ask = field(default_factory=Ask)

@@ -1,10 +1,10 @@
-"""What needs a person now, what will send by itself, and what happened today."""
+"""What needs a person now, and what will send by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import set_aside
@@ -13,7 +13,7 @@ from bot.people import brakes
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.organizers import agenda as counts
-from bot.store.organizers.agenda import People, Today
+from bot.store.organizers.agenda import People
 from bot.store.sending import switches
 from bot.store.set_aside import AsideRow
 from bot.texting.schedules import instants
@@ -141,14 +141,6 @@ def times_of(row: BroadcastRow, until: datetime) -> Iterator[Coming]:
         wall += timedelta(days=1)
         while repeat.get("every") == "weekday" and wall.weekday() > _FRIDAY:
             wall += timedelta(days=1)
-
-
-def so_far(clarion: Clarion) -> Today:
-    """What happened since midnight in the campaign's zone. Raises: RecordAway."""
-    zone = ZoneInfo(clarion.campaign.current().zone)
-    began = datetime.combine(_today(clarion), time(0), zone)
-    with clarion.record.transaction() as connection:
-        return counts.since(connection, began)
 
 
 def _today(clarion: Clarion) -> date:

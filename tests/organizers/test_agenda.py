@@ -103,22 +103,6 @@ def test_action_that_is_past_needs_nobody(clarion: Clarion) -> None:
     assert agenda.needed(clarion).actions == 0
 
 
-def test_today_begins_at_midnight_in_the_campaign_s_zone(clarion: Clarion) -> None:
-    with clarion.record.transaction() as connection:
-        for kind, count, at in (
-            ("called", 3, NOON),
-            ("called", 5, NOON - timedelta(days=1)),
-            ("aired", 1, NOON),
-        ):
-            connection.execute(
-                "INSERT INTO report (contact_id, kind, count, at) VALUES (1, %s, %s, %s)",
-                [kind, count, at],
-            )
-    today = agenda.so_far(clarion)
-    assert (today.calls, today.airings) == (3, 1)
-    assert rows(clarion, "SELECT sum(count) FROM report WHERE kind = 'called'") == [(8,)]
-
-
 def test_row_without_a_time_is_not_on_the_calendar(clarion: Clarion) -> None:
     when = parse_when("2026-09-24 10:00", "America/Chicago", NOON, is_local=False)
     row = replace(scheduled(clarion, when), due_at=None)

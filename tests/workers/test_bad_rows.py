@@ -265,6 +265,7 @@ NO_ROWS = {
     "next parts": "one statement in the record; no row is opened or rendered",
     "states of area codes": "a number that no key opens counts as one without states",
     "budget of replies": "one count in the record, and one switch",
+    "report of the day": "counts in the record, and one text of them",
     "forgetting": "statements in the record; no row is opened or rendered",
     "series": "tests/broadcasts/test_series.py, test_a_text_that_fails_stops_no_other",
     "corrections": "tests/djs/test_corrections.py, test_a_dj_who_cannot_be_told_stops_no_other",

@@ -1,4 +1,4 @@
-"""What waits for a person, what is to come, and what happened today, counted in the record."""
+"""What waits for a person and what is to come, counted in the record."""
 
 from __future__ import annotations
 
@@ -19,17 +19,6 @@ class Waiting(NamedTuple):
     djs: int
     unknown: int
     silenced: int
-
-
-class Today(NamedTuple):
-    """What happened since an instant."""
-
-    texts_in: int
-    texts_out: int
-    joined: int
-    stopped: int
-    calls: int
-    airings: int
 
 
 def broadcasts_in(connection: Connection[Any], states: Sequence[str], limit: int) -> list[int]:
@@ -94,28 +83,3 @@ def doubts(connection: Connection[Any], limit: int) -> list[tuple[int, int]]:
         [limit],
     )
     return [(row[0], row[1]) for row in rows.fetchall()]
-
-
-def since(connection: Connection[Any], began: datetime) -> Today:
-    """What happened since an instant. Reads only the newest pages of `message` (BRIN)."""
-    row = connection.execute(
-        """
-        WITH texts AS (
-            SELECT count(*) FILTER (WHERE kind = 'inbound') AS came,
-                count(*) FILTER (WHERE kind <> 'inbound' AND state IN
-                    ('accepted', 'sent', 'delivered', 'undelivered')) AS went
-            FROM message WHERE created_at >= %(began)s
-        ), ledger AS (
-            SELECT coalesce(sum(count) FILTER (WHERE kind = 'called'), 0) AS calls,
-                coalesce(sum(count) FILTER (WHERE kind = 'aired'), 0) AS airings
-            FROM counted_report WHERE kind IN ('called', 'aired') AND at >= %(began)s
-        ), choices AS (
-            SELECT count(DISTINCT contact_id) FILTER (WHERE act = 'opt_in') AS joined,
-                count(DISTINCT contact_id) FILTER (WHERE act = 'opt_out') AS stopped
-            FROM consent WHERE at >= %(began)s
-        )
-        SELECT came, went, joined, stopped, calls, airings FROM texts, ledger, choices
-        """,
-        {"began": began},
-    ).fetchone()
-    return Today._make(int(n) for n in row or (0,) * 6)

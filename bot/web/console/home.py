@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_security import current_user
@@ -12,10 +13,13 @@ from bot import set_aside
 from bot.broadcasts import broadcasts
 from bot.clarion import Clarion
 from bot.conversations import spool
-from bot.organizers import agenda, audit
+from bot.errors import InputError
+from bot.organizers import agenda, audit, day
+from bot.organizers.day import Day
 from bot.organizers.organizers import Role
 from bot.store import readiness
 from bot.store.sending import switches
+from bot.web import plots
 from bot.web.console import state_words
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
@@ -43,6 +47,8 @@ class Part:
 def home() -> str:
     """What needs a person, what runs, what is next, what happened today, and where things are."""
     clarion = services()
+    today = day.of(clarion)
+    other = _other_day(clarion, today.day)
     return render_template(
         "console/home.html",
         parts=_parts(clarion),
@@ -51,12 +57,31 @@ def home() -> str:
         needed=agenda.needed(clarion),
         running=[broadcasts.progress(clarion, row.id) for row in agenda.running(clarion)],
         coming=agenda.to_come(clarion)[:_NEXT],
-        today=agenda.so_far(clarion),
+        today=today,
+        compared=day.of(clarion, other),
+        curve=_curve(today),
         has_djs="djs.list_all" in current_app.view_functions,
         campaign=clarion.campaign.current(),
         simulator=_simulator(clarion),
         aside_words=state_words.ASIDE,
     )
+
+
+def _other_day(clarion: Clarion, today: date) -> date:
+    """The day shown beside today: any one named in the address, else yesterday."""
+    try:
+        return day.read_day(clarion, request.args.get("beside", "yesterday")[:20])
+    except InputError:
+        return today - timedelta(days=1)
+
+
+def _curve(today: Day) -> str:
+    """Calls by hour as a picture; none before the first call."""
+    if not today.by_hour:
+        return ""
+    hours = range(min(today.by_hour), max(today.by_hour) + 1)
+    calls = {str(_("Calls")): [today.by_hour.get(hour, 0) for hour in hours]}
+    return plots.stacked_bars([f"{hour}:00" for hour in hours], calls, "")
 
 
 @door.post("/stop")
