@@ -1,0 +1,78 @@
+"""axe-core finds no serious fault on any page of the console or on the public ones, on a phone."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from bot.conversations import inbound
+from bot.inbox import links
+from bot.web import create_app
+from tests.factories import make_form, rows
+from tests.web.browsing import CHROMIUM, Web, people
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
+    ),
+]
+PHONE = {"width": 360, "height": 740}
+# Pages that need something first, or are no pages.
+_ASIDE = ("/console/link", "/console/account/first-password", "/console/logout")
+_NO_PAGES = (".csv", ".json", ".svg", ".png", ".ics", "/rows")
+_SERIOUS = ("serious", "critical")
+
+
+def console_pages(web: Web) -> list[str]:
+    """Every page of the console that needs no more than its address."""
+    app = create_app(web.clarion)
+    found = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/console")
+        and "GET" in (rule.methods or ())
+        and not rule.arguments
+        and not rule.rule.endswith(_NO_PAGES)
+    }
+    return sorted(found - set(_ASIDE))
+
+
+def faults(page: Any, url: str) -> list[str]:
+    page.goto(url)
+    found = Axe().run(page).response["violations"]
+    path = url.partition("://")[2].partition("/")[2]
+    return [
+        f"/{path}: {one['id']} ({one['help']}) at {one['nodes'][0]['target']}"
+        for one in found
+        if one["impact"] in _SERIOUS
+    ]
+
+
+@pytest.mark.slow
+def test_no_page_has_a_serious_fault(chromium: Any, web: Web) -> None:
+    people(web.clarion, 6)
+    for text in ("QUESTION", "who helps with papers?"):
+        inbound.receive(web.clarion, make_form("+13125550101", text))
+    [(ticket,)] = rows(web.clarion, "SELECT id FROM ticket")
+    _, volunteer = links.make(web.clarion, "Rosa", "", 5, 8, None)
+    script = web.clarion.campaign.current().scripts[0].id
+    inside = [
+        *console_pages(web),
+        f"/console/inbox/{ticket}",
+        "/console/campaign/flows/call",
+        f"/console/scripts/{script}",
+    ]
+    public = ["/", "/live", web.share().removeprefix(web.url), volunteer.partition("/v/")[1:]]
+    context = chromium.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(web.link())
+
+    found = [fault for path in inside for fault in faults(page, web.url + path)]
+    outside = chromium.new_context(viewport=PHONE).new_page()
+    for path in public:
+        found += faults(outside, web.url + ("".join(path) if isinstance(path, tuple) else path))
+    assert "\n".join(found) == ""
