@@ -81,7 +81,7 @@ def _harmed(one: Trial, home: House, dice: random.Random) -> tuple[list[str], st
     finally:
         prober.end()
     wrong += one.judge(home) if one.judge else judge(home)
-    wrong += prober.verdict(most_late_s=one.most_late_s)
+    wrong += prober.verdict(one.answered_within_s, one.most_late_s)
     size = f"{home.people:,} people, {len(prober.sent)} texting, {len(home.stopped)} stops"
     return wrong, size
 

@@ -21,7 +21,8 @@ class CannotRunError(RuntimeError):
 @dataclass(frozen=True)
 class Trial:
     """One way in which the world goes wrong. `most_late_s` is how late a hundredth of the answers
-    to those who text meanwhile may be at most; None where they cannot be answered at once."""
+    to those who text meanwhile may be at most; None where they cannot be answered at once. The last
+    one is answered `answered_within_s` of the end."""
 
     name: str
     about: str
@@ -30,6 +31,7 @@ class Trial:
     rate: float
     most_late_s: float | None = 4.0
     probe_every_s: float = 0.5
+    answered_within_s: float = 120.0
     settings: Mapping[str, Any] = field(default_factory=dict)
     surroundings: Callable[[], AbstractContextManager[object]] = nullcontext
     judge: Callable[[House], list[str]] | None = None
