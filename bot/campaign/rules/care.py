@@ -9,7 +9,7 @@ from datetime import date
 from bot.campaign.anatomy import TextAt, texts_of
 from bot.campaign.documents import Document, Loc
 from bot.campaign.known import Known
-from bot.campaign.rules.texts import all_words
+from bot.campaign.rules.texts import all_words, own_texts
 from bot.engine.wording import fold
 from bot.errors import Problem
 from bot.sentences import say
@@ -53,8 +53,8 @@ def translations_are_complete(known: Known) -> Iterator[Problem]:
 
 def _all_texts(known: Known) -> Iterator[tuple[Document, TextAt]]:
     """Every text of the campaign, its flows and its series, with its file."""
-    for name, texts in known.campaign.texts.items():
-        yield known.source.document, TextAt(("texts", name), "", texts, name)
+    for loc, texts in own_texts(known):
+        yield known.source.document, TextAt(loc, "", texts, str(loc[1]))
     for source, flow in known.flows:
         for at in texts_of(flow):
             yield source.document, at

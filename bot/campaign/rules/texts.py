@@ -47,8 +47,8 @@ class Words:
 
 def all_words(known: Known) -> Iterator[Words]:
     """Every text of the campaign that a person may see or hear, in every language."""
-    for name, texts in known.campaign.texts.items():
-        yield from _spread(known.source, ("texts", name), "", texts)  # type: ignore[arg-type]
+    for loc, texts in own_texts(known):
+        yield from _spread(known.source, loc, "", texts)  # type: ignore[arg-type]
     for source, flow in known.flows:
         for at in texts_of(flow):
             yield from _spread(source, at.loc, at.step, at.texts, flow.flow)  # type: ignore[arg-type]
@@ -63,6 +63,16 @@ def all_words(known: Known) -> Iterator[Words]:
             for seconds, text in lengths.items():
                 loc: Loc = ("read", lang, length_name(seconds))
                 yield Words(script, loc, "", lang, text, "")  # type: ignore[arg-type]
+
+
+def own_texts(known: Known) -> Iterator[tuple[Loc, Mapping[str, str]]]:
+    """The texts of campaign.yaml: its own, those about danger, and answers that are ready."""
+    for name, texts in known.campaign.texts.items():
+        yield ("texts", name), texts
+    for index, topic in enumerate(known.campaign.danger):
+        yield ("danger", index, "text"), topic.text
+    for name, texts in known.campaign.answers.items():
+        yield ("answers", name), texts
 
 
 def _spread(
