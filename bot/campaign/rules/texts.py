@@ -47,8 +47,8 @@ class Words:
 
 def all_words(known: Known) -> Iterator[Words]:
     """Every text of the campaign that a person may see or hear, in every language."""
-    for loc, texts in own_texts(known):
-        yield from _spread(known.source, loc, "", texts)  # type: ignore[arg-type]
+    for own, texts in own_texts(known):
+        yield from _spread(known.source, own, "", texts)  # type: ignore[arg-type]
     for source, flow in known.flows:
         for at in texts_of(flow):
             yield from _spread(source, at.loc, at.step, at.texts, flow.flow)  # type: ignore[arg-type]
