@@ -23,7 +23,7 @@ from bot.djs import sequels, show_reminders
 from bot.errors import ClarionError, RecordAway
 from bot.inbox import upkeep as inbox
 from bot.organizers import day
-from bot.people import brakes, contacts, retention
+from bot.people import brakes, contacts, retention, search_keys
 from bot.sending import doubts, late_statuses, reconcile
 from bot.sending.upkeep import Upkeep
 
@@ -56,6 +56,7 @@ TIMERS = (
     Timer("show reminders", 30.0, show_reminders.remind_due),
     Timer("corrections", 30.0, correction_texts.run),
     Timer("states of area codes", 60.0, contacts.fill_area_states),
+    Timer("keys of people", 10.0, search_keys.fill),
     Timer("budget of replies", 20.0, brakes.watch_budget),
     Timer("forgetting", 3600.0, retention.purge),
 )

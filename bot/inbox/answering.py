@@ -14,6 +14,7 @@ from bot.engine import parts
 from bot.errors import Conflict, InputError, NotFound
 from bot.inbox.claiming import CLAIM_LASTS
 from bot.inbox.kinds import URGENCY, Kind
+from bot.people.consenting import end_texts
 from bot.sentences import say
 from bot.store.conversations import waiting
 from bot.store.conversations.conversations import Taken
@@ -134,15 +135,9 @@ def opt_out(clarion: Clarion, ticket_id: int, who: Who) -> None:
     with clarion.record.transaction() as connection:
         ticket, taken = _take(connection, ticket_id)
         if taken.opted_out_at is None:
-            people.change_contact(
-                connection,
-                ticket.contact_id,
-                {"opted_out_at": now, "handed_off_at": None, "held_at": None},
-            )
-            people.cancel_waiting(connection, ticket.contact_id, "opted_out")
-            people.add_consent(
-                connection, contact_id=ticket.contact_id, act="opt_out", source="organizer",
-                wording=None, message_id=ticket.message_id, now=now,
+            end_texts(
+                connection, ticket.contact_id, now, message_id=ticket.message_id,
+                organizer_id=who.organizer_id,
             )  # fmt: skip
         tickets.close(connection, ticket.contact_id, "stopped", now, who.organizer_id)
         _audit(clarion, connection, "opted_out", ticket, who)

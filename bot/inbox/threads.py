@@ -17,6 +17,7 @@ from bot.store.inbox.listing import Filter, Line, Listed
 from bot.store.inbox.tasks import TaskRow
 from bot.store.inbox.tickets import TicketRow
 from bot.store.people import people
+from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
 MOST = 200
@@ -111,8 +112,7 @@ def open_one(clarion: Clarion, ticket_id: int) -> Conversation:
         who = people.shown(connection, ticket.contact_id) if ticket else None
         if ticket is None or who is None:
             raise NotFound(say("There is no conversation %(id)s.", id=ticket_id))
-        lines = listing.thread(connection, ticket.contact_id, THREAD)
-        answered = listing.answered_by(connection, ticket.contact_id)
+        bubbles = bubbles_of(clarion, connection, ticket.contact_id)
         open_tasks = tasks.of(connection, ticket.contact_id)
     sealer = clarion.sealer
     name = sealer.open_or_unknown(who.name_sealed, Purpose.CONTACT_NAME) or ""
@@ -129,10 +129,23 @@ def open_one(clarion: Clarion, ticket_id: int) -> Conversation:
         tags=who.tags,
         is_stopped=who.opted_out_at is not None,
         is_held=who.held_at is not None,
-        bubbles=[_bubble(clarion, line, answered) for line in lines],
+        bubbles=bubbles,
         tasks=open_tasks,
         waits_until=_waits_until(clarion, who.zones, who.state, who.area_states, now),
     )
+
+
+def bubbles_of(clarion: Clarion, connection: Transaction, contact_id: int) -> list[Bubble]:
+    """What a person wrote and got, with all that happened between, oldest first."""
+    lines = listing.thread(connection, contact_id, THREAD)
+    answered = listing.answered_by(connection, contact_id)
+    return [_bubble(clarion, line, answered) for line in lines]
+
+
+def read_thread(clarion: Clarion, contact_id: int) -> list[Bubble]:
+    """`bubbles_of`, on its own. Raises: RecordAway."""
+    with clarion.record.transaction() as connection:
+        return bubbles_of(clarion, connection, contact_id)
 
 
 def _waits_until(

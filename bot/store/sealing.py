@@ -32,6 +32,7 @@ class Purpose(StrEnum):
 
     ADDRESS_VALUE = "address.value"
     BROADCAST_TEXTS = "broadcast.texts"
+    CHANGED_VALUE = "contact_change.value"
     CONTACT_NAME = "contact.name"
     CONTACT_PRIVATE = "contact.private"
     DJ_SHOW = "dj.show"
@@ -135,3 +136,9 @@ class Sealer:
             state.update(message)
             found.append(state.digest())
         return found
+
+    def search_keys(self, kind: str, value: str) -> list[int]:
+        """What a sealed value is found by ("word", "end"): 64 bits of its keyed digest, under
+        every key, newest first."""
+        found = self.digests(f"find.{kind}", value)
+        return [int.from_bytes(one[:8], "big", signed=True) for one in found]

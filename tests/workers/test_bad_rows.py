@@ -264,6 +264,7 @@ def test_somebody_in_the_inbox_who_cannot_be_told(clarion: Clarion, breaks: Brea
 NO_ROWS = {
     "next parts": "one statement in the record; no row is opened or rendered",
     "states of area codes": "a number that no key opens counts as one without states",
+    "keys of people": "what no key opens has no keys, in tests/people/test_finding.py",
     "budget of replies": "one count in the record, and one switch",
     "report of the day": "counts in the record, and one text of them",
     "forgetting": "statements in the record; no row is opened or rendered",

@@ -5,6 +5,13 @@ from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables.deeds import Dj, Report, ScriptShare, SplitTaken
 from bot.store.tables.events import Event, Rsvp, StationAsk
 from bot.store.tables.inbox import Block, CannedAnswer, Task, Ticket, TicketEvent, VolunteerLink
+from bot.store.tables.lookup import (
+    BulkAct,
+    BulkPerson,
+    ContactChange,
+    ContactKey,
+    MergedContact,
+)
 from bot.store.tables.messages import InboundError, Message, Timer
 from bot.store.tables.misunderstood import Misunderstood
 from bot.store.tables.on_air import ScriptCorrection, ScriptEdition, ScriptPart
@@ -19,14 +26,19 @@ __all__ = [
     "Base",
     "Block",
     "Broadcast",
+    "BulkAct",
+    "BulkPerson",
     "CannedAnswer",
     "Chapter",
     "Consent",
     "Contact",
+    "ContactChange",
+    "ContactKey",
     "Dj",
     "Event",
     "InboundError",
     "Mark",
+    "MergedContact",
     "Message",
     "Misunderstood",
     "NamedSegment",

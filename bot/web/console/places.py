@@ -14,6 +14,7 @@ INBOX = "inbox.list_all"
 PLACES = (
     ("console.home", lazy("Home"), "viewer"),
     ("inbox.list_all", lazy("Inbox"), "organizer"),
+    ("contacts.search", lazy("People"), "organizer"),
     ("broadcasts.list_all", lazy("Broadcasts"), "viewer"),
     ("calendar.to_come", lazy("Calendar"), "viewer"),
     ("segments.list_all", lazy("Segments"), "viewer"),

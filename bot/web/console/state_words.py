@@ -51,6 +51,15 @@ ACTS = {
     "broadcast paused": lazy("held it for a closed line"),
     "took out results": lazy("took out the results"),
     "asked why": lazy("asked why"),
+    "searched": lazy("looked for people"),
+    "edited": lazy("changed what we know"),
+    "revealed number": lazy("looked at the whole number"),
+    "opted_out": lazy("opted them out"),
+    "merged": lazy("made two people one"),
+    "bulk": lazy("acted on a segment"),
+    "bulk approved": lazy("approved an act on a segment"),
+    "bulk refused": lazy("refused an act on a segment"),
+    "bulk undone": lazy("took an act on a segment back"),
     "stopped all": lazy("stopped everything"),
     "started all": lazy("started sending again"),
     "signed_in": lazy("signed in"),
@@ -77,6 +86,7 @@ OBJECTS = {
     "segment": lazy("segment"),
     "event": lazy("action"),
     "contact": lazy("contact"),
+    "bulk": lazy("act"),
     "sending": lazy("sending"),
 }
 

@@ -1,0 +1,105 @@
+"""People in the console: found, read, changed; who may, and what no page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.clarion import Clarion
+from bot.conversations import inbound
+from bot.organizers.organizers import Role
+from tests.crowd import schedule
+from tests.factories import add_person, make_form, rows
+from tests.web.conftest import csrf_token, post
+
+MARIA = "+17185550150"
+
+
+@pytest.fixture
+def maria(clarion: Clarion) -> int:
+    found = add_person(clarion, MARIA, name="Maria <b>", zip="60608", tags=("caller",))
+    inbound.receive(clarion, make_form(MARIA, "CALL"))
+    return found
+
+
+@pytest.fixture
+def olga(sign_in: Callable[..., FlaskClient]) -> FlaskClient:
+    return sign_in("olga@clarion.test", Role.ORGANIZER)
+
+
+def test_somebody_is_found_and_opened(olga: FlaskClient, maria: int) -> None:
+    page = post(olga, "/console/people/", {"who": "maria"}).text
+
+    assert f'href="/console/people/{maria}"' in page
+    assert "Maria &lt;b&gt;" in page
+    person = olga.get(f"/console/people/{maria}").text
+    assert "CALL" in person
+    assert "from their ZIP" in person
+    assert MARIA not in page + person
+    assert "718" not in person
+
+
+def test_what_is_no_search_is_said_beside_the_field(olga: FlaskClient) -> None:
+    answer = post(olga, "/console/people/", {"who": "12"})
+    assert answer.status_code == 400
+    assert "Write a whole number (ten digits)" in answer.text
+
+
+def test_pages_are_in_spanish(olga: FlaskClient, maria: int) -> None:
+    page = olga.get(f"/console/people/{maria}?lang=es").text
+    assert "Lo que sabemos, y cómo" in page
+    assert "por su código postal" in page
+
+
+def test_number_is_shown_once_with_a_reason(
+    clarion: Clarion, olga: FlaskClient, maria: int
+) -> None:
+    where = f"/console/people/{maria}"
+    token = csrf_token(olga.get(where).text)
+    data = {"reason": "call back", "csrf_token": token}
+    assert MARIA in olga.post(f"{where}/number", data=data).text
+    assert MARIA not in olga.get(where).text
+    refused = olga.post(f"{where}/number", data={"reason": "", "csrf_token": token})
+    assert refused.status_code == 409
+    assert MARIA not in refused.text
+    assert len(rows(clarion, "SELECT 1 FROM audit WHERE act = 'revealed number'")) == 1
+
+
+def test_person_is_changed_and_a_wrong_value_comes_back(olga: FlaskClient, maria: int) -> None:
+    where = f"/console/people/{maria}"
+    post(olga, where, {"act": "edit", "name": "Rosa", "tags": "host"})
+    page = olga.get(where).text
+    assert "<del>caller</del> → host" in page
+    wrong = post(olga, where, {"act": "edit", "name": "Rosa Luz", "zip": "00000"})
+    assert wrong.status_code == 409
+    assert "Rosa Luz" in wrong.text
+
+
+def test_opted_out_and_given_something_to_do(
+    clarion: Clarion, olga: FlaskClient, maria: int
+) -> None:
+    where = f"/console/people/{maria}"
+    post(olga, where, {"act": "task", "what": "ring her", "due": "2099-09-25"})
+    assert "ring her" in olga.get(where).text
+    post(olga, where, {"act": "opt_out"})
+    assert "They have stopped" in olga.get(where).text
+
+
+def test_why_of_a_broadcast_is_a_link(clarion: Clarion, olga: FlaskClient, maria: int) -> None:
+    broadcast_id = schedule(clarion)
+    page = olga.get(f"/console/people/{maria}/why/{broadcast_id}").text
+    assert "They will get it when the broadcast begins." in page or "as things stand" in page
+    assert olga.get(f"/console/people/{maria}/why/999999").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "1", "1/why/1"])
+def test_viewers_see_nobody(sign_in: Callable[..., FlaskClient], path: str) -> None:
+    viewer = sign_in("vic@clarion.test", Role.VIEWER)
+    assert viewer.get(f"/console/people/{path}").status_code == 403
+
+
+@pytest.mark.parametrize("one", ["999999", str(2**63)])
+def test_nobody_is_no_page(olga: FlaskClient, one: str) -> None:
+    assert olga.get(f"/console/people/{one}").status_code == 404
