@@ -211,8 +211,7 @@ _TICKET_ACTS = {
     "hold_lifted": say("the hold was lifted"),
     "told": say("a flow told the team"),
 }
-# A conversation answered within this is not lost sight of in the list.
-FRESH = timedelta(hours=24)
+FEWEST_STOPS = 3
 
 
 def task_words(clarion: Clarion, found: Sequence[TaskRow]) -> dict[int, str]:
@@ -221,3 +220,11 @@ def task_words(clarion: Clarion, found: Sequence[TaskRow]) -> dict[int, str]:
         task.id: clarion.sealer.open_or_unknown(task.what_sealed, Purpose.TASK_WHAT) or "?"
         for task in found
     }
+
+
+def stops_after_answers(clarion: Clarion) -> list[tuple[int, int, int]]:
+    """Organizers whose answers of the last week made people stop: id, people answered, people who
+    stopped within the hour. One or two are nobody's fault."""
+    since = clarion.clock.now() - timedelta(days=7)
+    with clarion.record.transaction() as connection:
+        return listing.stops_after_answers(connection, since, FEWEST_STOPS)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, NotFound
-from bot.inbox import answering
+from bot.inbox import answering, threads
 from bot.store.inbox import listing
 from bot.store.sealing import Purpose
 from tests.factories import rows
@@ -132,3 +132,20 @@ def test_every_act_is_in_the_audit_without_words(clarion: Clarion, ticket: int) 
     assert [act for act, _ in acts] == ["answered", "assigned", "ticket_given_back"]
     assert "Secret" not in str(acts)
     assert MARIA not in str(acts)
+
+
+def test_answers_that_make_people_stop_raise_an_alarm(clarion: Clarion, say: Say) -> None:
+    for number in range(4):
+        sender = f"+1718555016{number}"
+        say("QUESTION", sender=sender)
+        say("who helps me", sender=sender)
+        [row] = [one for one in inbox(clarion) if one.waiting_since is not None]
+        answering.answer(clarion, row.id, "No.", ONE)
+        assert threads.stops_after_answers(clarion) == []
+        if number:
+            clarion.clock.at += timedelta(minutes=2)
+            say("STOP", sender=sender)
+            if number < 3:
+                continue
+
+    assert threads.stops_after_answers(clarion) == [(101, 4, 3)]

@@ -163,3 +163,25 @@ def answered_by(connection: Connection[Any], contact_id: int) -> dict[int, int |
         [contact_id],
     )
     return {int(message): organizer for message, organizer in rows}
+
+
+def stops_after_answers(
+    connection: Connection[Any], since: datetime, fewest: int
+) -> list[tuple[int, int, int]]:
+    """Organizers whose answers made people stop: organizer id, people answered, people who stopped
+    within an hour of an answer; those with at least `fewest` stops, the most first."""
+    rows = connection.execute(
+        """
+        SELECT e.organizer_id, count(DISTINCT t.contact_id)::int,
+               count(DISTINCT k.contact_id)::int AS stopped
+        FROM ticket_event e
+        JOIN ticket t ON t.id = e.ticket_id
+        LEFT JOIN consent k ON k.contact_id = t.contact_id AND k.act = 'opt_out'
+            AND k.source <> 'organizer' AND k.at BETWEEN e.at AND e.at + interval '1 hour'
+        WHERE e.act = 'answered' AND e.organizer_id IS NOT NULL AND e.at > %s
+        GROUP BY e.organizer_id HAVING count(DISTINCT k.contact_id) >= %s
+        ORDER BY stopped DESC
+        """,
+        [since, fewest],
+    )
+    return [(int(who), int(people), int(stops)) for who, people, stops in rows]

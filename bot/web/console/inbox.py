@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
@@ -46,6 +46,7 @@ def list_all() -> str:
         kinds=[(kind.value, said(named(kind))) for kind in Kind],
         languages=clarion.campaign.current().languages,
         names=_names(clarion),
+        alarming=threads.stops_after_answers(clarion),
         poll_s=POLL_S,
     )
 
@@ -262,4 +263,3 @@ _ACTS: dict[str, Callable[[Clarion, int], _Done]] = {
     "tag": _tag,
     "flow": _flow,
 }
-LONGEST_TASK = timedelta(days=366)
