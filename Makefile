@@ -49,6 +49,9 @@ chaos: $(VENV)/dev.stamp ## Kill everything at random, or ARGS="carrier-slow", A
 translations: $(VENV)/dev.stamp ## Bring the Spanish catalog up to date with the code; says what has no Spanish yet
 	@$(BIN)/python -m tests.translations
 
+meaning: $(VENV)/dev.stamp ## Learn the campaign's sentences anew, after `means:` or what means nothing has changed
+	@$(BIN)/python -m bot.campaign.make_meaning
+
 migration: $(VENV)/dev.stamp ## Write the migration of changed tables: make migration NAME=what_it_is
 	@$(BIN)/python -m tests.migration $(NAME)
 

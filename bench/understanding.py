@@ -16,9 +16,9 @@ import yaml
 from bench.table import Row
 from bot.campaign import load
 from bot.engine.meaning import Meaning
+from bot.understanding.built_in import BuiltInMeaning
 from bot.understanding.embedder import embedder_version
 from bot.understanding.learning import learn_now, samples_in
-from bot.understanding.nearest import NearestSamples
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = ROOT / "tests" / "cases" / "sentences.yaml"
@@ -34,7 +34,7 @@ def run(_rounds: int = 1, _seconds: float = 0.0, data_dir: Path = ROOT / ".cache
         )
         learn.start()
         learn.join()
-    rows = _measured("built in", NearestSamples(samples), _memory_mb())
+    rows = _measured("built in", BuiltInMeaning(samples), _memory_mb())
     if embedder_version():
         before_mb = _memory_mb()  # numpy and the model count too
         rows += _measured("trained", learn_now(samples, data_dir), before_mb)

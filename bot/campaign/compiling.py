@@ -21,7 +21,7 @@ from bot.engine.acting import HELP
 from bot.engine.keywords import Keyword, KeywordIndex, index_keywords
 from bot.engine.lines import Duty
 from bot.engine.wording import Lexicon, Meanings
-from bot.understanding.nearest import NearestSamples
+from bot.understanding.built_in import BuiltInMeaning
 from bot.understanding.samples import samples_of
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -39,7 +39,7 @@ def build(sources: Sources) -> Campaign:
     builder = FlowCompiler(model, lexicon)
     flows = {name: builder.flow(source) for name, source in sources.flows.items()}
     none_of_these = usual_and(model.none_of_these, languages)
-    meaning = NearestSamples(samples_of({n: f.means for n, f in flows.items()}, none_of_these))
+    meaning = BuiltInMeaning(samples_of({n: f.means for n, f in flows.items()}, none_of_these))
     series = tuple(compile_series(one.model, model) for one in sources.series.values())
     return Campaign(
         name=model.campaign,

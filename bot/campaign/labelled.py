@@ -123,12 +123,17 @@ def _keyword_text(campaign: Campaign, row: Mapping[str, Any]) -> Judged:
     expected = tuple(row["expected"])
     verdict = listen(campaign, None, _person(row), World(_NOON), row["text"])
     got = led_to(verdict)
-    if got in expected or (got == "danger" and "unknown" in expected):
+    also = _AS_GOOD.get(got)
+    if got in expected or also in expected:
         outcome = "asked" if verdict.asks else "right"
     else:
         outcome = "silent" if got == "unknown" else "wrong"
-    kind = f"keywords {row['lang']}"
+    kind = f"{'sentences' if len(row['text'].split()) > _SHORT else 'keywords'} {row['lang']}"
     return Judged(kind, row["text"], row["lang"], expected, got, outcome, verdict.why)
+
+
+# Danger is answered whatever else is said; the language asked for is as good as the choice of one.
+_AS_GOOD = {"danger": "unknown", ":language": "language"}
 
 
 def led_to(verdict: Verdict) -> str:

@@ -18,6 +18,7 @@ from bot.campaign.shapes import read_duration
 from bot.campaign.transcript_writing import write_new
 from bot.campaign.transcripts import FOLDER, read_moment, read_results, state_after
 from bot.cli.campaign_folder import campaign_option
+from bot.cli.meaning_option import meaning_option, with_meaning
 from bot.clock import wall_time
 from bot.engine import parts
 from bot.errors import NotFound
@@ -150,15 +151,16 @@ _COMMANDS = {
 
 @click.command("chat")
 @campaign_option
+@meaning_option
 @click.option(
     "--as", "who", default="cy", help=f"Who texts: {', '.join(cast())}, or {{name: Ana}}."
 )
 @click.option("--lang", default="", help="The person's language.")
 @click.option("--at", "at", default="", help='When it begins: "2026-09-23 18:00". Now if left out.')
 @click.option("-v", "--verbose", is_flag=True, help="Show what happens behind the texts.")
-def command(folder: Path, who: str, lang: str, at: str, verbose: bool) -> None:
+def command(folder: Path, meaning: str, who: str, lang: str, at: str, verbose: bool) -> None:
     """Talk to the campaign as a person would, with no server. /help shows the commands."""
-    campaign = load(folder)
+    campaign = with_meaning(load(folder), meaning)
     try:
         given = find_person(who)
         if lang:

@@ -12,22 +12,26 @@ from bot.campaign.coverage import Coverage, cover
 from bot.campaign.transcript_writing import renew
 from bot.campaign.transcripts import Outcome, run_file, transcript_files
 from bot.cli.campaign_folder import campaign_option
+from bot.cli.meaning_option import meaning_option, with_meaning
 
 
 @click.command("conversations")
 @campaign_option
+@meaning_option
 @click.argument("names", nargs=-1)
 @click.option(
     "--update", is_flag=True, help="Write what is said now into the files; show the diff."
 )
 @click.option("--coverage", "-c", is_flag=True, help="Show which steps and choices none comes to.")
 @click.option("--min", "least", default=0, help="Exit 1 when a flow is covered less (percent).")
-def command(folder: Path, names: tuple[str, ...], update: bool, coverage: bool, least: int) -> None:
+def command(
+    folder: Path, meaning: str, names: tuple[str, ...], update: bool, coverage: bool, least: int
+) -> None:
     """Run the conversations of a campaign: they are the tests of its flows.
 
     NAMES picks files by name. Exit code 1 when one goes otherwise than written.
     """
-    campaign = load(folder)
+    campaign = with_meaning(load(folder), meaning)
     files = [f for f in transcript_files(folder) if not names or f.stem in names]
     if not files:
         raise click.ClickException(f"There are no conversations in {folder}/conversations.")

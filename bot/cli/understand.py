@@ -14,12 +14,14 @@ from bot.campaign import load
 from bot.campaign.asked import at_question
 from bot.campaign.labelled import Judged, failures, figures, judge, moment
 from bot.cli.campaign_folder import campaign_option
+from bot.cli.meaning_option import meaning_option, with_meaning
 from bot.clock import wall_time
 from bot.engine import Campaign, Person, Sense, Verdict, World, listen
 
 
 @click.command("understand")
 @campaign_option
+@meaning_option
 @click.option("--lang", default="", help="The language the person has chosen.")
 @click.option("--at", default="", help='Now, in the campaign\'s zone: "2026-09-22 11:00".')
 @click.option("--question", default="", help="The question they are at: FLOW/STEP.")
@@ -30,15 +32,22 @@ from bot.engine import Campaign, Person, Sense, Verdict, World, listen
     required=False,
 )
 def command(
-    folder: Path, lang: str, at: str, question: str, labelled: bool, file: Path | None
+    folder: Path,
+    meaning: str,
+    lang: str,
+    at: str,
+    question: str,
+    labelled: bool,
+    file: Path | None,
 ) -> None:
     """Read texts, one a line, and print what each is taken as, one JSON object a line.
 
     A line in double quotes is a JSON string, so that line breaks can be given. Without FILE, or
     with -, texts are read from standard input. With --labelled, FILE is YAML with a list `texts`,
-    `keywords` or `answers`; every failure and the figures of each kind are printed.
+    `keywords`, `sentences`, `answers` or `languages`; every failure and the figures of each kind
+    are printed.
     """
-    campaign = load(folder)
+    campaign = with_meaning(load(folder), meaning)
     if labelled:
         if file is None:
             raise click.UsageError("--labelled needs a FILE.")

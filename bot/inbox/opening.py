@@ -12,8 +12,6 @@ from datetime import timedelta
 import structlog
 
 from bot.engine import Said
-from bot.engine.listening.language import recognise
-from bot.engine.listening.trimmings import trim
 from bot.engine.session import Session
 from bot.engine.walk import Walk
 from bot.inbox import flags
@@ -41,7 +39,7 @@ def open_ticket(exchange: Exchange, kind: Kind, topic: str = "") -> int:
         kind=kind,
         urgency=URGENCY[kind],
         topic=topic or None,
-        lang=_language(exchange),
+        lang=exchange.person.lang or exchange.campaign.default_lang,
         message_id=exchange.message_id,
         broadcast_id=int(topic) if kind is Kind.REPLY else None,
         is_waiting=kind is not Kind.FLOW,
@@ -63,26 +61,6 @@ def open_ticket(exchange: Exchange, kind: Kind, topic: str = "") -> int:
     tell_duty(exchange, kind, topic, ticket_id, is_new=is_new)
     log.info("ticket", contact=contact_id, ticket=ticket_id, kind=kind, new=is_new)
     return ticket_id
-
-
-def _language(exchange: Exchange) -> str:
-    """The language they chose, else the one they write."""
-    if exchange.person.lang is not None:
-        return exchange.person.lang
-    campaign = exchange.campaign
-    return recognise(campaign, trim(campaign.hearing, exchange.heard)) or campaign.default_lang
-
-
-def is_blocked(exchange: Exchange) -> bool:
-    """Whether nobody answers them for now, but STOP, HELP and danger."""
-    kind = tickets.block_until(exchange.connection, exchange.taken.contact_id, exchange.now)
-    return kind == "block"
-
-
-def is_left_alone(exchange: Exchange) -> bool:
-    """Whether people of the team do not answer them for now."""
-    contact_id = exchange.taken.contact_id
-    return tickets.block_until(exchange.connection, contact_id, exchange.now) is not None
 
 
 def is_with_a_person(exchange: Exchange) -> bool:

@@ -1,7 +1,9 @@
 """What was learned, kept in the data folder, so that only new sentences are embedded at a start.
 
-One file per set of samples: embeddings by the hash of their sentence, and the weights. It holds the
-campaign's own sentences as numbers and nothing of anybody's texts.
+One file per set of samples: the direction of each by the hash of its sentence, and the weights. It
+holds the campaign's own sentences as numbers and nothing of anybody's texts. What the shipped
+campaign comes to lies beside this module (bot/campaign/make_meaning.py makes it): nothing is
+learned on a machine that runs it as it is.
 """
 
 from __future__ import annotations
@@ -10,25 +12,40 @@ import fcntl
 import hashlib
 import os
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.understanding.trained import Weights
+from bot.understanding.trained import Axes, Weights
 
 if TYPE_CHECKING:
-    from bot.understanding.trained import Floats
+    from bot.understanding.trained import Bytes
 
+SHIPPED = Path(__file__).with_name("shipped.npz")
+AXES = Path(__file__).with_name("axes.npz")
 _KEPT_FILES = 3
 _UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 
 
+@dataclass(frozen=True)
+class Learned:
+    """`weights` for the samples that `digest` names, made with the model `part`; `keys` are of
+    their sentences, in the order of `weights.samples`."""
+
+    part: str
+    digest: str
+    weights: Weights
+    keys: tuple[str, ...]
+
+
 def key_of(text: str) -> str:
-    """The name an embedding is kept under."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    """The name a direction is kept under."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @contextmanager
@@ -40,48 +57,66 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         yield
 
 
-def read_weights(file: Path) -> Weights | None:
-    """The weights kept in `file`; None where there are none that can be read."""
+@cache
+def read_axes() -> Axes:
+    """What embeddings are looked at along: the same for every campaign."""
+    with np.load(AXES, allow_pickle=False) as kept:
+        return Axes(kept["middle"].astype(np.float32), kept["ways"].astype(np.float32))
+
+
+def keep_axes(axes: Axes) -> None:
+    """Write the axes beside this module."""
+    np.savez_compressed(AXES, middle=axes.middle, ways=axes.ways.astype(np.float16))
+
+
+def read_learned(file: Path) -> Learned | None:
+    """What is kept in `file`; None where there is nothing that can be read."""
     try:
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
-            return Weights(
-                tuple(map(str, kept["flows"])), kept["directions"], kept["biases"], kept["middle"]
+            weights = Weights(
+                tuple(map(str, kept["flows"])),
+                kept["directions"].astype(np.float32),
+                kept["biases"].astype(np.float32),
+                kept["samples"],
+                kept["places"],
             )
+            keys = tuple(map(str, kept["keys"]))
+            return Learned(str(kept["part"]), str(kept["digest"]), weights, keys)
     except _UNREADABLE:
         return None
 
 
-def read_embeddings(folder: Path, part: str) -> dict[str, Floats]:
-    """Embeddings that `part` made before, by key, from all files of `folder`."""
-    found: dict[str, Floats] = {}
-    for file in folder.glob("*.npz"):
-        with suppress(*_UNREADABLE):
-            found.update(_embeddings_of(file, part))
+def read_directions(folder: Path, part: str) -> dict[str, Bytes]:
+    """Directions that `part` found before, by key: the shipped ones and those of `folder`."""
+    found: dict[str, Bytes] = {}
+    for file in (SHIPPED, *folder.glob("*.npz")):
+        learned = read_learned(file)
+        if learned is not None and learned.part == part:
+            found.update(zip(learned.keys, learned.weights.samples, strict=True))
     return found
 
 
-def _embeddings_of(file: Path, part: str) -> dict[str, Floats]:
-    with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
-        if str(kept["part"]) != part:
-            return {}
-        return dict(zip(map(str, kept["keys"]), kept["embeddings"], strict=True))
-
-
-def keep(file: Path, part: str, weights: Weights, embeddings: Mapping[str, Floats]) -> None:
+def keep(file: Path, learned: Learned) -> None:
     """Write `file` at once or not at all, and let the oldest files go. Raises OSError."""
+    weights = learned.weights
     beside = file.with_suffix(".new")
     with beside.open("wb") as out:
-        np.savez(
+        np.savez_compressed(
             out,
-            part=np.array(part),
+            part=np.array(learned.part),
+            digest=np.array(learned.digest),
             flows=np.array(weights.flows),
-            directions=weights.directions,
+            directions=weights.directions.astype(np.float16),
             biases=weights.biases,
-            middle=weights.middle,
-            keys=np.array(list(embeddings)),
-            embeddings=np.stack(list(embeddings.values())),
+            samples=weights.samples,
+            places=weights.places,
+            keys=np.array(learned.keys),
         )
     os.replace(beside, file)
-    files = sorted(file.parent.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def let_go_of_old(folder: Path) -> None:
+    """Keep what was learned last, and no more than a few files of it."""
+    files = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in files[_KEPT_FILES:]:
         old.unlink(missing_ok=True)

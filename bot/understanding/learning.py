@@ -5,63 +5,102 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.engine import Campaign
 from bot.engine.meaning import Match, Meaning
+from bot.understanding.built_in import BuiltInMeaning
 from bot.understanding.embedder import Embedder, embedder_version, let_go_of_weights
-from bot.understanding.nearest import NearestSamples
 from bot.understanding.samples import Samples, digest_of, plain, samples_of, without_accents
 
+if TYPE_CHECKING:
+    from bot.understanding.kept import Learned
+    from bot.understanding.trained import Bytes
+
 log = structlog.get_logger()
+Tell = Callable[[int], None]
 
 _FOLDER = "understanding"
-_FORM = "2"  # raised when what is learned from the same sentences changes
+_FORM = "3"  # raised when what is learned from the same sentences changes
 _NICE = 15
 _FEWEST = 2
 
 
-def learn_now(samples: Samples, data_dir: Path) -> Meaning:
-    """The best there is for `samples`: half a minute of work where nothing is kept, else at once.
+def learn_now(samples: Samples, data_dir: Path, tell: Tell | None = None) -> Meaning:
+    """The best there is for `samples`. At once for the shipped campaign and for what is kept;
+    else 14 ms for each new sentence, of which `tell` hears how many there are.
 
     Where the model is not there or does not work, the built-in part.
     """
+    built_in = BuiltInMeaning(samples)
     part = embedder_version()
-    if not part or len({sample.flow for sample in samples}) < _FEWEST:
-        return NearestSamples(samples)
+    if not part or len(built_in.flows) < _FEWEST:
+        return built_in
     try:
-        return _learned(samples, data_dir / _FOLDER, f"{part} form {_FORM}")
+        from bot.understanding.kept import read_axes  # numpy: 0.1 s and 16 MB only this part needs
+        from bot.understanding.trained import TrainedMeaning
+
+        embedder = Embedder()
+        learned = _learned(samples, data_dir / _FOLDER, part, embedder, tell)
+        return TrainedMeaning(learned.weights, read_axes(), embedder, built_in)
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         log.warning("sentences are understood by the built-in part alone", error=repr(error))
-        return NearestSamples(samples)
+        return built_in
 
 
-def _learned(samples: Samples, folder: Path, part: str) -> Meaning:
-    from bot.understanding import kept  # numpy is 0.1 s and 16 MB that only this part needs
-    from bot.understanding.trained import TrainedMeaning, learn
+def _learned(
+    samples: Samples, folder: Path, part: str, embedder: Embedder, tell: Tell | None
+) -> Learned:
+    from bot.understanding import kept
 
-    embedder = Embedder()
-    file = folder / f"{digest_of(samples, part)}.npz"
-    weights = kept.read_weights(file)
-    if weights is None:
-        with kept.one_at_a_time(folder):
-            weights = kept.read_weights(file)
-            if weights is None:
-                flows, texts = _both_spellings(samples)
-                before = kept.read_embeddings(folder, part)
-                vectors = {
-                    key: before[key] if key in before else embedder.embed(text)
-                    for key, text in ((kept.key_of(text), text) for text in texts)
-                }
-                weights = learn(flows, [vectors[kept.key_of(text)] for text in texts])
-                kept.keep(file, part, weights, vectors)
-                let_go_of_weights()
-    return TrainedMeaning(weights, embedder)
+    digest = digest_of(samples, f"{part} form {_FORM}")
+    file = folder / f"{digest}.npz"
+    for place in (kept.SHIPPED, file):
+        learned = kept.read_learned(place)
+        if learned is not None and learned.digest == digest:
+            return learned
+    with kept.one_at_a_time(folder):
+        learned = kept.read_learned(file)
+        if learned is None:
+            before = kept.read_directions(folder, part)
+            learned = learn_from(samples, part, before, embedder, tell)
+            kept.keep(file, learned)
+            kept.let_go_of_old(folder)
+            let_go_of_weights()
+    return learned
 
 
-def _both_spellings(samples: Samples) -> tuple[list[str], list[str]]:
+def learn_from(
+    samples: Samples,
+    part: str,
+    before: Mapping[str, Bytes],
+    embedder: Embedder,
+    tell: Tell | None = None,
+) -> Learned:
+    """What `part` learns from `samples`; `before` are directions that are known, by key."""
+    import numpy as np
+
+    from bot.understanding.kept import Learned, key_of, read_axes
+    from bot.understanding.trained import as_bytes, learn
+
+    flows, texts = both_spellings(samples)
+    known = dict(before)
+    new = [text for text in dict.fromkeys(texts) if key_of(text) not in known]
+    if new and tell is not None:
+        tell(len(new))
+    axes = read_axes()
+    for text in new:
+        known[key_of(text)] = as_bytes(axes.along(embedder.embed(text)))
+    keys = tuple(key_of(text) for text in texts)
+    weights = learn(flows, np.stack([known[key] for key in keys]))
+    return Learned(part, digest_of(samples, f"{part} form {_FORM}"), weights, keys)
+
+
+def both_spellings(samples: Samples) -> tuple[list[str], list[str]]:
     """Flows and sentences, those with accents once more without: half of all phones leave them."""
     pairs = dict.fromkeys((sample.flow, plain(sample.text)) for sample in samples)
     pairs |= dict.fromkeys((flow, without_accents(text)) for flow, text in pairs)
@@ -78,11 +117,24 @@ class MeaningInTime:
     """Answers by the built-in part until the trained one is there."""
 
     def __init__(self, samples: Samples) -> None:
-        self.best: Meaning = NearestSamples(samples)
+        self.best: Meaning = BuiltInMeaning(samples)
 
     def match(self, text: str, lang: str) -> Match | None:
         """What the best part of this moment says."""
         return self.best.match(text, lang)
+
+
+class MeaningOnDemand:
+    """Made on the first sentence that needs it: for commands, most of which never do."""
+
+    def __init__(self, make: Callable[[], Meaning]) -> None:
+        self._make = make
+        self._made: Meaning | None = None
+
+    def match(self, text: str, lang: str) -> Match | None:
+        """What the part that was made says."""
+        self._made = self._made or self._make()
+        return self._made.match(text, lang)
 
 
 class Learner:

@@ -6,7 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from bot.understanding.nearest import pieces_of
+from bot.understanding.pieces import pieces_of
 
 _ALIKE = 0.45  # cosine of tf-idf; two sentences about one thing in other words are at 0.2 to 0.4
 

@@ -13,7 +13,6 @@ ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests" / "cases"
 
 
-@pytest.mark.slow
 def test_every_labelled_journey_ends_as_told() -> None:
     judged = judge_journeys(ROOT / "flows", CASES / "journeys.yaml")
 

@@ -1,4 +1,4 @@
-"""The built-in part: nearest samples by their rare pieces."""
+"""The built-in part: words and letters weighed by how rare they are."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.nearest import NearestSamples
+from bot.understanding.built_in import BuiltInMeaning
 from bot.understanding.samples import LONGEST, Sample, Samples, plain, samples_of
 from tests.understanding.conftest import BAKE, NOTHING, SING
 
-_ONCE = NearestSamples(samples_of({"sing": SING, "bake": BAKE}, NOTHING))
+_ONCE = BuiltInMeaning(samples_of({"sing": SING, "bake": BAKE}, NOTHING))
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,14 @@ _ONCE = NearestSamples(samples_of({"sing": SING, "bake": BAKE}, NOTHING))
         ("👍", None),
     ],
 )
-def test_sentence_means_the_flow_of_its_nearest_samples(text: str, flow: str | None) -> None:
+def test_sentence_means_the_flow_whose_words_it_has(text: str, flow: str | None) -> None:
     found = _ONCE.match(text, "en")
     assert (found.flow if found else None) == flow
 
 
 def test_match_names_the_runner_up_and_is_clear_where_all_is_near(small: Samples) -> None:
     alike = (*small, *(Sample("drum", "en", f"{word} drum for me") for word in ("pray", "come")))
-    found = NearestSamples(alike).match("come drum for me", "en")
+    found = BuiltInMeaning(alike).match("come drum for me", "en")
 
     assert found is not None
     assert (found.flow, found.is_clear) == ("drum", True)
@@ -41,7 +41,7 @@ def test_match_names_the_runner_up_and_is_clear_where_all_is_near(small: Samples
 
 
 def test_nothing_is_understood_without_samples() -> None:
-    assert NearestSamples(()).match("i can bake a cake", "en") is None
+    assert BuiltInMeaning(()).match("i can bake a cake", "en") is None
 
 
 @given(st.text(max_size=3000))
