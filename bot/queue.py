@@ -27,6 +27,7 @@ JOBS: Mapping[str, str] = {
     "workers.jobs.send_due": URGENT,
     "workers.jobs.run_clock": URGENT,
     "workers.jobs.drain_broadcast": BULK,
+    "workers.jobs.work_on_list": BULK,
 }
 # A wake-up that nobody took in this time is stale: the clock has long seen to it.
 _TTL_S = 60

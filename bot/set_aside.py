@@ -43,6 +43,7 @@ class Kind(StrEnum):
     SPOOLED_TEXT = "text kept on disk"
     CONTACT = "contact"
     TICKET = "ticket"
+    LIST = "list of people"
 
 
 @dataclass(slots=True)

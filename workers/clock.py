@@ -21,6 +21,7 @@ from bot.clarion import Clarion
 from bot.conversations import correction_texts, inbound, timers, webhooks
 from bot.djs import sequels, show_reminders
 from bot.errors import ClarionError, RecordAway
+from bot.imports import working as lists
 from bot.inbox import upkeep as inbox
 from bot.organizers import day
 from bot.people import brakes, contacts, retention, search_keys
@@ -58,6 +59,7 @@ TIMERS = (
     Timer("states of area codes", 60.0, contacts.fill_area_states),
     Timer("keys of people", 10.0, search_keys.fill),
     Timer("budget of replies", 20.0, brakes.watch_budget),
+    Timer("lists of people", 5.0, lists.run_due),
     Timer("forgetting", 3600.0, retention.purge),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.broadcasts import planning
+from bot.imports import working
 from bot.sending import outbox
 from workers.context import clarion
 
@@ -29,3 +30,8 @@ def send_due() -> None:
 def run_clock() -> None:
     """Look for broadcasts that are due at this moment, without waiting for the clock."""
     planning.fire_due(clarion())
+
+
+def work_on_list(import_id: int) -> None:
+    """Read or write a list of people."""
+    working.work(clarion(), import_id)

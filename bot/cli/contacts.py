@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
-from rich.progress import Progress
 
 from bot.bootstrap import build
 from bot.broadcasts import saved_segments
+from bot.cli import contacts_import
 from bot.errors import Conflict
-from bot.people import imports
+from bot.people import erasing
 from bot.people.contacts import NewContact, add_contact
 from bot.people.numbers import read_phone
 from bot.texting.counting import counted
@@ -19,6 +17,15 @@ from bot.texting.counting import counted
 @click.group()
 def command() -> None:
     """People: add, import a list, count a segment, erase."""
+
+
+for one in (
+    contacts_import.import_list,
+    contacts_import.list_all,
+    contacts_import.undo,
+    contacts_import.start_series,
+):
+    command.add_command(one)
 
 
 @command.command()
@@ -66,38 +73,10 @@ def add(
     click.echo(f"Contact {contact_id} is added.")
 
 
-@command.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--consent", default=None, help="How these people agreed; else no broadcasts.")
-@click.option("--source", default="import", show_default=True, help="Where the list is from.")
-def import_list(file: Path, consent: str | None, source: str) -> None:
-    """Add the people of a CSV FILE: phone, name, lang, zip, tags (a header names the columns)."""
-    clarion = build()
-    result = imports.Result()
-    with file.open("rb") as raw:
-        total = max(1, sum(1 for _ in raw) - 1)
-    with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines, Progress() as bar:
-        task = bar.add_task("taking people in", total=total)
-        found = imports.import_people(clarion, lines, source=source, consent=consent)
-        for result in found:
-            done = result.added + result.known + result.stopped + result.refused
-            bar.update(task, completed=done)
-    click.echo(
-        f"{result.added} added, {result.known} known before, {result.stopped} have stopped and stay"
-        f" out, {result.refused} lines refused."
-    )
-    for number, what in result.wrong:
-        click.echo(f"  line {number}: {what}", err=True)
-    if result.refused > len(result.wrong):
-        click.echo(f"  … and {result.refused - len(result.wrong)} more", err=True)
-    if result.refused:
-        raise SystemExit(1)
-
-
 @command.command()
 @click.argument("contact_id", type=int)
 @click.confirmation_option(prompt="Everything about this person is deleted for good. Go on?")
 def erase(contact_id: int) -> None:
     """Take a person out of the record for good (CONTACT_ID: `clarion why NUMBER` tells it)."""
-    imports.erase(build(), contact_id)
+    erasing.erase(build(), contact_id)
     click.echo(f"Contact {contact_id} is erased.")

@@ -134,7 +134,13 @@ class Exchange:
 
     def opt_in(self, source: str, wording: str | None) -> None:
         """Record that the person asked for texts."""
-        self.change(opted_in_at=self.now, opted_out_at=None, held_at=None)
+        self.change(
+            opted_in_at=self.now,
+            opted_out_at=None,
+            held_at=None,
+            series_import_id=None,
+            disclose_since=None,
+        )
         self.person = replace(self.person, is_opted_in=True)
         self.consents.append(("opt_in", source, wording))
 

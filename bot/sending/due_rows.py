@@ -75,6 +75,14 @@ class _Rows(Source):
             validity_s=self._validity(row),
         )
 
+    def _with_disclosure(self, row: Claimed, body: str) -> str:
+        """The first text to whom a list opted in says who writes, how often, and how to stop."""
+        campaign = self._clarion.campaign.current()
+        if not row.discloses or row.kind not in _IN_HOURS or "disclosure" not in campaign.texts:
+            return body
+        disclosure = campaign.text("disclosure", row.lang or campaign.default_lang)
+        return body if disclosure in body else f"{body}\n{disclosure}"
+
     def _validity(self, row: Claimed) -> int:
         """Seconds for which it is useful: to the end of texting hours, where they count."""
         now = self._clarion.clock.now()
@@ -137,8 +145,10 @@ class BroadcastSource(_Rows):
     def word(self, row: Claimed) -> tuple[OutboundText, int]:
         """The text in the person's language, with their fields."""
         body = self._wording.body(row.lang, self._people.get(row.contact_id))
-        text = self._text(row, body.text)
-        return (replace(text, media=self._media) if self._media else text), body.parts
+        said = self._with_disclosure(row, body.text)
+        text = self._text(row, said)
+        count = body.parts if said == body.text else parts(text.body).count
+        return (replace(text, media=self._media) if self._media else text), count
 
     def parts_expected(self) -> int:
         """Parts of the longest of its texts."""
@@ -182,8 +192,9 @@ class SingleSource(_Rows):
     def word(self, row: Claimed) -> tuple[OutboundText, int]:
         """The text as it was saved."""
         body = self._clarion.sealer.open(row.body_sealed or b"", Purpose.MESSAGE_BODY)
-        text = self._text(row, body)
-        return text, row.parts or parts(text.body).count
+        said = self._with_disclosure(row, body)
+        text = self._text(row, said)
+        return text, (row.parts if said == body else None) or parts(text.body).count
 
 
 def load_people(

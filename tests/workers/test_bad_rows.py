@@ -1,7 +1,6 @@
 """One bad row stops no other: every loop of the clock is fed one, and sets it aside.
 
-`CASES` names each timer of the clock. A new timer without a case fails here: say in its case what
-its bad row is, or why it has none.
+`CASES` names each timer of the clock: say in a new one's case what its bad row is, or why none.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from bot.clock import SetClock
 from bot.conversations import correction_texts, inbound, spool, timers, webhooks
 from bot.djs import show_reminders
 from bot.errors import RecordAway
+from bot.imports import working as lists
 from bot.inbox import upkeep as inbox
 from bot.sending import doubts, late_statuses, outbox, reactions, reconcile
 from bot.sending.upkeep import Upkeep
@@ -261,6 +261,14 @@ def test_somebody_in_the_inbox_who_cannot_be_told(clarion: Clarion, breaks: Brea
     assert rows(clarion, "SELECT contact_id FROM ticket WHERE late_told_at IS NOT NULL") == [(2,)]
 
 
+def test_a_list_that_cannot_be_read(clarion: Clarion, breaks: Break) -> None:
+    for name in ("bad.csv", "good.csv"):
+        lists.imports.open_list(clarion, name, b"phone\n6465550101\n", source="rally", made_by=None)
+    breaks(lists, "_read", lambda _, row, *rest: row.id == 1)
+    assert lists.run_due(later(clarion, minutes=1)) == 1
+    assert aside(clarion) == [("list of people", "1")]
+
+
 NO_ROWS = {
     "next parts": "one statement in the record; no row is opened or rendered",
     "states of area codes": "a number that no key opens counts as one without states",
@@ -280,6 +288,7 @@ CASES = {
     "reconcile": test_a_listed_text_that_breaks_us,
     "late statuses": test_a_late_status_that_cannot_be_taken,
     "inbox": test_somebody_in_the_inbox_who_cannot_be_told,
+    "lists of people": test_a_list_that_cannot_be_read,
     "show reminders": test_a_dj_whose_reminder_fails,
 }
 

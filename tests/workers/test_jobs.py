@@ -84,6 +84,7 @@ JOBS = {
     "send_message": test_a_single_text_that_cannot_be_opened,
     "send_due": test_a_single_text_that_cannot_be_opened,
     "run_clock": test_bad_rows.test_a_broadcast_that_cannot_begin,
+    "work_on_list": test_bad_rows.test_a_list_that_cannot_be_read,
 }
 
 

@@ -62,6 +62,8 @@ _EVENT_START = f"(e.day + e.starts_at) AT TIME ZONE {_EVENT_ZONE}"
 _EVENT_END = f"coalesce({_EVENT_START}, (e.day + 1)::timestamp AT TIME ZONE {_EVENT_ZONE})"
 
 _NOBODY = "NULL::bigint AS event_id, NULL::date AS event_day, NULL::time AS event_time"
+# Since when series count for somebody.
+_SINCE = "CASE WHEN c.series_import_id IS NULL THEN c.opted_in_at ELSE i.series_started_at END"
 _ABOUT = "e.id AS event_id, e.day AS event_day, e.starts_at AS event_time"
 
 DUE_FROM = """FROM due k JOIN contact c ON c.id = k.contact_id
@@ -161,10 +163,16 @@ def _joined(due: Due) -> tuple[str, dict[str, Any]]:
         hour = timedelta(hours=1)  # clocks may have changed in between
         first = due.now - due.late - ahead - hour
         last = due.now - ahead + _LONGEST_DAY + hour
+    # Whom a list opted in joins the series when an organizer starts them for that list.
+    started = due_at.replace("c.opted_in_at", "i.series_started_at")
     return (
         f"SELECT c.id AS contact_id, 'joined' AS anchor, {_NOBODY}, c.opted_in_at AS since,"  # noqa: S608 - constants
         f" {due_at} AS due_at, NULL::timestamptz AS ends_at FROM contact c"
-        " WHERE c.opted_out_at IS NULL AND c.opted_in_at BETWEEN %(first)s AND %(last)s",
+        " WHERE c.opted_out_at IS NULL AND c.series_import_id IS NULL"
+        " AND c.opted_in_at BETWEEN %(first)s AND %(last)s UNION ALL"
+        f" SELECT c.id, 'joined', {_NOBODY}, i.series_started_at, {started}, NULL"
+        " FROM people_import i JOIN contact c ON c.series_import_id = i.id"
+        " WHERE c.opted_out_at IS NULL AND i.series_started_at BETWEEN %(first)s AND %(last)s",
         {"first": first, "last": last},
     )
 
@@ -173,9 +181,10 @@ def _day(due: Due) -> tuple[str, dict[str, Any]]:
     wall = "(%(day)s::date + %(days)s::int + %(clock)s::time)"
     return (
         f"SELECT c.id AS contact_id, %(anchor_key)s::text AS anchor, {_NOBODY},"  # noqa: S608 - constants
-        f" c.opted_in_at AS since, {_in_their_zone(wall)} AS due_at,"
+        f" {_SINCE} AS since, {_in_their_zone(wall)} AS due_at,"
         " NULL::timestamptz AS ends_at FROM contact c"
-        " WHERE c.opted_in_at IS NOT NULL AND c.opted_out_at IS NULL",
+        " LEFT JOIN people_import i ON i.id = c.series_import_id"
+        f" WHERE c.opted_in_at IS NOT NULL AND c.opted_out_at IS NULL AND {_SINCE} IS NOT NULL",
         {"day": due.day, "anchor_key": due.anchor_key},
     )
 

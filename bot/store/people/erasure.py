@@ -12,6 +12,13 @@ _DELETED = ("timer", "station_ask")
 # Rows that counts need: they stay, and point at nobody.
 _EMPTIED = ("report", "script_share")
 
+# Of whom the ledger says nothing, it says this: no list brings them back.
+_REMEMBER = """
+INSERT INTO consent (address_digest, act, source)
+SELECT a.digest, 'erased', 'erasure' FROM address a WHERE a.contact_id = %s
+    AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.address_digest = a.digest)
+"""
+
 
 def erase(connection: Connection[Any], contact_id: int) -> bool:
     """Delete a contact, their addresses, session, sign-ups and the bodies of their texts.
@@ -23,6 +30,7 @@ def erase(connection: Connection[Any], contact_id: int) -> bool:
         "SELECT 1 FROM contact WHERE id = %s FOR UPDATE", [contact_id]
     ).fetchone():
         return False
+    connection.execute(_REMEMBER, [contact_id])
     connection.execute("UPDATE consent SET contact_id = NULL WHERE contact_id = %s", [contact_id])
     connection.execute(
         "UPDATE message SET body_sealed = NULL, media = NULL,"

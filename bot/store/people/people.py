@@ -27,6 +27,8 @@ _CHANGEABLE = frozenset(
         "opted_out_at",
         "handed_off_at",
         "held_at",
+        "series_import_id",
+        "disclose_since",
     }
 )
 

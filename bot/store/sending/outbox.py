@@ -34,6 +34,7 @@ class Claimed(NamedTuple):
     parts: int | None
     not_before: datetime | None
     not_after: datetime | None
+    discloses: bool
 
 
 class Moved(NamedTuple):
@@ -51,7 +52,8 @@ _CONVERSATION = timedelta(hours=24)
 _SWITCH = "NOT EXISTS (SELECT 1 FROM switch s WHERE s.name = 'sending' AND NOT s.is_on)"
 _RETURNING = """
 RETURNING m.id, m.fence, m.reason, m.kind, m.contact_id, m.lang, j.channel, j.value_sealed,
-    j.zones, j.place, j.area_states, m.body_sealed, m.media, m.parts, m.not_before, m.not_after
+    j.zones, j.place, j.area_states, m.body_sealed, m.media, m.parts, m.not_before, m.not_after,
+    coalesce(j.discloses, false)
 """
 _UPDATE = """
 UPDATE message m SET
@@ -62,6 +64,11 @@ UPDATE message m SET
     fence = m.fence + 1
 FROM judged j WHERE m.id = j.id
 """
+# The first text to whom a list opted in says who writes, how often, and how to stop.
+_DISCLOSES = """(c.disclose_since IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM message x WHERE x.contact_id = c.id AND x.claimed_at >= c.disclose_since
+          AND x.kind IN ('broadcast', 'follow_up', 'answer')
+          AND x.state IN ('accepted', 'sent', 'delivered'))) AS discloses"""
 _BAD = "a.reach IN ('bad', 'landline', 'no_reply')"
 _SENT = "('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')"
 # The two rules of the gate that look at what people have had, for previews to ask as well. `had`
@@ -93,7 +100,8 @@ WITH due AS MATERIALIZED (
       AND {_SWITCH}
     ORDER BY m.not_before, m.id LIMIT %(count)s FOR UPDATE OF m SKIP LOCKED
 ), judged AS (
-    SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, c.area_states, CASE
+    SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, c.area_states,
+        {_DISCLOSES}, CASE
         WHEN c.id IS NULL OR a.id IS NULL THEN 'erased'
         WHEN c.opted_out_at IS NOT NULL THEN 'opted_out'
         WHEN c.held_at IS NOT NULL THEN 'may_want_out'
@@ -134,7 +142,8 @@ WITH due AS MATERIALIZED (
       AND (%(only)s::bigint IS NULL OR m.id = %(only)s) AND {_SWITCH}
     ORDER BY m.id LIMIT %(count)s FOR UPDATE OF m SKIP LOCKED
 ), judged AS (
-    SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, c.area_states, CASE
+    SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, c.area_states,
+        {_DISCLOSES}, CASE
         WHEN c.id IS NULL OR a.id IS NULL THEN 'erased'
         WHEN due.kind = 'reply' AND c.opted_out_at > due.created_at
             AND due.reason IS DISTINCT FROM 'confirms_stop' THEN 'opted_out'

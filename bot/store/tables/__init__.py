@@ -4,6 +4,7 @@ from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables.deeds import Dj, Report, ScriptShare, SplitTaken
 from bot.store.tables.events import Event, Rsvp, StationAsk
+from bot.store.tables.imports import ImportChange, ImportFile, PeopleImport
 from bot.store.tables.inbox import Block, CannedAnswer, Task, Ticket, TicketEvent, VolunteerLink
 from bot.store.tables.lookup import (
     BulkAct,
@@ -36,6 +37,8 @@ __all__ = [
     "ContactKey",
     "Dj",
     "Event",
+    "ImportChange",
+    "ImportFile",
     "InboundError",
     "Mark",
     "MergedContact",
@@ -45,6 +48,7 @@ __all__ = [
     "Organizer",
     "OrganizerRole",
     "Pace",
+    "PeopleImport",
     "Report",
     "Role",
     "Rsvp",

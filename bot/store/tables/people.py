@@ -31,6 +31,9 @@ class Contact(Base):
     yet; it counts for texting hours where `state` is not known.
     `held_at`: they may want no more texts, and nothing goes to them until they, or an organizer,
     have said so.
+    `import_id` is the list that brought them. `series_import_id` is the list that opted them in,
+    until they do it themselves: series count from when an organizer starts them for that list.
+    `disclose_since`: the first text after this instant carries the campaign's disclosure.
     `fields` holds what segments may ask for; `private_sealed` holds the rest, as JSON.
     """
 
@@ -51,6 +54,12 @@ class Contact(Base):
             "ix_contact_handed_off_at",
             "handed_off_at",
             postgresql_where=text("handed_off_at IS NOT NULL"),
+        ),
+        Index("ix_contact_import_id", "import_id", postgresql_where=text("import_id IS NOT NULL")),
+        Index(
+            "ix_contact_series_import_id",
+            "series_import_id",
+            postgresql_where=text("series_import_id IS NOT NULL"),
         ),
         Index("ix_contact_no_area_states", "id", postgresql_where=text("area_states IS NULL")),
     )
@@ -73,6 +82,9 @@ class Contact(Base):
     opted_out_at: Mapped[datetime | None]
     held_at: Mapped[datetime | None]
     handed_off_at: Mapped[datetime | None]
+    import_id: Mapped[Ref | None]
+    series_import_id: Mapped[Ref | None]
+    disclose_since: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -133,11 +145,15 @@ class Consent(Base):
 
     Only ever appended to. `act` is "opt_in" or "opt_out". `wording` is the campaign text that was
     shown, by name and content hash, so that the exact words can be proved without a body here.
+    `import_id` is the list it came with, whose proof says where, when, by which words.
     Kept after erasure with `contact_id` null and the address digest (texting-facts, 7.6).
     """
 
     __tablename__ = "consent"
-    __table_args__ = (Index("ix_consent_contact_id", "contact_id", "id"),)
+    __table_args__ = (
+        Index("ix_consent_contact_id", "contact_id", "id"),
+        Index("ix_consent_address_digest", "address_digest", "id"),
+    )
 
     id: Mapped[Id]
     contact_id: Mapped[Ref | None]
@@ -147,4 +163,5 @@ class Consent(Base):
     source: Mapped[str]
     wording: Mapped[str | None]
     message_id: Mapped[Ref | None]
+    import_id: Mapped[Ref | None]
     at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -111,5 +111,6 @@ ASIDE = {
     Kind.UNDER_WAY: lazy("A broadcast under way"),
     Kind.SPOOLED_TEXT: lazy("A text kept on disk"),
     Kind.TICKET: lazy("A conversation in the inbox"),
+    Kind.LIST: lazy("A list of people on its way in"),
     Kind.CONTACT: lazy("A person whose data no key at hand opens"),
 }
