@@ -13,6 +13,7 @@ from bot.clarion import Clarion
 from bot.engine import clean
 from bot.errors import InputError
 from bot.segments import segments
+from bot.segments.checking import check_values
 from bot.sentences import say
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.record import Transaction
@@ -86,7 +87,7 @@ def _draft(row: BroadcastRow, texts: dict[str, str]) -> Draft:
 
 
 def check(clarion: Clarion, draft: Draft) -> Draft:
-    """The draft, cleaned. Raises: InputError that names the field and the mend."""
+    """The draft, cleaned. Raises: InputError that names the field and the mend, RecordAway."""
     title = clean(draft.title)[:_MAX_TITLE]
     if not title:
         raise InputError(say("The broadcast needs a title; only organizers see it."), "title")
@@ -99,8 +100,10 @@ def check(clarion: Clarion, draft: Draft) -> Draft:
         raise InputError(say("Media are at most ten https:// addresses."), "media")
     if draft.repeat is not None:
         _check_repeat(draft, draft.repeat)
-    segment = segments.parse(draft.segment).text
-    return replace(draft, title=title, texts=texts, segment=segment)
+    segment = segments.parse(draft.segment)
+    with clarion.record.transaction() as connection:
+        check_values(clarion, connection, segment.node)
+    return replace(draft, title=title, texts=texts, segment=segment.text)
 
 
 def _check_fields(clarion: Clarion, draft: Draft, texts: Mapping[str, str]) -> None:

@@ -13,16 +13,19 @@ from datetime import datetime
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, NotFound
 from bot.segments import segments
+from bot.segments.checking import check_values
 from bot.sentences import say
 from bot.store.broadcasts import broadcasts, plans
 from bot.store.organizers import notes
 from bot.store.record import Transaction
+from bot.store.sealing import Purpose
+from bot.store.segments import members
 from bot.store.segments import saved_segments as rows
 from bot.store.segments.conditions import Both, Either, Named, Node, Not
 from bot.texting.audience import condition_of
 
 _MAX_NAME = 40
-_SAMPLE = 3
+_SAMPLE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +41,26 @@ class SavedSegment:
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """One person of a segment, without a name or a number."""
+    """One person of a segment, without a number. The first name is for organizers only."""
 
     contact_id: int
     lang: str | None
     city: str | None
     state: str | None
+    first_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """`total` people are in the segment, `reachable` of them may be texted at all, `by_lang` in
     which language each (the campaign's default where theirs is not known); a few of those are the
-    `sample`."""
+    `sample`. `by_state` counts everybody in it, "" where the state is not known."""
 
     total: int
     reachable: int
     by_lang: Mapping[str, int]
     sample: tuple[Somebody, ...]
+    by_state: Mapping[str, int]
 
 
 def list_saved(clarion: Clarion) -> list[SavedSegment]:
@@ -69,8 +74,10 @@ def look(clarion: Clarion, text: str) -> Look:
     now = clarion.clock.now()
     node = segments.parse(text).node
     with clarion.record.transaction() as connection:
+        check_values(clarion, connection, node)
         condition, parameters = condition_of(connection, node, now)
         groups = plans.survey(connection, condition, parameters, now)
+        by_state = members.by_state(connection, condition, parameters)
         ids = plans.sample(connection, condition, parameters, _SAMPLE)
         found = sorted(plans.people(connection, ids), key=lambda row: row.id)
     campaign = clarion.campaign.current()
@@ -83,8 +90,23 @@ def look(clarion: Clarion, text: str) -> Look:
         total=sum(group.people for group in groups),
         reachable=sum(group.people for group in groups if group.reason is None),
         by_lang=by_lang,
-        sample=tuple(Somebody(row.id, row.lang, row.city, row.state) for row in found),
+        sample=tuple(_somebody(clarion, row) for row in found),
+        by_state=by_state,
     )
+
+
+def find(clarion: Clarion, segment_id: int) -> SavedSegment:
+    """A kept segment. Raises: NotFound, RecordAway."""
+    with clarion.record.transaction() as connection:
+        row = rows.find(connection, segment_id)
+    if row is None:
+        raise NotFound(say("This segment is not kept any more."))
+    return SavedSegment(*row)
+
+
+def _somebody(clarion: Clarion, row: plans.PersonRow) -> Somebody:
+    name = clarion.sealer.open_or_unknown(row.name_sealed, Purpose.CONTACT_NAME) or ""
+    return Somebody(row.id, row.lang, row.city, row.state, name.partition(" ")[0])
 
 
 def keep(clarion: Clarion, name: str, query: str, organizer_id: int | None) -> int:
@@ -96,9 +118,10 @@ def keep(clarion: Clarion, name: str, query: str, organizer_id: int | None) -> i
     plain = " ".join(name.split())
     if not plain or len(plain) > _MAX_NAME or any(mark in plain for mark in '"“”'):
         raise InputError(say("A name has 1 to 40 characters and no quotation marks."), "name")
-    text = segments.parse(query).text
-    now = clarion.clock.now()
+    segment = segments.parse(query)
+    text, now = segment.text, clarion.clock.now()
     with clarion.record.transaction() as connection:
+        check_values(clarion, connection, segment.node)
         before = {row.name.lower(): row.query for row in rows.list_all(connection)}
         kept = rows.keep(connection, plain, text, organizer_id, now)
         # Compiled after it is kept, so that a segment that asks for itself is refused.

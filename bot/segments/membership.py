@@ -83,9 +83,9 @@ def _compares(node: Compare, rehearsal: Rehearsal) -> bool:
     head, _, name = node.field.partition(".")
     if node.field == "tag":
         return (str(node.value).lower() in person.tags) is (node.comparison == "=")
-    if node.field in ("events", "broadcasts"):
+    if node.field in ("events", "broadcasts", "brought"):
         return compare(0, node.value)
-    if head in ("event", "waiting", "hosting", "called_off"):
+    if head in ("event", "waiting", "hosting", "called_off", "flow"):
         return node.comparison == "!="
     if head == "reports":
         return compare(rehearsal.reports.get(name, 0), node.value)

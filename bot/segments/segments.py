@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from bot import places
 from bot.errors import InputError
-from bot.segments import spoken
+from bot.segments import phrases, spoken
 from bot.segments.nearby import zips_within
 from bot.segments.tokens import MAX_LENGTH, Token, show, split
 from bot.segments.vocabulary import (
@@ -88,7 +88,7 @@ def zips_near(zip_code: str, miles: float) -> tuple[str, ...]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = split(text)
+        self._tokens = phrases.expand(split(text))
         self._next = 0
         self._depth = 0
 

@@ -64,6 +64,11 @@ def cast(clarion: Clarion) -> Clarion:
             " SELECT c.id, 1, 'broadcast', 'delivered', 1 FROM contact c WHERE c.code IN"
             " ('Bo', 'Dee')"
         )
+        run(
+            "INSERT INTO message (contact_id, address_id, kind, state, flow, step) SELECT id, 1,"
+            " 'reply', 'delivered', 'call', 'start' FROM contact WHERE code = 'Bo'"
+        )
+        run("UPDATE contact SET source = 'code:Ana' WHERE code = 'Cy'")
         run("INSERT INTO named_segment (name, query) VALUES ('Spanish', 'lang = es')")
         run("INSERT INTO named_segment (name, query) VALUES ('loop', 'segment loop')")
     _add_actions(clarion, people)

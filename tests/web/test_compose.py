@@ -94,7 +94,7 @@ def test_segment_that_asks_for_itself_is_refused(olga: FlaskClient, clarion: Cla
     saved_segments.keep(clarion, "Loop", "lang = es", None)
     answer = press(
         olga, "/console/segments/", "/console/segments/keep",
-        name="loop", segment='tag = x or segment "Loop"',
+        name="loop", segment='lang = en or segment "Loop"',
     )  # fmt: skip
     assert "asks for itself" in olga.get(answer.headers["Location"]).text
     assert [one.query for one in saved_segments.list_saved(clarion)] == ["lang = es"]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from bot.broadcasts import saved_segments
 from bot.clarion import Clarion
 from bot.conversations import inbound
 from bot.organizers.organizers import Role
@@ -103,3 +104,19 @@ def test_viewers_see_nobody(sign_in: Callable[..., FlaskClient], path: str) -> N
 @pytest.mark.parametrize("one", ["999999", str(2**63)])
 def test_nobody_is_no_page(olga: FlaskClient, one: str) -> None:
     assert olga.get(f"/console/people/{one}").status_code == 404
+
+
+def test_segment_s_page_shows_ten_and_a_map(
+    clarion: Clarion, olga: FlaskClient, sign_in: Callable[..., FlaskClient], maria: int
+) -> None:
+    kept = saved_segments.keep(clarion, "Callers", "tag = caller", None)
+    page = olga.get(f"/console/segments/{kept}").text
+    assert f'href="/console/people/{maria}">#{maria} Maria' in page
+    assert "<title>IL: 1</title>" in page
+    viewed = sign_in("vic@clarion.test", Role.VIEWER).get(f"/console/segments/{kept}").text
+    assert f"#{maria}" in viewed
+    assert "Maria" not in viewed
+    assert MARIA not in page + viewed
+    assert olga.get("/console/segments/999").status_code == 404
+    found = post(olga, "/console/segments/", {"segment": "not tag = calller"})
+    assert "Perhaps “caller”?" in found.text

@@ -37,12 +37,14 @@ _WORDS: Mapping[str, str] = {
     "code": "c.code {op} upper({value})",
     "tag": "lower({value}) = ANY(c.tags)",
     "zone": "{value} = ANY(c.zones)",
+    "flow": "EXISTS (SELECT 1 FROM message m WHERE m.contact_id = c.id AND m.kind <> 'inbound'"
+    " AND (m.flow = lower({value}) OR m.flow || '/' || m.step = lower({value})))",
     "chapter": "(SELECT slug FROM chapter h WHERE h.id = c.chapter_id) {op} lower({value})",
     "dj.market": "(SELECT lower(market) FROM dj WHERE contact_id = c.id) {op} lower({value})",
     "dj.lang": "EXISTS (SELECT 1 FROM dj WHERE contact_id = c.id AND lower({value}) = ANY(langs))",
     "dj.station": "(SELECT lower(station) FROM dj WHERE contact_id = c.id) {op} lower({value})",
 }
-_SETS = frozenset({"tag", "zone", "dj.lang"})
+_SETS = frozenset({"tag", "zone", "dj.lang", "flow"})
 _INSTANTS: Mapping[str, str] = {
     "joined": "c.opted_in_at",
     "last_seen": "(SELECT last_inbound_at FROM session s WHERE s.contact_id = c.id)",
@@ -50,6 +52,8 @@ _INSTANTS: Mapping[str, str] = {
 _FLAGS: Mapping[str, str] = {
     "dj": "EXISTS (SELECT 1 FROM dj WHERE contact_id = c.id AND state = 'approved')",
     "known_zip": "c.zip IS NOT NULL",
+    "never_texted": "NOT EXISTS (SELECT 1 FROM message m WHERE m.contact_id = c.id"  # noqa: S608 - constants
+    f" AND m.kind <> 'inbound' AND m.state IN {_TAKEN})",
     "in_conversation": "EXISTS (SELECT 1 FROM session s WHERE s.contact_id = c.id"
     " AND s.flow IS NOT NULL)",
 }
@@ -59,6 +63,9 @@ _COUNTS: Mapping[str, str] = {
     "reports": "(SELECT coalesce(sum(r.count), 0) FROM counted_report r WHERE r.contact_id = c.id"
     " AND r.kind = {name})",
     "events": event_conditions.COUNT,
+    # By the codes of those who became part of them, too.
+    "brought": "(SELECT count(*) FROM contact b WHERE b.source = 'code:' || c.code OR b.source IN"
+    " (SELECT 'code:' || g.code FROM merged_contact g WHERE g.kept_id = c.id))",
 }
 # A day is the person's own, from their midnight to the next.
 _LOCAL_DAY = "({at} AT TIME ZONE coalesce(c.zones[1], 'UTC'))::date"

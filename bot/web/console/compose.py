@@ -30,6 +30,7 @@ from bot.web.words import gettext as _
 from bot.web.words import ngettext, said
 
 _TESTS_AN_HOUR = 20
+_SHOWN = 3  # people, as one types
 
 
 @door.route("/new", methods=["GET", "POST"])
@@ -199,7 +200,7 @@ def count_people() -> JsonResponse:
         people=found.reachable,
         by_lang=dict(found.by_lang),
         fallback=clarion.campaign.current().default_lang,
-        sample=shown_people(found.sample),
+        sample=shown_people(found.sample[:_SHOWN]),
         rate=clarion.settings.send_rate_per_s,
         prices=clarion.settings.prices,
     )

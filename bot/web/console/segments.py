@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -13,7 +13,8 @@ from bot.broadcasts import saved_segments
 from bot.errors import Conflict, InputError, NotFound
 from bot.organizers.organizers import Role
 from bot.segments import segments
-from bot.web.console.broadcasts import shown_people
+from bot.web import tile_map
+from bot.web.console.broadcast_form import LANGUAGE_NAMES
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
@@ -42,11 +43,44 @@ def list_all() -> str | tuple[str, int]:
         "console/segments.html",
         form=form,
         look=look,
-        sample=shown_people(look.sample) if look else (),
+        tiles=tile_map.draw(look.by_state) if look else None,
+        place_of=place_of,
         saved=saved_segments.list_saved(clarion),
         fields={**segments.FIELDS, **{f"{h}.…": f for h, f in segments.FAMILIES.items()}},
     )
     return (page, 400) if form.errors else page
+
+
+@door.get("/<int:segment_id>")
+@needs(Role.VIEWER)
+def show(segment_id: int) -> str:
+    """A kept segment: how many, ten of them, where they live, and what can be done with all."""
+    clarion = services()
+    if segment_id >= 2**63:
+        abort(404)
+    try:
+        segment = saved_segments.find(clarion, segment_id)
+    except NotFound:
+        abort(404)
+    look, problem = None, ""
+    try:
+        look = saved_segments.look(clarion, segment.query)
+    except InputError as error:  # what it names may be gone since it was kept
+        problem = said(error)
+    return render_template(
+        "console/segment.html",
+        segment=segment,
+        look=look,
+        problem=problem,
+        tiles=tile_map.draw(look.by_state) if look else None,
+        place_of=place_of,
+    )
+
+
+def place_of(one: saved_segments.Somebody) -> str:
+    """Where somebody lives and what they read: "Chicago, IL, English"."""
+    lang = str(LANGUAGE_NAMES.get(one.lang or "", one.lang or ""))
+    return ", ".join(filter(None, (one.city, one.state, lang)))
 
 
 @door.post("/keep")
