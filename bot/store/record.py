@@ -25,7 +25,7 @@ _LOCKED = "55P03"  # lock_not_available: lock_timeout has passed
 # wait so long for a lock, and without a round trip of its own. A turn takes milliseconds. Somebody
 # who leaves a transaction open would else hold every thread of the web server, and with them
 # whoever texts; LockRows comes above the join, so this is set before the first row is locked.
-IMPATIENT = "(SELECT set_config('lock_timeout', '1s', true)) AS impatient"
+IMPATIENT = "(SELECT set_config('lock_timeout', '2s', true)) AS impatient"
 
 
 def as_sqlalchemy_url(database_url: str) -> str:
