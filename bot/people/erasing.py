@@ -14,5 +14,5 @@ def erase(clarion: Clarion, contact_id: int) -> None:
     Raises: NotFound, RecordAway.
     """
     with clarion.record.transaction() as connection:
-        if not erasure.erase(connection, contact_id):
+        if not erasure.erase(connection, contact_id, clarion.clock.now()):
             raise NotFound(say("There is no contact %(contact_id)s.", contact_id=contact_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
@@ -14,13 +15,13 @@ _EMPTIED = ("report", "script_share")
 
 # Of whom the ledger says nothing, it says this: no list brings them back.
 _REMEMBER = """
-INSERT INTO consent (address_digest, act, source)
-SELECT a.digest, 'erased', 'erasure' FROM address a WHERE a.contact_id = %s
+INSERT INTO consent (address_digest, act, source, at)
+SELECT a.digest, 'erased', 'erasure', %s FROM address a WHERE a.contact_id = %s
     AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.address_digest = a.digest)
 """
 
 
-def erase(connection: Connection[Any], contact_id: int) -> bool:
+def erase(connection: Connection[Any], contact_id: int, now: datetime) -> bool:
     """Delete a contact, their addresses, session, sign-ups and the bodies of their texts.
 
     The consent ledger keeps the digest of the address with its dates, so that a stop outlives the
@@ -30,7 +31,7 @@ def erase(connection: Connection[Any], contact_id: int) -> bool:
         "SELECT 1 FROM contact WHERE id = %s FOR UPDATE", [contact_id]
     ).fetchone():
         return False
-    connection.execute(_REMEMBER, [contact_id])
+    connection.execute(_REMEMBER, [now, contact_id])
     connection.execute("UPDATE consent SET contact_id = NULL WHERE contact_id = %s", [contact_id])
     connection.execute(
         "UPDATE message SET body_sealed = NULL, media = NULL,"
