@@ -29,8 +29,8 @@ def card(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
 def credit(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Note whose code a person came with; the first one counts. Outcomes: ok, unknown."""
     code = "".join(args.get("code", "").split()).upper()
-    is_known = people.find_code(exchange.connection, code) is not None
-    if not is_known or code == exchange.taken.code:
+    whose = people.find_code(exchange.connection, code)
+    if whose in (None, exchange.taken.contact_id):
         return ActResult("unknown")
     if not (exchange.taken.source or "").startswith("code:"):
         exchange.change(source=f"code:{code}")

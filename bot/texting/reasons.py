@@ -56,6 +56,9 @@ REASONS: Mapping[str, Reason] = {
     "in_conversation": Reason(
         "was in the middle of a conversation with us", "estaba en medio de una conversación"
     ),
+    "merged": Reason(
+        "is the same person as somebody who gets it", "es la misma persona que otra que lo recibe"
+    ),
     "erased": Reason("asked to be erased", "pidió que se borraran sus datos"),
     "canceled": Reason("an organizer canceled the broadcast", "se canceló el envío"),
     "unreadable": Reason(

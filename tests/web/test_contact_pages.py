@@ -120,3 +120,23 @@ def test_segment_s_page_shows_ten_and_a_map(
     assert olga.get("/console/segments/999").status_code == 404
     found = post(olga, "/console/segments/", {"segment": "not tag = calller"})
     assert "Perhaps “caller”?" in found.text
+
+
+def test_two_are_made_one_after_a_look(clarion: Clarion, olga: FlaskClient, maria: int) -> None:
+    other = add_person(clarion, "+17185550177", name="M. Luz")
+    where = f"/console/people/{maria}"
+    token = csrf_token(olga.get(where).text)
+    data = {"other": "718 555 0177", "csrf_token": token}
+    onward = olga.post(f"{where}/same", data=data).headers["Location"]
+    assert onward == f"{where}/merge/{other}"
+    page = olga.get(onward).text
+    assert "This cannot be taken back." in page
+    assert "M. Luz" in page
+    assert "555" not in page
+    post(olga, onward, {})
+    gone = olga.get(f"/console/people/{other}")
+    assert gone.headers["Location"] == where
+    assert "M. Luz" in olga.get(where).text  # in the history
+    assert olga.get(onward).status_code == 404
+    nobody = olga.post(f"{where}/same", data={"other": "#999999", "csrf_token": token})
+    assert nobody.headers["Location"] == where

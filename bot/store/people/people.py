@@ -177,6 +177,10 @@ def cancel_timer(connection: Connection[Any], contact_id: int, name: str) -> Non
 
 
 def find_code(connection: Connection[Any], code: str) -> int | None:
-    """Whose invite code this is."""
-    row = connection.execute("SELECT id FROM contact WHERE code = %s", [code]).fetchone()
+    """Whose invite code this is; one of somebody who was merged is the kept person's."""
+    row = connection.execute(
+        "SELECT id FROM contact WHERE code = %(code)s"
+        " UNION ALL SELECT kept_id FROM merged_contact WHERE code = %(code)s LIMIT 1",
+        {"code": code},
+    ).fetchone()
     return None if row is None else int(row[0])

@@ -36,6 +36,7 @@ WHAT = {
     "zip": lazy("ZIP"),
     "tags": lazy("tags"),
     "revealed": lazy("looked at the number"),
+    "merged": lazy("became one with"),
 }
 
 
@@ -69,7 +70,7 @@ def show(contact_id: int) -> str | tuple[str, int] | Response:
 def act(contact_id: int) -> str | tuple[str, int] | Response:
     """One act: `act` names it. What is refused comes back with what was typed."""
     do = _ACTS.get(request.form.get("act", ""))
-    if do is None or not _is_id(contact_id):
+    if do is None or not is_id(contact_id):
         return _page(contact_id)
     try:
         words = do(services(), contact_id)
@@ -100,7 +101,7 @@ def reveal(contact_id: int) -> str | tuple[str, int] | Response:
 @needs(Role.ORGANIZER)
 def why_sent(contact_id: int, broadcast_id: int) -> str:
     """Why they got a broadcast, or did not."""
-    if not (_is_id(contact_id) and _is_id(broadcast_id)):
+    if not (is_id(contact_id) and is_id(broadcast_id)):
         abort(404)
     clarion = services()
     try:
@@ -115,7 +116,7 @@ def _page(
     contact_id: int, problem: str = "", status: int = 200, numbers: list[str] | None = None
 ) -> str | tuple[str, int] | Response:
     clarion = services()
-    if not _is_id(contact_id):
+    if not is_id(contact_id):
         abort(404)
     try:
         found = story.read(clarion, contact_id)
@@ -141,7 +142,8 @@ def _page(
     return (page, status) if status != 200 else page
 
 
-def _is_id(number: int) -> bool:
+def is_id(number: int) -> bool:
+    """Whether PostgreSQL can hold it as a row's id."""
     return 0 < number < 2**63
 
 
