@@ -21,6 +21,7 @@ from bot.errors import ConfigError, InputError, RecordAway
 from bot.imports import imports, keeping, leftovers, undoing
 from bot.imports.bringing import bring_in
 from bot.imports.files import MAX_BYTES
+from bot.imports.judging import Fate
 from bot.imports.looking import Asked, Looked, look, read
 from bot.imports.names import CHOICES
 from bot.imports.people import QUESTIONS
@@ -197,7 +198,7 @@ def _write(
             clarion, import_id, people, source=source, proof=asked.proof,
             progress=keeping.teller(clarion, import_id, told),
         )  # fmt: skip
-    counts = {**looked.preview.counts, **{fate.value: count for fate, count in fates.items()}}
+    counts = {**looked.preview.counts, **{fate.value: fates[fate] for fate in Fate}}
     keeping.finish(clarion, import_id, counts, looked.preview, None)
     return import_id, counts
 

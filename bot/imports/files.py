@@ -38,8 +38,15 @@ class File:
     rows: Sequence[Row]
 
 
-def read_file(data: bytes, chosen: Mapping[str, str], sheet: str | None = None) -> File:
-    """Read a file. `chosen` corrects columns (bot.imports.columns.lay_out).
+def read_file(
+    data: bytes,
+    chosen: Mapping[str, str],
+    sheet: str | None = None,
+    *,
+    may_lack_phone: bool = False,
+) -> File:
+    """Read a file. `chosen` corrects columns (bot.imports.columns.lay_out). `may_lack_phone`: a
+    page asks which column has the numbers.
 
     Raises: InputError for one that is empty, too large, no list at all, or without a column of
     numbers.
@@ -57,7 +64,7 @@ def read_file(data: bytes, chosen: Mapping[str, str], sheet: str | None = None) 
                 count=f"{MAX_ROWS:,}"), "file",
         )  # fmt: skip
     layout, below = lay_out(rows, chosen)
-    if not layout.has_phone:
+    if not (layout.has_phone or may_lack_phone):
         raise InputError(_no_phone(layout), "column")
     if not below:
         raise InputError(say("The file names its columns and holds no people."), "file")

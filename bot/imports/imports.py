@@ -26,6 +26,7 @@ from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
 _MOST_LISTED = 50
+_NOTHING_SAID = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,15 @@ class List:
     reachable: int = 0
 
 
-def open_list(clarion: Clarion, name: str, data: bytes, *, source: str, made_by: int | None) -> int:
+def open_list(
+    clarion: Clarion,
+    name: str,
+    data: bytes,
+    *,
+    source: str,
+    made_by: int | None,
+    asked: Asked = _NOTHING_SAID,
+) -> int:
     """Take a file in, sealed, to be looked at by a worker. Its id. Raises: InputError."""
     if not data:
         raise InputError(say("The file is empty."), "file")
@@ -58,6 +67,7 @@ def open_list(clarion: Clarion, name: str, data: bytes, *, source: str, made_by:
     with clarion.record.transaction() as connection:
         import_id = begin(clarion, connection, name, source=source, made_by=made_by)
         lists.change(connection, import_id, beat_at=None)
+        keep_asked(clarion, connection, import_id, asked)
         lists.put_file(connection, import_id, "file", sealed(clarion, data), now)
     clarion.wake_ups.wake("workers.jobs.work_on_list", import_id)
     return import_id
@@ -146,10 +156,14 @@ def list_all(clarion: Clarion) -> list[List]:
         return [_shown(clarion, row) for row in lists.newest(connection, _MOST_LISTED)]
 
 
-def left_out(clarion: Clarion, import_id: int) -> Leftovers:
-    """The rows a list left out. Raises: NotFound where there are none, or no more."""
+def left_out(clarion: Clarion, import_id: int, by: int | None) -> Leftovers:
+    """The rows a list left out; the audit says who took them. Raises: NotFound where there are
+    none, or no more."""
+    now = clarion.clock.now()
     with clarion.record.transaction() as connection:
         parts = lists.file_parts(connection, import_id, "left_out")
+        if parts:
+            note(connection, "import_left_out", import_id, {}, now, by)
     if not parts:
         raise NotFound(say("There are no rows to correct any more; they are kept for a week."))
     return leftovers.recall(opened(clarion, parts).decode())

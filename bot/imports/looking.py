@@ -48,9 +48,10 @@ def look(
     progress: Progress = lambda _: None,
     *,
     rows_shown: int = 200,
+    may_lack_phone: bool = False,
 ) -> Looked:
     """Look at a file, and at the record for whom it names. Raises: InputError, RecordAway."""
-    file, found = read(clarion, data, asked, progress)
+    file, found = read(clarion, data, asked, progress, may_lack_phone=may_lack_phone)
     with clarion.record.transaction() as connection:
         judged = judge_all(
             clarion.sealer, connection, found.people.values(), has_proof=asked.proof is not None
@@ -62,11 +63,16 @@ def look(
 
 
 def read(
-    clarion: Clarion, data: bytes, asked: Asked, progress: Progress = lambda _: None
+    clarion: Clarion,
+    data: bytes,
+    asked: Asked,
+    progress: Progress = lambda _: None,
+    *,
+    may_lack_phone: bool = False,
 ) -> tuple[File, Found]:
     """Read a file without asking the record. Raises: InputError."""
     check_answers(asked.answers)
-    file = read_file(data, asked.columns, asked.sheet)
+    file = read_file(data, asked.columns, asked.sheet, may_lack_phone=may_lack_phone)
     languages = tuple(clarion.campaign.current().languages)
     return file, read_people(file.layout, file.rows, languages, asked.answers, progress)
 

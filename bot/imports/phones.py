@@ -29,6 +29,11 @@ _EXTENSION = re.compile(
 _ONE = re.compile(r"(?<!\d)\+?(?:1[ .\-/]*)?\(?\d{3}\)?[ .\-/]*\d{3}[ .\-/]*\d{4}(?!\d)")
 _BETWEEN = re.compile(r"[\s,;/&|.:-]*")
 _LOOKS = re.compile(r"^\+?[\d\s().\-/]{10,20}$")
+# What nearly all cells are: nothing else has to be asked of them.
+_USUAL = re.compile(r"\s*(?:\+?1[ .-]?)?\(?(\d{3})\)?[ .-]{0,2}(\d{3})[ .-]?(\d{4})\s*", re.ASCII)
+# An exchange, the first six digits, is valid as a whole, except where one is shared between
+# carriers by its next digit (Barbados). tests/imports/test_phones.py asks phonenumbers.
+SPLIT_AREAS = ("246",)
 _NOTE = re.compile(r"\s*\((?:cell|mobile|m|c|cel|celular|móvil|movil)\)\s*$", re.I)
 
 
@@ -46,6 +51,9 @@ class Phone:
 
 def read_cell(text: str) -> Phone:
     """Read a cell. Empty cells give an empty Phone."""
+    usual = _USUAL.fullmatch(text)
+    if usual is not None:
+        return _of_digits("".join(usual.groups()))
     plain = _INVISIBLE.sub("", text).strip().strip("'`").strip()
     if not plain:
         return Phone()
@@ -102,17 +110,23 @@ def _read(text: str) -> Phone:
         digits = digits[1:]
     if len(digits) != 10:
         return Phone(fault=Kind.NO_AREA_CODE if len(digits) == 7 else Kind.DIGITS)
-    number = PhoneNumber(country_code=1, national_number=int(digits))
-    if digits[0] in "01" or not phonenumbers.is_valid_number(number):
+    return _of_digits(digits)
+
+
+def _of_digits(digits: str) -> Phone:
+    exchange = digits if digits.startswith(SPLIT_AREAS) else f"{digits[:6]}0142"
+    reach = _reach(exchange)
+    if reach is None:
         return Phone(fault=Kind.NO_SUCH_NUMBER)
-    reach = _reach(digits[:6])
     if reach == Reach.NO_REPLY:
         return Phone(fault=Kind.TAKES_NO_TEXTS)
     return Phone(f"+1{digits}", reach)
 
 
-@lru_cache(maxsize=8192)
-def _reach(first_six: str) -> str:
-    """Numbers of one exchange are of one kind: toll-free and premium rate have their own area
-    codes (NANPA)."""
-    return read_sender(f"+1{first_six}0142").reach
+@lru_cache(maxsize=65536)
+def _reach(digits: str) -> str | None:
+    """Whether a number of ten digits may be answered; None where there is none such."""
+    number = PhoneNumber(country_code=1, national_number=int(digits))
+    if digits[0] in "01" or not phonenumbers.is_valid_number(number):
+        return None
+    return read_sender(f"+1{digits}").reach

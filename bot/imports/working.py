@@ -11,7 +11,8 @@ from bot.clarion import Clarion
 from bot.errors import InputError
 from bot.imports import imports, keeping
 from bot.imports.bringing import bring_in
-from bot.imports.looking import look
+from bot.imports.judging import Fate
+from bot.imports.looking import look, read
 from bot.sentences import kept, say
 from bot.store.imports import lists
 from bot.store.imports.lists import ListRow
@@ -63,7 +64,8 @@ def run_due(clarion: Clarion) -> int:
 
 
 def _read(clarion: Clarion, row: ListRow, data: bytes) -> None:
-    looked = look(clarion, data, keeping.asked_of(clarion, row), keeping.teller(clarion, row.id))
+    asked, tell = keeping.asked_of(clarion, row), keeping.teller(clarion, row.id)
+    looked = look(clarion, data, asked, tell, may_lack_phone=True)
     with clarion.record.transaction() as connection:
         found = lists.find(connection, row.id, lock=True)
         if found is None or found.state != "reading" or found.settings != row.settings:
@@ -74,17 +76,20 @@ def _read(clarion: Clarion, row: ListRow, data: bytes) -> None:
 
 def _write(clarion: Clarion, row: ListRow, data: bytes) -> None:
     asked = keeping.asked_of(clarion, row)
-    looked = look(clarion, data, asked)
+    shown = imports.show(clarion, row.id).preview
+    if shown is None:
+        raise InputError(say("The file is gone. Bring it again."))
+    _, found = read(clarion, data, asked)
     fates = bring_in(
         clarion,
         row.id,
-        list(looked.found.people.values()),
+        list(found.people.values()),
         source=row.source,
         proof=asked.proof,
         progress=keeping.teller(clarion, row.id),
     )
-    counts = {**looked.preview.counts, **{fate.value: count for fate, count in fates.items()}}
-    keeping.finish(clarion, row.id, counts, looked.preview, row.made_by)
+    counts = {**shown.counts, **{fate.value: fates[fate] for fate in Fate}}
+    keeping.finish(clarion, row.id, counts, shown, row.made_by)
     log.info("list brought in", list=row.id, **counts)
 
 

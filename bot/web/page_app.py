@@ -17,6 +17,7 @@ from bot.web import (
     public,
     request_log,
     security,
+    uploads,
     volunteers,
     words,
 )
@@ -40,6 +41,7 @@ def create(clarion: Clarion) -> Flask:
     request_log.register(app, clarion.settings)
     headers.configure(app, clarion.settings)
     Bootstrap5(app)
+    uploads.configure(app)
     security.configure(app, clarion)
     words.configure(app)
     filters.configure(app)

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from bot.conversations import inbound
+from bot.imports import imports, working
 from bot.inbox import links
 from bot.web import create_app
 from tests.factories import make_form, rows
@@ -59,10 +60,14 @@ def test_no_page_has_a_serious_fault(chromium: Any, web: Web) -> None:
         inbound.receive(web.clarion, make_form("+13125550101", text))
     [(ticket,)] = rows(web.clarion, "SELECT id FROM ticket")
     _, volunteer = links.make(web.clarion, "Rosa", "", 5, 8, None)
+    data = b'Phone,Name,ZIP\n6465550101,Ana,2139\n6465550102,"Leo,60608\n'
+    listed = imports.open_list(web.clarion, "march.csv", data, source="march", made_by=None)
+    working.work(web.clarion, listed)
     script = web.clarion.campaign.current().scripts[0].id
     inside = [
         *console_pages(web),
         f"/console/inbox/{ticket}",
+        f"/console/lists/{listed}",
         "/console/campaign/flows/call",
         f"/console/scripts/{script}",
     ]

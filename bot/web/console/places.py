@@ -15,6 +15,7 @@ PLACES = (
     ("console.home", lazy("Home"), "viewer"),
     ("inbox.list_all", lazy("Inbox"), "organizer"),
     ("contacts.search", lazy("People"), "organizer"),
+    ("imports.list_all", lazy("Lists"), "organizer"),
     ("broadcasts.list_all", lazy("Broadcasts"), "viewer"),
     ("calendar.to_come", lazy("Calendar"), "viewer"),
     ("segments.list_all", lazy("Segments"), "viewer"),
