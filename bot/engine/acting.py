@@ -203,7 +203,7 @@ def _begin(walk: Walk, keyword: Keyword, rest: str) -> None:
     _replace(walk)
     _follow_writer(walk, keyword)
     walk.rest = rest
-    remember(walk, rest)
+    remember(walk, f"{keyword.word} {rest}".strip())
     enter_flow(walk, walk.campaign.flows[keyword.flow], keyword.word)
 
 

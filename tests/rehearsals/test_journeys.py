@@ -13,13 +13,16 @@ ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests" / "cases"
 
 
-def test_every_labelled_journey_ends_as_told() -> None:
-    judged = judge_journeys(ROOT / "flows", CASES / "journeys.yaml")
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "count"), [("journeys", 12), ("journeys_more", 20)])
+def test_every_labelled_journey_ends_as_told(name: str, count: int) -> None:
+    judged = judge_journeys(ROOT / "flows", CASES / f"{name}.yaml")
 
-    assert len(judged) == 12
+    assert len(judged) == count
     assert [(one.text, one.got) for one in judged if one.outcome != "right"] == []
 
 
+@pytest.mark.slow
 def test_what_is_not_as_told_is_named(tmp_path: Path) -> None:
     file = tmp_path / "wrong.yaml"
     file.write_text("""
