@@ -21,12 +21,14 @@ from bot.engine.listening.stop import bodies_of, find_stop
 from bot.engine.listening.trimmings import Heard, trim
 from bot.engine.meaning import Match
 from bot.engine.readers.reading import Answer
+from bot.engine.readers.yes_no import find_yes_no
 from bot.engine.session import Person, Session, World
 from bot.engine.verdict import Sense, Verdict
 from bot.engine.walk import Walk
 
 STOP, HELP = ":stop", ":help"
 _SENTENCE = 4  # words
+_REPLY = 3  # words; longer texts say more than yes or no
 
 
 def hear_alone(campaign: Campaign, text: str) -> Verdict | None:
@@ -269,10 +271,12 @@ def _says_enough(walk: Walk, told: keywords.Found, heard: Heard) -> bool:
 
 def _nearest(walk: Walk, heard: Heard, lang: str) -> Match | None:
     """The flow a text means. While something is asked only of a sentence: a word or two that does
-    not fit the question is a wrong answer to it."""
+    not fit the question is a wrong answer to it. A yes or no to nothing means no flow."""
     campaign = walk.campaign
-    is_short = heard.folded.count(" ") + 1 < _SENTENCE
-    if campaign.meaning is None or not heard.core or (walk.frames and is_short):
+    words = heard.folded.count(" ") + 1
+    if campaign.meaning is None or not heard.core or (walk.frames and words < _SENTENCE):
+        return None
+    if words <= _REPLY and find_yes_no(heard.core, campaign.lexicon, lang):
         return None
     match = campaign.meaning.match(heard.core, lang)
     return match if match is not None and match.flow in campaign.flows else None
