@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.bootstrap import begin_understanding, build
-from bot.broadcasts import planning, series
+from bot.broadcasts import bulk, planning, series
 from bot.clarion import Clarion
 from bot.conversations import correction_texts, inbound, timers, webhooks
 from bot.djs import sequels, show_reminders
@@ -58,6 +58,7 @@ TIMERS = (
     Timer("corrections", 30.0, correction_texts.run),
     Timer("states of area codes", 60.0, contacts.fill_area_states),
     Timer("keys of people", 10.0, search_keys.fill),
+    Timer("acts on segments", 5.0, bulk.run_due),
     Timer("budget of replies", 20.0, brakes.watch_budget),
     Timer("lists of people", 5.0, lists.run_due),
     Timer("forgetting", 3600.0, retention.purge),

@@ -140,3 +140,52 @@ def test_two_are_made_one_after_a_look(clarion: Clarion, olga: FlaskClient, mari
     assert olga.get(onward).status_code == 404
     nobody = olga.post(f"{where}/same", data={"other": "#999999", "csrf_token": token})
     assert nobody.headers["Location"] == where
+
+
+def test_segment_is_tagged_after_a_look_and_undone(
+    clarion: Clarion, olga: FlaskClient, maria: int
+) -> None:
+    where = "/console/acts/"
+    data = {"segment": "tag = caller", "kind": "tag", "tag": "Host"}
+    token = csrf_token(olga.get(where).text)
+    seen = olga.post(f"{where}look", data={**data, "csrf_token": token}).text
+    assert 'name="expected" value="1"' in seen
+    assert rows(clarion, "SELECT tags FROM contact WHERE id = %s", maria) == [(["caller"],)]
+    olga.post(f"{where}do", data={**data, "expected": "1", "csrf_token": token})
+    assert rows(clarion, "SELECT tags FROM contact WHERE id = %s", maria) == [(["caller", "host"],)]
+    olga.post(f"{where}1/undo", data={"csrf_token": token})
+    assert rows(clarion, "SELECT tags FROM contact WHERE id = %s", maria) == [(["caller"],)]
+    assert "undone" in olga.get(where).text
+
+
+def test_flow_to_many_is_approved_by_another(
+    clarion: Clarion, olga: FlaskClient, sign_in: Callable[..., FlaskClient]
+) -> None:
+    for index in range(11):
+        add_person(clarion, f"+1312555{3000 + index}", tags=("many",))
+    data = {"segment": "tag = many", "kind": "flow", "flow": "call", "expected": "11"}
+    token = csrf_token(olga.get("/console/acts/").text)
+    seen = olga.post("/console/acts/look", data={**data, "csrf_token": token}).text
+    assert "somebody else has to say yes first" in seen
+    olga.post("/console/acts/do", data={**data, "csrf_token": token})
+    own = olga.post("/console/acts/1/yes", data={"csrf_token": token}, follow_redirects=True).text
+    assert "ask somebody else" in own
+    pia = sign_in("pia@clarion.test", Role.ORGANIZER)
+    page = pia.get("/console/acts/").text
+    pia.post("/console/acts/1/yes", data={"csrf_token": csrf_token(page)})
+    [(state, approved_by)] = rows(clarion, "SELECT state, approved_by FROM bulk_act")
+    assert (state, approved_by is not None) == ("running", True)
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ({"segment": "lang = spanish", "kind": "tag", "tag": "x"}, "Perhaps “es”?"),
+        ({"segment": "all", "kind": "assign", "what": "x", "due": "soon"}, "Choose a day."),
+        ({"segment": "all", "kind": "tag"}, "Write one tag."),
+    ],
+)
+def test_wrong_act_is_said(olga: FlaskClient, form: dict[str, str], says: str) -> None:
+    token = csrf_token(olga.get("/console/acts/").text)
+    answer = olga.post("/console/acts/look", data={**form, "csrf_token": token})
+    assert (answer.status_code, says in answer.text) == (400, True)

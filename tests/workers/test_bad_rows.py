@@ -273,6 +273,7 @@ NO_ROWS = {
     "next parts": "one statement in the record; no row is opened or rendered",
     "states of area codes": "a number that no key opens counts as one without states",
     "keys of people": "what no key opens has no keys, in tests/people/test_finding.py",
+    "acts on segments": "tests/broadcasts/test_bulk.py, test_somebody_who_cannot_begin_…",
     "budget of replies": "one count in the record, and one switch",
     "report of the day": "counts in the record, and one text of them",
     "forgetting": "statements in the record; no row is opened or rendered",
