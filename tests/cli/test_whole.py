@@ -109,8 +109,7 @@ def test_killed_and_started_again_it_remembers(whole: Machine) -> None:
     family = whole.family
     whole.process.kill()
     whole.process.wait()
-    took = whole.start().wait_ready(60)
-    assert took < 20
+    whole.start().wait_ready(60)
     alive = [p for p in family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
     assert alive == []
     assert _text(whole, "+17185550145", "MENU")["status"] == 200
