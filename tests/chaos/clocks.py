@@ -27,8 +27,8 @@ _AREAS = Path(bot.__file__).parent / "places" / "areas.json"
 _HOUR = 3600
 # Christmas Eve, a holiday on which nobody may be texted, a Saturday and a Sunday.
 _FROM, _UNTIL = datetime(2026, 12, 24, 6, tzinfo=UTC), datetime(2026, 12, 28, 6, tzinfo=UTC)
-_STEP = timedelta(minutes=30)
-_STEP_TAKES_S = 1.0
+_STEP = timedelta(hours=1)
+_STEP_TAKES_S = 2.5
 
 
 @contextmanager
@@ -149,11 +149,12 @@ def _hours(house: House, _dice: random.Random) -> list[str]:
         if row["states"]:
             add_contact(house.clarion, NewContact(f"+1{area}2010142", opted_in_at=opted_in))
     house.people = sum(bool(row["states"]) for row in areas.values())
-    offset = (_FROM - wall_time()).total_seconds()
-    steps = int((_UNTIL - _FROM) / _STEP)
-    for step in range(steps):
-        _set_clock(offset + step * (_STEP.total_seconds() - _STEP_TAKES_S))
-        if step % 12 == 0:
+    for step in range(int((_UNTIL - _FROM) / _STEP)):
+        # Each hour begins as hours do, and not by the jump: what is under way then is late by no
+        # fault of ours.
+        before = timedelta(seconds=_STEP_TAKES_S / 2)
+        _set_clock((_FROM + step * _STEP - before - datetime.now(UTC)).total_seconds())
+        if step % 6 == 0:
             house.broadcast_id = schedule(house.clarion, lateness_s=6 * _HOUR)
         time.sleep(_STEP_TAKES_S)
     return []

@@ -25,7 +25,7 @@ def _viral(house: House, _dice: random.Random) -> list[str]:
     house.wait_until_sent(0.05)
     sent_before, began = house.sent(), time.monotonic()
     crowd = [
-        Prober(house.simulator, every_s=60 / 750, first=7_100_000 + 1000 * i) for i in range(4)
+        Prober(house.simulator, every_s=60 / 375, first=7_100_000 + 1000 * i) for i in range(8)
     ]
     for prober in crowd:
         prober.begin()
