@@ -73,11 +73,11 @@ def do() -> str | tuple[str, int] | Response:
     return redirect(url_for("bulk.list_all"))
 
 
-@door.post("/<int:bulk_id>/<any(yes, no, undo):act>")
+@door.post("/<int:bulk_id>/<act>")
 @needs(Role.ORGANIZER)
 def change(bulk_id: int, act: str) -> Response:
     """Somebody else's yes or no, or undoing it."""
-    if bulk_id >= 2**63:
+    if bulk_id >= 2**63 or act not in ("yes", "no", "undo"):
         abort(404)
     clarion = services()
     try:
