@@ -9,8 +9,11 @@ from bot.broadcasts.costs import TextCost
 from bot.broadcasts.drafts import Draft
 from bot.broadcasts.trials import find_alike
 from bot.clarion import Clarion
+from bot.engine import parts
+from bot.segments import segments
 from bot.sentences import say, say_many
-from bot.texting.audience import Share
+from bot.store.imports import lists
+from bot.texting.audience import Share, condition_of
 from bot.texting.wording import Wording, find_line
 from bot.texting.words import language_name
 
@@ -34,6 +37,7 @@ def warnings_of(
     yield from _without_text(wording, shares)
     for text in texts:
         yield from _dear(text)
+    yield from _first_texts(clarion, draft, wording)
     yield from _long(clarion, sum(text.total_parts for text in texts))
     yield from _closed(clarion, draft)
     for title in find_alike(clarion, draft):
@@ -87,6 +91,32 @@ def _dear(text: TextCost) -> Iterator[str]:
                 "%(lang)s: with what is shown of %(num)s people it is up to %(count)s parts.",
                 dearer, lang=text.lang, count=most,
             )  # fmt: skip
+
+
+def _first_texts(clarion: Clarion, draft: Draft, wording: Wording) -> Iterator[str]:
+    """People whom a list brought, whose first text carries the disclosure, and what that costs."""
+    campaign = clarion.campaign.current()
+    if "disclosure" not in campaign.texts:
+        return
+    with clarion.record.transaction() as connection:
+        node = segments.parse(draft.segment).node
+        condition, parameters = condition_of(connection, node, clarion.clock.now())
+        people = lists.owed_disclosure(connection, condition, parameters)
+    if not people:
+        return
+    more = 0
+    for lang in draft.texts:
+        body = wording.body(lang, None)
+        whole = campaign.as_sent(f"{body.text}\n{campaign.text('disclosure', lang)}")
+        more = max(more, parts(whole).count - body.parts)
+    yield say_many(
+        "%(num)s person came by a list and gets their first text: who writes and how to stop goes"
+        " with it, up to %(count)s parts more.",
+        "%(num)s people came by a list and get their first text: who writes and how to stop goes"
+        " with it, up to %(count)s parts more for each.",
+        people,
+        count=more,
+    )
 
 
 def _long(clarion: Clarion, total_parts: int) -> Iterator[str]:

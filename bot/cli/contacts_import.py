@@ -206,7 +206,8 @@ def _write(
 @contextmanager
 def _bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
     """Progress on the terminal's other stream, so that JSON can be piped."""
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=max(total, 1))
         yield lambda done: bar.update(task, completed=done)
 

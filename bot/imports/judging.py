@@ -31,13 +31,15 @@ Changes = Mapping[str, tuple[Value, Value]]
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Somebody of a file, with their fate. `changes` are fields before and after: name, lang, zip,
-    tags, consent. `differs` are fields where the record's own value stays."""
+    tags, consent. `differs` are fields where the record's own value stays. `known_name` is the
+    record's, opened."""
 
     person: Person
     fate: Fate
     known: KnownRow | None = None
     changes: Changes = field(default_factory=dict)
     differs: tuple[str, ...] = ()
+    known_name: str | None = None
 
 
 def judge(sealer: Sealer, person: Person, row: KnownRow | None, *, has_proof: bool) -> Judged:
@@ -67,7 +69,7 @@ def judge(sealer: Sealer, person: Person, row: KnownRow | None, *, has_proof: bo
     if has_proof and not row.is_opted_in:
         changes["consent"] = (False, True)
     fate = Fate.CHANGED if changes else Fate.SAME
-    return Judged(person, fate, row, changes, tuple(differs))
+    return Judged(person, fate, row, changes, tuple(differs), name)
 
 
 def judge_all(

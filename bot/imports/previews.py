@@ -150,7 +150,17 @@ def _column(column: Column, file: File) -> dict[str, Any]:
 
 
 def _shown(one: Judged) -> dict[str, Any]:
-    return {**_person(one.person), "becomes": one.fate.value}
+    """Somebody as they will be kept: of who is known, with what stays of the record."""
+    shown = {**_person(one.person), "becomes": one.fate.value}
+    known = one.known
+    if known is None or one.fate in (Fate.STOPPED, Fate.ERASED):
+        return shown
+    record = {"name": one.known_name, "lang": known.lang, "zip": known.zip}
+    for what, value in record.items():
+        if what in one.differs or not shown[what]:
+            shown[what] = value or shown[what]
+    shown["tags"] = sorted(one.person.tags | set(known.tags))
+    return shown
 
 
 def _person(person: Person) -> dict[str, Any]:

@@ -140,6 +140,7 @@ def _changes(sealer: Sealer, kept: Side, gone: Side) -> dict[str, Any]:
                 **open_private(sealer, kept.private_sealed),
             },
         ),
+        "import_id": None,  # no list brought this person alone: undoing one leaves them
         "opted_out_at": kept.opted_out_at or gone.opted_out_at,
         "held_at": kept.held_at or gone.held_at,
         "handed_off_at": kept.handed_off_at or gone.handed_off_at,

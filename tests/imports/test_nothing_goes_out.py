@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.broadcasts import previews
+from bot.broadcasts.drafts import Draft
 from bot.clarion import Clarion
 from bot.errors import Conflict
 from bot.imports import imports
@@ -16,6 +18,7 @@ from tests.carried import clarion as sending_clarion  # noqa: F401 - a fixture
 from tests.carried import running_simulator as running_simulator
 from tests.carried import sending as sending
 from tests.carried import simulator as simulator
+from tests.crowd import TEXTS
 from tests.factories import NOON
 from tests.imports.listing import bring
 from tests.sending.outgoing import send
@@ -54,6 +57,13 @@ def test_the_first_text_carries_the_disclosure_and_the_second_does_not(
 ) -> None:
     clarion = sending_clarion
     bring(clarion, LIST)
+    draft = Draft("Kick off", "source = rally", TEXTS)
+    assert [
+        one for one in previews.preview(clarion, draft).warnings if "came by a list" in one
+    ] == [
+        "2 people came by a list and get their first text: who writes and how to stop goes with it,"
+        " up to 0 parts more for each."
+    ]
     send(clarion, segment="source = rally")
     assert simulator.texts_to("+16465550101") == [
         "Call (866) 473-5915 now.\nMsg&data rates may apply. STOP to end."
@@ -62,4 +72,5 @@ def test_the_first_text_carries_the_disclosure_and_the_second_does_not(
         "Llama ya: (866) 473-5915.\nPueden aplicar tarifas. STOP para salir."
     ]
     send(clarion, segment="source = rally")
+    assert not [one for one in previews.preview(clarion, draft).warnings if "by a list" in one]
     assert simulator.texts_to("+16465550101")[1:] == ["Call (866) 473-5915 now."]

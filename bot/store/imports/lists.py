@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
+from bot.store.sending.outbox import DISCLOSES
+
 
 class ListRow(NamedTuple):
     """An import as it stands (bot/store/tables/imports.py)."""
@@ -162,6 +164,19 @@ def first_text(connection: Connection[Any], import_id: int) -> bool:
         {"id": import_id},
     ).fetchone()
     return bool(row and row[0])
+
+
+def owed_disclosure(
+    connection: Connection[Any], condition: str, parameters: Mapping[str, Any]
+) -> int:
+    """How many of a segment (a compiled condition over `contact c`) came by a list and get their
+    first text, with the disclosure."""
+    row = connection.execute(
+        "SELECT count(*) FROM contact c WHERE c.series_import_id IS NOT NULL"  # noqa: S608 - condition is compiled
+        f" AND c.opted_out_at IS NULL AND {DISCLOSES} AND ({condition})",
+        parameters,
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def reached(connection: Connection[Any], import_id: int) -> Mapping[str, int]:

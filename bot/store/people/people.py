@@ -27,6 +27,7 @@ _CHANGEABLE = frozenset(
         "opted_out_at",
         "handed_off_at",
         "held_at",
+        "import_id",
         "series_import_id",
         "disclose_since",
     }

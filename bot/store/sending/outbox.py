@@ -65,10 +65,10 @@ UPDATE message m SET
 FROM judged j WHERE m.id = j.id
 """
 # The first text to whom a list opted in says who writes, how often, and how to stop.
-_DISCLOSES = """(c.disclose_since IS NOT NULL AND NOT EXISTS (
+DISCLOSES = """(c.disclose_since IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM message x WHERE x.contact_id = c.id AND x.claimed_at >= c.disclose_since
           AND x.kind IN ('broadcast', 'follow_up', 'answer')
-          AND x.state IN ('accepted', 'sent', 'delivered'))) AS discloses"""
+          AND x.state IN ('accepted', 'sent', 'delivered')))"""
 _BAD = "a.reach IN ('bad', 'landline', 'no_reply')"
 _SENT = "('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')"
 # The two rules of the gate that look at what people have had, for previews to ask as well. `had`
@@ -101,7 +101,7 @@ WITH due AS MATERIALIZED (
     ORDER BY m.not_before, m.id LIMIT %(count)s FOR UPDATE OF m SKIP LOCKED
 ), judged AS (
     SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, c.area_states,
-        {_DISCLOSES}, CASE
+        {DISCLOSES} AS discloses, CASE
         WHEN c.id IS NULL OR a.id IS NULL THEN 'erased'
         WHEN c.opted_out_at IS NOT NULL THEN 'opted_out'
         WHEN c.held_at IS NOT NULL THEN 'may_want_out'
@@ -143,7 +143,7 @@ WITH due AS MATERIALIZED (
     ORDER BY m.id LIMIT %(count)s FOR UPDATE OF m SKIP LOCKED
 ), judged AS (
     SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, c.area_states,
-        {_DISCLOSES}, CASE
+        {DISCLOSES} AS discloses, CASE
         WHEN c.id IS NULL OR a.id IS NULL THEN 'erased'
         WHEN due.kind = 'reply' AND c.opted_out_at > due.created_at
             AND due.reason IS DISTINCT FROM 'confirms_stop' THEN 'opted_out'
