@@ -50,6 +50,8 @@ def make_hearing(model: CampaignModel, lexicon: Lexicon) -> Hearing:
         signs=frozenset(sign for words in _stop_words().values() for sign in words.all_signs()),
         slips=_slips(),
         around=_around(),
+        around_firsts=frozenset(phrase.partition(" ")[0] for phrase in _around()),
+        around_lasts=frozenset(phrase.rpartition(" ")[2] for phrase in _around()),
         danger=danger,
         danger_signs=frozenset(
             word

@@ -49,6 +49,7 @@ def compile_patterns(patterns: Iterable[str], groups: Groups, common: Collection
         tuple(sources),
         {word: tuple(at) for word, at in by_word.items()},
         tuple((stem, tuple(at)) for stem, at in sorted(by_stem.items())),
+        tuple(sorted(by_stem)),
     )
 
 

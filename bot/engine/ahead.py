@@ -6,6 +6,8 @@ for sure is passed over, once. Never a question of yes or no, and nothing that c
 
 from __future__ import annotations
 
+import re
+
 from bot.engine.definition import Ask, Campaign, Flow
 from bot.engine.notes import Report
 from bot.engine.questions import reading_of
@@ -15,6 +17,7 @@ from bot.engine.readers.reading import Answer
 from bot.engine.walk import Walk
 
 KINDS = frozenset({"date", "time", "zip", "state"})
+_DIGIT = re.compile(r"\d")
 _FEWEST = 2  # words; one word answers one question
 _TELLING = 2  # things; a flow is begun at once by a sentence that says so many
 
@@ -38,6 +41,8 @@ def answer_ahead(walk: Walk, ask: Ask) -> Answer | None:
 
 def find_answer(walk: Walk, ask: Ask, text: str) -> Answer | None:
     """The answer to `ask` that stands in a longer text; None where there is none for sure."""
+    if ask.kind == "zip" and not _DIGIT.search(text):
+        return None
     if ask.kind in KINDS:
         found = find_all(text, reading_of(walk, ask), (ask.kind,))
         return Answer(found[0].value) if found else None

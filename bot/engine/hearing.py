@@ -26,13 +26,14 @@ def _compiled(source: str) -> re.Pattern[str]:
 class Phrases:
     """Phrases of one kind and language, for folded clauses with a blank at their end.
 
-    `sources` are their expressions; `by_word` and `by_stem` say which of them a word makes worth
-    a look: no phrase fits a text that has none of its words.
+    `sources` are their expressions; `by_word` and `by_stem` (its keys are `stems`) say which of
+    them a word makes worth a look: no phrase fits a text that has none of its words.
     """
 
     sources: tuple[str, ...] = ()
     by_word: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     by_stem: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    stems: tuple[str, ...] = ()
 
     def may_be_in(self, words: frozenset[str]) -> list[int]:
         """The phrases worth looking for in a text of these words."""
@@ -44,8 +45,7 @@ class Phrases:
         return sorted(found)
 
     def _by_stems(self, words: frozenset[str]) -> Iterator[int]:
-        stems = tuple([stem for stem, _ in self.by_stem])
-        if any(word.startswith(stems) for word in words):
+        if any(word.startswith(self.stems) for word in words):
             for stem, phrases in self.by_stem:
                 if any(word.startswith(stem) for word in words):
                     yield from phrases
@@ -139,6 +139,8 @@ class Hearing:
     signs: frozenset[str] = frozenset()
     slips: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     around: frozenset[str] = frozenset()
+    around_firsts: frozenset[str] = frozenset()
+    around_lasts: frozenset[str] = frozenset()
     danger: tuple[DangerTopic, ...] = ()
     danger_signs: frozenset[str] = frozenset()
     leads: frozenset[str] = frozenset()

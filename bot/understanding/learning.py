@@ -57,7 +57,7 @@ def _learned(
 ) -> Learned:
     from bot.understanding import kept
 
-    digest = digest_of(samples, f"{part} form {_FORM}")
+    digest = digest_for(samples, part)
     file = folder / f"{digest}.npz"
     for place in (kept.SHIPPED, file):
         learned = kept.read_learned(place)
@@ -97,7 +97,12 @@ def learn_from(
         known[key_of(text)] = as_bytes(axes.along(embedder.embed(text)))
     keys = tuple(key_of(text) for text in texts)
     weights = learn(flows, np.stack([known[key] for key in keys]))
-    return Learned(part, digest_of(samples, f"{part} form {_FORM}"), weights, keys)
+    return Learned(part, digest_for(samples, part), weights, keys)
+
+
+def digest_for(samples: Samples, part: str) -> str:
+    """Names what the model `part` learns from `samples`."""
+    return digest_of(samples, f"{part} form {_FORM}")
 
 
 def both_spellings(samples: Samples) -> tuple[list[str], list[str]]:

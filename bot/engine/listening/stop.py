@@ -177,7 +177,11 @@ def _legal(hearing: Hearing, core: str) -> Stop | None:
 
 
 def _expand(clause: str) -> str:
-    return clause if clause.isalpha() else " ".join(map(_plain, clause.split(" ")))
+    if clause.isalpha():
+        return clause
+    if clause.replace(" ", "").isalpha():  # nothing stands for letters: all words at once
+        return _RUN.sub(r"\1", clause)
+    return " ".join(map(_plain, clause.split(" ")))
 
 
 def bodies_of(hearing: Hearing, folded: str) -> list[str]:
@@ -203,8 +207,13 @@ def _undressed(hearing: Hearing, clause: str) -> Iterator[str]:
 def _edges(hearing: Hearing, said: Sequence[str], *, from_start: bool) -> Iterator[int]:
     """Where a clause may begin (or end): phrases of politeness stepped over, longest first."""
     at, size = (0, 1) if from_start else (len(said), 1)
+    ends = hearing.around_firsts if from_start else hearing.around_lasts
     while size:
         yield at
+        if not (0 <= (beside := at if from_start else at - 1) < len(said)):
+            return
+        if said[beside] not in ends:  # most words: no phrase of politeness begins with them
+            return
         left = len(said) - at if from_start else at
         for size in range(min(5, left), -1, -1):
             part = said[at : at + size] if from_start else said[at - size : at]

@@ -40,7 +40,7 @@ def _without_frame(words: list[str], reading: Reading) -> list[str]:
         is_moving = False
         for count in range(min(6, end - start), 0, -1):
             phrase = " ".join(folded[start : start + count])
-            if _has(reading, phrase, "name_lead"):
+            if "name_lead" in _senses(reading, phrase):
                 start, is_moving = start + count, True
                 break
     is_moving = True
@@ -48,34 +48,36 @@ def _without_frame(words: list[str], reading: Reading) -> list[str]:
         is_moving = False
         for count in range(min(5, end - start), 0, -1):
             phrase = " ".join(folded[end - count : end])
-            if _has(reading, phrase, "name_tail"):
+            if "name_tail" in _senses(reading, phrase):
                 end, is_moving = end - count, True
                 break
     return words[start:end]
 
 
-def _has(reading: Reading, phrase: str, sense: str) -> bool:
-    return any(
-        sense in vocabulary.senses.get(phrase, ())
+def _senses(reading: Reading, phrase: str) -> set[str]:
+    """Everything a phrase may be, in any of the languages."""
+    return {
+        sense
         for tongues in (reading.lexicon.manners, reading.lexicon.tongues)
         for tongue in tongues.values()
-        for vocabulary in tongue.vocabularies[:1]
-    )
+        for sense in tongue.vocabularies[0].senses.get(phrase, ())
+    }
 
 
-_NEVER = (
+_NEVER = frozenset({
     "yes", "no", "maybe", "refusal", "unknown", "vague", "not_name", "tries", "calls", "unit",
     "number", "one_time", "weekday", "day", "part", "correction", "not", "wrong",
-)  # fmt: skip
+})  # fmt: skip
 
 
 def _may_be_name(word: str, reading: Reading) -> bool:
     folded = fold(word)
-    if folded in _JOINS or _has(reading, folded, "name"):
+    senses = _senses(reading, folded)
+    if folded in _JOINS or "name" in senses:
         return True
     if len(folded) == 1 and not word.endswith("."):
         return word.isupper()
-    return not any(_has(reading, folded, sense) for sense in _NEVER)
+    return senses.isdisjoint(_NEVER)
 
 
 def _capitals(word: str, at: int) -> str:

@@ -105,7 +105,8 @@ def _plain_char(char: str) -> str:
 
 def _token(found: re.Match[str]) -> Token | None:
     kind = found.lastgroup or ""
-    kind = next((name for name in _KINDS if found.group(name) is not None), kind)
+    if kind not in _KINDS:  # a part of one closed last
+        kind = next((name for name in _KINDS if found.group(name) is not None), kind)
     text, start, end = found.group(), found.start(), found.end()
     if kind == "mark":
         return (
