@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from bot.sentences import say
 
 _HEADER_WITHIN = 15  # rows: titles and dates stand above the header of some exports
 _LOOKED_AT = 200  # rows, to tell what a column without a known name holds
+_PIECES = re.compile(r"[/|\n]")
 _PHONES = ("cell", "phone", "maybe_phone")
 MOST_COLUMNS = 500
 
@@ -95,8 +97,11 @@ def lay_out(rows: Sequence[Row], chosen: Mapping[str, str]) -> tuple[Layout, Seq
 
 
 def _field_of(header: str) -> str:
-    folded = names.fold(header)
-    found = names.known().fields.get(folded)
+    folded, fields = names.fold(header), names.known().fields
+    found = fields.get(folded)
+    if found is None:  # in two languages, or with a word beside it: "ZIP / Código postal"
+        pieces = [one.partition("(")[0] for one in _PIECES.split(header)]
+        found = next((fields[one] for one in map(names.fold, pieces) if one in fields), None)
     if found is None and folded.startswith(f"{names.known().group_column} ") and ":" in header:
         return "group"
     return found or "unused"

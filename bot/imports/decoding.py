@@ -45,6 +45,12 @@ def decode(data: bytes) -> Decoded:
         return _old(data)
 
 
+def is_wide(data: bytes) -> bool:
+    """Whether a file is UTF-16 or UTF-32, where zeros are half of what Latin letters are."""
+    marks = tuple(mark for mark, encoding, _ in _MARKS if encoding != "utf-8")
+    return data.startswith(marks) or _wide(data) is not None
+
+
 def _wide(data: bytes) -> str | None:
     """UTF-16 without its mark: every second byte of what people mostly write is zero."""
     sample = data[:2000]

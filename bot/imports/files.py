@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.errors import InputError
 from bot.imports import workbook
 from bot.imports.columns import Layout, find_header, lay_out
-from bot.imports.decoding import decode
+from bot.imports.decoding import decode, is_wide
 from bot.imports.lines import SEPARATORS, Row, read_rows, said_separator, split_lines
 from bot.sentences import say
 
@@ -88,15 +88,11 @@ def _rows(data: bytes, sheet: str | None) -> tuple[Form, list[Row]]:
 
 
 def _refuse_others(data: bytes) -> None:
-    """What is no text: a picture, a PDF, a database."""
+    """What is no text: a picture, a PDF, a web page, a database."""
     start = data[:512]
-    if start.startswith(b"%PDF") or start.lstrip()[:1] in (b"{", b"[", b"<"):
-        raise InputError(
-            say("This is no list: save it as CSV UTF-8 or as a workbook (XLSX) and bring that."),
-            "file",
-        )
-    zeros = start.count(0)
-    if zeros and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and zeros < len(start) * 0.2:
+    is_marked = start.startswith(b"%PDF") or start.lstrip()[:1] in (b"{", b"[", b"<")
+    controls = sum(byte < 32 and byte not in b"\t\n\v\f\r" for byte in start)
+    if is_marked or (not is_wide(data) and controls > len(start) * 0.1):
         raise InputError(
             say("This is no list: save it as CSV UTF-8 or as a workbook (XLSX) and bring that."),
             "file",

@@ -15,6 +15,10 @@ from bot.imports.problems import NOTICES, Cost, Kind, Problem
 
 Progress = Callable[[int], None]
 _EVERY = 2000
+# "Hi NULL" has been texted to people: what databases and scripts write for nothing.
+_NOTHING = frozenset(
+    {"null", "(null)", "<null>", "n/a", "#n/a", "nan", "none", "undefined", "-", "--"}
+)
 # Questions that are asked once for a file: its name → the kind, and the answers, the harmless last.
 QUESTIONS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "zeros": (Kind.ZIP_ZERO, ("add", "drop")),
@@ -237,8 +241,11 @@ def _type_beside(layout: Layout, phone: Column) -> Column | None:
 
 
 def _cell(row: Row, column: Column) -> str:
-    """A cell, without the mark that keeps spreadsheets from taking it for a formula."""
+    """A cell, without the mark that keeps spreadsheets from taking it for a formula; empty where
+    a program wrote that there is nothing."""
     text = row.cells[column.index].strip() if column.index < len(row.cells) else ""
+    if text.lower() in _NOTHING:
+        return ""
     return text[1:] if text.startswith("'") and text[1:2] in ("=", "+", "-", "@") else text
 
 
