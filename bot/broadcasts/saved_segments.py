@@ -19,7 +19,6 @@ from bot.store.broadcasts import broadcasts, plans
 from bot.store.organizers import notes
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
-from bot.store.segments import members
 from bot.store.segments import saved_segments as rows
 from bot.store.segments.conditions import Both, Either, Named, Node, Not
 from bot.texting.audience import condition_of
@@ -77,12 +76,13 @@ def look(clarion: Clarion, text: str) -> Look:
         check_values(clarion, connection, node)
         condition, parameters = condition_of(connection, node, now)
         groups = plans.survey(connection, condition, parameters, now)
-        by_state = members.by_state(connection, condition, parameters)
         ids = plans.sample(connection, condition, parameters, _SAMPLE)
         found = sorted(plans.people(connection, ids), key=lambda row: row.id)
     campaign = clarion.campaign.current()
     by_lang: Counter[str] = Counter()
+    by_state: Counter[str] = Counter()
     for group in groups:
+        by_state[group.state or ""] += group.people
         if group.reason is None:
             lang = group.lang if group.lang in campaign.languages else None
             by_lang[lang or campaign.default_lang] += group.people
@@ -91,7 +91,7 @@ def look(clarion: Clarion, text: str) -> Look:
         reachable=sum(group.people for group in groups if group.reason is None),
         by_lang=by_lang,
         sample=tuple(_somebody(clarion, row) for row in found),
-        by_state=by_state,
+        by_state=dict(by_state.most_common()),
     )
 
 

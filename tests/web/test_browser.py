@@ -92,6 +92,7 @@ def test_script_page_can_be_read_with_and_without_javascript(
 PAGES = (
     "/console/", "/console/broadcasts/", "/console/broadcasts/new", "/console/organizers/",
     "/console/calendar/", "/console/segments/", "/console/campaign/",
+    "/console/people/", "/console/people/1", "/console/acts/",
     "/console/campaign/flows/call", "/console/actions/", "/console/why/", "/console/audit/",
     "/console/account/phone/",
     "/console/account/", "/console/password", "/console/tf-setup", "/console/mf-recovery-codes",

@@ -204,9 +204,9 @@ def brought(connection: Connection[Any], contact_id: int) -> tuple[list[int], in
     how many in all."""
     rows = connection.execute(
         """
-        SELECT b.id, count(*) OVER () FROM contact b WHERE b.source IN (
+        SELECT b.id, count(*) OVER () FROM contact b WHERE b.source = ANY(ARRAY(
             SELECT 'code:' || code FROM contact WHERE id = %(id)s
-            UNION ALL SELECT 'code:' || code FROM merged_contact WHERE kept_id = %(id)s)
+            UNION ALL SELECT 'code:' || code FROM merged_contact WHERE kept_id = %(id)s))
         ORDER BY b.id DESC LIMIT 50
         """,
         {"id": contact_id},

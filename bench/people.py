@@ -1,0 +1,162 @@
+"""Finding people among a million: every kind of search as the console makes it, its audit line too.
+
+A list that is cut at its first rows must not read the whole table, so the figures are of names and
+tags that many have as well as of those that one has. Names follow the frequency of common ones.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator
+
+from bench.broadcast import bench
+from bench.table import Row
+from bot.broadcasts import saved_segments
+from bot.clarion import Clarion
+from bot.people import finding, search_keys, story
+from bot.store.sealing import Purpose
+from tests.crowd import number
+
+_MANY = 1_000_000
+_WITHIN_MS = 300.0
+_FIRST = (
+    *("Maria", "Jose", "Juan", "Ana", "Luis", "Carlos", "Rosa"),
+    *("Carmen", "Jorge", "James", "Mary", "Robert", "Linda", "Michael"),
+)
+_LAST = (
+    *("Garcia", "Rodriguez", "Martinez", "Hernandez", "Lopez", "Gonzalez"),
+    *("Perez", "Smith", "Johnson", "Brown", "Nguyen"),
+)
+_PLACES = (("60608", "IL"), ("10001", "NY"), ("90012", "CA"), ("77002", "TX"), ("33101", "FL"))
+_LATER = 400  # a name of one's own every so many people
+
+
+def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
+    """Measure. Fewer seconds make fewer people, for a quick look."""
+    count = int(_MANY * min(1.0, seconds / 4))
+    with bench() as at:
+        clarion = at.clarion()
+        began = time.perf_counter()
+        _fill(clarion, count)
+        filled = time.perf_counter() - began
+        rows = [Row(f"{count:,} people with their keys by COPY", filled, "s")]
+        rows += [_row(clarion, name, typed, max(3, rounds), count) for name, typed in _typed(count)]
+        rows += _pages(clarion, count)
+        clarion.record.dispose()
+        return rows
+
+
+def _typed(count: int) -> list[tuple[str, str]]:
+    middle = count // 2
+    return [
+        ("whole number", number(middle)),
+        ("whole number, nobody's", "+12125550199"),
+        ("last four digits", number(middle)[-4:]),
+        ("a name many have", "maria garcia"),
+        ("a name one has", f"Zo{_own(middle // _LATER)}"),
+        ("a misspelled name", "gonsalez"),
+        ("a name nobody has", "xochiquetzal"),
+        ("tag many have", "caller"),
+        ("tag few have", "rare"),
+        ("ZIP", "60608"),
+        ("keyword", "call"),
+        ("invite code", f"T{middle}"),
+    ]
+
+
+def _row(clarion: Clarion, name: str, typed: str, rounds: int, count: int) -> Row:
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        finding.search(clarion, typed, None)
+        times.append((time.perf_counter() - began) * 1e3)
+    return _within(f"find by {name} among {count:,}", times)
+
+
+def _pages(clarion: Clarion, count: int) -> Iterator[Row]:
+    with clarion.record.transaction() as connection:
+        row = connection.execute("SELECT min(id) FROM contact").fetchone()
+    contact_id = int(row[0]) if row else 0
+    times, looks = [], []
+    for _ in range(3):
+        began = time.perf_counter()
+        story.read(clarion, contact_id)
+        times.append((time.perf_counter() - began) * 1e3)
+    yield _within(f"one person among {count:,}", times)
+    for _ in range(3):
+        began = time.perf_counter()
+        saved_segments.look(clarion, "tag = caller and not seen for 30 days")
+        looks.append(time.perf_counter() - began)
+    yield Row(f"  counting a segment of {count:,}", statistics.median(looks), "s")
+    began = time.perf_counter()
+    saved_segments.look(clarion, "brought 2 friends")
+    yield Row("  counting who brought two friends", time.perf_counter() - began, "s")
+
+
+def _within(name: str, times: list[float]) -> Row:
+    found = statistics.median(times)
+    target = f"≤ {_WITHIN_MS:g} ms"
+    return Row(name, found, "ms", None, None, target, found <= _WITHIN_MS)
+
+
+# --- a million people ----------------------------------------------------------------------------
+
+
+def _own(index: int) -> str:
+    return "".join(chr(97 + int(digit)) for digit in str(index))
+
+
+def _name(index: int) -> str:
+    if index % _LATER == 0:
+        return f"Zo{_own(index // _LATER)} Lopez"
+    return f"{_FIRST[index % len(_FIRST)]} {_LAST[index // 7 % len(_LAST)]}"
+
+
+def _source(index: int) -> str:
+    if index % 50 == 0:
+        return f"code:T{index // 100}"
+    return "keyword:call" if index % 5 == 0 else "import"
+
+
+def _fill(clarion: Clarion, count: int) -> None:
+    """People with numbers, names and keys. Keys of a name's words are worked out once a name."""
+    sealer, now = clarion.sealer, clarion.clock.now()
+    known: dict[str, tuple[bytes, list[int]]] = {}
+    with clarion.record.transaction() as connection, connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE contact DISABLE TRIGGER USER")
+        with cursor.copy(
+            "COPY contact (id, lang, name_sealed, zip, state, zones, area_states, tags, code,"
+            " source, opted_in_at, created_at) FROM STDIN"
+        ) as copy:
+            for index in range(1, count + 1):
+                name = _name(index)
+                if name not in known:
+                    sealed = sealer.seal(name, Purpose.CONTACT_NAME)
+                    known[name] = (sealed, search_keys.keys_of(sealer, name, []))
+                zip_code, state = _PLACES[index % len(_PLACES)]
+                tags = [tag for tag, every in (("caller", 3), ("rare", 9973)) if index % every == 0]
+                copy.write_row((
+                    index, "es" if index % 3 == 0 else "en", known[name][0], zip_code, state,
+                    ["America/Chicago"], ["IL"], tags, f"T{index}",
+                    _source(index), now, now,
+                ))  # fmt: skip
+        with cursor.copy("COPY session (contact_id, updated_at) FROM STDIN") as copy:
+            for index in range(1, count + 1):
+                copy.write_row((index, now))
+        with cursor.copy(
+            "COPY address (contact_id, channel, value_sealed, digest, reach) FROM STDIN"
+        ) as copy:
+            for index in range(1, count + 1):
+                value = number(index)
+                copy.write_row((
+                    index, "sms", sealer.seal(value, Purpose.ADDRESS_VALUE),
+                    sealer.digest("sms", value), "mobile",
+                ))  # fmt: skip
+        with cursor.copy("COPY contact_key (contact_id, keys) FROM STDIN") as copy:
+            for index in range(1, count + 1):
+                end = sealer.search_keys("end", number(index)[-search_keys.END :])[0]
+                copy.write_row((index, [*known[_name(index)][1], end]))
+        cursor.execute("ALTER TABLE contact ENABLE TRIGGER USER")
+    with clarion.record.alone() as alone:
+        alone.execute("VACUUM ANALYZE contact, address, contact_key, session")
