@@ -143,18 +143,10 @@ def test_where_only_one_may_be_the_better_stays(clarion: Clarion, home: int, wor
         work, now.date(),
     )  # fmt: skip
     for contact_id, state in ((home, "canceled"), (work, "going")):
-        change(
-            clarion,
-            "INSERT INTO rsvp (event_id, contact_id, state) VALUES (1, %s, %s)",
-            contact_id,
-            state,
-        )
-        change(
-            clarion,
-            "INSERT INTO timer (contact_id, name, due_at) VALUES (%s, 'later:x', %s)",
-            contact_id,
-            now,
-        )
+        rsvp = "INSERT INTO rsvp (event_id, contact_id, state) VALUES (1, %s, %s)"
+        change(clarion, rsvp, contact_id, state)
+        timer = "INSERT INTO timer (contact_id, name, due_at) VALUES (%s, 'later:x', %s)"
+        change(clarion, timer, contact_id, now)
         change(
             clarion,
             "INSERT INTO ticket (contact_id, kind, urgency, waiting_since)"

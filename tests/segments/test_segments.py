@@ -55,10 +55,8 @@ def cast(clarion: Clarion) -> Clarion:
             " flow = 'call', last_inbound_at = excluded.last_inbound_at",
             [now - timedelta(days=2)],
         )
-        run(
-            "INSERT INTO broadcast (title, segment, texts_sealed, state)"
-            " VALUES ('Kick-off', 'all', '', 'done')"
-        )
+        kick_off = "('Kick-off', 'all', '', 'done')"
+        run(f"INSERT INTO broadcast (title, segment, texts_sealed, state) VALUES {kick_off}")
         run(
             "INSERT INTO message (contact_id, address_id, kind, state, broadcast_id)"
             " SELECT c.id, 1, 'broadcast', 'delivered', 1 FROM contact c WHERE c.code IN"
