@@ -37,26 +37,26 @@ def cast(clarion: Clarion) -> Clarion:
         "Cy": add_person(clarion, CY),
     }
     with clarion.record.transaction() as connection:
-        for name, contact_id in people.items():
-            connection.execute("UPDATE contact SET code = %s WHERE id = %s", [name, contact_id])
         run = connection.execute
+        for name, contact_id in people.items():
+            run("UPDATE contact SET code = %s WHERE id = %s", [name, contact_id])
         run("UPDATE contact SET fields = '{\"shirt\": \"L\"}' WHERE code = 'Ana'")
         run(
             "INSERT INTO dj (contact_id, station, market, langs, state)"
             " SELECT id, 'WBEZ', 'Chicago', '{en}', 'approved' FROM contact WHERE code = 'Dee'"
         )
-        run(
-            "INSERT INTO report (contact_id, kind, count) SELECT id, 'called', 4 FROM contact"
-            " WHERE code = 'Ana'"
-        )
+        called = "INSERT INTO report (contact_id, kind, count) VALUES (%s, 'called', 4)"
+        run(called, [people["Ana"]])
         run(
             "INSERT INTO session (contact_id, flow, last_inbound_at) SELECT id, 'call', %s"
             " FROM contact WHERE code = 'Ana' ON CONFLICT (contact_id) DO UPDATE SET"
             " flow = 'call', last_inbound_at = excluded.last_inbound_at",
             [now - timedelta(days=2)],
         )
-        kick_off = "('Kick-off', 'all', '', 'done')"
-        run(f"INSERT INTO broadcast (title, segment, texts_sealed, state) VALUES {kick_off}")
+        run(
+            "INSERT INTO broadcast (title, segment, texts_sealed, state)"
+            " VALUES ('Kick-off', 'all', '', 'done')"
+        )
         run(
             "INSERT INTO message (contact_id, address_id, kind, state, broadcast_id)"
             " SELECT c.id, 1, 'broadcast', 'delivered', 1 FROM contact c WHERE c.code IN"
@@ -67,8 +67,8 @@ def cast(clarion: Clarion) -> Clarion:
             " 'reply', 'delivered', 'call', 'start' FROM contact WHERE code = 'Bo'"
         )
         run("UPDATE contact SET source = 'code:Ana' WHERE code = 'Cy'")
-        run("INSERT INTO named_segment (name, query) VALUES ('Spanish', 'lang = es')")
-        run("INSERT INTO named_segment (name, query) VALUES ('loop', 'segment loop')")
+        for pair in (("Spanish", "lang = es"), ("loop", "segment loop")):
+            run("INSERT INTO named_segment (name, query) VALUES (%s, %s)", pair)
     _add_actions(clarion, people)
     return clarion
 

@@ -15,7 +15,7 @@ from bot import set_aside
 from bot.broadcasts import planning, series
 from bot.clarion import Clarion
 from bot.clock import SetClock
-from bot.conversations import correction_texts, inbound, spool, timers, webhooks
+from bot.conversations import inbound, spool, timers, webhooks
 from bot.djs import show_reminders
 from bot.errors import RecordAway
 from bot.imports import working as lists
@@ -256,7 +256,7 @@ def test_somebody_in_the_inbox_who_cannot_be_told(clarion: Clarion, breaks: Brea
         clarion.clock.now() - timedelta(hours=5),
     )
     breaks(inbox, "_tell_one", lambda _, contact_id: contact_id == 1)
-    inbox.run_due(clarion)
+    assert inbox.run_due(clarion) == 1
     assert aside(clarion) == [("ticket", "1")]
     assert rows(clarion, "SELECT contact_id FROM ticket WHERE late_told_at IS NOT NULL") == [(2,)]
 
@@ -298,4 +298,3 @@ def test_every_timer_of_the_clock_has_its_bad_row() -> None:
     named = {timer.name for timer in TIMERS}
     assert named == CASES.keys() | NO_ROWS.keys(), "say in CASES what its bad row is"
     assert series.EVERY_S
-    assert correction_texts.BATCH
