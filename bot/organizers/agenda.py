@@ -34,6 +34,7 @@ class Needed:
     campaign files, `silenced` people who get no automatic reply (bot/people/brakes.py);
     `replies_spent`: nobody does until midnight, the budget is spent. `set_aside` are rows that
     something could not be done with (bot/set_aside.py). `people` wait for somebody, by id.
+    `acts` on segments wait for somebody else's yes.
     """
 
     approvals: tuple[BroadcastRow, ...]
@@ -48,12 +49,13 @@ class Needed:
     replies_spent: bool
     people: People
     set_aside: tuple[AsideRow, ...] = ()
+    acts: int = 0
 
     @property
     def is_anything(self) -> bool:
         """Whether anybody has to do anything."""
         broadcasts = self.approvals or self.missed or self.paused or self.doubts
-        waiting = self.actions or self.djs or self.unknown or self.problems
+        waiting = self.actions or self.djs or self.unknown or self.problems or self.acts
         wrong = self.silenced or self.replies_spent or self.set_aside
         return bool(any(self.people) or broadcasts or waiting or wrong)
 
@@ -96,6 +98,7 @@ def needed(clarion: Clarion) -> Needed:
         doubts=doubts,
         problems=len(clarion.campaign.problems),
         silenced=waiting.silenced,
+        acts=waiting.acts,
         replies_spent=replies_spent,
         people=people,
         set_aside=tuple(set_aside.listed(clarion)),

@@ -171,6 +171,7 @@ def test_flow_to_many_is_approved_by_another(
     own = olga.post("/console/acts/1/yes", data={"csrf_token": token}, follow_redirects=True).text
     assert "ask somebody else" in own
     pia = sign_in("pia@clarion.test", Role.ORGANIZER)
+    assert "1 act on a segment waits for a yes" in pia.get("/console/").text
     page = pia.get("/console/acts/").text
     pia.post("/console/acts/1/yes", data={"csrf_token": csrf_token(page)})
     [(state, approved_by)] = rows(clarion, "SELECT state, approved_by FROM bulk_act")

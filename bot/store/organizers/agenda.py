@@ -13,12 +13,14 @@ from bot.store.people.replies import ABOUT_MACHINES, DANGER
 
 class Waiting(NamedTuple):
     """How many things wait: actions and DJs for a yes or no; texts whose outcome is not known;
-    people who got no reply in the last day, since they seem to be machines or wrote too much."""
+    people who got no reply in the last day, since they seem to be machines or wrote too much;
+    acts on segments that wait for somebody else's yes."""
 
     actions: int
     djs: int
     unknown: int
     silenced: int
+    acts: int
 
 
 def broadcasts_in(connection: Connection[Any], states: Sequence[str], limit: int) -> list[int]:
@@ -38,11 +40,12 @@ def waiting(connection: Connection[Any], today: date, now: datetime) -> Waiting:
             (SELECT count(*) FROM dj WHERE state = 'pending'),
             (SELECT count(*) FROM message WHERE state = 'unknown'),
             (SELECT count(DISTINCT object_id) FROM audit WHERE object = 'contact'
-                AND act = 'notified' AND detail ->> 'whom' = ANY(%s) AND at > %s)
+                AND act = 'notified' AND detail ->> 'whom' = ANY(%s) AND at > %s),
+            (SELECT count(*) FROM bulk_act WHERE state = 'waiting')
         """,
         [today, list(ABOUT_MACHINES), now - timedelta(days=1)],
     ).fetchone()
-    return Waiting._make(row or (0, 0, 0, 0))
+    return Waiting._make(row or (0, 0, 0, 0, 0))
 
 
 class People(NamedTuple):
