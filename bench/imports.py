@@ -32,6 +32,8 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
         again = _timed(lambda: look(clarion, data, Asked(proof=_PROOF)))
         clarion.record.dispose()
         other = at.clarion()
+        with other.record.transaction() as connection:
+            connection.execute("TRUNCATE contact, address, session, consent CASCADE")
         asked = Asked(answers={"zeros": "add"}, proof=_PROOF)
         looked: list[Any] = []
         shown = _timed(lambda: looked.append(look(other, data, asked)))
