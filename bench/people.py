@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from bench.broadcast import bench
 from bench.table import Row
 from bot.broadcasts import saved_segments
 from bot.clarion import Clarion
 from bot.people import finding, search_keys, story
-from bot.store.sealing import Purpose
+from bot.store.sealing import Purpose, Sealer
 from tests.crowd import number
 
 _MANY = 1_000_000
@@ -119,44 +120,69 @@ def _source(index: int) -> str:
     return "keyword:call" if index % 5 == 0 else "import"
 
 
+_Row = tuple[object, ...]
+
+
+def _write(copy: Any, rows: Iterable[_Row]) -> None:
+    for row in rows:
+        copy.write_row(row)
+
+
+def _contacts(
+    clarion: Clarion, count: int, known: dict[str, tuple[bytes, list[int]]]
+) -> Iterator[_Row]:
+    sealer, now = clarion.sealer, clarion.clock.now()
+    for index in range(1, count + 1):
+        name = _name(index)
+        if name not in known:
+            sealed = sealer.seal(name, Purpose.CONTACT_NAME)
+            known[name] = (sealed, search_keys.keys_of(sealer, name, []))
+        zip_code, state = _PLACES[index % len(_PLACES)]
+        tags = [tag for tag, every in (("caller", 3), ("rare", 9973)) if index % every == 0]
+        yield (
+            index, "es" if index % 3 == 0 else "en", known[name][0], zip_code, state,
+            ["America/Chicago"], ["IL"], tags, f"T{index}", _source(index), now, now,
+        )  # fmt: skip
+
+
+def _sessions(clarion: Clarion, count: int) -> Iterator[_Row]:
+    now = clarion.clock.now()
+    return ((index, now) for index in range(1, count + 1))
+
+
+def _addresses(sealer: Sealer, count: int) -> Iterator[_Row]:
+    for index in range(1, count + 1):
+        value = number(index)
+        sealed = sealer.seal(value, Purpose.ADDRESS_VALUE)
+        yield index, "sms", sealed, sealer.digest("sms", value), "mobile"
+
+
+def _keys(sealer: Sealer, count: int, known: dict[str, tuple[bytes, list[int]]]) -> Iterator[_Row]:
+    for index in range(1, count + 1):
+        end = sealer.search_keys("end", number(index)[-search_keys.END :])[0]
+        yield index, [*known[_name(index)][1], end]
+
+
 def _fill(clarion: Clarion, count: int) -> None:
     """People with numbers, names and keys. Keys of a name's words are worked out once a name."""
-    sealer, now = clarion.sealer, clarion.clock.now()
     known: dict[str, tuple[bytes, list[int]]] = {}
     with clarion.record.transaction() as connection, connection.cursor() as cursor:
         cursor.execute("ALTER TABLE contact DISABLE TRIGGER USER")
-        with cursor.copy(
-            "COPY contact (id, lang, name_sealed, zip, state, zones, area_states, tags, code,"
-            " source, opted_in_at, created_at) FROM STDIN"
-        ) as copy:
-            for index in range(1, count + 1):
-                name = _name(index)
-                if name not in known:
-                    sealed = sealer.seal(name, Purpose.CONTACT_NAME)
-                    known[name] = (sealed, search_keys.keys_of(sealer, name, []))
-                zip_code, state = _PLACES[index % len(_PLACES)]
-                tags = [tag for tag, every in (("caller", 3), ("rare", 9973)) if index % every == 0]
-                copy.write_row((
-                    index, "es" if index % 3 == 0 else "en", known[name][0], zip_code, state,
-                    ["America/Chicago"], ["IL"], tags, f"T{index}",
-                    _source(index), now, now,
-                ))  # fmt: skip
-        with cursor.copy("COPY session (contact_id, updated_at) FROM STDIN") as copy:
-            for index in range(1, count + 1):
-                copy.write_row((index, now))
-        with cursor.copy(
-            "COPY address (contact_id, channel, value_sealed, digest, reach) FROM STDIN"
-        ) as copy:
-            for index in range(1, count + 1):
-                value = number(index)
-                copy.write_row((
-                    index, "sms", sealer.seal(value, Purpose.ADDRESS_VALUE),
-                    sealer.digest("sms", value), "mobile",
-                ))  # fmt: skip
-        with cursor.copy("COPY contact_key (contact_id, keys) FROM STDIN") as copy:
-            for index in range(1, count + 1):
-                end = sealer.search_keys("end", number(index)[-search_keys.END :])[0]
-                copy.write_row((index, [*known[_name(index)][1], end]))
+        for columns, rows in (
+            (
+                "contact (id, lang, name_sealed, zip, state, zones, area_states, tags, code,"
+                " source, opted_in_at, created_at)",
+                _contacts(clarion, count, known),
+            ),
+            ("session (contact_id, updated_at)", _sessions(clarion, count)),
+            (
+                "address (contact_id, channel, value_sealed, digest, reach)",
+                _addresses(clarion.sealer, count),
+            ),
+            ("contact_key (contact_id, keys)", _keys(clarion.sealer, count, known)),
+        ):
+            with cursor.copy(f"COPY {columns} FROM STDIN") as copy:
+                _write(copy, rows)
         cursor.execute("ALTER TABLE contact ENABLE TRIGGER USER")
     with clarion.record.alone() as alone:
         alone.execute("VACUUM ANALYZE contact, address, contact_key, session")
