@@ -6,6 +6,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 
 import click
 
@@ -63,7 +64,8 @@ def _run(
             verdict, size = _harmed(one, home, dice)
     except CannotRunError as error:
         return one.name, time.monotonic() - began, [f"could not run: {error}"], ""
-    except RuntimeError as error:
+    except Exception as error:  # the trials after this one are to be run all the same
+        traceback.print_exc()
         verdict, size = [f"broke off: {error}"], ""
     for line in verdict:
         click.echo(f"  ✗ {line}")

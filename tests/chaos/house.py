@@ -135,6 +135,8 @@ class House:
 
     def begin(self, **changes: Any) -> int:
         """Schedule the broadcast to everybody, for now."""
+        with suppress(RecordAway):  # connections of before PostgreSQL was started again
+            broadcasts.list_recent(self.clarion)
         self.broadcast_id = schedule(self.clarion, lateness_s=7200, **changes)
         return self.broadcast_id
 

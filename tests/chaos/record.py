@@ -59,7 +59,7 @@ def _postgres_full(house: House, _dice: random.Random) -> list[str]:
     data = servers.folder / "servers" / "postgres"
     kept = data.with_name("kept")
     servers.postgres.stop()
-    shutil.copytree(data, kept, symlinks=True)
+    subprocess.run(["cp", "-a", str(data), str(kept)], check=True)  # with its owner
     with _small_disk(data, "400m"):
         subprocess.run(["cp", "-a", f"{kept}/.", str(data)], check=True)
         servers.postgres = start_postgres(servers.folder)
