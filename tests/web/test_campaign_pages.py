@@ -56,7 +56,7 @@ def test_campaign_page_says_what_runs_and_how_much_each_language_has(
     assert "the files as they are" in page
     assert "English 100 %" in page
     assert "Spanish 100 %" in page
-    assert "call, phone" in page
+    assert "call, call in, phone" in page
 
 
 def test_broken_file_is_shown_with_place_and_mend_while_the_old_version_runs(

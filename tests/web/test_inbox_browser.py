@@ -45,7 +45,7 @@ def test_two_race_for_a_question_and_one_answers_it(
     rosa.goto(f"{web.url}/console/inbox/")
     olga.get_by_role("button", name="Give me the next ten").click()
     rosa.get_by_role("button", name="Give me the next ten").click()
-    expect(olga.get_by_text("who helps with my papers?")).to_be_visible()
+    expect(olga.locator(".sms", has_text="who helps with my papers?")).to_be_visible()
     expect(rosa.get_by_text("Nothing more waits that nobody has.")).to_be_visible()
     assert rosa.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
