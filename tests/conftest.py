@@ -59,6 +59,25 @@ def _counters_outlive_a_test(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(tmp_path_factory.mktemp("metrics")))
 
 
+@pytest.fixture(autouse=True)
+def _records_of_a_test_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Commands build services of their own and leave their connections to the end of the process:
+    here that is the end of the test, not whenever garbage is looked for."""
+    from bot.store.record import Record
+
+    made: list[Record] = []
+    begin = Record.__init__
+
+    def init(self: Record, *given: Any, **more: Any) -> None:
+        begin(self, *given, **more)
+        made.append(self)
+
+    monkeypatch.setattr(Record, "__init__", init)
+    yield
+    for record in made:
+        record.dispose()
+
+
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     with servers.private_folder() as folder:

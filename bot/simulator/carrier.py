@@ -92,11 +92,11 @@ class Carrier:
 
     def record(self, kind: Kind, message: Message | None = None, detail: object = None) -> None:
         """Write an entry in the log and the journal."""
-        at = wall_time()
+        at = round(wall_time(), 6)  # as the journal keeps it
         n = -1 if message is None else message.n
         self.ledger.add(kind, at, n, detail)
         if self.journal is not None:
-            row: list[object] = [KINDS.index(kind), round(at, 6), n, detail]
+            row: list[object] = [KINDS.index(kind), at, n, detail]
             if message is not None and kind in _CARRIES_MESSAGE:
                 row.append(_as_row(message))
             self.journal.append(row)
