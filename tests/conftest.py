@@ -42,6 +42,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 if where := servers.memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", where)
 
+once.collect_seldom()
 once.keep_compiled_python()
 once.compile_campaigns_once()
 once.compile_templates_once()

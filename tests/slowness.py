@@ -7,11 +7,12 @@ machine makes any test slow.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
 
-_LISTED_ABOVE_S = 10.0
+LISTED_ABOVE_S = 10.0
 _LONG = ("slow", "browser")
 
 
@@ -31,14 +32,14 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Name what was slow and is not marked so."""
     took: dict[str, float] = {}
-    for report in terminalreporter.getreports(""):
+    for report in itertools.chain.from_iterable(terminalreporter.stats.values()):
         if getattr(report, "when", "") == "call" and "slow" not in report.keywords:
             took[report.nodeid] = report.duration
     found = sorted(
-        ((seconds, name) for name, seconds in took.items() if seconds > _LISTED_ABOVE_S),
+        ((seconds, name) for name, seconds in took.items() if seconds > LISTED_ABOVE_S),
         reverse=True,
     )
     if found:
-        terminalreporter.section(f"over {_LISTED_ABOVE_S:.0f} s, and not marked slow")
+        terminalreporter.section(f"over {LISTED_ABOVE_S:g} s, and not marked slow")
         for seconds, name in found:
             terminalreporter.line(f"{seconds:.1f} s  {name}")

@@ -62,8 +62,12 @@ def judge(campaign: Campaign, path: Path) -> list[Judged]:
     """Listen to every text of a labelled file. Raises InputError for a file of another form."""
     document, problems = read_document(path, path.name)
     if document is None or not isinstance(document.data, dict):
-        wrong = str(problems[0]) if problems else say("%(file)s is not a table.", file=path.name)
-        raise InputError(wrong, "file")
+        wrong = say(
+            "%(file)s is not a table. Write YAML with one of these lists: %(forms)s.",
+            file=path.name,
+            forms=", ".join(_FORMS),
+        )
+        raise InputError(str(problems[0]) if problems else wrong, "file")
     for key, read in _FORMS.items():
         rows = document.data.get(key)
         if isinstance(rows, list):

@@ -8,6 +8,7 @@ beside a human answers only what is plainly meant for it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
@@ -79,7 +80,7 @@ def _take_in(clarion: Clarion, form: InboundForm, via: str) -> Answer:
     campaign = clarion.campaign.current()
     alone = hear_alone(campaign, form.body)
     with clarion.record.transaction() as connection:
-        taken = _lock_contact(clarion, connection, form)
+        taken = _lock_contact(clarion, connection, form, now)
         if taken.message_id is None:
             return _answered_before(clarion, connection, form) if via == "twiml" else SILENCE
         exchange = Exchange(clarion, connection, campaign, taken, now, taken.message_id, form.body)
@@ -92,11 +93,12 @@ def _take_in(clarion: Clarion, form: InboundForm, via: str) -> Answer:
         return Answer(message_id, body, media)
 
 
-def _lock_contact(clarion: Clarion, connection: Transaction, form: InboundForm) -> Taken:
+def _lock_contact(
+    clarion: Clarion, connection: Transaction, form: InboundForm, now: datetime
+) -> Taken:
     """Store the text and lock who wrote it, making the contact on their first text."""
     channel, value = form.channel, form.sender.strip().removeprefix(f"{form.channel}:")
     sealed = clarion.sealer.seal(form.body, Purpose.MESSAGE_BODY)
-    now = clarion.clock.now()
     for _ in range(2):
         taken = conversations.take_in(
             connection,
@@ -157,6 +159,8 @@ def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> Non
         decide(exchange, form, lang)
     elif is_stopped:
         _from_stopped(exchange, form)
+    elif opening.is_blocked(exchange) and (alone is None or not alone.is_urgent):
+        exchange.said.clear()
     else:
         _converse(exchange, form)
 
@@ -181,7 +185,7 @@ def _offer_a_person(exchange: Exchange, turn: Turn) -> None:
         return
     misses = exchange.recent.misses + 1 if missed else 0
     exchange.recent = replace(exchange.recent, misses=misses)
-    if not missed:
+    if not missed or opening.is_left_alone(exchange):
         return
     is_free = turn.verdict is not None and turn.verdict.sense is Sense.UNKNOWN
     is_free = is_free and turn.session is None

@@ -139,7 +139,8 @@ def opt_out(clarion: Clarion, ticket_id: int, who: Who) -> None:
                 connection, ticket.contact_id, now, message_id=ticket.message_id,
                 organizer_id=who.organizer_id,
             )  # fmt: skip
-        tickets.close(connection, ticket.contact_id, "stopped", now, who.organizer_id)
+        else:
+            tickets.close(connection, ticket.contact_id, "stopped", now, who.organizer_id)
         _audit(clarion, connection, "opted_out", ticket, who)
 
 
@@ -176,7 +177,6 @@ def _close(clarion: Clarion, ticket_id: int, why: str, who: Who) -> None:
     with clarion.record.transaction() as connection:
         ticket, _ = _take(connection, ticket_id)
         tickets.close(connection, ticket.contact_id, why, now, who.organizer_id)
-        people.change_contact(connection, ticket.contact_id, {"handed_off_at": None})
         tickets.add_event(
             connection, ticket_id, "closed", now, organizer_id=who.organizer_id,
             link_id=who.link_id, detail={"why": why},

@@ -12,6 +12,8 @@ from datetime import timedelta
 import structlog
 
 from bot.engine import Said
+from bot.engine.listening.language import recognise
+from bot.engine.listening.trimmings import trim
 from bot.engine.session import Session
 from bot.engine.walk import Walk
 from bot.inbox import flags
@@ -39,7 +41,7 @@ def open_ticket(exchange: Exchange, kind: Kind, topic: str = "") -> int:
         kind=kind,
         urgency=URGENCY[kind],
         topic=topic or None,
-        lang=exchange.person.lang or exchange.campaign.default_lang,
+        lang=_language(exchange),
         message_id=exchange.message_id,
         broadcast_id=int(topic) if kind is Kind.REPLY else None,
         is_waiting=kind is not Kind.FLOW,
@@ -63,6 +65,25 @@ def open_ticket(exchange: Exchange, kind: Kind, topic: str = "") -> int:
     return ticket_id
 
 
+def _language(exchange: Exchange) -> str:
+    """The language they chose, else the one they write."""
+    if exchange.person.lang is not None:
+        return exchange.person.lang
+    campaign = exchange.campaign
+    return recognise(campaign, trim(campaign.hearing, exchange.heard)) or campaign.default_lang
+
+
+def is_blocked(exchange: Exchange) -> bool:
+    """Whether nobody answers them for now, but STOP, HELP and danger."""
+    return is_left_alone(exchange) and exchange.taken.block_kind == "block"
+
+
+def is_left_alone(exchange: Exchange) -> bool:
+    """Whether people of the team do not answer them for now."""
+    until = exchange.taken.blocked_until
+    return until is not None and until > exchange.now
+
+
 def is_with_a_person(exchange: Exchange) -> bool:
     """Whether a person of the team talks to them. Never ended by a clock while they wait."""
     return exchange.taken.handed_off_at is not None
@@ -70,9 +91,10 @@ def is_with_a_person(exchange: Exchange) -> bool:
 
 def keep_text(exchange: Exchange) -> None:
     """What somebody writes while a person talks to them waits in their ticket."""
-    tickets.add_text(
-        exchange.connection, exchange.taken.contact_id, exchange.now, flags.find(exchange.heard)
-    )
+    found = flags.find(exchange.heard)
+    contact_id = exchange.taken.contact_id
+    if tickets.add_text(exchange.connection, contact_id, exchange.now, found) is None:
+        open_ticket(exchange, Kind.HANDOFF)  # nobody is left with a person who is not there
 
 
 def answers_broadcast(exchange: Exchange) -> int | None:
@@ -91,9 +113,13 @@ def promise(exchange: Exchange, ticket_id: int, text_name: str = "will_read") ->
 
 
 def settle_stop(exchange: Exchange) -> None:
-    """They said that they do not want out: nobody has to ask them any more."""
+    """They said that they do not want out: nobody has to ask them any more. What else waited for
+    a person still does."""
     found = tickets.open_of(exchange.connection, exchange.taken.contact_id)
     if found is None or found.kind != Kind.STOP_UNSURE:
+        return
+    if is_with_a_person(exchange):
+        tickets.lower(exchange.connection, found.id, Kind.QUESTION, URGENCY[Kind.QUESTION])
         return
     tickets.close(exchange.connection, exchange.taken.contact_id, "stays", exchange.now)
     tickets.add_event(

@@ -148,6 +148,15 @@ def read_thread(clarion: Clarion, contact_id: int) -> list[Bubble]:
         return bubbles_of(clarion, connection, contact_id)
 
 
+def contact_of(clarion: Clarion, ticket_id: int) -> int:
+    """Whom a conversation is with. Raises: NotFound, RecordAway."""
+    with clarion.record.transaction() as connection:
+        ticket = tickets.find(connection, ticket_id)
+    if ticket is None:
+        raise NotFound(say("There is no conversation %(id)s.", id=ticket_id))
+    return ticket.contact_id
+
+
 def _waits_until(
     clarion: Clarion,
     zones: Sequence[str],

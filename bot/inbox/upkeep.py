@@ -12,7 +12,6 @@ from bot.people.exchange import Exchange
 from bot.people.saving import save
 from bot.store.conversations import waiting
 from bot.store.inbox import tickets
-from bot.store.people import people
 
 _BATCH = 200
 _EARLIEST = timedelta(minutes=5)  # nobody is late before
@@ -70,7 +69,6 @@ def _give_back_quiet(clarion: Clarion) -> int:
             ):
                 continue  # they have written meanwhile
             ticket_id = tickets.close(connection, contact_id, "quiet", now)
-            people.change_contact(connection, contact_id, {"handed_off_at": None})
             if ticket_id is not None:
                 tickets.add_event(connection, ticket_id, "closed", now, detail={"why": "quiet"})
             closed += 1

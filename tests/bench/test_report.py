@@ -55,6 +55,7 @@ def test_another_file_is_refused(tmp_path: Path, content: str) -> None:
         report.read(path)
 
 
+@pytest.mark.slow
 def test_one_table_and_one_file_for_what_was_measured(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     told = CliRunner().invoke(

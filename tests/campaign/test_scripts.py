@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,7 +122,9 @@ def test_lengths_are_read_and_written(said: str, length: int) -> None:
     assert read_length(length_name(length)) == length
 
 
-@pytest.mark.skipif(not has_voice(), reason="espeak-ng is not installed")
+@pytest.mark.skipif(
+    not has_voice() and os.environ.get("CI") != "true", reason="espeak-ng is not installed"
+)
 def test_check_refuses_copy_that_only_the_voice_finds_too_long(folder: Path) -> None:
     close = "Keep immigrant families together. This week, call the White House and ask for relief."
     copy = f"{close} {{line|ear}}."

@@ -103,6 +103,16 @@ def test_a_plain_no_puts_nothing_right(phone: Rehearsal, text: str) -> None:
     assert saved(phone, "time", "date") in (was, [None, None])
 
 
+@pytest.mark.parametrize("text", ["no, september 3", "no, october 9"])
+def test_a_day_that_cannot_be_drops_nothing(phone: Rehearsal, text: str) -> None:
+    for before in ("LEAD", "a rally saturday at 6pm", "60608", "the library", "20"):
+        phone.receive(before)
+    said = phone.receive(text)
+
+    assert "WRONG DAY" in said
+    assert saved(phone, "date", "time", "place") == ["2026-09-26", "18:00", "the library"]
+
+
 def test_what_a_keyword_interrupts_goes_on_after_it(phone: Rehearsal) -> None:
     phone.receive("LEAD")
     phone.receive("rally")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.clarion import Clarion
 from bot.clock import SetClock
-from bot.inbox import answering, upkeep
+from bot.inbox import answering, threads, upkeep
 from tests.factories import rows
 from tests.inbox.conftest import ONE, Say, inbox, ticket_of
 
@@ -212,6 +212,63 @@ def test_whoever_is_on_duty_is_told_without_a_word_of_theirs(
     assert 1 <= len(told) <= 4
     assert all("evil" not in text and "sign in" not in text for text in told)
     assert f"{clarion.settings.public_url}/console/inbox/" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "keyword", "nonsense"), [("block", None, None), ("quiet", "866", "Reply")]
+)
+def test_who_is_not_answered_for_some_days(
+    clarion: Clarion, maria: int, say: Say, kind: str, keyword: str | None, nonsense: str | None
+) -> None:
+    ask(say)
+    ticket = ticket_of(clarion, maria)
+    assert ticket is not None
+    answering.block(clarion, ticket.id, kind, 7, ONE)
+
+    for text, part in (("CALL", keyword), ("MENU", keyword and "Reply"), ("zxcv qwer", nonsense)):
+        said = say(text)
+        assert said is None if part is None else part in (said or "")
+    assert inbox(clarion) == []
+    assert "(800) 555-0199" in (say("ICE is at my door") or "")
+    say("STOP")
+    assert rows(clarion, "SELECT count(*)::int FROM contact WHERE opted_out_at IS NOT NULL") == [
+        (1,)
+    ]
+
+
+def test_their_text_stands_before_the_answer_and_its_language_is_theirs(
+    clarion: Clarion, say: Say
+) -> None:
+    say("la migra está en mi puerta")
+    [row] = inbox(clarion)
+    found = threads.open_one(clarion, row.id)
+
+    assert row.lang == "es"
+    assert [one.who for one in found.bubbles if one.who != "team"] == ["them", "bot"]
+
+
+def test_no_to_a_stop_leaves_the_question_waiting(clarion: Clarion, maria: int, say: Say) -> None:
+    ask(say)
+    say("I'm not interested")
+    assert [row.kind for row in inbox(clarion)] == ["stop_unsure"]
+    say("no")
+
+    [row] = inbox(clarion)
+    assert row.kind == "question"
+    assert row.waiting_since is not None
+
+
+def test_nobody_is_left_with_a_person_who_is_not_there(
+    clarion: Clarion, maria: int, say: Say
+) -> None:
+    with clarion.record.transaction() as connection:
+        connection.execute(
+            "UPDATE contact SET handed_off_at = %s WHERE id = %s", [clarion.clock.now(), maria]
+        )
+    assert say("is anybody there to read this") is None
+
+    [row] = inbox(clarion)
+    assert (row.contact_id, row.waiting_since) == (maria, clarion.clock.now())
 
 
 def test_a_clock_that_stands_is_what_these_tests_move(clarion: Clarion) -> None:

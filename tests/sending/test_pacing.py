@@ -64,6 +64,7 @@ def test_turns_are_even_and_long_texts_take_more(clarion: Clarion) -> None:
     assert pacer.turn(1, 105.0) == pytest.approx(104.9)  # lost time is not all made up for
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", [20.0, 100.0])
 def test_two_runs_together_keep_to_the_senders_rate(
     sending: Settings, simulator: Simulator, request: pytest.FixtureRequest, rate: float

@@ -21,6 +21,7 @@ from bot.store.sending import listening
 from tests.crowd import Process, add_crowd, number, schedule, states, until, worker_and_clock
 from tests.simulator_process import Simulator
 
+pytestmark = pytest.mark.slow
 PEOPLE = 200
 
 

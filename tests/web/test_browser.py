@@ -19,6 +19,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("senders")
 def test_sign_in_by_link_schedule_a_broadcast_and_see_it_move(chromium: Any, web: Web) -> None:
     people(web.clarion, 40)

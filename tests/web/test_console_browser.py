@@ -59,6 +59,7 @@ def test_people_parts_and_cost_are_shown_as_one_types(chromium: Any, web: Web) -
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("senders")
 def test_written_approved_by_another_and_sent_to_everybody(chromium: Any, web: Web) -> None:
     people(web.clarion, 70)

@@ -54,6 +54,7 @@ def wait_until(page: Any, percent: int) -> float:
     )
 
 
+@pytest.mark.slow
 def test_prompter_runs_pauses_by_space_and_tap_and_ends(chromium: Any, page_url: str) -> None:
     page = open_page(chromium, page_url)
     page.get_by_role("button", name="Start the prompter").click()
@@ -89,6 +90,7 @@ def test_prompter_runs_pauses_by_space_and_tap_and_ends(chromium: Any, page_url:
     assert page.wrong == []
 
 
+@pytest.mark.slow
 def test_prompter_takes_as_long_as_the_script(chromium: Any, page_url: str) -> None:
     page = open_page(chromium, page_url)
     seconds = int(page.locator("#prompter").get_attribute("data-seconds"))

@@ -113,6 +113,7 @@ def test_texts_kept_on_disk_are_taken_in_without_a_webhook_or_a_clock(
     assert not spool.is_waiting(make_clarion(settings))
 
 
+@pytest.mark.slow
 def test_a_new_person_is_answered_while_many_texts_wait_on_disk(
     settings: Settings, record: str, redis_url: str, free_port: int
 ) -> None:

@@ -143,6 +143,8 @@ def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdi
         corrected = question.find_corrections(walk, ask, heard)
         if corrected:
             return _corrected(corrected, heard)
+        if question.corrects_outside(walk, ask, heard):
+            return _answered(Answer(is_outside=True), heard)
     is_taken = answer is not None and answer.is_kept
     exact = keywords.find_exact(campaign, bodies)
     if exact is not None and not exact.keyword.is_shy and (question.is_open(ask) or not is_taken):

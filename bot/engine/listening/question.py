@@ -96,6 +96,17 @@ def find_corrections(walk: Walk, ask: Ask, heard: Heard) -> tuple[Corrected, ...
     return tuple(found if is_free else found[:1])
 
 
+def corrects_outside(walk: Walk, ask: Ask, heard: Heard) -> bool:
+    """Whether a "no" goes on with what an earlier question does not allow ("no, friday", and it has
+    passed): that is no plain no, which would ask everything again."""
+    lead = walk.campaign.hearing.corrections.match(heard.folded)
+    rest = _after(heard.core, len(lead.group().split())) if lead is not None else ""
+    if not rest:
+        return False
+    answers = (read_ask(walk, earlier, rest) for _, earlier in _answered(walk, ask))
+    return any(answer is not None and answer.is_outside for answer in answers)
+
+
 def _answered(walk: Walk, ask: Ask) -> Iterator[tuple[str, Ask]]:
     """The questions of this flow that have been answered, the last one first."""
     flow = walk.campaign.flows.get(walk.frames[-1].flow) if walk.frames else None

@@ -24,7 +24,9 @@ TWIML_LEASE = timedelta(minutes=2)
 WHO_COLUMNS = """c.id, a.id AS address_id, a.reach, c.lang, c.name_sealed, c.zip, c.city, c.state,
     c.zones, c.fields, c.private_sealed, c.tags, c.code, c.source, c.opted_in_at, c.opted_out_at,
     c.held_at, c.handed_off_at, c.chapter_id, s.state_sealed, s.timers, s.last_inbound_at,
-    s.streak_started_at, s.reply_streak, s.recent_sealed"""
+    s.streak_started_at, s.reply_streak, s.recent_sealed,
+    (SELECT b.kind FROM block b WHERE b.contact_id = c.id) AS block_kind,
+    (SELECT b.until FROM block b WHERE b.contact_id = c.id) AS blocked_until"""
 
 # The session row is locked together with the contact: after waiting for another text of the same
 # person PostgreSQL re-reads both, so this turn sees what that one saved. The insert reads from the
@@ -121,6 +123,8 @@ class Taken:
     streak_started_at: datetime | None
     reply_streak: int
     recent_sealed: bytes | None
+    block_kind: str | None
+    blocked_until: datetime | None
     message_id: int | None
 
 

@@ -37,23 +37,15 @@ def due_contacts(
 
 def lock_contact(connection: Connection[Any], contact_id: int) -> Taken | None:
     """Lock one contact and its session. None when it is gone or somebody else has it now."""
-    row = connection.execute(
-        f"""
-        SELECT {WHO_COLUMNS}, NULL
-        FROM contact c
-        JOIN session s ON s.contact_id = c.id
-        JOIN address a ON a.contact_id = c.id
-        WHERE c.id = %s
-        ORDER BY a.id LIMIT 1
-        FOR UPDATE OF c, s SKIP LOCKED
-        """,  # noqa: S608 - the columns are a constant of this package
-        [contact_id],
-    ).fetchone()
-    return None if row is None else Taken(*row)
+    return _lock(connection, contact_id, "SKIP LOCKED")
 
 
 def wait_for_contact(connection: Connection[Any], contact_id: int) -> Taken | None:
     """Lock one contact and its session, after whoever has it now. None when it is gone."""
+    return _lock(connection, contact_id, "")
+
+
+def _lock(connection: Connection[Any], contact_id: int, patience: str) -> Taken | None:
     row = connection.execute(
         f"""
         SELECT {WHO_COLUMNS}, NULL
@@ -62,8 +54,8 @@ def wait_for_contact(connection: Connection[Any], contact_id: int) -> Taken | No
         JOIN address a ON a.contact_id = c.id
         WHERE c.id = %s
         ORDER BY a.id LIMIT 1
-        FOR UPDATE OF c, s
-        """,  # noqa: S608 - the columns are a constant of this package
+        FOR UPDATE OF c, s {patience}
+        """,  # noqa: S608 - the columns are a constant of this package, the patience one of two
         [contact_id],
     ).fetchone()
     return None if row is None else Taken(*row)

@@ -157,13 +157,22 @@ def close(
     """Close the open ticket of a person; the bot is alone with them again. Its id, if any."""
     row = connection.execute(
         """
-        UPDATE ticket SET state = 'closed', closed_at = %s, closed_by = %s, closed_why = %s,
-            claimed_by = NULL, claimed_link = NULL, claimed_until = NULL
-        WHERE contact_id = %s AND state = 'open' RETURNING id
+        WITH given_back AS (UPDATE contact SET handed_off_at = NULL WHERE id = %(contact)s)
+        UPDATE ticket SET state = 'closed', closed_at = %(now)s, closed_by = %(by)s,
+            closed_why = %(why)s, claimed_by = NULL, claimed_link = NULL, claimed_until = NULL
+        WHERE contact_id = %(contact)s AND state = 'open' RETURNING id
         """,
-        [now, by, why, contact_id],
+        {"contact": contact_id, "now": now, "by": by, "why": why},
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def lower(connection: Connection[Any], ticket_id: int, kind: str, urgency: int) -> None:
+    """What made it more urgent is over; what it was about before still waits."""
+    connection.execute(
+        "UPDATE ticket SET kind = %s, topic = NULL, urgency = %s WHERE id = %s",
+        [kind, urgency, ticket_id],
+    )
 
 
 def add_event(
@@ -253,14 +262,6 @@ def had_broadcast_since(
         [contact_id, since],
     ).fetchone()
     return None if row is None else int(row[0])
-
-
-def block_until(connection: Connection[Any], contact_id: int, now: datetime) -> str | None:
-    """ "block" or "quiet" while somebody is not to be answered; None otherwise."""
-    row = connection.execute(
-        "SELECT kind FROM block WHERE contact_id = %s AND until > %s", [contact_id, now]
-    ).fetchone()
-    return None if row is None else str(row[0])
 
 
 def set_block(

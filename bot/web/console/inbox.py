@@ -133,7 +133,6 @@ def _page(ticket_id: int, problem: str = "", status: int = 200) -> str | tuple[s
         typed=request.form,
         answers=ready.answers(clarion, found.first_name),
         flows=_flows(clarion),
-        people=organizers.list_all(clarion.record),
         names=_names(clarion),
         task_words=threads.task_words(clarion, found.tasks),
         next_id=_next(clarion, ticket_id),
@@ -222,7 +221,7 @@ def _task(clarion: Clarion, ticket_id: int) -> _Done:
         raise InputError(_("Choose a day."), "due") from None
     owner = request.form.get("owner", "")
     due_at = datetime.combine(day, time(18), zone)
-    contact_id = threads.open_one(clarion, ticket_id).ticket.contact_id
+    contact_id = threads.contact_of(clarion, ticket_id)
     doing.add_task(
         clarion, contact_id, request.form.get("what", ""), due_at,
         int(owner) if owner.isdecimal() else current_user.id, me(),
@@ -237,14 +236,14 @@ def _task_done(clarion: Clarion, _ticket_id: int) -> _Done:
 
 
 def _tag(clarion: Clarion, ticket_id: int) -> _Done:
-    contact_id = threads.open_one(clarion, ticket_id).ticket.contact_id
+    contact_id = threads.contact_of(clarion, ticket_id)
     added = [tag for tag in request.form.get("add", "").lower().split() if tag]
     doing.change_tags(clarion, contact_id, added, request.form.getlist("remove"), me())
     return _("Tags are changed."), None
 
 
 def _flow(clarion: Clarion, ticket_id: int) -> _Done:
-    contact_id = threads.open_one(clarion, ticket_id).ticket.contact_id
+    contact_id = threads.contact_of(clarion, ticket_id)
     flow, words = request.form.get("flow", ""), request.form.get("words", "").strip()[:80]
     begin(clarion, contact_id, flow, words, current_user.id)
     return _("Begun: %(flow)s.", flow=flow), None
