@@ -106,6 +106,11 @@ def test_second_one_sees_that_somebody_has_it(
         ({"act": "block", "kind": "quiet", "days": "7"}, "Not answered for 7 days."),
         ({"act": "answer", "text": " "}, "Write what to say."),
         ({"act": "task", "what": "Call her", "due": "soon"}, "Choose a day."),
+        (
+            {"act": "task", "what": "A", "due": "2099-01-05", "owner": "9" * 40},
+            "It is on the list.",
+        ),
+        ({"act": "assign", "to": "9" * 40}, "Assigned."),
         ({"act": "block", "kind": "quiet", "days": "4000"}, "Block for 1 to 90 days"),
         ({"act": "flow", "flow": "nonsense"}, "no flow called nonsense"),
     ],

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_security import current_user
@@ -16,12 +14,12 @@ from wtforms.validators import Length
 from bot.broadcasts import why
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, NotFound
-from bot.inbox import doing, threads
+from bot.inbox import threads
 from bot.organizers import audit, organizers
 from bot.organizers.organizers import Role
 from bot.people import editing, finding, story
-from bot.store.inbox.claims import Who
 from bot.web.console.roles import console_door, needs
+from bot.web.console.tasks import add_task, finish_task
 from bot.web.console.why import RULES
 from bot.web.doors import services
 from bot.web.words import gettext as _
@@ -165,31 +163,13 @@ def _opt_out(clarion: Clarion, contact_id: int) -> str:
     return str(_("They get no more texts."))
 
 
-def _task(clarion: Clarion, contact_id: int) -> str:
-    zone = ZoneInfo(clarion.campaign.current().zone)
-    try:
-        day = datetime.fromisoformat(request.form.get("due", "")).date()
-    except ValueError:
-        raise InputError(_("Choose a day."), "due") from None
-    owner = request.form.get("owner", "")
-    doing.add_task(
-        clarion, contact_id, request.form.get("what", ""), datetime.combine(day, time(18), zone),
-        int(owner) if owner.isdecimal() and len(owner) < 18 else current_user.id,
-        Who(organizer_id=current_user.id),
-    )  # fmt: skip
-    return str(_("It is on the list."))
-
-
 def _task_done(clarion: Clarion, _contact_id: int) -> str:
-    task = request.form.get("task", "")
-    number = int(task) if task.isdecimal() and len(task) < 18 else 0
-    doing.finish_task(clarion, number, Who(organizer_id=current_user.id))
-    return str(_("Done."))
+    return finish_task(clarion)
 
 
 _ACTS: dict[str, Callable[[Clarion, int], str]] = {
     "edit": _edit,
     "opt_out": _opt_out,
-    "task": _task,
+    "task": add_task,
     "task_done": _task_done,
 }

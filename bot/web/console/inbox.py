@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,20 +16,15 @@ from bot.inbox import answering, claiming, doing, ready, threads
 from bot.inbox.kinds import Kind, named
 from bot.organizers import organizers
 from bot.organizers.organizers import Role
-from bot.store.inbox.claims import Who
 from bot.store.inbox.listing import Filter
 from bot.web.console.roles import console_door, needs
+from bot.web.console.tasks import add_task, finish_task, id_in, me
 from bot.web.doors import services
 from bot.web.words import gettext as _
 from bot.web.words import ngettext, said
 
 door = console_door("inbox", __name__, "/console/inbox")
 POLL_S = 15
-
-
-def me() -> Who:
-    """Whoever is signed in, as the inbox knows them."""
-    return Who(organizer_id=current_user.id)
 
 
 @door.get("/")
@@ -184,8 +178,7 @@ def _note(clarion: Clarion, ticket_id: int) -> _Done:
 
 
 def _assign(clarion: Clarion, ticket_id: int) -> _Done:
-    to = request.form.get("to", "")
-    answering.assign(clarion, ticket_id, int(to) if to.isdecimal() else None, me())
+    answering.assign(clarion, ticket_id, id_in("to"), me())
     return _("Assigned."), None
 
 
@@ -214,25 +207,11 @@ def _block(clarion: Clarion, ticket_id: int) -> _Done:
 
 
 def _task(clarion: Clarion, ticket_id: int) -> _Done:
-    zone = ZoneInfo(clarion.campaign.current().zone)
-    try:
-        day = datetime.fromisoformat(request.form.get("due", "")).date()
-    except ValueError:
-        raise InputError(_("Choose a day."), "due") from None
-    owner = request.form.get("owner", "")
-    due_at = datetime.combine(day, time(18), zone)
-    contact_id = threads.contact_of(clarion, ticket_id)
-    doing.add_task(
-        clarion, contact_id, request.form.get("what", ""), due_at,
-        int(owner) if owner.isdecimal() else current_user.id, me(),
-    )  # fmt: skip
-    return _("It is on the list."), None
+    return add_task(clarion, threads.contact_of(clarion, ticket_id)), None
 
 
 def _task_done(clarion: Clarion, _ticket_id: int) -> _Done:
-    task = request.form.get("task", "")
-    doing.finish_task(clarion, int(task) if task.isdecimal() and len(task) < 18 else 0, me())
-    return _("Done."), None
+    return finish_task(clarion), None
 
 
 def _tag(clarion: Clarion, ticket_id: int) -> _Done:
