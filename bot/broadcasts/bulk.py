@@ -247,7 +247,7 @@ def _count(clarion: Clarion, connection: Transaction, act: Act) -> tuple[int, in
 def _condition(clarion: Clarion, connection: Transaction, act: Act) -> tuple[str, dict[str, Any]]:
     node = segments.parse(act.segment).node
     check_values(clarion, connection, node)
-    return condition_of(connection, node, clarion.clock.now())
+    return condition_of(clarion.sealer, connection, node, clarion.clock.now())
 
 
 def _find(connection: Transaction, bulk_id: int) -> BulkRow:

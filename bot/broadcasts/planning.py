@@ -135,11 +135,11 @@ def _is_missed(
 
 
 def _has_no_audience(
-    _clarion: Clarion, connection: Transaction, row: BroadcastRow, now: datetime
+    clarion: Clarion, connection: Transaction, row: BroadcastRow, now: datetime
 ) -> tuple[str, str] | None:
     """What its segment names may be gone, or an action of it called off, since it was written."""
     try:
-        condition_of(connection, segments.parse(row.segment).node, now)
+        condition_of(clarion.sealer, connection, segments.parse(row.segment).node, now)
     except InputError as error:
         return "paused", say("nobody can say who gets it: %(problem)s", problem=error.said)
     return None
@@ -166,7 +166,9 @@ def _is_unapproved(
         return None
     seen = int(row.settings.get("approved_people", 0))
     most = seen * GROWTH + GROWTH_LEAST if is_approved else clarion.settings.approval_above
-    condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
+    condition, parameters = condition_of(
+        clarion.sealer, connection, segments.parse(row.segment).node, now
+    )
     # Not many more can be texted at all: quickly counted. Only else is it looked at closely.
     if plans.people_in(connection, condition, parameters) <= most:
         return None
@@ -246,7 +248,9 @@ def _make_next(connection: Transaction, row: BroadcastRow, now: datetime) -> Non
 
 def plan(clarion: Clarion, connection: Transaction, row: BroadcastRow, now: datetime) -> int:
     """One row per person of the segment, in the transaction given. How many."""
-    condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
+    condition, parameters = condition_of(
+        clarion.sealer, connection, segments.parse(row.segment).node, now
+    )
     skip_talking = bool(row.settings.get("skip_in_conversation", False))
     groups = plans.survey(connection, condition, parameters, now)
     hours = plan_hours(hours_for(clarion), target_of(row, now), groups, now)

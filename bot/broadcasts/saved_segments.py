@@ -74,7 +74,7 @@ def look(clarion: Clarion, text: str) -> Look:
     node = segments.parse(text).node
     with clarion.record.transaction() as connection:
         check_values(clarion, connection, node)
-        condition, parameters = condition_of(connection, node, now)
+        condition, parameters = condition_of(clarion.sealer, connection, node, now)
         groups = plans.survey(connection, condition, parameters, now)
         ids = plans.sample(connection, condition, parameters, _SAMPLE)
         found = sorted(plans.people(connection, ids), key=lambda row: row.id)
@@ -125,7 +125,7 @@ def keep(clarion: Clarion, name: str, query: str, organizer_id: int | None) -> i
         before = {row.name.lower(): row.query for row in rows.list_all(connection)}
         kept = rows.keep(connection, plain, text, organizer_id, now)
         # Compiled after it is kept, so that a segment that asks for itself is refused.
-        condition_of(connection, Named(plain), now)
+        condition_of(clarion.sealer, connection, Named(plain), now)
         _note(connection, "kept segment", kept, organizer_id, now)
         if before.get(plain.lower(), text) != text:
             _void_approvals(connection, plain, before, organizer_id, now)

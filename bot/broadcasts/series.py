@@ -179,7 +179,7 @@ class _Look:
     def _due(self, connection: Transaction) -> Due:
         series, when = self._series, self._text.when
         node = segments.parse(series.segment).node
-        condition, parameters = condition_of(connection, node, self._now)
+        condition, parameters = condition_of(self._clarion.sealer, connection, node, self._now)
         # Who signed up for an action is reminded of it, also when they asked for fewer texts.
         asked = Asked() if series.is_about_event else asked_less(self._clarion, series.segment)
         return Due(

@@ -100,7 +100,7 @@ def _first_texts(clarion: Clarion, draft: Draft, wording: Wording) -> Iterator[s
         return
     with clarion.record.transaction() as connection:
         node = segments.parse(draft.segment).node
-        condition, parameters = condition_of(connection, node, clarion.clock.now())
+        condition, parameters = condition_of(clarion.sealer, connection, node, clarion.clock.now())
         people = lists.owed_disclosure(connection, condition, parameters)
     if not people:
         return

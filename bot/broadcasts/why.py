@@ -25,6 +25,7 @@ from bot.store.broadcasts import trails
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.broadcasts.trails import Found, Trail
 from bot.store.record import Transaction
+from bot.store.sealing import Sealer
 from bot.store.sending import switches
 from bot.texting.audience import condition_of, is_in_time, target_of
 from bot.texting.hours import candidates, hours_for, zones_or
@@ -78,7 +79,7 @@ def explain(clarion: Clarion, who: str, broadcast_id: int | None = None) -> Answ
             steps += _about_row(message, caps)
             verdict = verdict_on(message, row, person, now, caps)
             return Answer(person.id, row.id, tuple(steps), verdict)
-        steps.append(_about_segment(connection, trail, row, person, now))
+        steps.append(_about_segment(clarion.sealer, connection, trail, row, person, now))
         steps += _before_planning(clarion, trail, row, person, now)
         if not switches.read(connection, "sending").is_on:
             steps.append(Step("kill switch", False, say("sending is switched off for everybody")))
@@ -86,10 +87,17 @@ def explain(clarion: Clarion, who: str, broadcast_id: int | None = None) -> Answ
 
 
 def _about_segment(
-    connection: Transaction, trail: Trail, row: BroadcastRow, person: Found, now: datetime
+    sealer: Sealer,
+    connection: Transaction,
+    trail: Trail,
+    row: BroadcastRow,
+    person: Found,
+    now: datetime,
 ) -> Step:
     try:
-        condition, parameters = condition_of(connection, segments.parse(row.segment).node, now)
+        condition, parameters = condition_of(
+            sealer, connection, segments.parse(row.segment).node, now
+        )
     except InputError as error:  # what it names may be gone since it was written
         return Step("segment", False, error.said)
     is_in = trail.is_in(person.id, condition, parameters)

@@ -15,6 +15,7 @@ from bot.campaign.shapes import WrongValue
 from bot.engine import (
     ActRequested,
     ActResult,
+    Answered,
     Campaign,
     Event,
     FieldSet,
@@ -80,6 +81,7 @@ class Rehearsal:
     events: list[Event] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
     performed: list[Performed] = field(default_factory=list)
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
     joined_at: datetime | None = None  # since when they are on the list; None: all along
 
     def receive(self, text: str) -> str:
@@ -177,6 +179,9 @@ class Rehearsal:
                     said.append(event.text)
                 elif isinstance(event, ActRequested):
                     request = event
+                elif isinstance(event, Answered):
+                    flow, _, step = event.step.partition("/")
+                    self.answers[flow, step] = event.choice or event.value
                 else:
                     self._note(event)
             if request is None or self.session is None:

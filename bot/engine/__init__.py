@@ -10,6 +10,7 @@ from bot.engine.definition import Campaign, Flow, OnAir, Script, Step
 from bot.engine.ear import for_the_ear, spell_number, spell_station
 from bot.engine.events import (
     ActRequested,
+    Answered,
     Endangered,
     Event,
     FieldSet,
@@ -45,6 +46,7 @@ from bot.engine.wording import fold
 __all__ = [
     "ActRequested",
     "ActResult",
+    "Answered",
     "Campaign",
     "Endangered",
     "Event",

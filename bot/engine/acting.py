@@ -11,7 +11,7 @@ from bot.engine.events import Endangered, Kept, OptedOut, StopUnsure, Unmatched
 from bot.engine.keywords import Keyword
 from bot.engine.listening.question import OPEN
 from bot.engine.pausing import pause
-from bot.engine.questions import read, take
+from bot.engine.questions import read, take, tell
 from bot.engine.session import Frame, Session
 from bot.engine.stepping import enter_flow, go, go_back, miss
 from bot.engine.verdict import Sense, Verdict
@@ -186,6 +186,7 @@ def _correct(walk: Walk, verdict: Verdict) -> None:
         step = flow.steps.get(step_name) if flow else None
         if step is not None and isinstance(step.exit, Ask):
             walk.fields[step.exit.save] = answer.value
+            tell(walk, step.exit, where, answer)
     go(walk, AGAIN)
 
 

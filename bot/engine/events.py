@@ -164,6 +164,17 @@ class SplitTaken(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Answered(Event):
+    """The question at `step` ("flow/step") was answered. `choice` is the key of the choice that was
+    taken, `value` a number, date, time, ZIP, state or station. Neither is there for words of
+    their own, nor where the answer is private: that it was answered is all that is told."""
+
+    step: str
+    choice: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FlowEntered(Event):
     """The person began `flow`; `keyword` is the folded word that led there, or empty."""
 

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from bot.engine.definition import Ask, Choice
 from bot.engine.effects import EFFECTS, set_fact
-from bot.engine.events import Scalar, TimerStarted
+from bot.engine.events import Answered, Scalar, TimerStarted
 from bot.engine.readers.answers import read_answer
 from bot.engine.readers.reading import Answer, Reading
 from bot.engine.walk import Walk
 
 MAX_TRAIL = 10
+# Kinds whose answers are told as they are; of all others only that they were given.
+TOLD_KINDS = frozenset({"number", "count", "date", "time", "zip", "state", "station"})
 
 
 def wait(walk: Walk, ask: Ask) -> None:
@@ -52,6 +54,7 @@ def take(walk: Walk, ask: Ask, answer: Answer) -> str:
     choice = ask.choices.get(answer.choice)
     walk.fields["answer"] = answer.value
     _save(walk, ask, answer.value, choice)
+    tell(walk, ask, walk.where(), answer)
     own = ask.effects if choice is None or not ask.kind else ()
     for effect in (*own, *(choice.effects if choice else ())):
         EFFECTS[type(effect)](walk, effect)
@@ -60,6 +63,17 @@ def take(walk: Walk, ask: Ask, answer: Answer) -> str:
     walk.path.append(f"{walk.where()}={choice.key}")
     walk.say(choice.say)
     return choice.target
+
+
+def tell(walk: Walk, ask: Ask, where: str, answer: Answer) -> None:
+    """Say that the question at `where` was answered, and with what, as far as may be told."""
+    if ask.is_private:
+        told = Answered(where)
+    elif answer.choice in ask.choices:
+        told = Answered(where, choice=answer.choice)
+    else:
+        told = Answered(where, value=str(answer.value) if ask.kind in TOLD_KINDS else "")
+    walk.events.append(told)
 
 
 def _save(walk: Walk, ask: Ask, value: Scalar, choice: Choice | None) -> None:

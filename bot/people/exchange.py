@@ -15,6 +15,7 @@ import structlog
 
 from bot.clarion import Clarion
 from bot.engine import (
+    Answered,
     Campaign,
     Person,
     Said,
@@ -58,6 +59,7 @@ class Exchange:
     changes: dict[str, Any] = field(init=False, default_factory=dict)
     new_reports: list[reports.NewReport] = field(init=False, default_factory=list)
     lasting: list[TimerStarted | TimerCanceled] = field(init=False, default_factory=list)
+    answers: dict[str, Answered] = field(init=False, default_factory=dict)
     splits: list[SplitTaken] = field(init=False, default_factory=list)
     consents: list[tuple[str, str, str | None]] = field(init=False, default_factory=list)
     private: dict[str, Any] | None = field(init=False, default=None)

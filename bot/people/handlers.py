@@ -14,6 +14,7 @@ import structlog
 
 from bot import places
 from bot.engine import (
+    Answered,
     FieldSet,
     FlowEntered,
     LanguageSet,
@@ -125,6 +126,10 @@ def _split_taken(exchange: Exchange, event: SplitTaken) -> None:
     exchange.splits.append(event)
 
 
+def _answered(exchange: Exchange, event: Answered) -> None:
+    exchange.answers[event.step] = event
+
+
 def _timer_started(exchange: Exchange, event: TimerStarted) -> None:
     if event.name.startswith(_LASTING):
         exchange.lasting.append(event)
@@ -171,6 +176,7 @@ HANDLERS: Mapping[type, Callable[[Exchange, Any], None]] = {
     Tagged: _tagged,
     Untagged: _tagged,
     Reported: _reported,
+    Answered: _answered,
     SplitTaken: _split_taken,
     TimerStarted: _timer_started,
     TimerCanceled: _timer_canceled,

@@ -8,6 +8,7 @@ import structlog
 
 from bot.clarion import Clarion
 from bot.store.conversations import misunderstood
+from bot.store.people import answers
 from bot.store.people import retention as rows
 
 log = structlog.get_logger()
@@ -18,13 +19,14 @@ _SLICE = timedelta(hours=6)
 
 def purge(clarion: Clarion) -> int:
     """Empty the bodies of texts older than `CLARION_KEEP_TEXTS_DAYS`, end conversations that
-    old, and delete what nobody understood then. How many texts were emptied. Safe to run at any
-    time, by several at once. Raises: RecordAway.
+    old, and delete what nobody understood, and what was answered to questions, then. How many texts
+    were emptied. Safe to run at any time, by several at once. Raises: RecordAway.
     """
     end = clarion.clock.now() - timedelta(days=clarion.settings.keep_texts_days)
     with clarion.record.transaction() as connection:
         rows.forget_sessions(connection, end)
         misunderstood.forget(connection, end)
+        answers.forget(connection, end)
         since = rows.purged_until(connection)
     emptied = 0
     while since is not None and since < end:

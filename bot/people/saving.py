@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.engine import TimerStarted, parts
-from bot.people import brakes
+from bot.people import answers, brakes
 from bot.people.contacts import seal_private
 from bot.people.exchange import Exchange
 from bot.people.machines import Recent
@@ -73,6 +73,7 @@ def _save_person(exchange: Exchange) -> None:
             message_id=exchange.message_id,
             now=exchange.now,
         )
+    answers.keep(exchange)
     for taken in exchange.splits:
         flow, _, step = taken.split.partition("/")
         splits.keep(connection, contact_id, flow, step, taken.branch, exchange.now)

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.clarion import Clarion
 from bot.errors import NotFound
+from bot.people import answers
 from bot.people.contacts import open_private
 from bot.people.numbers import show_last
 from bot.sentences import Sentence, say
@@ -63,6 +64,7 @@ class Story:
     fields: Mapping[str, str]
     addresses: Sequence[Address]
     consents: Sequence[Consent]
+    answers: Sequence[answers.Given]
     reports: Sequence[ReportRow]
     actions: Sequence[ActionRow]
     broadcasts: Sequence[BroadcastRow]
@@ -89,6 +91,7 @@ def read(clarion: Clarion, contact_id: int) -> Story:
             fields=all_fields(clarion, row.fields, row.private_sealed),
             addresses=_addresses(sealer, connection, contact_id),
             consents=[_consent(sealer, one) for one in story.consents(connection, contact_id)],
+            answers=answers.of(sealer, connection, contact_id),
             reports=story.reports(connection, contact_id),
             actions=story.actions(connection, contact_id),
             broadcasts=story.broadcasts(connection, contact_id),

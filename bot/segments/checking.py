@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
-from rapidfuzz import fuzz, process
 
 from bot import places
 from bot.clarion import Clarion
@@ -20,33 +19,37 @@ from bot.engine import Campaign
 from bot.engine.notes import Report, Tag
 from bot.engine.wording import fold
 from bot.errors import InputError
-from bot.sentences import Sentence, say
+from bot.segments.answered import check_answered
+from bot.segments.refusing import refuse
+from bot.sentences import say
 from bot.store.record import Transaction
 from bot.store.segments import values
-from bot.store.segments.conditions import Both, Compare, Either, Node, Not
-
-_NEAR = 60.0  # of 100
-_MOST_NAMED = 12
+from bot.store.segments.conditions import Answered, Both, Compare, Either, Leaf, Node, Not
 
 
 def check_values(clarion: Clarion, connection: Transaction, node: Node) -> None:
     """Refuse a segment with a language, state, ZIP, zone, tag, chapter, field, report, flow or
     keyword that nobody can have. Raises: InputError that names the nearest."""
     campaign = clarion.campaign.current()
-    for one in _compares(node):
+    for one in _leaves(node):
+        if isinstance(one, Answered):
+            check_answered(campaign, one)
+            continue
+        if not isinstance(one, Compare):
+            continue
         check = _CHECKS.get(one.field) or _CHECKS.get(one.field.partition(".")[0] + ".")
         if check is not None:
             check(campaign, connection, one)
 
 
-def _compares(node: Node) -> Iterator[Compare]:
-    if isinstance(node, Compare):
-        yield node
-    elif isinstance(node, Not):
-        yield from _compares(node.node)
+def _leaves(node: Node) -> Iterator[Leaf]:
+    if isinstance(node, Not):
+        yield from _leaves(node.node)
     elif isinstance(node, Both | Either):
         for part in node.nodes:
-            yield from _compares(part)
+            yield from _leaves(part)
+    else:
+        yield node
 
 
 # --- one check for each field --------------------------------------------------------------------
@@ -57,7 +60,7 @@ def _lang(campaign: Campaign, _: Transaction, node: Compare) -> None:
     if value in campaign.languages:
         return
     names = {fold(name): code for code in campaign.languages for name in _names_of(code)}
-    _refuse(say("no language of the campaign"), value, campaign.languages, names)
+    refuse(say("no language of the campaign"), value, campaign.languages, names)
 
 
 def _names_of(code: str) -> list[str]:
@@ -75,19 +78,19 @@ def _state(campaign: Campaign, _: Transaction, node: Compare) -> None:
     codes = sorted(set(names.values()))
     if value.upper() in codes or places.zones_of_state(value.upper()):
         return
-    _refuse(say("no state by its two letters"), value, codes, names)
+    refuse(say("no state by its two letters"), value, codes, names)
 
 
 def _zip(_: Campaign, __: Transaction, node: Compare) -> None:
     if places.find_zip(str(node.value)) is None:
-        _refuse(say("no ZIP that exists"), str(node.value), ())
+        refuse(say("no ZIP that exists"), str(node.value), ())
 
 
 def _zone(_: Campaign, __: Transaction, node: Compare) -> None:
     zones = available_timezones()
     if str(node.value) not in zones:
         ends = {fold(zone.rpartition("/")[2]): zone for zone in sorted(zones, reverse=True)}
-        _refuse(say("no time zone"), str(node.value), sorted(zones), ends)
+        refuse(say("no time zone"), str(node.value), sorted(zones), ends)
 
 
 def _tag(campaign: Campaign, connection: Transaction, node: Compare) -> None:
@@ -96,19 +99,19 @@ def _tag(campaign: Campaign, connection: Transaction, node: Compare) -> None:
     if value in given or values.has_tag(connection, value):
         return
     known = given | set(values.tags(connection))
-    _refuse(say("no tag: nobody has it, and no flow gives it"), value, sorted(known))
+    refuse(say("no tag: nobody has it, and no flow gives it"), value, sorted(known))
 
 
 def _chapter(_: Campaign, connection: Transaction, node: Compare) -> None:
     known = values.chapters(connection)
     if str(node.value).lower() not in known:
-        _refuse(say("no chapter"), str(node.value), known)
+        refuse(say("no chapter"), str(node.value), known)
 
 
 def _source(_: Campaign, connection: Transaction, node: Compare) -> None:
     known = values.sources(connection)
     if str(node.value).lower() not in [one.lower() for one in known]:
-        _refuse(say("nothing that anybody came by"), str(node.value), known)
+        refuse(say("nothing that anybody came by"), str(node.value), known)
 
 
 def _field(campaign: Campaign, connection: Transaction, node: Compare) -> None:
@@ -122,23 +125,23 @@ def _field(campaign: Campaign, connection: Transaction, node: Compare) -> None:
             "segment",
         )
     if name not in campaign.fields and not values.has_field(connection, name):
-        _refuse(say("no field of a person"), name, sorted(campaign.fields))
+        refuse(say("no field of a person"), name, sorted(campaign.fields))
 
 
 def _reports(campaign: Campaign, connection: Transaction, node: Compare) -> None:
     kind = node.field.partition(".")[2]
     known = {*_given(campaign, Report), *values.report_kinds(connection)}
     if kind not in known:
-        _refuse(say("no kind of report"), kind, sorted(known))
+        refuse(say("no kind of report"), kind, sorted(known))
 
 
 def _flow(campaign: Campaign, _: Transaction, node: Compare) -> None:
     flow, slash, step = str(node.value).lower().partition("/")
     if flow not in campaign.flows:
-        _refuse(say("no flow"), flow, sorted(campaign.flows))
+        refuse(say("no flow"), flow, sorted(campaign.flows))
     if slash and step not in campaign.flows[flow].steps:
         steps = [f"{flow}/{name}" for name in campaign.flows[flow].steps]
-        _refuse(say("no step of a flow"), str(node.value), steps)
+        refuse(say("no step of a flow"), str(node.value), steps)
 
 
 _CHECKS: Mapping[str, Callable[[Campaign, Transaction, Compare], None]] = {
@@ -179,20 +182,3 @@ def _effects(things: Iterable[Any], kind: type[Any]) -> Iterator[Any]:
 
 def _name_of(effect: Tag | Report) -> str:
     return effect.name if isinstance(effect, Tag) else effect.kind
-
-
-def _refuse(
-    what: Sentence, value: str, known: Iterable[str], names: Mapping[str, str] | None = None
-) -> NoReturn:
-    """Say what is wrong, and the nearest that is right; all of them where they are few."""
-    among = {fold(one): one for one in known} | dict(names or {})
-    near = process.extractOne(fold(value), list(among), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    if near is not None:
-        mend = say("Perhaps “%(near)s”?", near=among[near[0]])
-    elif among and len(set(among.values())) <= _MOST_NAMED:
-        mend = say("There are: %(names)s.", names=", ".join(sorted(set(among.values()))))
-    else:
-        mend = say("The console has every word under Segments.")
-    raise InputError(
-        say("“%(value)s” is %(what)s. %(mend)s", value=value, what=what, mend=mend), "segment"
-    )

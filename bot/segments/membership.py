@@ -13,6 +13,7 @@ from bot.segments import segments
 from bot.store.segments.conditions import (
     Age,
     All,
+    Answered,
     Both,
     Compare,
     Either,
@@ -52,6 +53,8 @@ def _holds(node: Node, rehearsal: Rehearsal) -> bool:
         return rehearsal.person.zip in node.zips
     if isinstance(node, Age):
         return _is_aged(node, rehearsal)
+    if isinstance(node, Answered):
+        return _answered(node, rehearsal)
     if isinstance(node, Compare):
         return _compares(node, rehearsal)
     if isinstance(node, Flag):
@@ -65,6 +68,15 @@ def _is_aged(node: Age, rehearsal: Rehearsal) -> bool:
     joined = rehearsal.joined_at
     age = rehearsal.now - joined if joined else _LONG
     return _COMPARE[node.comparison](age.total_seconds(), node.age_s)
+
+
+def _answered(node: Answered, rehearsal: Rehearsal) -> bool:
+    return any(
+        flow == node.flow
+        and node.step in ("", step)
+        and (not node.value or node.value.lower() == what.lower())
+        for (flow, step), what in rehearsal.answers.items()
+    )
 
 
 def _flag(name: str, rehearsal: Rehearsal) -> bool:

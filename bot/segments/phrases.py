@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.errors import InputError
 from bot.segments import spoken
 from bot.segments.tokens import Token
-from bot.sentences import say
 
 _SEEN = ("seen", "visto", "vista")
 _FOR = ("for", "por", "en", "desde", "hace")
@@ -21,14 +19,10 @@ _TEXTED = ("texted", "contacted", "contactado", "contactada", "escrito")
 _BY_US = (("by", "us"), ("por", "nosotros"), ("por", "nosotras"))
 _BROUGHT = ("brought", "trajo")
 _FRIENDS = ("friend", "friends", "amigo", "amiga", "amigos", "amigas", "persona", "personas")
-_ANSWERED = ("answered", "contestó", "contesto", "respondió", "respondio")
 
 
 def expand(tokens: Sequence[Token]) -> list[Token]:
-    """Tokens with every phrase as its condition; each keeps its place in the text.
-
-    Raises: InputError for "answered …", which the record cannot tell.
-    """
+    """Tokens with every phrase as its condition; each keeps its place in the text."""
     found: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -42,7 +36,6 @@ def _phrase(tokens: Sequence[Token], at: int) -> tuple[int, list[Token]]:
     """How many tokens a phrase has here, and what they stand for; one that stands for itself."""
     token = tokens[at]
     words = [one.folded for one in tokens[at : at + 4]] + [""] * 4
-    is_condition = at + 1 < len(tokens) and tokens[at + 1].is_mark
     if words[0] in spoken.NOT and words[1] in _SEEN and words[2] in _FOR:
         more = 1 if words[3] in _FOR else 0  # desde hace 30 días
         return 3 + more, [token, *_words(tokens[at + 1], "last_seen", "<")]
@@ -51,14 +44,6 @@ def _phrase(tokens: Sequence[Token], at: int) -> tuple[int, list[Token]]:
         return (4 if is_by_us else 2), _words(token, "never_texted")
     if words[0] in _BROUGHT and words[1].isdecimal():
         return (3 if words[2] in _FRIENDS else 2), [*_words(token, "brought", ">="), tokens[at + 1]]
-    if words[0] in _ANSWERED and not is_condition:
-        raise InputError(
-            say(
-                "What somebody answered is known only where the flow keeps it: field.NAME = …, or"
-                " tag = …. Who came through a flow, or as far as a step: flow = lead/when"
-            ),
-            "segment",
-        )
     return 1, [token]
 
 

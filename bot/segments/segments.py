@@ -18,8 +18,9 @@ from typing import NoReturn
 from bot import places
 from bot.errors import InputError
 from bot.segments import phrases, spoken
+from bot.segments.cursor import Cursor
 from bot.segments.nearby import zips_within
-from bot.segments.tokens import MAX_LENGTH, Token, show, split
+from bot.segments.tokens import MAX_LENGTH, Token, split
 from bot.segments.vocabulary import (
     COMPARISONS,
     EVENT_KINDS,
@@ -34,6 +35,7 @@ from bot.sentences import say
 from bot.store.segments.conditions import (
     Age,
     All,
+    Answered,
     Both,
     Compare,
     Either,
@@ -85,11 +87,9 @@ def zips_near(zip_code: str, miles: float) -> tuple[str, ...]:
     return zips_within(place, miles) if place else ()
 
 
-class _Reader:
+class _Reader(Cursor):
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._tokens = phrases.expand(split(text))
-        self._next = 0
+        super().__init__(text, phrases.expand(split(text)))
         self._depth = 0
 
     def read(self) -> Node:
@@ -138,9 +138,36 @@ class _Reader:
             return Received(self._take_word(say("the broadcast's title or number")).text)
         if word in spoken.SEGMENT:
             return Named(self._take_word(say("the segment's name")).text)
+        if word in spoken.ANSWERED:
+            return self._answered()
         if word == "zip" and self._took(*spoken.WITHIN):
             return self._near()
         return self._condition(token)
+
+    def _answered(self) -> Node:
+        """answered yes in flow lead/confirm · answered (12, 15) in lead · answered any in lead"""
+        values = [self._said()] if not self._took("(") else self._several()
+        self._took(*spoken.IN)
+        self._took(*spoken.THE)
+        self._took(*spoken.FLOW)
+        wanted = say("a flow, or one of its questions like lead/when")
+        flow, _, step = self._take_word(wanted).text.lower().partition("/")
+        if not flow:
+            self._fail_before(wanted)
+        nodes = tuple(Answered(value, flow, step) for value in values)
+        return nodes[0] if len(nodes) == 1 else Either(nodes)
+
+    def _said(self) -> str:
+        """What was answered; empty for any answer at all."""
+        token = self._take_word(say("what was answered, or any"))
+        return "" if token.folded in spoken.ANY else token.text
+
+    def _several(self) -> list[str]:
+        found = [self._said()]
+        while self._took(","):
+            found.append(self._said())
+        self._expect(")")
+        return found
 
     def _condition(self, token: Token) -> Node:
         field = token.folded
@@ -244,53 +271,3 @@ class _Reader:
         if place is None:
             self._fail_before(say("a ZIP that exists"))
         return Near(miles, center, zips_within(place, miles))
-
-    # --- tokens --------------------------------------------------------------------------
-
-    def _peek(self) -> Token | None:
-        return self._tokens[self._next] if self._next < len(self._tokens) else None
-
-    def _took(self, *words: str) -> bool:
-        token = self._peek()
-        if token is None or token.folded not in words:
-            return False
-        self._next += 1
-        return True
-
-    def _take(self, wanted: str) -> Token:
-        token = self._peek()
-        if token is None:
-            self._fail(wanted)
-        self._next += 1
-        return token
-
-    def _take_word(self, wanted: str) -> Token:
-        """What is not a mark: a bracket or an equals sign is never a value."""
-        token = self._take(wanted)
-        if token.is_mark:
-            self._fail_before(wanted)
-        return token
-
-    def _expect(self, *words: str) -> None:
-        if not self._took(*words):
-            self._fail(words[0])
-
-    def _fail_before(self, wanted: str) -> NoReturn:
-        """What was just taken is wrong."""
-        self._next -= 1
-        self._fail(wanted)
-
-    def _fail(self, wanted: str) -> NoReturn:
-        token = self._peek()
-        if token is None:
-            raise InputError(
-                say("The segment ends too soon: %(wanted)s is missing.", wanted=wanted), "segment"
-            )
-        raise InputError(
-            say(
-                "Here: %(place)s should be %(wanted)s.",
-                place=show(self._text, token.at),
-                wanted=wanted,
-            ),
-            "segment",
-        )

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     """What is sealed: the column or file a value belongs to, and the only one it opens for."""
 
     ADDRESS_VALUE = "address.value"
+    ANSWER_VALUE = "answer.value"
     BROADCAST_TEXTS = "broadcast.texts"
     CHANGED_VALUE = "contact_change.value"
     CONTACT_NAME = "contact.name"
@@ -147,3 +148,8 @@ class Sealer:
         every key, newest first."""
         found = self.digests(f"find.{kind}", value)
         return [int.from_bytes(one[:8], "big", signed=True) for one in found]
+
+    def answer_keys(self, flow: str, value: str) -> list[int]:
+        """What an answer that is a value is found by: its keyed digest within a flow, whatever the
+        case of its letters, under every key, newest first."""
+        return self.search_keys("answer", f"{flow}:{value.casefold()}")

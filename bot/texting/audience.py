@@ -17,6 +17,7 @@ from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.broadcasts.plans import Group, Hour
 from bot.store.broadcasts.shown import Shown, shown
 from bot.store.record import Transaction
+from bot.store.sealing import Sealer
 from bot.store.segments import segments as compiled
 from bot.store.segments.conditions import Node
 from bot.store.sending import outbox
@@ -74,7 +75,9 @@ def audience_of(
 
     Raises: InputError for a broadcast or a named segment that does not exist.
     """
-    condition, parameters = condition_of(connection, segments.parse(segment).node, now)
+    condition, parameters = condition_of(
+        clarion.sealer, connection, segments.parse(segment).node, now
+    )
     skip_talking = bool(settings.get("skip_in_conversation", False))
     limits = _limits(clarion, connection, segment, max(target.due_at, now))
     groups = plans.survey(
@@ -143,13 +146,20 @@ def reachable_caps(
     return (recent, most_a_day, most_a_week) if can_reach else None
 
 
-def condition_of(connection: Transaction, node: Node, now: datetime) -> tuple[str, dict[str, Any]]:
+def condition_of(
+    sealer: Sealer, connection: Transaction, node: Node, now: datetime
+) -> tuple[str, dict[str, Any]]:
     """A segment as a condition over `contact c`, with its parameters.
 
     Raises: InputError for a broadcast, an action or a named segment that does not exist.
     """
     return compiled.to_sql(
-        connection, node, now, lambda text: segments.parse(text).node, segments.zips_near
+        connection,
+        node,
+        now,
+        lambda text: segments.parse(text).node,
+        segments.zips_near,
+        sealer.answer_keys,
     )
 
 

@@ -64,7 +64,7 @@ def test_tags_of_several_words_are_found_by_segments(clarion: Clarion) -> None:
     bring(clarion, "Phone,Tags\n6465550101,Phone Bank\n")
     with clarion.record.transaction() as connection:
         node = segments.parse('tag = "phone bank"').node
-        condition, values = condition_of(connection, node, clarion.clock.now())
+        condition, values = condition_of(clarion.sealer, connection, node, clarion.clock.now())
         found = connection.execute(
             f"SELECT count(*)::int FROM contact c WHERE {condition}",  # noqa: S608 - compiled
             values,

@@ -103,7 +103,7 @@ def _add_actions(clarion: Clarion, people: dict[str, int]) -> None:
 def _who(clarion: Clarion, text: str) -> list[str]:
     with clarion.record.transaction() as connection:
         condition, parameters = condition_of(
-            connection, segments.parse(text).node, clarion.clock.now()
+            clarion.sealer, connection, segments.parse(text).node, clarion.clock.now()
         )
         found = connection.execute(
             f"SELECT code FROM contact c WHERE {condition} ORDER BY code",  # noqa: S608 - compiled

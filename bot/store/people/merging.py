@@ -29,6 +29,7 @@ MOVES: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("script_share", "contact_id"): None,
     ("script_correction", "contact_id"): ("script", "version"),
     ("split_taken", "contact_id"): ("flow", "step"),
+    ("answer", "contact_id"): ("flow", "step"),
     ("series_sent", "contact_id"): ("series", "name", "anchor"),
     ("timer", "contact_id"): ("name",),
     ("ticket", "contact_id"): None,

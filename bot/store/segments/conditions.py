@@ -61,6 +61,16 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """People who answered a question of a flow: with `value`, or at all where it is empty; at
+    any step where `step` is."""
+
+    value: str
+    flow: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A segment kept under a name."""
 
@@ -88,4 +98,5 @@ class Either:
     nodes: tuple[Node, ...]
 
 
-Node = All | Compare | Age | Flag | Near | NearEvent | Received | Named | Not | Both | Either
+Leaf = All | Compare | Age | Flag | Near | NearEvent | Received | Answered | Named
+Node = Leaf | Not | Both | Either

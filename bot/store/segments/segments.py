@@ -14,6 +14,7 @@ from bot.store.segments import event_conditions
 from bot.store.segments.conditions import (
     Age,
     All,
+    Answered,
     Both,
     Compare,
     Either,
@@ -86,10 +87,12 @@ class _Compiler:
         now: datetime,
         read: Callable[[str], Node],
         near: Callable[[str, float], Sequence[str]],
+        answer_keys: Callable[[str, str], Sequence[int]],
     ) -> None:
         self._connection = connection
         self._read = read
         self._near = near
+        self._answer_keys = answer_keys
         self._now = now
         self._open_names: list[str] = []
         self._depth = 0
@@ -189,6 +192,16 @@ class _Compiler:
             f" AND m.state IN {_TAKEN}))"
         )
 
+    def answered(self, node: Answered) -> str:
+        asked = f"a.contact_id = c.id AND a.flow = {self.hold(node.flow)}::text"
+        if node.step:
+            asked += f" AND a.step = {self.hold(node.step)}::text"
+        if node.value:
+            choice = self.hold(node.value.lower())
+            keys = self.hold(list(self._answer_keys(node.flow, node.value)))
+            asked += f" AND (a.choice = {choice}::text OR a.value_key = ANY({keys}::bigint[]))"
+        return f"(EXISTS (SELECT 1 FROM answer a WHERE {asked}))"  # noqa: S608 - parameters
+
     def named(self, node: Named) -> str:
         name = node.name.lower()
         if name in self._open_names:
@@ -223,6 +236,7 @@ _NODES: Mapping[type, Any] = {
     Near: _Compiler.near,
     NearEvent: _Compiler.near_event,
     Received: _Compiler.received,
+    Answered: _Compiler.answered,
     Named: _Compiler.named,
 }
 
@@ -233,11 +247,13 @@ def to_sql(
     now: datetime,
     read: Callable[[str], Node],
     near: Callable[[str, float], Sequence[str]],
+    answer_keys: Callable[[str, str], Sequence[int]],
 ) -> tuple[str, dict[str, Any]]:
     """The condition over `contact c` and its named parameters (s0, s1, …).
 
-    `read` reads the text of a named segment, `near` finds the ZIPs within so many miles of one.
+    `read` reads the text of a named segment, `near` finds the ZIPs within so many miles of one,
+    `answer_keys` gives what a value that was answered in a flow is found by.
     Raises: InputError for a broadcast, an action or a named segment that does not exist.
     """
-    compiler = _Compiler(connection, now, read, near)
+    compiler = _Compiler(connection, now, read, near, answer_keys)
     return compiler.sql(node), compiler.parameters

@@ -2,7 +2,7 @@
 
 from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
-from bot.store.tables.deeds import Dj, Report, ScriptShare, SplitTaken
+from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
 from bot.store.tables.events import Event, Rsvp, StationAsk
 from bot.store.tables.imports import ImportChange, ImportFile, PeopleImport
 from bot.store.tables.inbox import Block, CannedAnswer, Task, Ticket, TicketEvent, VolunteerLink
@@ -23,6 +23,7 @@ from bot.store.tables.series import SeriesSeen, SeriesSent
 
 __all__ = [
     "Address",
+    "Answer",
     "Audit",
     "Base",
     "Block",

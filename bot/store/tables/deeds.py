@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, text
+from sqlalchemy import BigInteger, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base, Id, Ref, Sealed, Word
@@ -121,4 +121,30 @@ class SplitTaken(Base):
     flow: Mapped[Word] = mapped_column(primary_key=True)
     step: Mapped[Word] = mapped_column(primary_key=True)
     branch: Mapped[Word]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Answer(Base):
+    """What a person answered to a flow's question; the latest stands here.
+
+    `choice` is the key of the choice they took. Where the question takes a number, date, time,
+    ZIP, state or station, that stands sealed in `value_sealed`, and `value_key` is the keyed
+    digest by which segments find it. Of words of their own, and of private answers, all three
+    are empty: that it was answered is all that is kept.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        Index("ix_answer_flow_step", "flow", "step", "choice"),
+        Index("ix_answer_at", "at"),
+    )
+
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True
+    )
+    flow: Mapped[Word] = mapped_column(primary_key=True)
+    step: Mapped[Word] = mapped_column(primary_key=True)
+    choice: Mapped[str | None]
+    value_sealed: Mapped[Sealed | None]
+    value_key: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(server_default=func.now())
