@@ -9,7 +9,7 @@ from bot.clock import Clock, WallClock
 from bot.config import Settings, load_settings
 from bot.logs import set_up_logs
 from bot.queue import WakeUps
-from bot.segments import segments
+from bot.segments.linting import lint
 from bot.store.record import Record
 from bot.store.sealing import Sealer
 from bot.understanding.learning import Learner, samples_in
@@ -35,7 +35,7 @@ def build(
         sealer=Sealer(settings.data_keys),
         campaign=CampaignSource(
             settings.campaign,
-            segments.parse,
+            lint,
             settings.practice_week if settings.is_simulated else None,
         ),
         carrier=connect(settings),

@@ -15,7 +15,11 @@ from bot.campaign.compiling import build
 from bot.campaign.files import CAMPAIGN_FILE, Sources, campaign_files, read_sources
 from bot.campaign.moving import moved_copy
 from bot.campaign.rules import find_errors, find_warnings
-from bot.campaign.rules.series import SegmentReader, segments_can_be_read
+from bot.campaign.rules.series import (
+    SegmentReader,
+    segments_can_be_read,
+    segments_can_find,
+)
 from bot.engine import Campaign
 from bot.engine.meaning import Meaning
 from bot.errors import CampaignError, Problem
@@ -29,7 +33,7 @@ SWEEP_S = 1.0  # how often files are looked at, at most
 def load(path: Path, read_segment: SegmentReader | None = None) -> Campaign:
     """The campaign in folder `path`. Raises CampaignError with every error, in file order.
 
-    `read_segment` tells whether a line is a segment; without it, segments are not looked at.
+    `read_segment` tells what is wrong with a segment; without it, segments are not looked at.
     """
     campaign, _, problems = _read(path, read_segment)
     if campaign is None:
@@ -91,7 +95,11 @@ def _read(
         problems.extend(segments_can_be_read(sources, read_segment))
     if any(p.severity == "error" for p in problems):
         return None, sources, in_file_order(problems)
-    return build(sources), sources, in_file_order(problems)
+    campaign = build(sources)
+    if read_segment is not None:
+        problems.extend(segments_can_find(sources, read_segment, campaign))
+    is_wrong = any(p.severity == "error" for p in problems)
+    return None if is_wrong else campaign, sources, in_file_order(problems)
 
 
 def in_file_order(problems: list[Problem]) -> list[Problem]:

@@ -20,7 +20,7 @@ from bot.cli.week_move import move_week
 from bot.clock import wall_time
 from bot.config import Settings
 from bot.engine import Campaign
-from bot.segments import segments
+from bot.segments.linting import lint
 from bot.segments.membership import is_in
 from bot.texting.counting import counted
 
@@ -83,7 +83,7 @@ def move(usual: Path, to: date, yes: bool, folder: Path | None) -> None:
 def _rehearse(
     folder: Path, who: str, lang: str, first: str, last: str, says: tuple[str, ...], price: float
 ) -> None:
-    campaign, sources = load(folder, segments.parse), read_sources(folder)
+    campaign, sources = load(folder, lint), read_sources(folder)
     try:
         given = find_person(who)
         person = make_person({**given, "lang": lang} if lang else given)

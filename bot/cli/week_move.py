@@ -15,7 +15,7 @@ from bot.campaign import check, load
 from bot.campaign.moving import Move, plan_move
 from bot.campaign.transcripts import run_file, transcript_files
 from bot.errors import CampaignError
-from bot.segments import segments
+from bot.segments.linting import lint
 from bot.texting.counting import counted
 
 
@@ -33,7 +33,7 @@ def move_week(folder: Path, to: date, *, is_sure: bool) -> None:
         trial = Path(place) / "campaign"
         shutil.copytree(folder, trial)
         _write(trial, move.files)
-        problems = check(trial, None, segments.parse)
+        problems = check(trial, None, lint)
         wrong = [problem for problem in problems if problem.severity == "error"]
         otherwise = [] if wrong else _otherwise(trial)
     if wrong:

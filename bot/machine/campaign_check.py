@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.campaign import check
 from bot.clock import wall_time
 from bot.errors import Problem
-from bot.segments import segments
+from bot.segments.linting import lint
 
 _ZONE = ZoneInfo("America/New_York")  # the first to begin a day, of those whom the campaign is for
 
@@ -16,7 +16,7 @@ _ZONE = ZoneInfo("America/New_York")  # the first to begin a day, of those whom 
 def check_today(folder: Path, *, is_production: bool) -> list[Problem]:
     """Every error and warning of a folder, what is past today among them."""
     today = wall_time().astimezone(_ZONE).date()
-    return check(folder, today, segments.parse, is_production=is_production)
+    return check(folder, today, lint, is_production=is_production)
 
 
 def count(problems: list[Problem]) -> tuple[int, int]:

@@ -30,13 +30,30 @@ from bot.store.segments.conditions import Answered, Both, Compare, Either, Leaf,
 def check_values(clarion: Clarion, connection: Transaction, node: Node) -> None:
     """Refuse a segment with a language, state, ZIP, zone, tag, chapter, field, report, flow or
     keyword that nobody can have. Raises: InputError that names the nearest."""
-    campaign = clarion.campaign.current()
     for one in _leaves(node):
-        if isinstance(one, Answered):
-            check_answered(campaign, one)
-            continue
-        if not isinstance(one, Compare):
-            continue
+        _check(clarion.campaign.current(), connection, one)
+
+
+def find_faults(campaign: Campaign, node: Node) -> Iterator[tuple[str, bool]]:
+    """What is wrong with the values of a segment, as far as the campaign alone can tell; whether
+    it is certain. A tag, a field or a report may be known to the record alone."""
+    for one in _leaves(node):
+        try:
+            _check(campaign, None, one)
+        except InputError as error:
+            yield error.said, not _may_be_kept(campaign, one)
+
+
+def _may_be_kept(campaign: Campaign, one: Leaf) -> bool:
+    """Whether the record may know what no file of the campaign says."""
+    head, _, name = one.field.partition(".") if isinstance(one, Compare) else ("", "", "")
+    return head in _IN_THE_RECORD and not (head == "field" and name in campaign.fields)
+
+
+def _check(campaign: Campaign, connection: Transaction | None, one: Leaf) -> None:
+    if isinstance(one, Answered):
+        check_answered(campaign, one)
+    elif isinstance(one, Compare):
         check = _CHECKS.get(one.field) or _CHECKS.get(one.field.partition(".")[0] + ".")
         if check is not None:
             check(campaign, connection, one)
@@ -55,7 +72,7 @@ def _leaves(node: Node) -> Iterator[Leaf]:
 # --- one check for each field --------------------------------------------------------------------
 
 
-def _lang(campaign: Campaign, _: Transaction, node: Compare) -> None:
+def _lang(campaign: Campaign, _: Transaction | None, node: Compare) -> None:
     value = str(node.value).lower()
     if value in campaign.languages:
         return
@@ -72,7 +89,7 @@ def _names_of(code: str) -> list[str]:
     return [str(found.get_display_name(shown) or "") for shown in ("en", "es", code)]
 
 
-def _state(campaign: Campaign, _: Transaction, node: Compare) -> None:
+def _state(campaign: Campaign, _: Transaction | None, node: Compare) -> None:
     value = str(node.value)
     names = dict(campaign.lexicon.states)
     codes = sorted(set(names.values()))
@@ -81,40 +98,40 @@ def _state(campaign: Campaign, _: Transaction, node: Compare) -> None:
     refuse(say("no state by its two letters"), value, codes, names)
 
 
-def _zip(_: Campaign, __: Transaction, node: Compare) -> None:
+def _zip(_: Campaign, __: Transaction | None, node: Compare) -> None:
     if places.find_zip(str(node.value)) is None:
         refuse(say("no ZIP that exists"), str(node.value), ())
 
 
-def _zone(_: Campaign, __: Transaction, node: Compare) -> None:
+def _zone(_: Campaign, __: Transaction | None, node: Compare) -> None:
     zones = available_timezones()
     if str(node.value) not in zones:
         ends = {fold(zone.rpartition("/")[2]): zone for zone in sorted(zones, reverse=True)}
         refuse(say("no time zone"), str(node.value), sorted(zones), ends)
 
 
-def _tag(campaign: Campaign, connection: Transaction, node: Compare) -> None:
+def _tag(campaign: Campaign, connection: Transaction | None, node: Compare) -> None:
     value = str(node.value).lower()
     given = set(_given(campaign, Tag)) | set(campaign.less)
-    if value in given or values.has_tag(connection, value):
+    if value in given or (connection is not None and values.has_tag(connection, value)):
         return
-    known = given | set(values.tags(connection))
+    known = given | set(values.tags(connection) if connection is not None else ())
     refuse(say("no tag: nobody has it, and no flow gives it"), value, sorted(known))
 
 
-def _chapter(_: Campaign, connection: Transaction, node: Compare) -> None:
-    known = values.chapters(connection)
-    if str(node.value).lower() not in known:
+def _chapter(_: Campaign, connection: Transaction | None, node: Compare) -> None:
+    known = values.chapters(connection) if connection is not None else None
+    if known is not None and str(node.value).lower() not in known:
         refuse(say("no chapter"), str(node.value), known)
 
 
-def _source(_: Campaign, connection: Transaction, node: Compare) -> None:
-    known = values.sources(connection)
-    if str(node.value).lower() not in [one.lower() for one in known]:
+def _source(_: Campaign, connection: Transaction | None, node: Compare) -> None:
+    known = values.sources(connection) if connection is not None else None
+    if known is not None and str(node.value).lower() not in [one.lower() for one in known]:
         refuse(say("nothing that anybody came by"), str(node.value), known)
 
 
-def _field(campaign: Campaign, connection: Transaction, node: Compare) -> None:
+def _field(campaign: Campaign, connection: Transaction | None, node: Compare) -> None:
     name = node.field.partition(".")[2]
     if campaign.fields.get(name):
         raise InputError(
@@ -124,18 +141,20 @@ def _field(campaign: Campaign, connection: Transaction, node: Compare) -> None:
             ),
             "segment",
         )
-    if name not in campaign.fields and not values.has_field(connection, name):
+    is_kept = connection is not None and values.has_field(connection, name)
+    if name not in campaign.fields and not is_kept:
         refuse(say("no field of a person"), name, sorted(campaign.fields))
 
 
-def _reports(campaign: Campaign, connection: Transaction, node: Compare) -> None:
+def _reports(campaign: Campaign, connection: Transaction | None, node: Compare) -> None:
     kind = node.field.partition(".")[2]
-    known = {*_given(campaign, Report), *values.report_kinds(connection)}
+    kinds = values.report_kinds(connection) if connection is not None else ()
+    known = {*_given(campaign, Report), *kinds}
     if kind not in known:
         refuse(say("no kind of report"), kind, sorted(known))
 
 
-def _flow(campaign: Campaign, _: Transaction, node: Compare) -> None:
+def _flow(campaign: Campaign, _: Transaction | None, node: Compare) -> None:
     flow, slash, step = str(node.value).lower().partition("/")
     if flow not in campaign.flows:
         refuse(say("no flow"), flow, sorted(campaign.flows))
@@ -144,7 +163,9 @@ def _flow(campaign: Campaign, _: Transaction, node: Compare) -> None:
         refuse(say("no step of a flow"), str(node.value), steps)
 
 
-_CHECKS: Mapping[str, Callable[[Campaign, Transaction, Compare], None]] = {
+# Of these fields the record may know what no file says.
+_IN_THE_RECORD = frozenset({"tag", "field", "reports"})
+_CHECKS: Mapping[str, Callable[[Campaign, Transaction | None, Compare], None]] = {
     "lang": _lang,
     "dj.lang": _lang,
     "state": _state,

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bot.broadcasts import series
-from bot.campaign import check
+from bot.campaign import check, load
 from bot.clarion import Clarion
-from bot.segments import segments
+from bot.errors import CampaignError
+from bot.segments.linting import lint
 from tests.broadcasts.series_cases import (
     HEAD,
     WELCOME,
@@ -27,8 +28,33 @@ def test_segment_that_cannot_be_read_is_told(folder: Path) -> None:
     path = folder / "series" / "one.yaml"
     path.write_text(HEAD.format(name="one") + "to: lang is es" + WELCOME, encoding="utf-8")
 
-    [problem] = [p for p in check(folder, None, segments.parse) if p.severity == "error"]
+    [problem] = [p for p in check(folder, None, lint) if p.severity == "error"]
     assert str(problem).startswith("series/one.yaml:3:1: error: This is not a segment.")
+
+
+@pytest.mark.parametrize(
+    ("to", "severity", "says"),
+    [
+        ("lang = spanish", "error", "Perhaps “es”?"),
+        ("state = Illinois", "error", "Perhaps “IL”?"),
+        ("not flow = cal", "error", "Perhaps “call”?"),
+        ("answered dome in flow call", "error", "“dome” is no answer to call. Perhaps “done”?"),
+        ("answered done in flow call/numbr", "error", "Perhaps “call/number”?"),
+        ("field.secret = x", "error", "is a private field"),
+        ("not tag = joind", "warning", "Perhaps “joined”?"),
+    ],
+)
+def test_values_of_a_segment_are_checked(folder: Path, to: str, severity: str, says: str) -> None:
+    path = folder / "series" / "one.yaml"
+    path.write_text(HEAD.format(name="one") + f"to: {to}" + WELCOME, encoding="utf-8")
+
+    [problem] = [p for p in check(folder, None, lint) if p.code == "segment_value"]
+    assert problem.severity == severity
+    assert says in problem.mend
+    assert (problem.path, problem.line) == ("series/one.yaml", 3)
+    if severity == "error":
+        with pytest.raises(CampaignError):
+            load(folder, lint)
 
 
 def test_date_has_no_hour_to_count_from(folder: Path) -> None:

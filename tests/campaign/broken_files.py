@@ -19,6 +19,8 @@ def lay_out(case: Path, folder: Path) -> None:
     shutil.copytree(GOOD, folder, dirs_exist_ok=True)
     if case.stem.startswith("campaign-"):
         target = folder / "campaign.yaml"
+    elif case.stem.startswith("calendar-"):
+        target = folder / "calendar.yaml"
     elif case.stem.startswith("script-"):
         target = folder / "scripts" / case.name
     elif case.stem.startswith("series-"):

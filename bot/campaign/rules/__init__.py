@@ -14,6 +14,7 @@ from bot.campaign.files import Sources
 from bot.campaign.known import Known
 from bot.campaign.rules import (
     assumed,
+    calendar,
     campaign,
     care,
     clarity,
@@ -47,6 +48,7 @@ ERRORS: Sequence[Rule] = (
     assumed.assumed_places_exist,
     scripts.lines_exist,
     campaign.menu_exists,
+    calendar.readers_can_be_found,
     texts.templates_can_be_read,
     texts.fields_are_known,
     texts.languages_are_known,
@@ -87,6 +89,7 @@ WARNINGS: Sequence[Rule] = (
     clarity.endings_say_something,
     clarity.files_are_named_after_flows,
     series.files_are_named_after_series,
+    calendar.tags_are_given,
     unused.steps_are_reached,
     unused.flows_are_used,
     unused.fields_are_used,

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from bot.campaign.files import Source, Sources
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.rules.languages import not_spoken
 from bot.campaign.series_models import SeriesModel, read_when
+from bot.engine import Campaign
 from bot.engine.series import EVENT, HOSTING, JOINED
-from bot.errors import InputError, Problem
+from bot.errors import Problem
 from bot.sentences import say
 
-# Reads a segment; raises InputError. Given by whoever knows segments: they need ZIPs.
-SegmentReader = Callable[[str], object]
+
+class SegmentFault(NamedTuple):
+    """What is wrong with a segment. One that is not certain needs the record to tell: a tag may
+    have come by hand or with a list."""
+
+    said: str
+    is_certain: bool = True
+
+
+# What is wrong with a segment; with the campaign, also with its values. Given by whoever knows
+# segments: they need ZIPs.
+SegmentReader = Callable[[str, Campaign | None], Iterable[SegmentFault]]
 
 
 def anchors_exist(known: Known) -> Iterator[Problem]:
@@ -118,14 +130,34 @@ def texts_have_the_languages(known: Known) -> Iterator[Problem]:
 def segments_can_be_read(sources: Sources, read_segment: SegmentReader) -> Iterator[Problem]:
     """`to` is a segment."""
     for source in sources.series.values():
-        try:
-            read_segment(source.model.to)
-        except InputError as error:
-            yield source.problem(
-                ("to",),
-                say("This is not a segment."),
-                error.said,
-                code="segment",
+        for fault in read_segment(source.model.to, None):
+            yield source.problem(("to",), say("This is not a segment."), fault.said, code="segment")
+
+
+def segments_can_find(
+    sources: Sources, read_segment: SegmentReader, campaign: Campaign
+) -> Iterator[Problem]:
+    """The values of `to` are such as somebody can have: a wrong one finds nobody, and its opposite
+    everybody."""
+    for source in sources.series.values():
+        for fault in read_segment(source.model.to, campaign):
+            yield (
+                source.problem(
+                    ("to",),
+                    say("This segment asks for what nobody can have."),
+                    fault.said,
+                    code="segment_value",
+                )
+                if fault.is_certain
+                else source.problem(
+                    ("to",),
+                    say(
+                        "This segment asks for what no flow gives; it must come by hand or a list."
+                    ),
+                    fault.said,
+                    code="segment_value",
+                    severity="warning",
+                )
             )
 
 
