@@ -15,6 +15,7 @@ from bot.campaign.documents import read_document
 from bot.campaign.language_words import tells_of
 from bot.campaign.patterns import compile_patterns
 from bot.engine.hearing import DangerTopic, Hearing, Phrases, StopWords
+from bot.engine.listening.stop import END_OF_SLIP
 from bot.engine.localized import Text
 from bot.engine.template import compile_template
 from bot.engine.wording import Lexicon, fold
@@ -47,11 +48,17 @@ def make_hearing(model: CampaignModel, lexicon: Lexicon) -> Hearing:
         ),
         quote=re.compile("|".join(trimmings["quotes"]), re.I | re.M),
         stop=_stop_words(),
-        signs=frozenset(sign for words in _stop_words().values() for sign in words.all_signs()),
+        signs=_signs(),
         slips=_slips(),
+        slip_ends=frozenset(
+            end
+            for words in _stop_words().values()
+            for word in words.legal
+            for end in (word[:END_OF_SLIP], word[-END_OF_SLIP:])
+        ),
         around=_around(),
-        around_firsts=frozenset(phrase.partition(" ")[0] for phrase in _around()),
-        around_lasts=frozenset(phrase.rpartition(" ")[2] for phrase in _around()),
+        around_firsts=_longest(_around(), 0),
+        around_lasts=_longest(_around(), -1),
         danger=danger,
         danger_signs=frozenset(
             word
@@ -81,9 +88,30 @@ def _stop_words() -> Mapping[str, StopWords]:
 
 
 @cache
+def _signs() -> Mapping[str, frozenset[str]]:
+    """Words worth a look, each with those of which one must be there too (none: it alone)."""
+    found: dict[str, set[str]] = {}
+    for words in _stop_words().values():
+        for word, other in words.all_signs():
+            found.setdefault(word, set()).add(other)
+    return {
+        word: frozenset() if "" in others else frozenset(others) for word, others in found.items()
+    }
+
+
+@cache
 def _around() -> frozenset[str]:
     """Words of politeness and address around what somebody says, of all languages."""
     return frozenset(fold(word) for block in built_in("stop").values() for word in block["around"])
+
+
+def _longest(phrases: Iterable[str], at: int) -> Mapping[str, int]:
+    """The words of the longest phrase with each word at this place."""
+    found: dict[str, int] = {}
+    for phrase in phrases:
+        words = phrase.split(" ")
+        found[words[at]] = max(len(words), found.get(words[at], 0))
+    return found
 
 
 def _stop_of(block: Mapping[str, Any]) -> StopWords:

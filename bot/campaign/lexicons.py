@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot.campaign.documents import read_document
-from bot.engine.vocabulary import Tongue, make_tongues, make_vocabulary
+from bot.engine.vocabulary import Tongue, Vocabulary, make_tongues, make_vocabulary
 from bot.engine.wording import Lexicon, Meanings, fold
 
 _SHARED = ("states", "not_stations")
@@ -52,16 +52,27 @@ def make_lexicon(languages: Sequence[str], more: Mapping[str, Mapping[str, Any]]
         for lang, own in meanings.items()
     }
     leads = sorted({fold(w) for b in blocks.values() for w in b.get("name_leads", ())}, key=len)
+    tongues = _tongues("answer_words.yaml", languages, more)
+    manners = _tongues("manner_words.yaml", languages, more)
     return Lexicon(
         meanings,
         orders,
         states,
         re.compile("|".join(re.escape(lead) for lead in reversed(leads)) or "(?!)"),
         frozenset(table["not_stations"]),
-        _tongues("answer_words.yaml", languages, more),
-        _tongues("manner_words.yaml", languages, more),
+        tongues,
+        manners,
         _zips(),
+        _senses(tongue.vocabularies[0] for both in (tongues, manners) for tongue in both.values()),
     )
+
+
+def _senses(vocabularies: Iterable[Vocabulary]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for vocabulary in vocabularies:
+        for phrase, senses in vocabulary.senses.items():
+            found.setdefault(phrase, set()).update(senses)
+    return {phrase: frozenset(senses) for phrase, senses in found.items()}
 
 
 @cache

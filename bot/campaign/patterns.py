@@ -19,31 +19,34 @@ from bot.engine.wording import fold
 
 _TOKEN = re.compile(r"\(|\)\??|\||!?<\w+>\??|\.\.\d|[\^$]|[^\s()|<>^$!]+")
 _EDGES = {"^": r"\A", "$": r"\Z"}
+_MOST_PAIRS = 200
 Groups = Mapping[str, Sequence[str]]
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of a pattern: its expression, and the words of which one is in every text it fits
-    (None: it fits without any word of its own)."""
+    """A part of a pattern: its expression, and the pairs of words of which one is in every text it
+    fits (the second word empty where one alone tells; None: it fits without any word of its
+    own)."""
 
     expression: str
-    needed: frozenset[str] | None = None
+    needed: frozenset[Pair] | None = None
 
 
 def compile_patterns(patterns: Iterable[str], groups: Groups, common: Collection[str]) -> Phrases:
     """Patterns as phrases. Raises ValueError for one that fits a text without any word of its
     own: it would be looked for in every text there is."""
     sources: list[str] = []
-    by_word: dict[str, list[int]] = {}
-    by_stem: dict[str, list[int]] = {}
+    by_word: dict[str, list[tuple[int, str]]] = {}
+    by_stem: dict[str, list[tuple[int, str]]] = {}
     for pattern in patterns:
         piece = _read(pattern, groups, frozenset(common))
         if piece.needed is None:
             raise ValueError(f"'{pattern}' has no word that it cannot do without")
-        for word in piece.needed:
+        for word, other in sorted(piece.needed):
             table, key = (by_stem, word[:-1]) if word.endswith("~") else (by_word, word)
-            table.setdefault(key, []).append(len(sources))
+            table.setdefault(key, []).append((len(sources), other))
         sources.append(piece.expression)
     return Phrases(
         tuple(sources),
@@ -83,13 +86,27 @@ def _sequence(
         piece, tokens = _element(tokens, groups, common)
         parts.append(piece)
     telling = [p.needed for p in parts if p.needed]
-    best = min(telling, key=lambda words: _worth(words, common), default=None)
-    return _Piece("".join(p.expression for p in parts), best), tokens
+    telling.sort(key=lambda pairs: _worth(pairs, common))
+    best = _both(telling[0], telling[1]) if len(telling) > 1 else None
+    return _Piece("".join(p.expression for p in parts), best or next(iter(telling), None)), tokens
 
 
-def _worth(words: frozenset[str], common: frozenset[str]) -> tuple[int, int, int]:
+def _both(first: frozenset[Pair], second: frozenset[Pair]) -> frozenset[Pair] | None:
+    """The pairs of a word of each, where both parts must be there; None where there are too many,
+    or where a part knows two words itself or a word by its stem."""
+    alone = [word for word, other in first if not other]
+    others = [word for word, other in second if not other and not word.endswith("~")]
+    if len(alone) < len(first) or len(others) < len(second):
+        return None
+    if len(alone) * len(others) > _MOST_PAIRS:
+        return None
+    return frozenset((word, other) for word in alone for other in others)
+
+
+def _worth(pairs: frozenset[Pair], common: frozenset[str]) -> tuple[int, int, int]:
     """How little a set of words is good for telling phrases from other texts: few are best."""
-    return (len(words & common), len(words), -max(map(len, words)))
+    words = [word for word, _ in pairs]
+    return (sum(word in common for word in words), len(words), -max(map(len, words)))
 
 
 def _element(tokens: list[str], groups: Groups, common: frozenset[str]) -> tuple[_Piece, list[str]]:
@@ -115,8 +132,8 @@ def _word(token: str) -> _Piece:
     is_optional = token.endswith("?")
     folded = fold(token.rstrip("?~"))
     if token.endswith("~"):
-        return _Piece(rf"(?:{re.escape(folded)}\w* )", frozenset({folded + "~"}))
+        return _Piece(rf"(?:{re.escape(folded)}\w* )", frozenset({(folded + "~", "")}))
     expression = "".join(f"(?:{re.escape(word)} )" for word in folded.split(" "))
     if is_optional:
         return _Piece(f"(?:{expression})?")
-    return _Piece(expression, frozenset({max(folded.split(" "), key=len)}))
+    return _Piece(expression, frozenset({(max(folded.split(" "), key=len), "")}))

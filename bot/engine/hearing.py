@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 from bot.engine.localized import Text
 from bot.engine.telling import Tells
 
 _NOTHING = re.compile("(?!)")
+Likely = tuple[int, str]
 
 
 @cache
@@ -27,24 +29,26 @@ class Phrases:
     """Phrases of one kind and language, for folded clauses with a blank at their end.
 
     `sources` are their expressions; `by_word` and `by_stem` (its keys are `stems`) say which of
-    them a word makes worth a look: no phrase fits a text that has none of its words.
+    them a word makes worth a look, and which other word must be there too (empty: none): no phrase
+    fits a text that has none of its words.
     """
 
     sources: tuple[str, ...] = ()
-    by_word: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    by_stem: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    by_word: Mapping[str, tuple[Likely, ...]] = field(default_factory=dict)
+    by_stem: tuple[tuple[str, tuple[Likely, ...]], ...] = ()
     stems: tuple[str, ...] = ()
 
     def may_be_in(self, words: frozenset[str]) -> list[int]:
         """The phrases worth looking for in a text of these words."""
         found: set[int] = set()
         for word in self.by_word.keys() & words:
-            found.update(self.by_word[word])
+            found.update([at for at, other in self.by_word[word] if not other or other in words])
         if self.by_stem:
-            found.update(self._by_stems(words))
+            stemmed = self._by_stems(words)
+            found.update([at for at, other in stemmed if not other or other in words])
         return sorted(found)
 
-    def _by_stems(self, words: frozenset[str]) -> Iterator[int]:
+    def _by_stems(self, words: frozenset[str]) -> Iterator[Likely]:
         if any(word.startswith(self.stems) for word in words):
             for stem, phrases in self.by_stem:
                 if any(word.startswith(stem) for word in words):
@@ -99,17 +103,15 @@ class StopWords:
     other_senses: Phrases = field(default_factory=Phrases)
     topics: Phrases = field(default_factory=Phrases)
 
-    def all_signs(self) -> Iterator[str]:
-        """Every word without which no text says anything about stopping."""
-        yield from self.signs
-        for phrases in (
-            self.clauses,
-            self.anywhere,
-            self.surely,
-            self.unsure,
-            self.unsure_anywhere,
-        ):
-            yield from phrases.by_word
+    def all_signs(self) -> Iterator[tuple[str, str]]:
+        """Every word without which no text says anything about stopping, each with the other that
+        must be there too (empty: none)."""
+        for word in self.signs:
+            yield word, ""
+        phrases = (self.clauses, self.anywhere, self.surely, self.unsure, self.unsure_anywhere)
+        for word, likely in chain.from_iterable(one.by_word.items() for one in phrases):
+            for _, other in likely:
+                yield word, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +129,23 @@ class DangerTopic:
 class Hearing:
     """Everything listening goes by.
 
-    `signs` are the words a text must have one of to be looked at for stopping, `slips` stop words
-    with a letter left out and what they may be, `around` words of politeness and address, `tells`
-    what tells languages apart.
+    `signs` are the words a text must have one of to be looked at for stopping, each with those of
+    which one must be there too (none: it alone), `slips` stop words with a letter left out and
+    what they may be, `slip_ends` how long ones begin and end, `around` phrases of politeness and
+    address, `around_firsts` and `around_lasts` the words of the longest that begins or ends with
+    a word, `tells` what tells languages apart.
     """
 
     reaction: re.Pattern[str] = _NOTHING
     signature: re.Pattern[str] = _NOTHING
     quote: re.Pattern[str] = _NOTHING
     stop: Mapping[str, StopWords] = field(default_factory=dict)
-    signs: frozenset[str] = frozenset()
+    signs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     slips: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    slip_ends: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
-    around_firsts: frozenset[str] = frozenset()
-    around_lasts: frozenset[str] = frozenset()
+    around_firsts: Mapping[str, int] = field(default_factory=dict)
+    around_lasts: Mapping[str, int] = field(default_factory=dict)
     danger: tuple[DangerTopic, ...] = ()
     danger_signs: frozenset[str] = frozenset()
     leads: frozenset[str] = frozenset()

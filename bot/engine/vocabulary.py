@@ -27,11 +27,13 @@ class Vocabulary:
 class Tongue:
     """The vocabularies of a campaign as somebody who writes `lang` uses them: their own first.
 
-    `own` are the words only this language has, which tell it from the others."""
+    `own` are the words only this language has, which tell it from the others; `takes_back`
+    those without which nothing is corrected or denied."""
 
     lang: str
     vocabularies: tuple[Vocabulary, ...]
     own: frozenset[str] = frozenset()
+    takes_back: frozenset[str] = frozenset()
     slips: Mapping[str, str] = field(default_factory=dict)
 
     def longest(self, word: str) -> int:
@@ -65,8 +67,20 @@ def make_tongues(vocabularies: Mapping[str, Vocabulary]) -> Mapping[str, Tongue]
     for lang, own in vocabularies.items():
         others = [v for other, v in vocabularies.items() if other != lang]
         known = {word for v in others for word in _words(v)}
-        tongues[lang] = Tongue(lang, (own, *others), frozenset(_words(own) - known), _slips(own))
+        tongues[lang] = Tongue(
+            lang,
+            (own, *others),
+            own=frozenset(_words(own) - known),
+            takes_back=_telling([own, *others], ("correction", "not", "wrong")),
+            slips=_slips(own),
+        )
     return tongues
+
+
+def _telling(vocabularies: Sequence[Vocabulary], senses: Sequence[str]) -> frozenset[str]:
+    """The longest word of every phrase that may be one of these."""
+    phrases = [p for v in vocabularies for sense in senses for p in v.phrases(sense)]
+    return frozenset(max(phrase.split(" "), key=len) for phrase in phrases)
 
 
 def _words(vocabulary: Vocabulary) -> set[str]:

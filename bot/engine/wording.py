@@ -15,6 +15,7 @@ from bot.engine.vocabulary import Tongue
 
 _APOSTROPHES = re.compile("['’‘`´]")  # noqa: RUF001 - the look-alikes are the point
 _NOTHING = re.compile("(?!)")
+_NO_SENSE: frozenset[str] = frozenset()
 _NOT_WORD = re.compile(r"[\W_]+")
 # Variation selectors, joiners and skin tones: 👍🏽 and 👍️ are the same answer as 👍.
 _DRESSING = re.compile("[\ufe00-\ufe0f\u200b-\u200d\u2060\U0001f3fb-\U0001f3ff\\s]+")
@@ -88,6 +89,11 @@ class Lexicon:
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     manners: Mapping[str, Tongue] = field(default_factory=dict)
     zips: bytes = b""
+    senses: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def senses_of(self, phrase: str) -> frozenset[str]:
+        """Everything a folded phrase may be, in any of the languages."""
+        return self.senses.get(phrase, _NO_SENSE)
 
     def is_zip(self, digits: str) -> bool:
         """Whether five digits are a ZIP. `zips` has a bit for each; without it, all are."""

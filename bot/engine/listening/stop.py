@@ -25,6 +25,8 @@ MAX_SLIP = 24  # letters
 _FEW = 8
 _SLIP_WORDS = 4
 _LONG = 7
+# One letter wrong in a long word leaves so many at its beginning, or at its end, as they were.
+END_OF_SLIP = 3
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = {
     key: "".join(other[max(0, at - 1) : at + 2] for other in _ROWS[max(0, row - 1) : row + 2])
@@ -49,9 +51,17 @@ def find_stop(hearing: Hearing, heard: Heard) -> Stop | None:
         found = _single(hearing, folded)
         if found is not None:
             return found
-    if hearing.signs.isdisjoint(heard.words):
+    if not _may_say(hearing, heard.words):
         return find_slip(hearing, folded) if folded.count(" ") < _SLIP_WORDS else None
     return _by_clause(hearing, heard)
+
+
+def _may_say(hearing: Hearing, words: frozenset[str]) -> bool:
+    for word in hearing.signs.keys() & words:
+        others = hearing.signs[word]
+        if not others or not others.isdisjoint(words):
+            return True
+    return False
 
 
 def _single(hearing: Hearing, word: str) -> Stop | None:
@@ -74,6 +84,9 @@ def find_slip(hearing: Hearing, folded: str) -> Stop | None:
             return Stop(True, lang, plain)
         if plain in words.not_slips:
             return None
+    ends = hearing.slip_ends
+    if len(plain) > _LONG and plain[:END_OF_SLIP] not in ends and plain[-END_OF_SLIP:] not in ends:
+        return _run_together(hearing, plain) if " " not in plain else None
     spellings = [plain, *(plain[:at] + plain[at + 1 :] for at in range(len(plain)))]
     for spelling in spellings:
         for lang, meant in hearing.slips.get(spelling, ()):
@@ -106,7 +119,8 @@ def _is_slip(said: str, meant: str) -> bool:
 
 def _plain(folded: str) -> str:
     """ "st0p" and "stoooop" as they are meant."""
-    if not folded.isalpha() and any(c.isalpha() for c in folded):
+    letters = folded.replace(" ", "")
+    if not letters.isalpha() and any(c.isalpha() for c in letters):
         folded = folded.translate(_LIKE_LETTERS)
     return _RUN.sub(r"\1", folded)
 
@@ -194,8 +208,8 @@ def bodies_of(hearing: Hearing, folded: str) -> list[str]:
 def _undressed(hearing: Hearing, clause: str) -> Iterator[str]:
     """A clause with more and more of the politeness before and behind it gone."""
     said = clause.split()
-    firsts = list(_edges(hearing, said, from_start=True))
-    lasts = list(_edges(hearing, said, from_start=False))
+    firsts = _edges(hearing, said, from_start=True)
+    lasts = _edges(hearing, said, from_start=False)
     for first in firsts:
         for last in lasts:
             if first < last:
@@ -204,22 +218,22 @@ def _undressed(hearing: Hearing, clause: str) -> Iterator[str]:
         yield ""
 
 
-def _edges(hearing: Hearing, said: Sequence[str], *, from_start: bool) -> Iterator[int]:
+def _edges(hearing: Hearing, said: Sequence[str], *, from_start: bool) -> list[int]:
     """Where a clause may begin (or end): phrases of politeness stepped over, longest first."""
-    at, size = (0, 1) if from_start else (len(said), 1)
-    ends = hearing.around_firsts if from_start else hearing.around_lasts
-    while size:
-        yield at
-        if not (0 <= (beside := at if from_start else at - 1) < len(said)):
-            return
-        if said[beside] not in ends:  # most words: no phrase of politeness begins with them
-            return
+    at = 0 if from_start else len(said)
+    longest = hearing.around_firsts if from_start else hearing.around_lasts
+    found = [at]
+    while 0 <= (beside := at if from_start else at - 1) < len(said):
         left = len(said) - at if from_start else at
-        for size in range(min(5, left), -1, -1):
+        for size in range(min(longest.get(said[beside], 0), left), 0, -1):
             part = said[at : at + size] if from_start else said[at - size : at]
-            if size and " ".join(part) in hearing.around:
+            if " ".join(part) in hearing.around:
                 break
+        else:
+            return found
         at += size if from_start else -size
+        found.append(at)
+    return found
 
 
 def _mask(hearing: Hearing, clause: str) -> str:

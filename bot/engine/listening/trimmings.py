@@ -32,7 +32,7 @@ _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A text as it is read. `core` is what the person wrote, without trimmings, in their spelling;
-    `folded` its words, `words` the set of them."""
+    `folded` its words, `words` the set of them ("stoooop" as "stop" too)."""
 
     core: str
     folded: str
@@ -56,6 +56,8 @@ def trim(hearing: Hearing, text: str) -> Heard:
         core = _SPELLED.sub(lambda found: _NOT_LETTER.sub("", found.group()), core)
         folded = fold(core)
         words = folded.split(" ")
+    if _DRAWN_OUT.search(folded):
+        words += _DRAWN_OUT.sub(r"\1", folded).split(" ")
     return Heard(core, folded, frozenset(words))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.engine.readers.reading import Reading
 from bot.engine.readers.tokens import Token, read_tokens
+from bot.engine.wording import fold
 
 _BREAKS = frozenset(",;.!")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Correction:
 
 def read_correction(text: str, reading: Reading) -> Correction | None:
     """What `text` puts right; None where it corrects nothing."""
+    if not _may_correct(text, reading):
+        return None
     tokens = read_tokens(text, reading.lexicon.manners, reading.lang)
     lead = max((at for at, token in enumerate(tokens) if token.has("correction")), default=-1)
     if 0 <= lead < len(tokens) - 1 and any(t.kind != "mark" for t in tokens[lead + 1 :]):
@@ -35,6 +40,12 @@ def read_correction(text: str, reading: Reading) -> Correction | None:
     if any(token.has("wrong") for token in tokens):
         return Correction("", is_wrong=True)
     return None
+
+
+def _may_correct(text: str, reading: Reading) -> bool:
+    """Whether a text has a word without which nothing is taken back."""
+    said = _WORD.findall(fold(text))
+    return any(not t.takes_back.isdisjoint(said) for t in reading.lexicon.manners.values())
 
 
 def _without(tokens: list[Token], negated: int, text: str) -> tuple[str, str]:

@@ -40,7 +40,7 @@ def _without_frame(words: list[str], reading: Reading) -> list[str]:
         is_moving = False
         for count in range(min(6, end - start), 0, -1):
             phrase = " ".join(folded[start : start + count])
-            if "name_lead" in _senses(reading, phrase):
+            if "name_lead" in reading.lexicon.senses_of(phrase):
                 start, is_moving = start + count, True
                 break
     is_moving = True
@@ -48,20 +48,10 @@ def _without_frame(words: list[str], reading: Reading) -> list[str]:
         is_moving = False
         for count in range(min(5, end - start), 0, -1):
             phrase = " ".join(folded[end - count : end])
-            if "name_tail" in _senses(reading, phrase):
+            if "name_tail" in reading.lexicon.senses_of(phrase):
                 end, is_moving = end - count, True
                 break
     return words[start:end]
-
-
-def _senses(reading: Reading, phrase: str) -> set[str]:
-    """Everything a phrase may be, in any of the languages."""
-    return {
-        sense
-        for tongues in (reading.lexicon.manners, reading.lexicon.tongues)
-        for tongue in tongues.values()
-        for sense in tongue.vocabularies[0].senses.get(phrase, ())
-    }
 
 
 _NEVER = frozenset({
@@ -72,7 +62,7 @@ _NEVER = frozenset({
 
 def _may_be_name(word: str, reading: Reading) -> bool:
     folded = fold(word)
-    senses = _senses(reading, folded)
+    senses = reading.lexicon.senses_of(folded)
     if folded in _JOINS or "name" in senses:
         return True
     if len(folded) == 1 and not word.endswith("."):
