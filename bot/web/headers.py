@@ -19,6 +19,10 @@ _POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 
+# Pages with keys of second factors, texts of people: no browser writes them to its disk
+# (RFC 9111, 5.2.2.5).
+_KEPT_NOWHERE = ("/console", "/v/")
+
 
 def configure(app: Flask, settings: Settings) -> None:
     """Add the headers to every response of this app, and `csp_nonce()` to its templates."""
@@ -33,10 +37,12 @@ def configure(app: Flask, settings: Settings) -> None:
         # Codes of scripts and one-time links are in addresses: no site we link to may see them.
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.path.startswith("/console") and "Cache-Control" not in headers:
+        if request.path.startswith(_KEPT_NOWHERE):
+            # Whatever a view or a library says: what they wrote may mean nothing to a browser.
             headers["Cache-Control"] = "no-store"
         return response
 

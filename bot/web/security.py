@@ -128,6 +128,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "SECURITY_CLI_ROLES_NAME": None,
         "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
         "SECURITY_STATIC_FOLDER": None,
+        "SECURITY_CACHE_CONTROL": None,  # bot/web/headers.py says it for all of the console
     }
 
 
