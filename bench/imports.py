@@ -1,4 +1,7 @@
-"""A list of 100,000 people: read and judged, brought in, brought again; beside a bare COPY."""
+"""A list of 100,000 people: read and judged, brought in, brought again; beside a bare COPY.
+
+Every row costs the same, so fewer seconds than four make a shorter list, and the limit as short.
+"""
 
 from __future__ import annotations
 
@@ -17,19 +20,23 @@ from bot.imports.proofs import Proof
 from bot.store.imports import lists
 
 _MANY = 100_000
+_WITHIN_S = 60.0  # for so many
 _AREAS = (312, 646, 213, 505, 718, 202, 303, 404, 415, 512)
 _ZIPS = ("60608", "10001", "90012", "87102", "2139", "60608-1234")
 _PROOF = Proof("march, on paper", "2026-09-05", "Text me about the week", "Olga")
 
 
 def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
-    """Measure. `rounds` and `seconds` scale nothing here: the size is what is asked for."""
-    data = _list(_MANY)
+    """Measure. `rounds` scales nothing here: a list is long enough."""
+    count = int(_MANY * min(1.0, seconds / 4))
+    data = _list(count)
     with bench() as at:
         clarion = at.clarion()
         copied = _timed(lambda: _copy(clarion, data))
-        whole = _timed(lambda: _as_a_worker(clarion, data))
+        whole = _timed(lambda: _as_a_worker(clarion, data, count))
+        rows = [_by_a_worker(count, whole, copied)]
         again = _timed(lambda: look(clarion, data, Asked(proof=_PROOF)))
+        rows.append(_beside(f"a preview of {count:,} who are known", again, copied))
         clarion.record.dispose()
         other = at.clarion()
         with other.record.transaction() as connection:
@@ -37,22 +44,25 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
         asked = Asked(answers={"zeros": "add"}, proof=_PROOF)
         looked: list[Any] = []
         shown = _timed(lambda: looked.append(look(other, data, asked)))
+        rows.append(_beside(f"a preview of {count:,} rows", shown, copied))
         people = list(looked[0].found.people.values())
         with other.record.transaction() as connection:
             import_id = begin(other, connection, "bench", source="bench", made_by=None)
         written = _timed(lambda: bring_in(other, import_id, people, source="bench", proof=_PROOF))
         other.record.dispose()
-    return [
-        Row(f"a preview of {_MANY:,} rows", shown, "s", copied, shown / copied),
-        Row(f"bringing {_MANY:,} in", written, "s", copied, written / copied),
-        Row(
-            f"a preview of {_MANY:,} who are known", again, "s", copied, again / copied
-        ),
-        Row(
-            f"{_MANY:,} rows by a worker: preview, then in, the file sealed meanwhile",
-            whole, "s", copied, whole / copied, "≤ 60 s", whole <= 60,
-        ),
-    ]  # fmt: skip
+        return [*rows, _beside(f"bringing {count:,} in", written, copied)]
+
+
+def _beside(name: str, took_s: float, copied_s: float) -> Row:
+    return Row(name, took_s, "s", copied_s, took_s / copied_s)
+
+
+def _by_a_worker(count: int, took_s: float, copied_s: float) -> Row:
+    within_s = _WITHIN_S * count / _MANY
+    return Row(
+        f"{count:,} rows by a worker: preview, then in, the file sealed meanwhile",
+        took_s, "s", copied_s, took_s / copied_s, f"≤ {within_s:g} s", took_s <= within_s,
+    )  # fmt: skip
 
 
 def _list(count: int) -> bytes:
@@ -79,7 +89,7 @@ def _copy(clarion: Clarion, data: bytes) -> None:
         connection.execute("DROP TABLE bare")
 
 
-def _as_a_worker(clarion: Clarion, data: bytes) -> None:
+def _as_a_worker(clarion: Clarion, data: bytes, count: int) -> None:
     import_id = imports.open_list(clarion, "bench.csv", data, source="bench", made_by=None)
     working.work(clarion, import_id)
     imports.correct(clarion, import_id, Asked(answers={"zeros": "add"}, proof=_PROOF))
@@ -88,7 +98,7 @@ def _as_a_worker(clarion: Clarion, data: bytes) -> None:
     working.work(clarion, import_id)
     with clarion.record.transaction() as connection:
         row = lists.find(connection, import_id)
-    if row is None or row.state != "done" or row.counts["new"] != _MANY:
+    if row is None or row.state != "done" or row.counts["new"] != count:
         raise RuntimeError(f"the list did not come in: {row and row.counts}")
 
 

@@ -22,11 +22,11 @@ from urllib.parse import urlencode
 import psycopg
 
 from bench.load import Load, Signed, post_all, post_each
+from bench.servers import database
 from bench.table import Row, at_least, at_most
 from bench.web_server import WebServer, serve
 from bot.carrier.signature import sign
-from bot.services import start_postgres, start_valkey
-from bot.store import migrate
+from bot.services import start_valkey
 from bot.store.record import as_sqlalchemy_url
 
 CONNECTIONS = 16
@@ -184,12 +184,10 @@ def _both() -> Iterator[tuple[_Side, _Side]]:
     """Our app and the floor's, each on its own database of one PostgreSQL."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        postgres = start_postgres(folder)
-        stack.callback(postgres.stop)
+        record = stack.enter_context(database())
+        bare = stack.enter_context(database(is_migrated=False))
         valkey = start_valkey(folder)
         stack.callback(valkey.stop)
-        record, bare = _database(postgres.url, "ours"), _database(postgres.url, "floor")
-        migrate.upgrade(record)
         environment = _environment(folder, record, valkey.url)
         os.environ.update({**environment, "FLOOR_DATABASE_URL": as_sqlalchemy_url(bare)})
         from bench import floor_app  # reads the environment that was just set
@@ -198,14 +196,6 @@ def _both() -> Iterator[tuple[_Side, _Side]]:
         ours = stack.enter_context(serve("app:app", environment))
         floor = stack.enter_context(serve("bench.floor_app:app", environment))
         yield _Side(ours, "/twilio/sms"), _Side(floor, "/sms")
-
-
-def _database(server_url: str, name: str) -> str:
-    """A database of this name in the server at a URL of any database."""
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # our own name
-    start, _, query = server_url.partition("?")
-    return f"{start.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
 
 
 def _environment(folder: Path, record: str, redis_url: str) -> dict[str, str]:

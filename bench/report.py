@@ -21,7 +21,8 @@ NOISE = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run measured. `figures` are (subject, row) in the order they were measured."""
+    """What a run measured. `figures` are (subject, row) in the order they were measured; the
+    `took_s` of each says where the run's went."""
 
     made_at: str
     machine: str
@@ -57,10 +58,15 @@ def write(figures: Sequence[tuple[str, Row]], took_s: float, path: Path | None =
         "made_at": now.isoformat(timespec="seconds"),
         "machine": _machine(),
         "took_s": round(took_s, 1),
-        "figures": [{"subject": subject, **asdict(row)} for subject, row in figures],
+        "figures": [{"subject": subject, **_kept(row)} for subject, row in figures],
     }
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
+
+
+def _kept(row: Row) -> dict[str, object]:
+    """A row's fields; the clock it was known by means nothing outside of its process."""
+    return {name: value for name, value in asdict(row).items() if name != "known_at"}
 
 
 def _machine() -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +13,8 @@ class Row:
 
     `value` and `floor` are in `unit`; `ratio` is value / floor. `target` says in words what is
     asked ("≥ 0.65 of the floor"), `ok` whether it was reached; None where nothing is asked.
+    `took_s` is what the figure cost to measure, its preparation too (`timed`): 0 for one that came
+    out of the same measurement as the row before.
     """
 
     name: str
@@ -20,6 +24,21 @@ class Row:
     ratio: float | None = None
     target: str = ""
     ok: bool | None = None
+    took_s: float = 0.0
+    known_at: float = field(default_factory=time.perf_counter, compare=False, repr=False)
+
+
+def timed(rows: Sequence[Row], began: float) -> list[Row]:
+    """Rows with the seconds that each took, from `began` by `time.perf_counter`.
+
+    Where a subject knows several at once, the first of them has their seconds.
+    """
+    found, last = [], began
+    for row in rows:
+        now = max(last, row.known_at)
+        found.append(replace(row, took_s=round(now - last, 1)))
+        last = now
+    return found
 
 
 def at_least(name: str, value: float, unit: str, floor: float, ratio: float) -> Row:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import sys
 import time
+import traceback
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,8 @@ SUBJECTS = {
     "replies": "a reply's time while a broadcast goes out, against its time without",
 }
 _QUICK, _LONG = (2, 1.4), (3, 4.0)  # rounds, and seconds a round
+_FILE_WIDTH = 150
+_LEAST_TOLD_S = 0.5  # a figure's time in the table
 _MARKS = {True: "✓", False: "✗", None: ""}
 
 
@@ -65,6 +69,8 @@ def command(
     except ModuleNotFoundError:
         raise ConfigError("bench/ is not here; run this from a checkout of the project.") from None
     console = Console()
+    if not console.is_terminal:  # a file has room for a figure a line
+        console = Console(width=_FILE_WIDTH)
     if pair is not None:
         raise SystemExit(_compare(console, report, *pair))
     usual = _LONG if is_long else _QUICK
@@ -73,6 +79,7 @@ def command(
     figures = _measure(console, named, rounds or usual[0], seconds or usual[1])
     took_s = time.monotonic() - began
     console.print(_table(figures))
+    console.print(_times(figures))
     written = report.write(figures, took_s, path)
     console.print(f"{len(figures)} figures in {took_s / 60:.1f} minutes; written to {written}")
     if any(row.ok is False for _, row in figures):
@@ -84,16 +91,28 @@ def _measure(
 ) -> list[tuple[str, Any]]:
     figures = []
     for subject in subjects:
-        began = time.monotonic()
+        began = time.perf_counter()
         with console.status(f"measuring {SUBJECTS[subject]} …"):
-            found = importlib.import_module(f"bench.{subject}").run(rounds, seconds)
+            found = _run(subject, rounds, seconds)
+        found = importlib.import_module("bench.table").timed(found, began)
         missed = sum(row.ok is False for row in found)
         console.print(
-            f"{subject}: {len(found)} figures in {time.monotonic() - began:.0f} s"
+            f"{subject}: {len(found)} figures in {time.perf_counter() - began:.0f} s"
             + (f", {missed} below what is asked" if missed else "")
         )
         figures += [(subject, row) for row in found]
     return figures
+
+
+def _run(subject: str, rounds: int, seconds: float) -> list[Any]:
+    """The figures of a subject; one that says so where it broke off, and the others go on."""
+    try:
+        found: list[Any] = importlib.import_module(f"bench.{subject}").run(rounds, seconds)
+        return found
+    except Exception as error:
+        traceback.print_exc()
+        row = importlib.import_module("bench.table").Row
+        return [row(f"broke off: {error}", 0.0, "", target="to be measured", ok=False)]
 
 
 def _table(figures: list[tuple[str, Any]]) -> Table:
@@ -104,6 +123,7 @@ def _table(figures: list[tuple[str, Any]]) -> Table:
         table.add_column(name, justify="right")
     table.add_column("goal")
     table.add_column("")
+    table.add_column("took", justify="right")
     last = ""
     for subject, row in figures:
         if last and subject != last:
@@ -116,9 +136,18 @@ def _table(figures: list[tuple[str, Any]]) -> Table:
             f"{row.ratio:.2f}" if row.ratio is not None else "",
             row.target,
             _MARKS[row.ok],
+            f"{row.took_s:.0f} s" if row.took_s >= _LEAST_TOLD_S else "",
         )
         last = subject
     return table
+
+
+def _times(figures: list[tuple[str, Any]]) -> str:
+    """Where the time went, the longest first."""
+    spent: Counter[str] = Counter()
+    for subject, row in figures:
+        spent[subject] += row.took_s
+    return "Took: " + ", ".join(f"{name} {took:.0f} s" for name, took in spent.most_common())
 
 
 def _number(value: float | None, unit: str = "") -> str:

@@ -9,6 +9,14 @@ from bench.carrier import Counts
 from bench.celery_side import broker_of
 from bench.open_loop import percentile_ms
 from bench.runs import Run
+from bench.table import Row, timed
+
+
+def test_each_figure_says_what_it_took_and_those_known_together_say_it_once() -> None:
+    rows = [Row(name, 1.0, "s", known_at=at) for name, at in (("a", 12.0), ("b", 12.0), ("c", 15))]
+    found = timed(rows, 10.0)
+    assert [row.took_s for row in found] == [2.0, 0.0, 3.0]
+    assert found == [Row("a", 1.0, "s", took_s=2), Row("b", 1.0, "s"), Row("c", 1.0, "s", took_s=3)]
 
 
 def test_percentile_is_the_time_that_a_share_stays_within() -> None:

@@ -63,4 +63,7 @@ def test_one_table_and_one_file_for_what_was_measured(tmp_path: Path) -> None:
     )
     assert told.exit_code in (0, 1), told.output
     assert "a persisted turn" in told.output.replace("\n", " ")
-    assert report.read(path).figures[0][0] == "engine"
+    assert "Took: engine" in told.output
+    subject, row = report.read(path).figures[0]
+    assert subject == "engine"
+    assert row.took_s > 0
