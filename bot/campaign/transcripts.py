@@ -27,6 +27,8 @@ from bot.campaign.documents import Document, Loc, read_document
 from bot.campaign.rehearsal import LATER, Rehearsal, make_person
 from bot.campaign.shapes import WrongValue, read_duration, words_of
 from bot.engine import ActResult, Campaign
+from bot.engine.closing import DISCLOSED
+from bot.engine.session import WROTE_IN
 from bot.errors import Problem
 from bot.sentences import say
 
@@ -185,7 +187,7 @@ def state_after(rehearsal: Rehearsal) -> dict[str, Any]:
         "name": person.name or "",
         "zip": person.zip or "",
         "tags": sorted(person.tags),
-        "fields": {k: str(v) for k, v in person.fields.items() if k != "disclosed"},
+        "fields": {k: str(v) for k, v in person.fields.items() if k not in (DISCLOSED, WROTE_IN)},
         "reports": {k: str(v) for k, v in rehearsal.reports.items()},
         "session": place,
         "opted_in": "yes" if person.is_opted_in else "no",

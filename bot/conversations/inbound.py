@@ -252,5 +252,6 @@ def _tell(exchange: Exchange, name: str, lang: str | None) -> None:
     """Say one of the campaign's own texts, whatever the brakes: in the person's language, else
     the word's."""
     exchange.must_answer = True
-    lang = exchange.person.lang or lang or exchange.campaign.default_lang
+    person = exchange.person
+    lang = person.lang or lang or person.wrote_in or exchange.campaign.default_lang
     exchange.said.append(Said(exchange.campaign.text(name, lang), lang))

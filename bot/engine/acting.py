@@ -12,7 +12,7 @@ from bot.engine.keywords import Keyword
 from bot.engine.listening.question import OPEN
 from bot.engine.pausing import pause
 from bot.engine.questions import read, take, tell
-from bot.engine.session import Frame, Session
+from bot.engine.session import WROTE_IN, Frame, Session
 from bot.engine.stepping import enter_flow, go, go_back, miss
 from bot.engine.verdict import Sense, Verdict
 from bot.engine.walk import Walk
@@ -263,9 +263,12 @@ def _unknown(walk: Walk, step: Step | None, verdict: Verdict) -> None:
 
 
 def _speak(walk: Walk, verdict: Verdict) -> None:
-    """Answer somebody whose language nobody knows in the one they write; it is not kept."""
+    """Answer somebody whose language nobody knows in the one they write: not chosen, but what
+    tells no language ("1") is answered in it too."""
     if walk.person.lang is None and verdict.lang in walk.campaign.languages and not walk.frames:
         walk.lang = verdict.lang
+        if verdict.lang != (walk.person.wrote_in or walk.campaign.default_lang):
+            walk.set_field(WROTE_IN, verdict.lang, False)
 
 
 _SENSES: Mapping[Sense, Callable[[Walk, Step | None, Verdict], None]] = {

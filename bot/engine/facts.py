@@ -20,7 +20,7 @@ class Scene:
         self.campaign: Campaign = campaign
         self.person: Person = person
         self.world: World = world
-        self.lang: str = session.lang or person.lang or campaign.default_lang
+        self.lang: str = session.lang or person.lang or person.wrote_in or campaign.default_lang
         self.fields: dict[str, Scalar] = dict(session.fields)
         self.told: dict[str, Scalar] = {}
         self.tags: dict[str, bool] = {}

@@ -16,6 +16,9 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
 
 
+WROTE_IN = "wrote_in"  # the contact field that keeps the language of somebody who chose none
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """What the engine may know about a contact. Private fields come opened."""
@@ -31,6 +34,11 @@ class Person:
     tags: frozenset[str] = frozenset()
     code: str = ""
     is_opted_in: bool = False
+
+    @property
+    def wrote_in(self) -> str:
+        """The language their words were in, of somebody who never chose one; empty if unknown."""
+        return str(self.fields.get(WROTE_IN, ""))
 
 
 @dataclass(frozen=True, slots=True)

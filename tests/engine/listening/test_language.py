@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from bot.campaign import load
 from bot.campaign.labelled import Judged, judge
-from bot.engine import Campaign, LanguageSet, Person, Said, World, language_in, route
+from bot.engine import (
+    Campaign,
+    FieldSet,
+    LanguageSet,
+    Person,
+    Said,
+    World,
+    language_in,
+    route,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 NOW = World(datetime(2026, 9, 22, 15, tzinfo=UTC))
@@ -85,6 +94,15 @@ def answer(text: str, person: Person) -> tuple[str, bool]:
 )
 def test_code_is_answered_in_the_language_around_it_and_keeps_none(text: str, lang: str) -> None:
     assert answer(text, Person(1, is_opted_in=True)) == (lang, False)
+
+
+def test_whoever_never_chose_a_language_is_answered_in_the_one_they_wrote_last() -> None:
+    turn = route(CAMPAIGN, None, Person(1), NOW, "oiga no le entiendo nada de eso señorita")
+    kept = {e.name: e.value for e in turn.events if isinstance(e, FieldSet)}
+    again = route(CAMPAIGN, None, Person(1, fields=kept), NOW, "1")
+    assert [e.lang for e in again.events if isinstance(e, Said)] == ["es"]
+    english = route(CAMPAIGN, None, Person(1, fields=kept), NOW, "what is it that you want from me")
+    assert [e.lang for e in english.events if isinstance(e, Said)] == ["en"]
 
 
 @pytest.mark.parametrize("text", ["OAK3", "Los Angeles", "radio", "what is this about", "call"])
