@@ -57,6 +57,23 @@ def test_keyword_of_another_language_switches_the_language() -> None:
     assert talk.all_of(LanguageSet) == [LanguageSet("es")]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_begun"),
+    [
+        ("no quiero llamar", False),
+        ("ya no quiero llamar gracias", False),
+        ("No, quiero llamar", True),
+        ("no. CALL", True),
+        ("quiero llamar", True),
+    ],
+)
+def test_keyword_that_a_no_denies_is_none(text: str, is_begun: bool) -> None:
+    talk = Talk(make())
+    talk.says(text)
+
+    assert bool(talk.all_of(FlowEntered)) is is_begun
+
+
 def test_words_after_the_keyword_answer_the_first_question() -> None:
     talk = Talk(make_of("tally"))
 
