@@ -1,4 +1,5 @@
-"""Finding people among a million: every kind of search as the console makes it, its audit line too.
+"""Lists among a million people: every kind of search as the console makes it, its audit line too,
+segments as a page looks at them, and the inbox.
 
 A list that is cut at its first rows must not read the whole table, so the figures are of names and
 tags that many have as well as of those that one has. Names follow the frequency of common ones.
@@ -8,14 +9,18 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from bench.broadcast import bench
 from bench.table import Row
-from bot.broadcasts import saved_segments
+from bot.broadcasts import segment_looks
 from bot.clarion import Clarion
+from bot.inbox import claiming, threads
 from bot.people import finding, search_keys, story
+from bot.store.inbox.claims import Who
+from bot.store.inbox.listing import Filter
 from bot.store.sealing import Purpose, Sealer
 from tests.crowd import number
 
@@ -30,6 +35,16 @@ _LAST = (
     *("Perez", "Smith", "Johnson", "Brown", "Nguyen"),
 )
 _PLACES = (("60608", "IL"), ("10001", "NY"), ("90012", "CA"), ("77002", "TX"), ("33101", "FL"))
+_SEGMENTS = (
+    "tag = caller and not seen for 30 days",
+    "all",
+    "tag = rare",
+    "brought 2 friends",
+    "never texted by us",
+    "flow = call",
+    "zip within 25 miles of 60608",
+    "reports.called = 0 and not dj",
+)
 _LATER = 400  # a name of one's own every so many people
 
 
@@ -43,6 +58,7 @@ def run(rounds: int = 3, seconds: float = 4.0) -> list[Row]:
         filled = time.perf_counter() - began
         rows = [Row(f"{count:,} people with their keys by COPY", filled, "s")]
         rows += [_row(clarion, name, typed, max(3, rounds), count) for name, typed in _typed(count)]
+        rows += _inbox(clarion, count)
         rows += _pages(clarion, count)
         clarion.record.dispose()
         return rows
@@ -79,20 +95,67 @@ def _pages(clarion: Clarion, count: int) -> Iterator[Row]:
     with clarion.record.transaction() as connection:
         row = connection.execute("SELECT min(id) FROM contact").fetchone()
     contact_id = int(row[0]) if row else 0
-    times, looks = [], []
+    times = []
     for _ in range(3):
         began = time.perf_counter()
         story.read(clarion, contact_id)
         times.append((time.perf_counter() - began) * 1e3)
     yield _within(f"one person among {count:,}", times)
+    for text in _SEGMENTS:
+        yield _segment(clarion, text, count)
+    began = time.perf_counter()
+    segment_looks.look(clarion, _SEGMENTS[0])
+    yield Row("  counting everybody of the first", time.perf_counter() - began, "s")
+
+
+def _segment(clarion: Clarion, text: str, count: int) -> Row:
+    times = []
     for _ in range(3):
         began = time.perf_counter()
-        saved_segments.look(clarion, "tag = caller and not seen for 30 days")
-        looks.append(time.perf_counter() - began)
-    yield Row(f"  counting a segment of {count:,}", statistics.median(looks), "s")
-    began = time.perf_counter()
-    saved_segments.look(clarion, "brought 2 friends")
-    yield Row("  counting who brought two friends", time.perf_counter() - began, "s")
+        found = segment_looks.look(clarion, text, is_quick=True)
+        times.append((time.perf_counter() - began) * 1e3)
+    how = "about " if found.is_about else ""
+    return _within(f"{text}: {how}{found.total:,} of {count:,}", times)
+
+
+def _inbox(clarion: Clarion, count: int) -> Iterator[Row]:
+    """One in a hundred needs a person, and one in five did once."""
+    with clarion.record.transaction() as connection:
+        connection.execute(
+            "INSERT INTO ticket (contact_id, kind, urgency, opened_at, waiting_since, state)"
+            " SELECT id, (ARRAY['danger', 'question', 'reply'])[1 + id % 3], id % 3,"
+            " now() - id * interval '1 second', CASE WHEN id % 4 > 0 THEN now() END,"
+            " CASE WHEN id % 100 = 0 THEN 'open' ELSE 'closed' END FROM contact WHERE id % 5 = 0"
+        )
+        connection.execute(
+            "INSERT INTO message (contact_id, address_id, kind, state, flow, body_sealed)"
+            " SELECT id, id, CASE WHEN id %% 2 = 0 THEN 'inbound' ELSE 'reply' END,"
+            " CASE WHEN id %% 2 = 0 THEN 'received' ELSE 'delivered' END, 'call', %s FROM contact",
+            [clarion.sealer.seal("hello", Purpose.MESSAGE_BODY)],
+        )
+    with clarion.record.alone() as alone:
+        alone.execute("VACUUM ANALYZE ticket, message")
+    lists = {
+        "the inbox": Filter(),
+        "the inbox, of one kind": Filter(kind="question"),
+        "the inbox, in a language few read": Filter(lang="xx"),
+        "the inbox, only mine": Filter(mine=1),
+    }
+    for name, wanted in lists.items():
+        yield _timed(f"{name}, of {count:,}", partial(threads.list_open, clarion, wanted))
+    yield _timed(f"how many wait, of {count:,}", lambda: threads.waiting_now(clarion))
+    yield _timed(
+        f"the next ten, of {count:,}", lambda: claiming.claim_next(clarion, Who(1), ["en"])
+    )
+
+
+def _timed(name: str, run: Callable[[], object]) -> Row:
+    times = []
+    for _ in range(3):
+        began = time.perf_counter()
+        run()
+        times.append((time.perf_counter() - began) * 1e3)
+    return _within(name, times)
 
 
 def _within(name: str, times: list[float]) -> Row:

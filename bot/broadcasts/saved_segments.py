@@ -1,11 +1,10 @@
-"""Segments kept under a name, and a look at whom a segment finds.
+"""Segments kept under a name.
 
 A kept segment is used in another by `segment "its name"`; one that is in use cannot be forgotten.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,16 +14,14 @@ from bot.errors import Conflict, InputError, NotFound
 from bot.segments import segments
 from bot.segments.checking import check_values
 from bot.sentences import say
-from bot.store.broadcasts import broadcasts, plans
+from bot.store.broadcasts import broadcasts
 from bot.store.organizers import notes
 from bot.store.record import Transaction
-from bot.store.sealing import Purpose
 from bot.store.segments import saved_segments as rows
 from bot.store.segments.conditions import Both, Either, Named, Node, Not
 from bot.texting.audience import condition_of
 
 _MAX_NAME = 40
-_SAMPLE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,61 +35,10 @@ class SavedSegment:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """One person of a segment, without a number. The first name is for organizers only."""
-
-    contact_id: int
-    lang: str | None
-    city: str | None
-    state: str | None
-    first_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """`total` people are in the segment, `reachable` of them may be texted at all, `by_lang` in
-    which language each (the campaign's default where theirs is not known); a few of those are the
-    `sample`. `by_state` counts everybody in it, "" where the state is not known."""
-
-    total: int
-    reachable: int
-    by_lang: Mapping[str, int]
-    sample: tuple[Somebody, ...]
-    by_state: Mapping[str, int]
-
-
 def list_saved(clarion: Clarion) -> list[SavedSegment]:
     """Every kept segment, by name. Raises: RecordAway."""
     with clarion.record.transaction() as connection:
         return [SavedSegment(*row) for row in rows.list_all(connection)]
-
-
-def look(clarion: Clarion, text: str) -> Look:
-    """Whom a segment finds now. Raises: InputError that shows the place, RecordAway."""
-    now = clarion.clock.now()
-    node = segments.parse(text).node
-    with clarion.record.transaction() as connection:
-        check_values(clarion, connection, node)
-        condition, parameters = condition_of(clarion.sealer, connection, node, now)
-        groups = plans.survey(connection, condition, parameters, now)
-        ids = plans.sample(connection, condition, parameters, _SAMPLE)
-        found = sorted(plans.people(connection, ids), key=lambda row: row.id)
-    campaign = clarion.campaign.current()
-    by_lang: Counter[str] = Counter()
-    by_state: Counter[str] = Counter()
-    for group in groups:
-        by_state[group.state or ""] += group.people
-        if group.reason is None:
-            lang = group.lang if group.lang in campaign.languages else None
-            by_lang[lang or campaign.default_lang] += group.people
-    return Look(
-        total=sum(group.people for group in groups),
-        reachable=sum(group.people for group in groups if group.reason is None),
-        by_lang=by_lang,
-        sample=tuple(_somebody(clarion, row) for row in found),
-        by_state=dict(by_state.most_common()),
-    )
 
 
 def find(clarion: Clarion, segment_id: int) -> SavedSegment:
@@ -102,11 +48,6 @@ def find(clarion: Clarion, segment_id: int) -> SavedSegment:
     if row is None:
         raise NotFound(say("This segment is not kept any more."))
     return SavedSegment(*row)
-
-
-def _somebody(clarion: Clarion, row: plans.PersonRow) -> Somebody:
-    name = clarion.sealer.open_or_unknown(row.name_sealed, Purpose.CONTACT_NAME) or ""
-    return Somebody(row.id, row.lang, row.city, row.state, name.partition(" ")[0])
 
 
 def keep(clarion: Clarion, name: str, query: str, organizer_id: int | None) -> int:

@@ -25,7 +25,7 @@ SUBJECTS = {
     "scale": "what grows with a broadcast: time, a claim's cost, memory, Redis",
     "series": "a look for who is due for a text of a series, and many due at once",
     "imports": "a list of 100,000 people, shown and brought in, against a bare COPY",
-    "people": "finding somebody among a million by each kind, and one person's page",
+    "people": "every list of a million people: finding, segments, the inbox, one person",
     "pace": "the sender's rate, kept by two workers together",
     "callbacks": "a broadcast at 100 parts a second with all of its callbacks",
     "understanding": "which flow a sentence means, by both parts; time and memory",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bot.bootstrap import build
-from bot.broadcasts import saved_segments
+from bot.broadcasts import segment_looks
 from bot.cli import contacts_import
 from bot.errors import Conflict
 from bot.people import erasing
@@ -32,7 +32,7 @@ for one in (
 @click.option("--segment", default="all", show_default=True, help="Who, as in a broadcast.")
 def count(segment: str) -> None:
     """How many people a segment has, and how many of them may be texted."""
-    found = saved_segments.look(build(), segment)
+    found = segment_looks.look(build(), segment)
     people = counted(found.total, "person", "people")
     click.echo(f"{people}; {found.reachable:,} of them may be texted.")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.broadcasts import broadcasts, saved_segments
+from bot.broadcasts import broadcasts, saved_segments, segment_looks
 from bot.broadcasts.drafts import Draft
 from bot.clarion import Clarion
 from bot.errors import InputError
@@ -56,7 +56,7 @@ def test_slip_is_refused_where_it_would_text_everybody(people: Clarion) -> None:
     with pytest.raises(InputError, match="Perhaps “volunteer”"):
         broadcasts.schedule(people, draft, None)
     with pytest.raises(InputError, match="Perhaps “volunteer”"):
-        saved_segments.look(people, "not tag = volunter")
+        segment_looks.look(people, "not tag = volunter")
     with pytest.raises(InputError, match="Perhaps “es”"):
         saved_segments.keep(people, "Spanish", "lang = spanish", None)
     assert rows(people, "SELECT 1 FROM broadcast UNION ALL SELECT 1 FROM named_segment") == []
@@ -66,7 +66,7 @@ def test_look_counts_by_state_and_names_ten(people: Clarion) -> None:
     for index in range(11):
         add_person(people, f"+1312555{2000 + index}", zip="60608", name="Rosa Luz")
 
-    found = saved_segments.look(people, "all")
+    found = segment_looks.look(people, "all")
     assert found.by_state == {"IL": 11, "": 1} or found.by_state == {"IL": 12}
     assert len(found.sample) == 10
     assert found.sample[-1].first_name == "Rosa"

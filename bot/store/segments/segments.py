@@ -36,7 +36,7 @@ _WORDS: Mapping[str, str] = {
     "city": "lower(c.city) {op} lower({value})",
     "source": "lower(c.source) {op} lower({value})",
     "code": "c.code {op} upper({value})",
-    "tag": "lower({value}) = ANY(c.tags)",
+    "tag": "c.tags @> ARRAY[lower({value})]::varchar[]",
     "zone": "{value} = ANY(c.zones)",
     "flow": "EXISTS (SELECT 1 FROM message m WHERE m.contact_id = c.id AND m.kind <> 'inbound'"
     " AND (m.flow = lower({value}) OR m.flow || '/' || m.step = lower({value})))",
@@ -64,14 +64,19 @@ _COUNTS: Mapping[str, str] = {
     "reports": "(SELECT coalesce(sum(r.count), 0) FROM counted_report r WHERE r.contact_id = c.id"
     " AND r.kind = {name})",
     "events": event_conditions.COUNT,
-    # Counted once for all: one look for each person would take a million. By the codes of those
-    # who became part of them, too.
-    "brought": """coalesce(((SELECT jsonb_object_agg(n.id, n.people) FROM (
-        SELECT w.id, count(*) AS people FROM contact b
-        JOIN (SELECT id, code FROM contact UNION ALL SELECT kept_id, code FROM merged_contact) w
-            ON w.code = substr(b.source, 6)
-        WHERE starts_with(b.source, 'code:') GROUP BY w.id) n) ->> c.id::text)::int, 0)""",
 }
+# People who brought so many: looked up once for all, since one look for each person of a million
+# takes seconds. By the codes of those who became part of them, too.
+_BROUGHT = """c.id {is_in} (SELECT w.id FROM (
+        SELECT substr(source, 6) AS code, count(*) AS people FROM contact
+        WHERE starts_with(source, 'code:') GROUP BY 1) b
+    JOIN (SELECT id, code FROM contact UNION ALL SELECT kept_id, code FROM merged_contact) w
+        ON w.code = b.code
+    GROUP BY w.id HAVING {negated} sum(b.people) {op} {value})"""
+_NONE_TOO: Mapping[str, Callable[[int], bool]] = {
+    "=": lambda n: n == 0, "!=": lambda n: n != 0, "<": lambda n: n > 0,
+    "<=": lambda n: n >= 0, ">": lambda n: n < 0, ">=": lambda n: n <= 0,
+}  # fmt: skip
 # A day is the person's own, from their midnight to the next.
 _LOCAL_DAY = "({at} AT TIME ZONE coalesce(c.zones[1], 'UTC'))::date"
 _MAX_CONDITIONS = 1000
@@ -141,6 +146,8 @@ class _Compiler:
         if node.field in _INSTANTS:
             day = _LOCAL_DAY.format(at=_INSTANTS[node.field])
             return f"({day} {_op(node)} {value}::date)"
+        if head == "brought":
+            return self._brought(node, value)
         if head in _COUNTS:
             counted = _COUNTS[head].format(name=self.hold(name) if name else "")
             return f"({counted} {_op(node)} {value})"
@@ -154,6 +161,13 @@ class _Compiler:
             return f"(NOT ({found}))" if is_unlike else f"({found})"
         op = "IS DISTINCT FROM" if is_unlike else "="
         return f"({pattern.format(op=op, value=f'{value}::text')})"
+
+    def _brought(self, node: Compare, value: str) -> str:
+        """Who brought nobody is in no row, so where that fits, all but those whom it does not."""
+        is_none_too = _NONE_TOO[node.comparison](int(str(node.value)))
+        ways = ("NOT IN", "NOT") if is_none_too else ("IN", "")
+        is_in, negated = ways
+        return f"({_BROUGHT.format(is_in=is_in, negated=negated, op=_op(node), value=value)})"
 
     def age(self, node: Age) -> str:
         edge = self.hold(self._now - timedelta(seconds=node.age_s))

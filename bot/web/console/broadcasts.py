@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from bot.broadcasts import broadcasts, results
 from bot.broadcasts.broadcasts import Preview, Progress
-from bot.broadcasts.saved_segments import Somebody
+from bot.broadcasts.segment_looks import Somebody
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, SealError
 from bot.organizers import agenda, audit, organizers

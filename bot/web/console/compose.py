@@ -7,7 +7,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from bot.broadcasts import broadcasts, saved_segments, trials
+from bot.broadcasts import broadcasts, saved_segments, segment_looks, trials
 from bot.broadcasts.broadcasts import Draft, Preview
 from bot.clarion import Clarion
 from bot.engine import parts, rewrite
@@ -184,15 +184,23 @@ def count_people() -> JsonResponse:
     """Whom a segment finds as it is typed: {"segment"} in; counts and a sample, no names, out."""
     clarion = services()
     try:
-        found = saved_segments.look(clarion, _json().get("segment", ""))
+        found = segment_looks.look(clarion, _json().get("segment", ""), is_quick=True)
     except InputError as error:
         return jsonify(says=said(error), is_wrong=True, people=0)
-    says = ngettext(
-        "%(count)s person can be texted, of %(total)s in the segment",
-        "%(count)s people can be texted, of %(total)s in the segment",
-        found.reachable,
-        count=f"{found.reachable:,}",
-        total=f"{found.total:,}",
+    says = (
+        _(
+            "about %(count)s people can be texted, of about %(total)s in the segment",
+            count=f"{found.reachable:,}",
+            total=f"{found.total:,}",
+        )
+        if found.is_about
+        else ngettext(
+            "%(count)s person can be texted, of %(total)s in the segment",
+            "%(count)s people can be texted, of %(total)s in the segment",
+            found.reachable,
+            count=f"{found.reachable:,}",
+            total=f"{found.total:,}",
+        )
     )
     return jsonify(
         says=says,

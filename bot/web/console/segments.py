@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import Length
 
-from bot.broadcasts import saved_segments
+from bot.broadcasts import saved_segments, segment_looks
 from bot.errors import Conflict, InputError, NotFound
 from bot.organizers.organizers import Role
 from bot.segments import segments
@@ -36,7 +36,9 @@ def list_all() -> str | tuple[str, int]:
     clarion, form, look = services(), _KeepForm(), None
     if form.validate_on_submit():
         try:
-            look = saved_segments.look(clarion, form.segment.data or "")
+            look = segment_looks.look(
+                clarion, form.segment.data or "", is_quick="exact" not in request.form
+            )
         except InputError as error:
             form.segment.errors = [said(error)]
     page = render_template(
@@ -64,7 +66,7 @@ def show(segment_id: int) -> str:
         abort(404)
     look, problem = None, ""
     try:
-        look = saved_segments.look(clarion, segment.query)
+        look = segment_looks.look(clarion, segment.query, is_quick="exact" not in request.args)
     except InputError as error:  # what it names may be gone since it was kept
         problem = said(error)
     return render_template(
@@ -77,7 +79,7 @@ def show(segment_id: int) -> str:
     )
 
 
-def place_of(one: saved_segments.Somebody) -> str:
+def place_of(one: segment_looks.Somebody) -> str:
     """Where somebody lives and what they read: "Chicago, IL, English"."""
     lang = str(LANGUAGE_NAMES.get(one.lang or "", one.lang or ""))
     return ", ".join(filter(None, (one.city, one.state, lang)))
