@@ -9,7 +9,7 @@ texts could reach a phone.
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -38,6 +38,18 @@ def _offset(file: Path) -> timedelta:
             f"{OFFSET_FILE}: {file} does not hold a number of seconds ({type(error).__name__}). "
             "It is for trials: write one there, or take the variable out of the environment."
         ) from None
+
+
+def read_day(text: str) -> date:
+    """A day as it was typed or picked, "2026-09-21", whose every hour is an instant in any zone.
+
+    Raises: ValueError. The first and the last years of the calendar are none: an hour west or east
+    of them there is no date, and counting on from them ends in an error.
+    """
+    day = date.fromisoformat(text.strip())
+    if not 1900 <= day.year < 3000:
+        raise ValueError(f"{day.year} is not a year of ours")
+    return day
 
 
 class Clock(Protocol):

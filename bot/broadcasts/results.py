@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 
 from bot.carrier.codes import reaction
+from bot.cells import inert
 from bot.clarion import Clarion
 from bot.store.broadcasts import results
 from bot.texting.reasons import sentence
@@ -18,8 +19,6 @@ COLUMNS = (
     "contact", "language", "state", "reason", "carrier_code", "carrier_words", "parts",
     "not_before", "sent_at", "status_at",
 )  # fmt: skip
-# What a spreadsheet takes for the beginning of a formula (ASVS 1.2.10).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00")
 
 
 def lines(clarion: Clarion, broadcast_id: int) -> Iterator[str]:
@@ -45,8 +44,3 @@ def _line(values: tuple[str, ...]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer).writerow([inert(value) for value in values])
     return buffer.getvalue()
-
-
-def inert(value: str) -> str:
-    """A cell that is text to every spreadsheet."""
-    return f"'{value}" if value.startswith(_FORMULA) else value

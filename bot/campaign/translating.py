@@ -17,6 +17,7 @@ from bot.campaign.documents import Document, Loc, parse_document
 from bot.campaign.files import Source, Sources
 from bot.campaign.models import FlowModel
 from bot.campaign.transcript_writing import quote
+from bot.cells import inert, is_formula
 from bot.engine import as_sms, parts
 from bot.engine.template import TemplateError, compile_template
 from bot.errors import Problem
@@ -24,7 +25,6 @@ from bot.sentences import say
 
 COLUMNS = ("id", "context", "limit", "source", "translation", "note")
 # Spreadsheets run cells that begin so (OWASP ASVS 5.0, 1.2.10).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -103,16 +103,12 @@ def export_sheet(
         note = f"{count} parts" if count > 1 else ""
         step = f"{entry.at.step}: " if entry.at.step else ""
         row = (entry.id, step + entry.at.context, limit, source, done, note)
-        writer.writerow([_safe(cell) for cell in row])
+        writer.writerow([inert(cell) for cell in row])
     return "\ufeff" + out.getvalue()
 
 
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
 def _unsafe(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and is_formula(cell[1:]) else cell
 
 
 @dataclass(frozen=True)

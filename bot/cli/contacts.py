@@ -7,6 +7,7 @@ import click
 from bot.bootstrap import build
 from bot.broadcasts import segment_looks
 from bot.cli import contacts_import
+from bot.cli.acting import acting, as_option, services
 from bot.errors import Conflict
 from bot.people import erasing
 from bot.people.contacts import NewContact, add_contact
@@ -76,7 +77,9 @@ def add(
 @command.command()
 @click.argument("contact_id", type=int)
 @click.confirmation_option(prompt="Everything about this person is deleted for good. Go on?")
-def erase(contact_id: int) -> None:
+@as_option
+def erase(contact_id: int, who: str) -> None:
     """Take a person out of the record for good (CONTACT_ID: `clarion why NUMBER` tells it)."""
-    erasing.erase(build(), contact_id)
+    with services() as clarion:
+        erasing.erase(clarion, contact_id, acting(clarion, who))
     click.echo(f"Contact {contact_id} is erased.")

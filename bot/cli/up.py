@@ -7,6 +7,7 @@ processes. Each step that fails ends the command with one sentence and leaves no
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -54,6 +55,8 @@ def command(procfile: Path, with_parent: bool) -> None:
     if with_parent:
         die_with_parent()
     os.umask(0o077)
+    # A dump of a process's memory has the data key in it.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     began = _monotonic_start()
     programs = _read_procfile(procfile)
     machine = _read_settings()

@@ -17,7 +17,7 @@ from bot.campaign.rehearsal import Rehearsal, make_person
 from bot.campaign.transcripts import read_moment
 from bot.cli.campaign_folder import campaign_option
 from bot.cli.week_move import move_week
-from bot.clock import wall_time
+from bot.clock import read_day, wall_time
 from bot.config import Settings
 from bot.engine import Campaign
 from bot.segments.linting import lint
@@ -59,7 +59,7 @@ def command(
 
 def _read_day(_context: click.Context, _parameter: click.Parameter, value: str) -> date:
     try:
-        return date.fromisoformat(value)
+        return read_day(value)
     except ValueError:
         raise click.BadParameter(
             f"“{value}” is no day of any year; write it like 2027-09-20."

@@ -12,6 +12,11 @@ from pydantic_settings import BaseSettings, NoDecode
 
 from bot.config.names import named
 
+# 32 random bytes have fewer different ones than this once in 10^37 times: zeros, a letter again
+# and again and the like were typed.
+_LEAST_VARIETY = 8
+_NOT_RANDOM = "is not random, so it can be guessed; make one with `clarion keys new`"
+
 
 class KeySettings(BaseSettings):
     """What signs sessions and seals what people say."""
@@ -45,6 +50,8 @@ class KeySettings(BaseSettings):
                 raw = b""
             if len(raw) != 32:
                 raise ValueError("must be base64 of 32 bytes; make one with `clarion keys new`")
+            if len(set(raw)) < _LEAST_VARIETY:
+                raise ValueError(_NOT_RANDOM)
         return value
 
     @field_validator("secret_key")
@@ -52,6 +59,8 @@ class KeySettings(BaseSettings):
     def _check_secret(cls, value: SecretStr) -> SecretStr:
         if len(value.get_secret_value()) < 32:
             raise ValueError("must be at least 32 characters; make one with `clarion keys new`")
+        if len(set(value.get_secret_value())) < _LEAST_VARIETY:
+            raise ValueError(_NOT_RANDOM)
         return value
 
     @cached_property

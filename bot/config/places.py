@@ -91,7 +91,20 @@ class PlaceSettings(BaseSettings):
     metrics_token: SecretStr = Field(
         SecretStr(""),
         validation_alias=named("CLARION_METRICS_TOKEN"),
-        description="Bearer token for /metrics from elsewhere than loopback.",
+        description="Bearer token for /metrics; in production the only way in.",
+    )
+    security_contact: str = Field(
+        "",
+        validation_alias=named("CLARION_SECURITY_CONTACT"),
+        description="Where somebody tells you of a hole they found: mailto:… or https://…, shown "
+        "in /.well-known/security.txt.",
+    )
+    pages_a_minute: int = Field(
+        300,
+        ge=10,
+        le=100_000,
+        validation_alias=named("CLARION_PAGES_A_MINUTE"),
+        description="Public pages that one address may ask for in a minute.",
     )
     environment: Literal["development", "production", "test"] = Field(
         "production",
@@ -107,6 +120,14 @@ class PlaceSettings(BaseSettings):
     @classmethod
     def _check_public_url(cls, value: str) -> str:
         return address(value)
+
+    @field_validator("security_contact")
+    @classmethod
+    def _check_contact(cls, value: str) -> str:
+        found = value.strip()
+        if found and (not found.startswith(("mailto:", "https://")) or not found.isprintable()):
+            raise ValueError("write it like mailto:security@example.org or https://…")
+        return found
 
     @field_validator("webhooks")
     @classmethod

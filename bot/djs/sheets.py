@@ -6,12 +6,12 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from bot.cells import inert
 from bot.clarion import Clarion
 from bot.djs.overview import list_stations
 from bot.store.djs import overview
 
 RUN_SHEET = ("station", "market", "languages", "slot", "state", "scripts", "airings", "last airing")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def run_sheet_csv(clarion: Clarion) -> str:
@@ -22,7 +22,7 @@ def run_sheet_csv(clarion: Clarion) -> str:
     for one in list_stations(clarion):
         last = one.last_aired_at.isoformat(timespec="minutes") if one.last_aired_at else ""
         cells = (one.station, one.market, " ".join(one.langs), one.slot, one.state)
-        sheet.writerow([*map(_cell, cells), one.received, one.aired, last])
+        sheet.writerow([*map(inert, cells), one.received, one.aired, last])
     return out.getvalue()
 
 
@@ -31,7 +31,7 @@ def airings_csv(clarion: Clarion) -> Iterator[str]:
     yield _line(("at", "station", "market", "script", "version", "length", "language"))
     with clarion.record.transaction() as connection:
         for at, *cells in overview.airings(connection):
-            shown = (_cell(str(cell or "")) for cell in cells)
+            shown = (inert(str(cell or "")) for cell in cells)
             yield _line((at.isoformat(timespec="minutes"), *shown))
 
 
@@ -39,7 +39,3 @@ def _line(cells: Iterable[str]) -> str:
     out = io.StringIO()
     csv.writer(out).writerow(cells)
     return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
+from bot.cells import inert
 from bot.imports.columns import Layout
 from bot.imports.lines import Row
 from bot.imports.phones import looks_like_phone
@@ -18,7 +19,6 @@ WHY = say("Why it was left out")
 DOUBTFUL = say("When the cells are right, take the ? away.")
 # Rows whose cells may stand in wrong columns: as they are they must not come in.
 _TORN = frozenset({Kind.OPEN_QUOTE, Kind.TOO_MANY_CELLS})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,4 @@ def _fitted(cells: Sequence[str], width: int) -> list[str]:
 
 def _harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula; numbers with a plus stay what they are."""
-    if cell.startswith(_FORMULA) and not looks_like_phone(cell):
-        return f"'{cell}"
-    return cell
+    return cell if looks_like_phone(cell) else inert(cell)

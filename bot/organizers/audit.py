@@ -24,8 +24,11 @@ def newest(
         )
 
 
-def note(clarion: Clarion, act: str, kind: str, object_id: int, organizer_id: int) -> None:
-    """Write down that an organizer took something out or looked somebody up. RecordAway."""
+def note(
+    clarion: Clarion, act: str, kind: str, object_id: int | None, organizer_id: int | None
+) -> None:
+    """Write down that an organizer took something out or looked somebody up; None for what was
+    looked for and not found, and for whoever the command line does not name. RecordAway."""
     with clarion.record.transaction() as connection:
         notes.note(
             connection, act=act, object_name=kind, object_id=object_id, detail={},

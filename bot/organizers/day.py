@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clarion import Clarion
+from bot.clock import read_day as typed_day
 from bot.engine import parts
 from bot.errors import InputError
 from bot.organizers import agenda
@@ -68,7 +69,7 @@ def read_day(clarion: Clarion, text: str) -> date:
     if text in named:
         return named[text]
     try:
-        return date.fromisoformat(text)
+        return typed_day(text)
     except ValueError:
         raise InputError(
             say("'%(text)s' is not a day. Write it like 2026-09-22, or yesterday.", text=text),

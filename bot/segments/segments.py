@@ -16,6 +16,7 @@ from datetime import date
 from typing import NoReturn
 
 from bot import places
+from bot.clock import read_day
 from bot.errors import InputError
 from bot.segments import phrases, spoken
 from bot.segments.cursor import Cursor
@@ -250,7 +251,7 @@ class _Reader(Cursor):
 
     def _day(self, text: str, wanted: str) -> date:
         try:
-            return date.fromisoformat(text)
+            return read_day(text)
         except ValueError:
             self._fail_before(wanted)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.clock import read_day
 from bot.errors import ScheduleError
 from bot.sentences import Sentence, say
 
@@ -172,7 +173,8 @@ def _read(text: str) -> datetime:
     try:
         if found is None:
             raise ValueError
-        return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - a wall clock has no zone yet
+        wall = datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - a wall clock has no zone yet
+        return datetime.combine(read_day(wall.date().isoformat()), wall.time())
     except ValueError:
         raise ScheduleError(
             say(

@@ -67,7 +67,11 @@ def picture(code: str, kind: str) -> Response:
         return error_page(404, _("There is no script behind this link. Text SCRIPT for a new one."))
     words = _card_words(services(), share)
     drawn = cards.link_card(words) if kind == "card" else cards.mms_card(words)
-    return _private(Response(drawn, mimetype="image/png"), _HOUR)
+    answer = _private(Response(drawn, mimetype="image/png"), _HOUR)
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # made for others' pages
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
 
 
 @door.get("/on-air/<code>/scan.svg")

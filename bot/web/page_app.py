@@ -14,6 +14,7 @@ from bot.web import (
     filters,
     headers,
     on_air,
+    page_limits,
     public,
     request_log,
     security,
@@ -47,6 +48,7 @@ def create(clarion: Clarion) -> Flask:
     filters.configure(app)
     error_pages.configure(app)
     app.before_request(_refuse_nul)
+    page_limits.configure(app)
     app.register_blueprint(public.door)
     app.register_blueprint(on_air.door)
     app.register_blueprint(volunteers.door)

@@ -6,9 +6,9 @@ Nothing here knows a person: no name, no number, no code that leads to one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask import Response, jsonify, make_response, render_template
+from flask import Response, abort, jsonify, make_response, render_template
 
 from bot.clarion import Clarion
 from bot.engine import Line
@@ -20,6 +20,7 @@ door = Door("public", __name__, access=Access.PUBLIC)
 
 # A counter on a wall may be this many seconds old; a crowd that watches it asks a cache.
 FRESH_S = 5
+_VALID = timedelta(days=90)  # less than a year, as RFC 9116 recommends (2.5.5)
 # What is counted in public, in the order shown.
 _KINDS = ("called", "aired", "hosted")
 
@@ -56,6 +57,22 @@ def live() -> Response:
 def live_json() -> Response:
     """The public counter as data: {"called": 1234, "aired": 5, "hosted": 6}."""
     return _cached(jsonify(_counts()))
+
+
+@door.get("/.well-known/security.txt")
+def security_txt() -> Response:
+    """Whom to tell of a hole (RFC 9116); nothing where nobody is named."""
+    contact = services().settings.security_contact
+    if not contact:
+        abort(404)
+    until = (services().clock.now() + _VALID).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en, es",
+        f"Canonical: {services().settings.public_url}/.well-known/security.txt",
+    )
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 @door.get("/robots.txt")

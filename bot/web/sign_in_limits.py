@@ -38,7 +38,7 @@ class SignInLimits:
         known = self._known_device(email, device)
         if known:
             return self._count("device", email, known) <= TRIES_PER_ACCOUNT
-        place = _place(address)
+        place = place_of(address)
         by_address = self._count("address", place)
         return (
             self._count("account", email, place) <= TRIES_PER_ACCOUNT
@@ -57,7 +57,7 @@ class SignInLimits:
         """A right password: this account's count begins again."""
         known = self._known_device(email, device)
         self._tally.clear(self._key("device", email, known))
-        self._tally.clear(self._key("account", email, _place(address)))
+        self._tally.clear(self._key("account", email, place_of(address)))
 
     def device_cookie(self, email: str) -> str:
         """What a browser that has signed in carries."""
@@ -78,7 +78,7 @@ class SignInLimits:
         return hmac.new(self._secret, message.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _place(address: str) -> str:
+def place_of(address: str) -> str:
     """An address, or its /64 network: one IPv6 customer has 2^64 addresses."""
     try:
         found = ipaddress.ip_address(address)

@@ -16,7 +16,7 @@ from bot.running import Running, claim, find_running
 _ROOT = Path(__file__).parents[2]
 _GOOD = {
     "_env_file": None,
-    "secret_key": "s" * 40,
+    "secret_key": make_keys().secret_key,
     "data_key": make_keys().data_key,
     "environment": "production",
     "public_url": "https://text.example.org",
@@ -39,6 +39,12 @@ _WRONG_ANYWHERE = [
     ({"secret_key": "short"}, "CLARION_SECRET_KEY: must be at least 32"),
     ({"data_key": "c2hvcnQ="}, "CLARION_DATA_KEY: must be base64 of 32 bytes"),
     ({"data_key": "not base64!"}, "CLARION_DATA_KEY: must be base64 of 32 bytes"),
+    ({"data_key": "A" * 43 + "="}, "CLARION_DATA_KEY: is not random"),  # 32 zeros
+    ({"data_key": "c" * 43 + "="}, "CLARION_DATA_KEY: is not random"),
+    ({"secret_key": "0" * 64}, "CLARION_SECRET_KEY: is not random"),
+    ({"secret_key": "change-" + "e" * 40}, "CLARION_SECRET_KEY: is not random"),
+    ({"security_contact": "security@example.org"}, "CLARION_SECURITY_CONTACT: write it like"),
+    ({"security_contact": "mailto:a@b.org\nX: y"}, "CLARION_SECURITY_CONTACT: write it like"),
     ({"data_key": " , "}, "CLARION_DATA_KEY: is empty"),
     ({"public_url": "text.example.org"}, "PUBLIC_URL: must start with"),
     ({"port": 70000}, "PORT: "),

@@ -38,3 +38,11 @@ def test_the_ledger_remembers_whom_it_knew_nothing_of(clarion: Clarion) -> None:
 def test_erasing_nobody_says_so(clarion: Clarion) -> None:
     with pytest.raises(NotFound):
         erasing.erase(clarion, 999_999)
+
+
+def test_erasing_is_in_the_audit_by_id(clarion: Clarion) -> None:
+    contact_id = add_person(clarion, "+16465550109", opted_in_at=None)
+    erasing.erase(clarion, contact_id, 7)
+    assert rows(
+        clarion, "SELECT organizer_id, object, object_id FROM audit WHERE act = 'erased'"
+    ) == [(7, "contact", contact_id)]

@@ -96,3 +96,13 @@ def test_home_and_calendar_say_that_it_waits(rosa: FlaskClient) -> None:
     home = words(rosa.get("/console/").text)
     assert "Approve Kickoff waits for a second organizer" in home
     assert "will not send before" in rosa.get("/console/calendar/").text
+
+
+def test_viewer_sees_the_words_and_nobody_s_name(
+    olga: FlaskClient, sign_in: Callable[..., FlaskClient], clarion: Clarion
+) -> None:
+    act(olga, "schedule", PAGE + "/edit", confirm="2", text_en="Hi {name}!", text_es="¡{name}!")
+    assert "Hi Ana!" in olga.get(PAGE).text
+    seen = sign_in("max@clarion.test", Role.VIEWER).get(PAGE).text
+    assert "Hi {name}!" in seen
+    assert "Ana" not in seen

@@ -74,9 +74,13 @@ def test_why_tells_the_trail_and_writes_down_who_asked(
 
 
 @pytest.mark.parametrize("who", ["", "nobody", "999999", "9" * 30, "+13125550199", "<b>"])
-def test_why_of_nobody_is_said_beside_the_field(olga: FlaskClient, who: str) -> None:
+def test_why_of_nobody_is_said_beside_the_field_and_noted_too(
+    olga: FlaskClient, record: str, who: str
+) -> None:
     answer = post(olga, "/console/why/", {"who": who, "broadcast": ""})
     assert answer.status_code == 400
+    found = rows(record, "SELECT object_id, detail FROM audit WHERE act = 'asked why'")
+    assert found == [(None, {})]
     assert 'id="who-error"' in answer.text
 
 

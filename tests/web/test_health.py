@@ -101,6 +101,17 @@ def test_metrics_are_for_loopback_or_the_token(
     assert client.get("/metrics", headers=headers).status_code == status
 
 
+def test_in_production_a_proxy_on_this_machine_opens_them_to_nobody(settings: Settings) -> None:
+    """nginx says nothing of whom it asks for, unless it is told to."""
+    for token, status in ((TOKEN, 200), ("", 403)):
+        changed = {"environment": "production", "metrics_token": SecretStr(token)}
+        client = browser(create_app(build(settings.model_copy(update=changed))))
+        client.environ_base["REMOTE_ADDR"] = "127.0.0.1"
+        assert client.get("/metrics").status_code == 403
+        given = {"Authorization": f"Bearer {TOKEN}"}
+        assert client.get("/metrics", headers=given).status_code == status
+
+
 def test_counters_of_processes_that_are_gone_are_cleared(tmp_path: Path) -> None:
     folder = tmp_path / "metrics"
     folder.mkdir()

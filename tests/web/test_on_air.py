@@ -48,6 +48,19 @@ def test_pictures_are_small_enough_for_every_carrier(
     assert "noindex" in answer.headers["X-Robots-Tag"]
 
 
+def test_a_picture_is_drawn_once_and_sent_once_to_a_cache(
+    client: FlaskClient, clarion: Clarion
+) -> None:
+    path = f"{share(clarion)}/card.png"
+    cards.link_card.cache_clear()
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    client.get(path)
+    assert (again.status_code, again.data) == (304, b"")
+    assert cards.link_card.cache_info().misses == 1
+    assert first.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
 def test_pictures_hold_any_words() -> None:
     for words in ("¿Qué? ñ ü ¡sí!", "x" * 400, "💥 مرحبا", "", " ".join(["largo"] * 90)):
         made = cards.CardWords(words, words, words, words, words, "https://clarion.test/on-air/x")

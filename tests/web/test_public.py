@@ -151,3 +151,17 @@ def test_bug_is_a_page_without_a_traceback(client: FlaskClient) -> None:
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_whoever_finds_a_hole_reads_whom_to_tell(client: FlaskClient, clarion: Clarion) -> None:
+    path = "/.well-known/security.txt"
+    assert client.get(path).status_code == 404
+    contact = "mailto:security@example.org"
+    object.__setattr__(clarion.settings, "security_contact", contact)
+    answer = client.get(path)
+    assert answer.content_type == "text/plain; charset=utf-8"
+    said = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert said["Contact"] == contact
+    left = datetime.fromisoformat(said["Expires"]) - clarion.clock.now()
+    assert timedelta(days=80) < left < timedelta(days=365)
+    assert said["Canonical"] == f"https://clarion.test{path}"

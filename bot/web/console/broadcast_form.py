@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from wtforms.validators import Length
 
 from bot.broadcasts.broadcasts import NOW, Draft, Repeat, Schedule, parse_when
 from bot.clarion import Clarion
+from bot.clock import read_day
 from bot.errors import Conflict, InputError
 from bot.texting.hours import hours_for
 from bot.web.filters import number
@@ -189,7 +189,7 @@ def _read_repeat(form: BroadcastForm) -> Repeat | None:
     if not form.repeat.data or form.when.data == "now":
         return None
     try:
-        return Repeat(form.repeat.data, date.fromisoformat((form.until.data or "").strip()))
+        return Repeat(form.repeat.data, read_day(form.until.data or ""))
     except ValueError:
         raise InputError(_("Choose its last day."), "until") from None
 

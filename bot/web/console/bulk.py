@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from bot.broadcasts import bulk
 from bot.broadcasts.bulk_acts import Act
 from bot.clarion import Clarion
+from bot.clock import read_day
 from bot.errors import Conflict, InputError, NotFound
 from bot.organizers import organizers
 from bot.organizers.organizers import Role
@@ -116,7 +117,7 @@ def _read(clarion: Clarion) -> Act:
     if kind == "assign":
         zone = ZoneInfo(clarion.campaign.current().zone)
         try:
-            day = datetime.fromisoformat(sent.get("due", "")).date()
+            day = read_day(sent.get("due", ""))
         except ValueError:
             raise InputError(_("Choose a day."), "due") from None
         due_at = datetime.combine(day, time(18), zone)

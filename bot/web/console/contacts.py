@@ -105,6 +105,7 @@ def why_sent(contact_id: int, broadcast_id: int) -> str:
     try:
         answer = why.explain(clarion, f"#{contact_id}", broadcast_id)
     except (NotFound, InputError):
+        audit.note(clarion, "asked why", "contact", None, current_user.id)
         abort(404)
     audit.note(clarion, "asked why", "contact", contact_id, current_user.id)
     return render_template("console/contact_why.html", answer=answer, rules=RULES)

@@ -55,6 +55,7 @@ ACTS = {
     "edited": lazy("changed what we know"),
     "revealed number": lazy("looked at the whole number"),
     "opted_out": lazy("opted them out"),
+    "erased": lazy("erased them"),
     "merged": lazy("made two people one"),
     "bulk": lazy("acted on a segment"),
     "bulk approved": lazy("approved an act on a segment"),

@@ -9,6 +9,7 @@ from flask import request
 from flask_security import current_user
 
 from bot.clarion import Clarion
+from bot.clock import read_day
 from bot.errors import InputError
 from bot.inbox import doing
 from bot.store.inbox.claims import Who
@@ -33,7 +34,7 @@ def add_task(clarion: Clarion, contact_id: int) -> str:
     """The task of a form about a person; what to say then. Raises: InputError, NotFound."""
     zone = ZoneInfo(clarion.campaign.current().zone)
     try:
-        day = datetime.fromisoformat(request.form.get("due", "")).date()
+        day = read_day(request.form.get("due", ""))
     except ValueError:
         raise InputError(_("Choose a day."), "due") from None
     doing.add_task(

@@ -58,6 +58,7 @@ def ask() -> str | tuple[str, int]:
             answer = why.explain(clarion, form.who.data or "", chosen)
             audit.note(clarion, "asked why", "contact", answer.contact_id, current_user.id)
         except (InputError, NotFound) as error:
+            audit.note(clarion, "asked why", "contact", None, current_user.id)
             form.who.errors = [said(error)]
     page = render_template("console/why.html", form=form, answer=answer, rules=RULES)
     return (page, 400) if form.errors else page
