@@ -16,7 +16,18 @@ from bot.carrier.forms import InboundForm
 from bot.clarion import Clarion
 from bot.conversations import spool
 from bot.conversations.carrying_out import carry_out
-from bot.engine import OptedIn, Said, Sense, Turn, Unmatched, Verdict, fold, hear_alone, route
+from bot.engine import (
+    HandedOff,
+    OptedIn,
+    Said,
+    Sense,
+    Turn,
+    Unmatched,
+    Verdict,
+    fold,
+    hear_alone,
+    route,
+)
 from bot.inbox import opening
 from bot.inbox.kinds import Kind
 from bot.people.contacts import area_states_of, new_code, zones_of
@@ -173,6 +184,8 @@ def _converse(exchange: Exchange, form: InboundForm) -> None:
         opening.keep_text(exchange)
         return
     carry_out(exchange, turn)
+    if opening.is_left_alone(exchange) and any(isinstance(e, HandedOff) for e in turn.events):
+        opening.tell_left_alone(exchange)
     if not opening.is_with_a_person(exchange):
         _offer_a_person(exchange, turn)
 

@@ -9,7 +9,7 @@ import structlog
 
 from bot.engine import Endangered, HandedOff, Kept, Notified, StopUnsure
 from bot.inbox.kinds import Kind
-from bot.inbox.opening import open_ticket, settle_stop
+from bot.inbox.opening import is_left_alone, open_ticket, settle_stop
 from bot.people.exchange import Exchange
 from bot.store.inbox import tickets
 from bot.store.sealing import Purpose
@@ -18,7 +18,10 @@ log = structlog.get_logger()
 
 
 def _handed_off(exchange: Exchange, event: HandedOff) -> None:
-    """The flow itself says when somebody reads it."""
+    """The flow itself says when somebody reads it. Whom the team does not answer for now stays
+    with the bot (`opening.tell_left_alone`)."""
+    if is_left_alone(exchange):
+        return
     kind = Kind.QUESTION if event.topic == "question" else Kind.HANDOFF
     ticket_id = open_ticket(exchange, kind, event.topic)
     tickets.note_promise(exchange.connection, ticket_id, exchange.now, "promised_at")

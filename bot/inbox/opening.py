@@ -105,11 +105,20 @@ def answers_broadcast(exchange: Exchange) -> int | None:
 
 def promise(exchange: Exchange, ticket_id: int, text_name: str = "will_read") -> None:
     """Say when somebody reads it; once at the beginning, and once more where it took too long."""
+    _say_only(exchange, text_name)
+    column = "promised_at" if text_name == "will_read" else "late_told_at"
+    tickets.note_promise(exchange.connection, ticket_id, exchange.now, column)
+
+
+def tell_left_alone(exchange: Exchange) -> None:
+    """Instead of what a flow promised: nobody of the team answers them for now."""
+    _say_only(exchange, "left_alone")
+
+
+def _say_only(exchange: Exchange, text_name: str) -> None:
     walk = Walk(exchange.campaign, exchange.session or Session(), exchange.person, exchange.world)
     walk.say_own(text_name)
     exchange.said[:] = [Said("\n\n".join(walk.said), walk.lang)]
-    column = "promised_at" if text_name == "will_read" else "late_told_at"
-    tickets.note_promise(exchange.connection, ticket_id, exchange.now, column)
 
 
 def settle_stop(exchange: Exchange) -> None:

@@ -229,6 +229,10 @@ def test_who_is_not_answered_for_some_days(
         said = say(text)
         assert said is None if part is None else part in (said or "")
     assert inbox(clarion) == []
+    say("QUESTION")
+    asked = say("who can help me with papers")
+    assert asked is None if kind == "block" else "Nobody from our team" in (asked or "")
+    assert inbox(clarion) == []
     assert "(800) 555-0199" in (say("ICE is at my door") or "")
     say("STOP")
     assert rows(clarion, "SELECT count(*)::int FROM contact WHERE opted_out_at IS NOT NULL") == [
