@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from bot.campaign.campaign_models import CampaignModel
 from bot.campaign.danger_models import DangerModel
@@ -23,6 +25,7 @@ from bot.engine.wording import Lexicon, fold
 _FOLDER = Path(__file__).with_name("listening")
 # How many small words may stand, or be missing, between two telling words of a sentence.
 _SLACK = 2
+_TOPICS = TypeAdapter(list[DangerModel])
 
 
 @cache
@@ -36,8 +39,13 @@ def built_in(name: str) -> Mapping[str, Any]:
 
 
 def make_hearing(model: CampaignModel, lexicon: Lexicon) -> Hearing:
-    """All that listening goes by, for one campaign."""
-    danger = tuple(_topic(topic) for topic in model.danger)
+    """All that listening goes by, for one campaign. The same one for the same words."""
+    return _hearing(lexicon, _TOPICS.dump_json(model.danger))
+
+
+@lru_cache(maxsize=4)
+def _hearing(lexicon: Lexicon, topics_json: bytes) -> Hearing:
+    danger = tuple(_topic(topic) for topic in _TOPICS.validate_json(topics_json))
     trimmings, reactions = built_in("trimmings"), built_in("reactions")
     things = "|".join(re.escape(thing) for thing in reactions["things"])
     leads = "|".join(reactions["leads"])

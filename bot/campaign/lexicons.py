@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,17 @@ def _table(name: str) -> Mapping[str, Any]:
 
 
 def make_lexicon(languages: Sequence[str], more: Mapping[str, Mapping[str, Any]]) -> Lexicon:
-    """The lexicon of a campaign, its default language first; `more` adds to the built-in words."""
+    """The lexicon of a campaign, its default language first; `more` adds to the built-in words.
+
+    The same one for the same words: the rules and the compiler want it, and so does each new
+    version of a campaign, whose words seldom change.
+    """
+    return _lexicon(tuple(languages), json.dumps(more))
+
+
+@lru_cache(maxsize=4)
+def _lexicon(languages: tuple[str, ...], more_json: str) -> Lexicon:
+    more: Mapping[str, Mapping[str, Any]] = json.loads(more_json)
     table = built_in_words()
     senses = _table("choice_words.yaml")
     blocks = {

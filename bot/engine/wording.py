@@ -77,9 +77,12 @@ class Meanings:
     example_form: str = "{number}/{day}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """The meanings of every language of a campaign, the campaign's default language first."""
+    """The meanings of every language of a campaign, the campaign's default language first.
+
+    Equal is only the same one: what is made from it can be kept by it.
+    """
 
     languages: Mapping[str, Meanings]
     orders: Mapping[str, tuple[Meanings, ...]] = field(default_factory=dict)
