@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 from types import CodeType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import flask
 import jinja2
@@ -20,6 +20,7 @@ from bot.campaign import loading
 from bot.campaign.files import campaign_files
 from bot.campaign.rules.series import SegmentReader
 from bot.engine import Campaign
+from bot.errors import Problem
 
 
 def collect_seldom() -> None:
@@ -36,23 +37,34 @@ def keep_compiled_python() -> None:
 
 
 def compile_campaigns_once() -> None:
-    """A campaign of the same words is compiled once: a quarter of a second each time else. What
-    is compiled is frozen, and shared by threads when it runs, too."""
-    load = loading.load
+    """A campaign of the same words is compiled once, and checked once: a quarter of a second each
+    time else, and a whole one. What is made is frozen, and shared by threads when it runs, too."""
+    load, check = loading.load, loading.check
     made: dict[object, Campaign] = {}
+    found: dict[object, tuple[Problem, ...]] = {}
 
     def load_once(path: Path, read_segment: SegmentReader | None = None) -> Campaign:
-        files = tuple(
-            (file.relative_to(path), file.read_bytes())
-            for file in campaign_files(path)
-            if file.is_file()
-        )
-        key = (files, read_segment)
+        key = (_words_in(path), read_segment)
         if key not in made:
             made[key] = load(path, read_segment)
         return made[key]
 
+    def check_once(path: Path, *given: Any, **more: Any) -> list[Problem]:
+        key = (path.name, _words_in(path), given, tuple(more.items()))
+        if key not in found:
+            found[key] = tuple(check(path, *given, **more))
+        return list(found[key])
+
     loading.load = bot.campaign.load = load_once
+    loading.check = bot.campaign.check = check_once
+
+
+def _words_in(folder: Path) -> tuple[tuple[Path, bytes | None], ...]:
+    """Every file of a campaign, and None for what is no file."""
+    return tuple(
+        (file.relative_to(folder), file.read_bytes() if file.is_file() else None)
+        for file in campaign_files(folder)
+    )
 
 
 class _Compiled(jinja2.BytecodeCache):

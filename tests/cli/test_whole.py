@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psutil
 import pytest
 
+from bot.cli import main
 from tests.cli.machine import ROOT, Machine, run_clarion, wait_until
 from tests.servers import private_folder
 
@@ -41,10 +43,33 @@ def _text(machine: Machine, sender: str, body: str) -> dict[str, Any]:
         return found
 
 
-def _doctor(machine: Machine, **environment: str) -> tuple[int, dict[str, dict[str, Any]]]:
-    done = run_clarion(machine.folder, machine.environment | environment, "doctor", "--json")
-    assert done.stdout, done.stderr
-    return done.returncode, {found["subject"]: found for found in json.loads(done.stdout)}
+Examine = Callable[..., tuple[int, dict[str, dict[str, Any]]]]
+
+
+@pytest.fixture
+def doctor(
+    whole: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Examine:
+    """`clarion doctor --json` in the machine's folder and environment: its exit code and findings.
+
+    In the process of the test, which has imported all of it: a process a case cost 2 s each.
+    """
+
+    def examine(**environment: str) -> tuple[int, dict[str, dict[str, Any]]]:
+        with monkeypatch.context() as patch:
+            patch.chdir(whole.folder)
+            patch.setattr(os, "environ", os.environ.copy())
+            os.environ.clear()
+            os.environ.update(whole.environment | environment)
+            try:
+                main(["doctor", "--json"])
+                code = 0
+            except SystemExit as end:
+                code = end.code
+        found = json.loads(capsys.readouterr().out)
+        return code, {one["subject"]: one for one in found}
+
+    return examine
 
 
 def test_supporter_texts_and_gets_the_number_to_call(whole: Machine) -> None:
@@ -59,8 +84,8 @@ def test_sign_in_link_lets_in_once(whole: Machine) -> None:
         assert answer.status == 200
 
 
-def test_doctor_finds_everything_well(whole: Machine) -> None:
-    code, found = _doctor(whole)
+def test_doctor_finds_everything_well(doctor: Examine) -> None:
+    code, found = doctor()
     assert [one for one in found.values() if not one["is_well"]] == []
     assert code == 0
     assert {"settings", "PostgreSQL", "schema", "Valkey", "campaign", "simulator"} <= set(found)
@@ -82,19 +107,26 @@ _SICK = [
 
 @pytest.mark.parametrize(("change", "subject", "mend"), _SICK, ids=lambda value: str(value)[:40])
 def test_doctor_says_what_is_wrong_and_what_to_do(
-    whole: Machine, change: dict[str, str], subject: str, mend: str
+    doctor: Examine, change: dict[str, str], subject: str, mend: str
 ) -> None:
-    code, found = _doctor(whole, **change)
+    code, found = doctor(**change)
     assert code == 1
     assert not found[subject]["is_well"]
     assert mend in found[subject]["mend"]
 
 
-def test_doctor_sees_a_webhook_that_leads_elsewhere(whole: Machine) -> None:
-    code, found = _doctor(whole, PUBLIC_URL=f"http://localhost:{whole.port}")
+def test_doctor_sees_a_webhook_that_leads_elsewhere(whole: Machine, doctor: Examine) -> None:
+    code, found = doctor(PUBLIC_URL=f"http://localhost:{whole.port}")
     assert code == 1
     assert found["address"]["is_well"]
     assert f"http://localhost:{whole.port}/twilio/sms" in found["webhook"]["mend"]
+
+
+def test_doctor_as_a_command_of_its_own(whole: Machine) -> None:
+    changed = whole.environment | {"CLARION_SEND_RATE": "5"}
+    done = run_clarion(whole.folder, changed, "doctor", "--json")
+    assert done.returncode == 1
+    assert {one["subject"] for one in json.loads(done.stdout) if not one["is_well"]} == {".env"}
 
 
 def test_doctor_for_people_has_a_line_each(whole: Machine) -> None:
