@@ -163,6 +163,7 @@ def test_what_is_shipped_was_learned_from_what_the_flows_say(model: str, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_sentences_of_somebody_else_lead_where_they_should(model: str, tmp_path: Path) -> None:
     campaign = load(ROOT / "flows")
     campaign = replace(campaign, meaning=learn_now(samples_in(campaign), tmp_path))
