@@ -46,6 +46,8 @@ once.collect_seldom()
 once.keep_compiled_python()
 once.compile_campaigns_once()
 once.compile_templates_once()
+once.compile_routes_once()
+once.hash_passwords_quickly()
 
 ROOT = Path(__file__).resolve().parents[1]
 SECRET_KEY = "test-secret-key-test-secret-key-test"
