@@ -12,15 +12,17 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import places
-from bot.engine import ActResult
+from bot.clarion import Clarion
+from bot.engine import ActResult, Campaign
 from bot.engine.events import Scalar
 from bot.engine.template import compile_template
-from bot.events.telling import describe, tell
+from bot.events.telling import describe, tell_in
 from bot.people.exchange import Exchange
 from bot.segments.vocabulary import EVENT_KINDS
 from bot.store.events import actions as rows
 from bot.store.events.actions import EventRow, NewEvent
 from bot.store.organizers import notes
+from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
 MOST_SHOWN = 3
@@ -90,11 +92,19 @@ def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
         return ActResult("unknown")
     if rows.guest_state(connection, event.id, contact_id) == "going":
         return ActResult("ok", describe(exchange, event))
-    going = rows.count_guests(connection, event.id)
+    state = seat(exchange, event, "text")
+    return ActResult("full" if state == "waiting" else "ok", describe(exchange, event))
+
+
+def seat(exchange: Exchange, event: EventRow, source: str) -> str:
+    """Sign this person up for a locked action: "going", or "waiting" where it is full."""
+    going = rows.count_guests(exchange.connection, event.id)
     is_full = event.capacity is not None and going >= event.capacity
     state = "waiting" if is_full else "going"
-    rows.set_guest(connection, event.id, contact_id, state, exchange.now)
-    return ActResult("full" if is_full else "ok", describe(exchange, event))
+    rows.set_guest(
+        exchange.connection, event.id, exchange.taken.contact_id, state, exchange.now, source
+    )
+    return state
 
 
 def join_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -115,14 +125,22 @@ def cancel(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
     event = rows.joined_last(connection, contact_id, _today(exchange, exchange.person.zone))
     if event is None:
         return ActResult("none")
-    was_going = rows.guest_state(connection, event.id, contact_id) == "going"
-    rows.set_guest(connection, event.id, contact_id, "canceled", exchange.now)
+    take_off(exchange.clarion, connection, exchange.campaign, event, contact_id)
+    return ActResult("ok", describe(exchange, event))
+
+
+def take_off(
+    clarion: Clarion, connection: Transaction, campaign: Campaign, event: EventRow, guest: int
+) -> None:
+    """Take a guest off a locked action: the first who waits moves up and is told, the host too."""
+    now = clarion.clock.now()
+    was_going = rows.guest_state(connection, event.id, guest) == "going"
+    rows.set_guest(connection, event.id, guest, "canceled", now)
     waiting = rows.first_waiting(connection, event.id) if was_going else None
     if waiting is not None:
-        rows.set_guest(connection, event.id, waiting, "going", exchange.now)
-        tell(exchange, waiting, event, "event_moved_up")
-    tell(exchange, event.host_id, event, "event_guest_left")
-    return ActResult("ok", describe(exchange, event))
+        rows.set_guest(connection, event.id, waiting, "going", now)
+        tell_in(clarion, connection, campaign, waiting, event, "event_moved_up")
+    tell_in(clarion, connection, campaign, event.host_id, event, "event_guest_left")
 
 
 # --- what they stand on --------------------------------------------------------------------------
@@ -190,8 +208,15 @@ def _chosen_code(exchange: Exchange, choice: str) -> str:
 
 
 def _is_to_come(exchange: Exchange, event: EventRow) -> bool:
-    """Whether it can be joined: open, and its day is not over where it takes place."""
-    return event.state == "open" and event.day >= _today(exchange, event.zone)
+    return is_to_come(event, exchange.now, exchange.campaign.zone)
+
+
+def is_to_come(event: EventRow, now: datetime, zone: str) -> bool:
+    """Whether it can be joined: open, and its day is not over where it takes place (in `zone`
+    where that is not known)."""
+    return (
+        event.state == "open" and event.day >= now.astimezone(ZoneInfo(event.zone or zone)).date()
+    )
 
 
 def _today(exchange: Exchange, zone: str | None) -> date:

@@ -33,6 +33,11 @@ class Listed:
     city: str
     going: int
 
+    @property
+    def is_open(self) -> bool:
+        """Whether people can sign up for it."""
+        return self.state == "open"
+
 
 def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
     """Every action from today on, those that wait for an organizer first. Raises: RecordAway."""

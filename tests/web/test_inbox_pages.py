@@ -101,6 +101,13 @@ def test_second_one_sees_that_somebody_has_it(
         ({"act": "task", "what": "Call her", "due": "2099-01-05"}, "It is on the list."),
         ({"act": "tag", "add": "lawyer needed"}, "Tags are changed."),
         ({"act": "flow", "flow": "call", "words": ""}, "Begun: call."),
+        ({"act": "report", "kind": "called", "count": "2"}, "It counts."),
+        ({"act": "report", "kind": "called", "count": "40"}, "let it count below"),
+        ({"act": "report", "kind": "called", "count": "0"}, "A number from 1 to 500."),
+        ({"act": "report", "kind": "sung", "count": "1"}, "There is no report of that kind."),
+        ({"act": "correct", "report": "9", "count": "1"}, "There is no such report"),
+        ({"act": "release", "report": "9"}, "There is no such report"),
+        ({"act": "sign_up", "code": "NONE9"}, "There is no action to come with the code NONE9."),
         ({"act": "give_back"}, "Given back to the bot."),
         ({"act": "opt_out"}, "They get no more texts."),
         ({"act": "block", "kind": "quiet", "days": "7"}, "Not answered for 7 days."),
@@ -180,6 +187,21 @@ def test_what_was_misunderstood_becomes_a_sample(
     )
     assert "call understands it from now on" in done.text
     assert "bright building" in (folder / "call.yaml").read_text()
+
+
+def test_report_is_recorded_corrected_and_let_count(
+    clarion: Clarion, olga: FlaskClient, ticket: int
+) -> None:
+    where = f"/console/inbox/{ticket}"
+    do(olga, where, act="report", kind="called", count="40")
+    [(report,)] = rows(clarion, "SELECT id FROM report")
+    assert "does not count yet" in olga.get(where).text
+    do(olga, where, act="release", report=str(report))
+    assert rows(clarion, "SELECT sum(count)::int FROM counted_report") == [(40,)]
+    do(olga, where, act="correct", report=str(report), count="4")
+    assert rows(clarion, "SELECT count::int FROM counted_report") == [(4,)]
+    [(act,)] = rows(clarion, "SELECT act FROM audit WHERE act = 'corrected report'")
+    assert act
 
 
 # --- a volunteer's link --------------------------------------------------------------------------

@@ -221,14 +221,20 @@ def guest_state(connection: Connection[Any], event_id: int, contact_id: int) -> 
 
 
 def set_guest(
-    connection: Connection[Any], event_id: int, contact_id: int, state: str, now: datetime
+    connection: Connection[Any],
+    event_id: int,
+    contact_id: int,
+    state: str,
+    now: datetime,
+    source: str = "text",
 ) -> None:
     """Sign a person up, or change how they stand. Signing up again goes to the end of the list."""
     connection.execute(
-        "INSERT INTO rsvp (event_id, contact_id, state, at) VALUES (%s, %s, %s, %s)"
-        " ON CONFLICT (event_id, contact_id)"
-        " DO UPDATE SET state = excluded.state, at = excluded.at",
-        [event_id, contact_id, state, now],
+        "INSERT INTO rsvp (event_id, contact_id, state, at, source) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT (event_id, contact_id) DO UPDATE SET state = excluded.state,"
+        " at = excluded.at, source ="
+        " CASE WHEN rsvp.state = 'canceled' THEN excluded.source ELSE rsvp.source END",
+        [event_id, contact_id, state, now, source],
     )
 
 

@@ -128,6 +128,17 @@ def last_of(connection: Connection[Any], contact_id: int, now: datetime) -> Repo
     return None if row is None else Reported(*row)
 
 
+def recent_of(connection: Connection[Any], contact_id: int, since: datetime) -> list[Reported]:
+    """A person's reports that count or wait, the newest first."""
+    rows = connection.execute(
+        "SELECT id, contact_id, kind, count, at, held, verdict_sealed FROM report"
+        " WHERE contact_id = %s AND taken_back_at IS NULL AND created_at > %s"
+        " ORDER BY created_at DESC, id DESC LIMIT 20",
+        [contact_id, since],
+    )
+    return [Reported(*row) for row in rows]
+
+
 def take_back(connection: Connection[Any], report_id: int, now: datetime) -> Reported | None:
     """Count a report no more. It as it was; None where there is none that counts or waits."""
     return _changed(connection, "taken_back_at = %s", [now, report_id])

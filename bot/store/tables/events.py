@@ -48,7 +48,10 @@ class Event(Base):
 
 
 class Rsvp(Base):
-    """A person who comes to an event. `state`: going, waiting, canceled."""
+    """A person who comes to an event. `state`: going, waiting, canceled.
+
+    `source` is how they signed up: text, or organizer.
+    """
 
     __tablename__ = "rsvp"
     __table_args__ = (Index("ix_rsvp_contact_id", "contact_id"),)
@@ -61,6 +64,7 @@ class Rsvp(Base):
     )
     state: Mapped[Word]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+    source: Mapped[Word] = mapped_column(server_default="text")
 
 
 class StationAsk(Base):

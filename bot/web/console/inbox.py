@@ -12,10 +12,12 @@ from werkzeug.wrappers import Response
 from bot.clarion import Clarion
 from bot.conversations.beginning import begin
 from bot.errors import Conflict, InputError, NotFound
+from bot.events import by_hand, overview
 from bot.inbox import answering, claiming, doing, ready, threads
 from bot.inbox.kinds import Kind, named
 from bot.organizers import organizers
 from bot.organizers.organizers import Role
+from bot.people import held_reports, reporting
 from bot.store.inbox.listing import Filter
 from bot.web.console.roles import console_door, needs
 from bot.web.console.tasks import add_task, finish_task, id_in, me
@@ -25,6 +27,7 @@ from bot.web.words import ngettext, said
 
 door = console_door("inbox", __name__, "/console/inbox")
 POLL_S = 15
+_MOST_ACTIONS = 50
 
 
 @door.get("/")
@@ -93,7 +96,7 @@ def act(ticket_id: int) -> str | tuple[str, int] | Response:
         return _page(ticket_id)
     try:
         words, onward = do(services(), ticket_id)
-    except (InputError, Conflict) as error:
+    except (InputError, Conflict, NotFound) as error:
         return _page(ticket_id, problem=said(error), status=409)
     flash(words, "success")
     return redirect(onward or url_for("inbox.open_one", ticket_id=ticket_id))
@@ -128,6 +131,9 @@ def _page(ticket_id: int, problem: str = "", status: int = 200) -> str | tuple[s
         answers=ready.answers(clarion, found.first_name),
         flows=_flows(clarion),
         names=_names(clarion),
+        kinds=reporting.kinds(clarion),
+        reports=reporting.of(clarion, found.ticket.contact_id),
+        actions=[one for one in overview.list_to_come(clarion, _MOST_ACTIONS) if one.is_open],
         task_words=threads.task_words(clarion, found.tasks),
         next_id=_next(clarion, ticket_id),
     )
@@ -228,6 +234,42 @@ def _flow(clarion: Clarion, ticket_id: int) -> _Done:
     return _("Begun: %(flow)s.", flow=flow), None
 
 
+def _sign_up(clarion: Clarion, ticket_id: int) -> _Done:
+    contact_id = threads.contact_of(clarion, ticket_id)
+    state = by_hand.sign_up(clarion, contact_id, request.form.get("code", ""), current_user.id)
+    return _("Signed up.") if state == "going" else _("It is full: they wait for a seat."), None
+
+
+def _report(clarion: Clarion, ticket_id: int) -> _Done:
+    contact_id = threads.contact_of(clarion, ticket_id)
+    count = id_in("count") or 0
+    held = reporting.record(
+        clarion, contact_id, request.form.get("kind", ""), count, current_user.id
+    )
+    return _counted(held), None
+
+
+def _correct(clarion: Clarion, ticket_id: int) -> _Done:
+    contact_id = threads.contact_of(clarion, ticket_id)
+    count, report_id = id_in("count") or 0, id_in("report") or 0
+    held = reporting.correct(clarion, contact_id, report_id, count, current_user.id)
+    return _counted(held) if count else _("Taken back."), None
+
+
+def _counted(held: str | None) -> str:
+    if held is None:
+        return str(_("It counts."))
+    return str(_("Written down, but it looks odd: let it count below once you are sure."))
+
+
+def _release(clarion: Clarion, ticket_id: int) -> _Done:
+    contact_id, report_id = threads.contact_of(clarion, ticket_id), id_in("report") or 0
+    if report_id not in [one.id for one in reporting.of(clarion, contact_id)]:
+        raise Conflict(_("There is no such report, or it was taken back already."))
+    held_reports.release(clarion, report_id, current_user.id)
+    return _("It counts."), None
+
+
 _ACTS: dict[str, Callable[[Clarion, int], _Done]] = {
     "answer": _answer,
     "note": _note,
@@ -240,4 +282,8 @@ _ACTS: dict[str, Callable[[Clarion, int], _Done]] = {
     "task_done": _task_done,
     "tag": _tag,
     "flow": _flow,
+    "sign_up": _sign_up,
+    "report": _report,
+    "correct": _correct,
+    "release": _release,
 }
