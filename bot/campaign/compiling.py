@@ -37,7 +37,8 @@ def build(sources: Sources) -> Campaign:
     languages = tuple(model.languages)
     lexicon = make_lexicon(languages, model.words)
     builder = FlowCompiler(model, lexicon)
-    flows = {name: builder.flow(source) for name, source in sources.flows.items()}
+    more = {name: source.model.sentences for name, source in sources.means.items()}
+    flows = {name: builder.flow(one, more.get(name, {})) for name, one in sources.flows.items()}
     none_of_these = usual_and(model.none_of_these, languages)
     meaning = BuiltInMeaning(samples_of({n: f.means for n, f in flows.items()}, none_of_these))
     series = tuple(compile_series(one.model, model) for one in sources.series.values())

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from bot.campaign.campaign_models import CalendarModel, CampaignModel, ScriptModel
 from bot.campaign.documents import Document, Loc, parse_document, read_text
 from bot.campaign.faults import explain
-from bot.campaign.models import FlowModel
+from bot.campaign.models import FlowModel, MeansModel
 from bot.campaign.series_models import SeriesModel
 from bot.campaign.shapes import Model
 from bot.errors import Problem
@@ -23,7 +23,7 @@ from bot.sentences import say
 M = TypeVar("M", bound=Model)
 CAMPAIGN_FILE = "campaign.yaml"
 CALENDAR_FILE = "calendar.yaml"
-SCRIPTS, SERIES = "scripts", "series"
+SCRIPTS, SERIES, MEANS = "scripts", "series", "means"
 MAX_FILES = 1000
 
 
@@ -52,14 +52,16 @@ class Sources:
     broken: frozenset[str] = field(default_factory=frozenset)
     calendar: Source[CalendarModel] | None = None
     series: Mapping[str, Source[SeriesModel]] = field(default_factory=dict)
+    means: Mapping[str, Source[MeansModel]] = field(default_factory=dict)
 
 
 def campaign_files(folder: Path) -> Iterator[Path]:
-    """Every file that is part of the campaign, in order: campaign.yaml, flows, scripts, series."""
+    """Every file that is part of the campaign, in order: campaign.yaml, flows, scripts, series,
+    sentences."""
     yield folder / CAMPAIGN_FILE
     flows = sorted(p for p in folder.glob("*.y*ml") if p.name != CAMPAIGN_FILE)
     yield from flows[:MAX_FILES]
-    for inner in (SCRIPTS, SERIES):
+    for inner in (SCRIPTS, SERIES, MEANS):
         yield from sorted((folder / inner).glob("*.y*ml"))[:MAX_FILES]
 
 
@@ -70,6 +72,7 @@ def read_sources(folder: Path) -> Sources:
     flows: dict[str, Source[FlowModel]] = {}
     scripts: dict[str, Source[ScriptModel]] = {}
     series: dict[str, Source[SeriesModel]] = {}
+    means: dict[str, Source[MeansModel]] = {}
     broken: set[str] = set()
     calendar: Source[CalendarModel] | None = None
     digest = hashlib.sha256()
@@ -77,14 +80,13 @@ def read_sources(folder: Path) -> Sources:
         shown = path.relative_to(folder).as_posix()
         if shown.startswith(f"{SCRIPTS}/"):
             script = _read(path, shown, ScriptModel, problems)
-            if script is not None:
-                _add(scripts, script.model.script, script, problems)
-                digest.update(script.hash.encode())
+            digest.update(_take(scripts, script, problems))
         elif shown.startswith(f"{SERIES}/"):
             one = _read(path, shown, SeriesModel, problems)
-            if one is not None:
-                _add(series, one.model.series, one, problems)
-                digest.update(one.hash.encode())
+            digest.update(_take(series, one, problems))
+        elif shown.startswith(f"{MEANS}/"):
+            listed = _read(path, shown, MeansModel, problems)
+            digest.update(_take(means, listed, problems))
         elif path.name == CAMPAIGN_FILE:
             campaign = _read(path, shown, CampaignModel, problems)
             digest.update(campaign.hash.encode() if campaign else b"")
@@ -92,11 +94,9 @@ def read_sources(folder: Path) -> Sources:
             calendar = _read(path, shown, CalendarModel, problems)
         else:
             flow = _read(path, shown, FlowModel, problems)
+            digest.update(_take(flows, flow, problems))
             if flow is None:
                 broken.add(path.stem)
-                continue
-            _add(flows, flow.model.flow, flow, problems)
-            digest.update(flow.hash.encode())
     return Sources(
         campaign,
         flows,
@@ -106,6 +106,7 @@ def read_sources(folder: Path) -> Sources:
         frozenset(broken),
         calendar,
         series,
+        means,
     )
 
 
@@ -152,12 +153,15 @@ def validate(document: Document, kind: type[M], problems: list[Problem]) -> Sour
     return Source(document, model, digest)
 
 
-def _add(
-    table: dict[str, Source[M]], name: str, source: Source[M], problems: list[Problem]
-) -> None:
+def _take(table: dict[str, Source[M]], source: Source[M] | None, problems: list[Problem]) -> bytes:
+    """Put a valid file into the table of its kind, by the name under the first field of the kind,
+    unless there is one of that name. What it adds to the campaign's hash."""
+    if source is None:
+        return b""
+    key = next(iter(type(source.model).model_fields))
+    name = getattr(source.model, key)
     if name in table:
         first = table[name].document.path
-        key = next(iter(source.document.data))
         problems.append(
             source.problem(
                 (key,),
@@ -166,5 +170,6 @@ def _add(
                 code="twice",
             )
         )
-        return
+        return source.hash.encode()
     table[name] = source
+    return source.hash.encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,8 @@ from bot.engine import Flow, Step, Text, fold, notes
 from bot.engine import definition as d
 from bot.engine.template import Template, compile_template
 from bot.engine.wording import Lexicon
+
+_NONE: Mapping[str, Sequence[str]] = {}
 
 
 def days_of(model: CampaignModel) -> dict[str, tuple[date, date]]:
@@ -37,7 +39,8 @@ class FlowCompiler:
         self.lexicon = lexicon
         self.follow_ups: dict[str, str] = {}
 
-    def flow(self, source: Source[FlowModel]) -> Flow:
+    def flow(self, source: Source[FlowModel], more: Mapping[str, Sequence[str]] = _NONE) -> Flow:
+        """A flow; `more` are the sentences that means/ has for it."""
         m = source.model
         start = m.start or next(iter(m.steps))
         steps = {name: self.step(m, name, step) for name, step in m.steps.items()}
@@ -56,7 +59,9 @@ class FlowCompiler:
                 s.ask and s.ask.rest and s.ask.kind == "text" for s in m.steps.values()
             ),
             takes_rest=any(_takes_rest(step) for step in m.steps.values()),
-            means={lang: tuple(sentences) for lang, sentences in m.means.items()},
+            means={
+                lang: (*m.means.get(lang, ()), *more.get(lang, ())) for lang in {**m.means, **more}
+            },
             offer=text(m.offer) if m.offer else None,
             informs=only_informs(m) if m.informs is None else m.informs,
         )

@@ -246,3 +246,12 @@ class FlowModel(Model):
     needs: Names = Field([], description="Fields asked before the flow begins.")
     asks: str = Field("", description="The field this flow asks for, when another flow needs it.")
     steps: dict[Name, StepModel] = Field(description="The steps, by name.", min_length=1)
+
+
+class MeansModel(Model):
+    """A file of means/: more sentences that mean a flow, kept out of the flow's own file."""
+
+    means: Name = Field(description="The flow they mean; the file is called the same.")
+    sentences: dict[str, Strings] = Field(
+        description="Sentences per language, in people's own words.", min_length=1
+    )

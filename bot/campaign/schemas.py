@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.campaign.campaign_models import CalendarModel, CampaignModel, ScriptModel
-from bot.campaign.models import FlowModel
+from bot.campaign.models import FlowModel, MeansModel
 from bot.campaign.series_models import SeriesModel
 from bot.campaign.shapes import Model
 
@@ -16,11 +16,12 @@ FILES: Mapping[str, type[Model]] = {
     "script": ScriptModel,
     "calendar": CalendarModel,
     "series": SeriesModel,
+    "means": MeansModel,
 }
 
 
 def schemas() -> Mapping[str, dict[str, Any]]:
-    """A schema per kind of file: flow, campaign, script, calendar, series."""
+    """A schema per kind of file: flow, campaign, script, calendar, series, means."""
     return {name: schema(model) for name, model in FILES.items()}
 
 

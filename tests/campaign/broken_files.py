@@ -25,6 +25,8 @@ def lay_out(case: Path, folder: Path) -> None:
         target = folder / "scripts" / case.name
     elif case.stem.startswith("series-"):
         target = folder / "series" / case.name.removeprefix("series-")
+    elif case.stem.startswith("means-"):
+        target = folder / "means" / case.name.removeprefix("means-")
     else:
         target = folder / case.name
     target.parent.mkdir(exist_ok=True)

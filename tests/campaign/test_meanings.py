@@ -71,3 +71,17 @@ def test_sentence_that_is_taken_for_something_else_is_an_error(tmp_path: Path) -
     [problem] = [p for p in check(tmp_path) if p.code == "meaning_elsewhere"]
     assert problem.severity == "error"
     assert "'please stop texting me' is taken as a stop" in str(problem)
+
+
+def test_file_of_means_adds_to_what_its_flow_says(tmp_path: Path) -> None:
+    _campaign(tmp_path, 'steps: {one: {say: "La"}}')
+    (tmp_path / "means").mkdir()
+    file = tmp_path / "means" / "x.yaml"
+    file.write_text('means: x\nsentences: {en: [la la la], es: ["quiero cantar con ustedes"]}\n')
+    flow = load(tmp_path).flows["x"]
+
+    assert flow.means["en"] == ("i want to sing", "let us sing", "la la la")
+    assert flow.means["es"] == ("quiero cantar con ustedes",)
+    file.write_text("means: x\nsentences: {en: [please stop texting me]}\n")
+    [problem] = [p for p in check(tmp_path) if p.code == "meaning_elsewhere"]
+    assert problem.path == "means/x.yaml"

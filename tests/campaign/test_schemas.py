@@ -22,7 +22,9 @@ def test_shipped_files_hold_against_the_schemas(folder: Path) -> None:
     for path in campaign_files(folder):
         data = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - strings only
         kind = path.stem if path.stem in ("campaign", "calendar") else "flow"
-        kind = {"scripts": "script", "series": "series"}.get(path.parent.name, kind)
+        kind = {"scripts": "script", "series": "series", "means": "means"}.get(
+            path.parent.name, kind
+        )
         found[kind].validate(data)
 
 

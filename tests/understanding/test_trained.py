@@ -170,8 +170,8 @@ def test_sentences_of_somebody_else_lead_where_they_should(model: str, tmp_path:
     judged = judge(campaign, ROOT / "tests" / "cases" / "sentences.yaml")
     outcomes = Counter(one.outcome for one in judged)
 
-    assert (outcomes["right"] + outcomes["asked"]) / len(judged) >= 0.68
-    assert outcomes["wrong"] / len(judged) <= 0.05
+    assert (outcomes["right"] + outcomes["asked"]) / len(judged) >= 0.74
+    assert outcomes["wrong"] / len(judged) <= 0.045
 
 
 def test_only_what_differs_from_the_shipped_campaign_is_learned(model: str, tmp_path: Path) -> None:

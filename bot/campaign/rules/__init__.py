@@ -66,6 +66,7 @@ ERRORS: Sequence[Rule] = (
     questions.conditions_can_be_read,
     questions.follow_ups_are_unique,
     words.keywords_are_free,
+    meanings.sentences_have_a_flow,
     meanings.sentences_are_in_the_languages,
     meanings.sentences_mean_one_flow,
     words.choices_differ,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from bot.campaign.documents import Loc
 from bot.campaign.files import Source
 from bot.campaign.known import Known
-from bot.campaign.models import FlowModel
+from bot.campaign.models import FlowModel, MeansModel
 from bot.campaign.rules.languages import not_spoken
 from bot.engine import Campaign, Person, Sense, World, listen
 from bot.engine.wording import fold
@@ -26,12 +27,24 @@ _SENSES = {
 }
 
 
+def sentences_have_a_flow(known: Known) -> Iterator[Problem]:
+    """A file of means/ is for a flow that exists."""
+    for name, source in known.sources.means.items():
+        if name not in known.flow_names:
+            yield source.problem(
+                ("means",),
+                say("There is no flow '%(name)s'.", name=name),
+                say("Name a flow of this folder, or take the file out."),
+                code="means_no_flow",
+            )
+
+
 def sentences_are_in_the_languages(known: Known) -> Iterator[Problem]:
     """Sentences are given in languages the campaign speaks."""
-    for source, flow in known.flows:
-        for lang in flow.means:
+    for given in _givens(known):
+        for lang in given.by_lang:
             if lang not in known.languages:
-                yield not_spoken(known, source.document, ("means", lang), lang)
+                yield not_spoken(known, given.source.document, (given.field, lang), lang)
 
 
 def sentences_mean_one_flow(known: Known) -> Iterator[Problem]:
@@ -40,10 +53,10 @@ def sentences_mean_one_flow(known: Known) -> Iterator[Problem]:
     for _, flow in known.flows:
         for words in flow.keywords.values():
             owners.update({fold(word): flow.flow for word in words})
-    for source, sentence, loc in _sentences(known):
-        other = owners.setdefault(fold(sentence), source.model.flow)
-        if other != source.model.flow:
-            yield _taken(source, loc, sentence, other)
+    for given, sentence, loc in _sentences(known):
+        other = owners.setdefault(fold(sentence), given.flow)
+        if other != given.flow:
+            yield _taken(given, loc, sentence, other)
 
 
 def sentences_land_where_they_are_given(known: Known, compiled: Campaign) -> Iterator[Problem]:
@@ -52,13 +65,13 @@ def sentences_land_where_they_are_given(known: Known, compiled: Campaign) -> Ite
     elsewhere."""
     deaf = replace(compiled, meaning=None)
     world = World(datetime(2000, 1, 3, 12, tzinfo=UTC))
-    for source, sentence, loc in _sentences(known):
+    for given, sentence, loc in _sentences(known):
         person = Person(1, lang=str(loc[1]), is_opted_in=True)
         verdict = listen(deaf, None, person, world, sentence)
-        is_own = verdict.flow == source.model.flow
+        is_own = verdict.flow == given.flow
         if verdict.sense is Sense.UNKNOWN or is_own:
             continue
-        yield source.problem(
+        yield given.source.problem(
             loc,
             say(
                 "'%(sentence)s' is taken as %(sense)s before its meaning is looked at (%(why)s).",
@@ -71,15 +84,31 @@ def sentences_land_where_they_are_given(known: Known, compiled: Campaign) -> Ite
         )
 
 
-def _sentences(known: Known) -> Iterator[tuple[Source[FlowModel], str, Loc]]:
+class _Given(NamedTuple):
+    """The sentences that one file gives for a flow, under `field`."""
+
+    flow: str
+    source: Source[FlowModel] | Source[MeansModel]
+    field: str
+    by_lang: Mapping[str, Sequence[str]]
+
+
+def _givens(known: Known) -> Iterator[_Given]:
     for source, flow in known.flows:
-        for lang, sentences in flow.means.items():
+        yield _Given(flow.flow, source, "means", flow.means)
+    for name, listed in known.sources.means.items():
+        yield _Given(name, listed, "sentences", listed.model.sentences)
+
+
+def _sentences(known: Known) -> Iterator[tuple[_Given, str, Loc]]:
+    for given in _givens(known):
+        for lang, sentences in given.by_lang.items():
             for index, sentence in enumerate(sentences):
-                yield source, sentence, ("means", lang, index)
+                yield given, sentence, (given.field, lang, index)
 
 
-def _taken(source: Source[FlowModel], loc: Loc, sentence: str, other: str) -> Problem:
-    return source.problem(
+def _taken(given: _Given, loc: Loc, sentence: str, other: str) -> Problem:
+    return given.source.problem(
         loc,
         say(
             "'%(sentence)s' leads to the flow '%(other)s' already.", sentence=sentence, other=other
