@@ -69,6 +69,19 @@ def add_person(clarion: Clarion, phone: str, **more: Any) -> int:
     return contact_id
 
 
+def add_organizer(clarion: Clarion, organizer_id: int) -> int:
+    """An organizer with an id, who may sign in."""
+    rows(
+        clarion,
+        "INSERT INTO organizer (id, email, active, fs_uniquifier) OVERRIDING SYSTEM VALUE"
+        " VALUES (%s, %s, true, %s) RETURNING id",
+        organizer_id,
+        f"o{organizer_id}@clarion.test",
+        str(organizer_id),
+    )
+    return organizer_id
+
+
 @contextmanager
 def exchange_with(clarion: Clarion, contact_id: int) -> Iterator[Exchange]:
     """A turn with a contact, as acts see it; saved at the end."""

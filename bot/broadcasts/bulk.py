@@ -2,7 +2,8 @@
 
 Whom an act is about is kept when it is confirmed, so undoing it touches those it really changed.
 A flow is a text that nobody asked for: it begins with people who opted in, within their texting
-hours, never beside a conversation, and for more than a handful only after somebody else's yes.
+hours, never beside a conversation, and for more than a handful only after somebody else's yes. It
+counts like a broadcast towards the most a day and a week: who has had those is left out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from bot.broadcasts.bulk_acts import Act, check_act, detail_of
 from bot.clarion import Clarion
 from bot.conversations.beginning import begin
 from bot.errors import ClarionError, Conflict, NotFound, RecordAway
+from bot.inbox.owners import check_organizer
 from bot.segments import segments
 from bot.segments.checking import check_values
 from bot.sentences import say
@@ -25,8 +27,8 @@ from bot.store.record import Transaction
 from bot.store.segments import bulk as rows
 from bot.store.segments import bulk_batches as batches
 from bot.store.segments.bulk import BulkRow
-from bot.store.sending import switches
-from bot.texting.audience import condition_of
+from bot.store.sending import outbox, switches
+from bot.texting.audience import condition_of, limits_for
 from bot.texting.hours import candidates, hours_for
 
 log = structlog.get_logger()
@@ -209,17 +211,24 @@ def _begin_flows(clarion: Clarion, row: BulkRow, now: datetime) -> None:
             and window.holds(now)
         ]
         found = rows.due(connection, row.id, open_now, now, _FLOWS_AT_ONCE)
+        limits = limits_for(clarion, connection, row.segment, now)
+        had_enough = outbox.over_limits(connection, found, limits)
     for contact_id in found:
-        _begin_one(clarion, row, contact_id, now)
+        _begin_one(clarion, row, contact_id, now, had_enough=contact_id in had_enough)
     with clarion.record.transaction() as connection:
         if rows.left(connection, row.id) == 0:
             rows.change_state(connection, row.id, "done")
 
 
-def _begin_one(clarion: Clarion, row: BulkRow, contact_id: int, now: datetime) -> None:
+def _begin_one(
+    clarion: Clarion, row: BulkRow, contact_id: int, now: datetime, *, had_enough: bool
+) -> None:
     """Claimed before it begins: a crash between the two texts somebody once less, never twice."""
     with clarion.record.transaction() as connection:
         if not rows.claim(connection, row.id, contact_id, now):
+            return
+        if had_enough:
+            rows.mark_failed(connection, row.id, contact_id, "capped")
             return
     failed = None
     try:
@@ -245,6 +254,7 @@ def _count(clarion: Clarion, connection: Transaction, act: Act) -> tuple[int, in
 
 
 def _condition(clarion: Clarion, connection: Transaction, act: Act) -> tuple[str, dict[str, Any]]:
+    check_organizer(connection, act.owner, "owner")
     node = segments.parse(act.segment).node
     check_values(clarion, connection, node)
     return condition_of(clarion.sealer, connection, node, clarion.clock.now())

@@ -14,6 +14,7 @@ from bot.engine import parts
 from bot.errors import Conflict, InputError, NotFound
 from bot.inbox.claiming import CLAIM_LASTS
 from bot.inbox.kinds import URGENCY, Kind
+from bot.inbox.owners import check_organizer
 from bot.people.consenting import end_texts
 from bot.sentences import say
 from bot.store.conversations import waiting
@@ -91,9 +92,11 @@ def add_note(clarion: Clarion, ticket_id: int, text: str, who: Who) -> None:
 
 
 def assign(clarion: Clarion, ticket_id: int, to: int | None, who: Who) -> None:
-    """Say who of the organizers should answer; None for anybody. Raises: NotFound."""
+    """Say who of the organizers should answer; None for anybody. Raises: NotFound, InputError (no
+    organizer who can sign in)."""
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
+        check_organizer(connection, to, "to")
         ticket, _ = _take(connection, ticket_id)
         tickets.assign(connection, ticket_id, to)
         tickets.add_event(

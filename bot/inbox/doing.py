@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.clarion import Clarion
 from bot.errors import InputError, NotFound
+from bot.inbox.owners import check_organizer
 from bot.people.contacts import merge_tags
 from bot.sentences import say
 from bot.store.conversations import waiting
@@ -21,7 +22,8 @@ MAX_TASK = 200
 def add_task(
     clarion: Clarion, contact_id: int, what: str, due_at: datetime, owner: int | None, who: Who
 ) -> int:
-    """Something to do about somebody by an instant. Its id. Raises: InputError, NotFound."""
+    """Something to do about somebody by an instant, by an organizer or (None) anybody. Its id.
+    Raises: InputError, NotFound."""
     words = " ".join(what.split())
     if not words or len(words) > MAX_TASK:
         raise InputError(
@@ -33,6 +35,7 @@ def add_task(
     with clarion.record.transaction() as connection:
         if waiting.wait_for_contact(connection, contact_id) is None:
             raise NotFound(say("There is no person %(id)s.", id=contact_id))
+        check_organizer(connection, owner, "owner")
         return tasks.add(
             connection, contact_id, clarion.sealer.seal(words, Purpose.TASK_WHAT), due_at, owner,
             who.organizer_id, now,

@@ -18,6 +18,7 @@ from bot.store.broadcasts.plans import Group, Hour
 from bot.store.broadcasts.shown import Shown, shown
 from bot.store.record import Transaction
 from bot.store.sealing import Sealer
+from bot.store.segments import bulk
 from bot.store.segments import segments as compiled
 from bot.store.segments.conditions import Node
 from bot.store.sending import outbox
@@ -79,7 +80,7 @@ def audience_of(
         clarion.sealer, connection, segments.parse(segment).node, now
     )
     skip_talking = bool(settings.get("skip_in_conversation", False))
-    limits = _limits(clarion, connection, segment, max(target.due_at, now))
+    limits = limits_for(clarion, connection, segment, max(target.due_at, now))
     groups = plans.survey(
         connection, condition, parameters, now, skip_talking=skip_talking, limits=limits
     )
@@ -125,9 +126,10 @@ def shown_to(
     )
 
 
-def _limits(
+def limits_for(
     clarion: Clarion, connection: Transaction, segment: str, at: datetime
 ) -> dict[str, Any]:
+    """The parameters of the gate's rules about what people of a segment have had by `at`."""
     asked = asked_less(clarion, segment)
     caps = reachable_caps(clarion, connection, asked, at)
     return outbox.limits_at(at, caps, asked.never, asked.few)
@@ -142,7 +144,11 @@ def reachable_caps(
     week_ago = at - timedelta(days=7)
     recent = rows.recent(connection, but, week_ago)
     fewest = min(most_a_day, most_a_week, *(most for _, most in asked.few))
-    can_reach = len(recent) >= fewest or series.have_gone(connection, week_ago)
+    can_reach = (
+        len(recent) >= fewest
+        or series.have_gone(connection, week_ago)
+        or bulk.have_begun(connection, week_ago)
+    )
     return (recent, most_a_day, most_a_week) if can_reach else None
 
 

@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.broadcasts import bulk
+from bot.broadcasts import broadcasts, bulk
 from bot.broadcasts.bulk_acts import Act
+from bot.broadcasts.drafts import Draft
 from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.config import Settings
 from bot.errors import Conflict, InputError
 from tests.conftest import ROOT
-from tests.factories import add_person, make_clarion, rows
+from tests.factories import add_organizer, add_person, make_clarion, rows
 
 NOON = datetime(2026, 9, 22, 16, tzinfo=UTC)  # noon in the East, morning in the West
 ADA, BEA = 7, 8
@@ -87,7 +88,13 @@ def test_many_are_gone_through_in_batches_by_the_clock(
 
 def test_task_about_each_is_taken_back_where_nobody_did_it(clarion: Clarion) -> None:
     people(clarion, 3)
-    act = Act("assign", "all", what="ring them", due_at=NOON + timedelta(days=1), owner=BEA)
+    act = Act(
+        "assign",
+        "all",
+        what="ring them",
+        due_at=NOON + timedelta(days=1),
+        owner=add_organizer(clarion, BEA),
+    )
     bulk_id = done(clarion, act)
     assert rows(clarion, "SELECT DISTINCT owner_id, made_by FROM task") == [(BEA, ADA)]
     with clarion.record.transaction() as connection:
@@ -140,6 +147,28 @@ def test_flow_begins_with_those_who_may_be_texted(clarion: Clarion) -> None:
     assert bulk.look(clarion, act) == bulk.Look(1, 4, needs_approval=False)
     assert bulk.find(clarion, done(clarion, act)).state == "done"
     assert begun(clarion) == [fine]
+
+
+def test_flow_counts_like_a_broadcast_towards_the_most(clarion: Clarion) -> None:
+    found = people(clarion, 3)
+    for _ in range(clarion.settings.most_a_day):
+        done(clarion, Act("flow", "all", flow="call"))
+    assert len(begun(clarion)) == 3 * clarion.settings.most_a_day
+    bulk_id = done(clarion, Act("flow", "all", flow="call"))
+    assert len(begun(clarion)) == 3 * clarion.settings.most_a_day
+    assert (bulk.find(clarion, bulk_id).state, bulk.find(clarion, bulk_id).failed) == ("done", 3)
+
+    draft = Draft("More", "all", {"en": "Hi", "es": "Hola"})
+    preview = broadcasts.preview(clarion, draft)
+    assert (preview.recipients, dict(preview.skipped)) == (0, {"capped": 3})
+    assert found
+
+
+def test_task_goes_to_an_organizer_who_is_there(clarion: Clarion) -> None:
+    people(clarion, 1)
+    act = Act("assign", "all", what="x", due_at=NOON + timedelta(days=1), owner=999)
+    with pytest.raises(InputError, match="no such organizer"):
+        bulk.look(clarion, act)
 
 
 def test_more_than_a_handful_waits_for_somebody_else(clarion: Clarion) -> None:

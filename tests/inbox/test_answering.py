@@ -8,10 +8,10 @@ import pytest
 
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, NotFound
-from bot.inbox import answering, threads
+from bot.inbox import answering, doing, threads
 from bot.store.inbox import listing
 from bot.store.sealing import Purpose
-from tests.factories import rows
+from tests.factories import add_organizer, rows
 from tests.inbox.conftest import MARIA, ONE, Say, inbox, ticket_of
 
 
@@ -123,9 +123,19 @@ def test_a_conversation_that_is_not_there(clarion: Clarion) -> None:
         answering.take_over(clarion, 999, ONE)
 
 
+def test_nobody_is_assigned_who_is_not_there(clarion: Clarion, ticket: int) -> None:
+    with pytest.raises(InputError, match="no such organizer"):
+        answering.assign(clarion, ticket, 999, ONE)
+    due = clarion.clock.now() + timedelta(days=1)
+    contact_id = threads.contact_of(clarion, ticket)
+    with pytest.raises(InputError, match="no such organizer"):
+        doing.add_task(clarion, contact_id, "ring", due, 999, ONE)
+    assert rows(clarion, "SELECT 1 FROM task") == []
+
+
 def test_every_act_is_in_the_audit_without_words(clarion: Clarion, ticket: int) -> None:
     answering.answer(clarion, ticket, "Secret words", ONE)
-    answering.assign(clarion, ticket, 7, ONE)
+    answering.assign(clarion, ticket, add_organizer(clarion, 7), ONE)
     answering.give_back(clarion, ticket, ONE)
 
     acts = rows(clarion, "SELECT act, detail FROM audit WHERE organizer_id = 101 ORDER BY id")

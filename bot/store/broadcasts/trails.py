@@ -97,12 +97,15 @@ class Trail:
         return bool(row and row[0])
 
     def broadcasts_since(self, contact_id: int, since: datetime) -> int:
-        """Broadcasts and texts of series the person was sent since."""
+        """Broadcasts, texts of series and flows of acts the person was sent since."""
         row = self._connection.execute(
             "SELECT (SELECT count(*) FROM message WHERE contact_id = %(who)s"
             " AND kind = 'broadcast' AND claimed_at > %(since)s AND state IN"
             " ('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered'))"
-            " + (SELECT count(*) FROM series_sent WHERE contact_id = %(who)s AND at > %(since)s)",
+            " + (SELECT count(*) FROM series_sent WHERE contact_id = %(who)s AND at > %(since)s)"
+            " + (SELECT count(*) FROM bulk_person p JOIN bulk_act b ON b.id = p.bulk_id"
+            " WHERE p.contact_id = %(who)s AND b.kind = 'flow' AND p.done_at > %(since)s"
+            " AND p.failed IS NULL)",
             {"who": contact_id, "since": since},
         ).fetchone()
         return int(row[0]) if row else 0

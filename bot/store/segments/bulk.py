@@ -210,6 +210,16 @@ def mark_failed(connection: Connection[Any], bulk_id: int, contact_id: int, why:
     )
 
 
+def have_begun(connection: Connection[Any], since: datetime) -> bool:
+    """Whether any flow of an act began since."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM bulk_act b WHERE b.kind = 'flow' AND EXISTS ("
+        "SELECT 1 FROM bulk_person p WHERE p.bulk_id = b.id AND p.done_at > %s))",
+        [since],
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def left(connection: Connection[Any], bulk_id: int) -> int:
     """How many people of an act are still to come."""
     row = connection.execute(

@@ -7,7 +7,7 @@ is written by outcomes.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -72,7 +72,7 @@ DISCLOSES = """(c.disclose_since IS NOT NULL AND NOT EXISTS (
 _BAD = "a.reach IN ('bad', 'landline', 'no_reply')"
 _SENT = "('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')"
 # The two rules of the gate that look at what people have had, for previews to ask as well. `had`
-# is what a contact has had by broadcast or series, in a day and in a week.
+# is what a contact has had by broadcast, series or a flow of an act, in a day and a week.
 ASKED_NEVER = "WHEN c.tags && %(never)s::varchar[] THEN 'asked_less'"
 CAPPED = """
     WHEN coalesce(had.day, 0) >= %(day_cap)s OR coalesce(had.week, 0) >= %(week_cap)s
@@ -85,7 +85,10 @@ HAD = f"""
     count(*) FILTER (WHERE x.at > %(day)s) AS day, count(*) AS week FROM (
         SELECT contact_id, claimed_at AS at FROM message WHERE broadcast_id = ANY(%(recent)s)
             AND kind = 'broadcast' AND claimed_at > %(week)s AND state IN {_SENT}
-        UNION ALL SELECT contact_id, at FROM series_sent WHERE at > %(week)s) x
+        UNION ALL SELECT contact_id, at FROM series_sent WHERE at > %(week)s
+        UNION ALL SELECT p.contact_id, p.done_at FROM bulk_person p
+            JOIN bulk_act b ON b.id = p.bulk_id AND b.kind = 'flow'
+            WHERE p.done_at > %(week)s AND p.failed IS NULL) x
 """  # noqa: S608 - constants
 _HAD_ONE = f"LEFT JOIN LATERAL (SELECT {HAD} WHERE x.contact_id = c.id) had ON true"
 
@@ -199,6 +202,20 @@ def claim(
     claimed = [Claimed._make(row) for row in rows.fetchall()]
     claimed.sort(key=lambda row: (row.not_before or now, row.id))
     return claimed
+
+
+def over_limits(
+    connection: Connection[Any], contact_ids: Sequence[int], limits: Mapping[str, Any]
+) -> set[int]:
+    """Who of these contacts has had as much as they may, or asked for less. `limits` are those of
+    `limits_at`."""
+    had, capped = (_HAD_ONE, CAPPED) if "recent" in limits else ("", "")
+    rows = connection.execute(
+        f"SELECT c.id FROM contact c {had} WHERE c.id = ANY(%(ids)s)"  # noqa: S608 - constants
+        f" AND CASE {ASKED_NEVER} {capped} END IS NOT NULL",
+        {**limits, "ids": list(contact_ids)},
+    )
+    return {int(row[0]) for row in rows.fetchall()}
 
 
 def limits_at(

@@ -95,6 +95,12 @@ class BulkPerson(Base):
     __table_args__ = (
         Index("ix_bulk_person_due", "bulk_id", postgresql_where=text("done_at IS NULL")),
         Index("ix_bulk_person_contact_id", "contact_id"),
+        Index(
+            "ix_bulk_person_done_at",
+            "bulk_id",
+            "done_at",
+            postgresql_where=text("done_at IS NOT NULL"),
+        ),
     )
 
     bulk_id: Mapped[int] = mapped_column(
