@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from bot.clarion import Clarion
 from bot.engine import Parts, Person, parts, rewrite
-from bot.people.contacts import open_private
-from bot.store.broadcasts.shown import Shown, own_names
+from bot.people.contacts import open_fields, open_private
+from bot.store.broadcasts.shown import Shown
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 from bot.texting.audience import Audience, shown_to
@@ -92,7 +92,7 @@ def _count(
             found[used][wording.body(used, None).counted] += share.group.people
     if not names:
         return found
-    opener = _Opener(clarion, names)
+    opener = _Opener(clarion)
     alike: Counter[tuple[str, tuple[str | None, ...]]] = Counter()
     bodies: dict[tuple[str, tuple[str | None, ...]], Parts] = {}
     for row in shown_to(connection, audience, frozenset(names), sorted(langs, key=str)):
@@ -110,17 +110,13 @@ def _count(
 class _Opener:
     """Opens what texts show of people."""
 
-    def __init__(self, clarion: Clarion, names: set[str]) -> None:
+    def __init__(self, clarion: Clarion) -> None:
         self._sealer = clarion.sealer
-        self._own = own_names(names)
 
     def open(self, row: Shown) -> Person:
         """As much of a person as the texts show."""
-        fields = {}
-        if row.fields is not None:
-            pairs = zip(self._own, row.fields, strict=True)
-            fields = {name: value for name, value in pairs if value is not None}
-            fields.update(open_private(self._sealer, row.private_sealed))
+        fields = open_fields(self._sealer, row.fields_sealed)
+        fields |= open_private(self._sealer, row.private_sealed)
         return Person(
             id=0,
             lang=row.lang,

@@ -11,9 +11,11 @@ from bot.engine import ActResult
 from bot.engine.readers.airings import Airings, read_airings
 from bot.engine.template import compile_template
 from bot.people.exchange import Exchange
+from bot.people.report_words import seal_details
 from bot.store.djs import airings as rows
 from bot.store.djs import djs
 from bot.store.djs.djs import Dj
+from bot.store.djs.naming import open_market, open_station
 from bot.store.people import reports
 
 _MOST_LISTED = 5
@@ -99,7 +101,7 @@ def confirm(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 
 
 def _write(exchange: Exchange, dj: Dj, at: datetime, *, is_guessed: bool, held: str | None) -> None:
-    connection = exchange.connection
+    connection, sealer = exchange.connection, exchange.clarion.sealer
     share = djs.last_share(connection, dj.contact_id, at) or djs.last_share(
         connection, dj.contact_id
     )
@@ -108,14 +110,19 @@ def _write(exchange: Exchange, dj: Dj, at: datetime, *, is_guessed: bool, held: 
         contact_id=dj.contact_id,
         at=at,
         details={
-            "station": dj.station,
-            "market": dj.market or "",
             "script": share.script if share else "",
             "version": share.version if share else 0,
             "length": share.length if share else "",
             "lang": share.lang if share else "",
             "guessed": is_guessed,
         },
+        details_sealed=seal_details(
+            sealer,
+            {
+                "station": open_station(sealer, dj.station_sealed),
+                "market": open_market(sealer, dj.market_sealed),
+            },
+        ),
         message_id=exchange.message_id,
         held=held,
         now=exchange.now,

@@ -15,6 +15,7 @@ from bot.people.exchange import Exchange
 from bot.people.invites import show_number
 from bot.store.djs import djs
 from bot.store.djs.djs import Dj
+from bot.store.djs.naming import open_market, open_station
 from bot.store.events import actions as event_rows
 from bot.store.sealing import Purpose
 
@@ -45,12 +46,13 @@ def find_asker(exchange: Exchange) -> Asker:
     text_to = show_number(exchange.clarion.settings.twilio_from)
     if dj is None or dj.state != "approved":
         return Asker(None, Filling(text_to=text_to, counts=totals))
-    show = exchange.clarion.sealer.open_or_unknown(dj.show_sealed, Purpose.DJ_SHOW)
+    sealer = exchange.clarion.sealer
+    show = sealer.open_or_unknown(dj.show_sealed, Purpose.DJ_SHOW)
     return Asker(
         dj,
         Filling(
-            station=dj.station,
-            market=dj.market or exchange.person.city or "",
+            station=open_station(sealer, dj.station_sealed),
+            market=open_market(sealer, dj.market_sealed) or exchange.person.city or "",
             show=show or "",
             text_to=text_to,
             event=_event_near(exchange),

@@ -15,6 +15,7 @@ from bot.errors import Conflict, NotFound
 from bot.people.exchange import Exchange
 from bot.sentences import say
 from bot.store.djs import djs
+from bot.store.djs.naming import seal_station
 from bot.store.organizers import notes
 from bot.store.people import people
 from bot.store.sealing import Purpose
@@ -48,12 +49,12 @@ def sign_up(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     lang = exchange.person.lang or campaign.default_lang
     show = read_show(args.get("show", "")[:_MOST], campaign.lexicon, lang)
     station = args.get("station", "")[:_MOST]
+    market = args.get("market", "")[:_MOST] or exchange.person.city or ""
     done = djs.sign_up_dj(
         exchange.connection,
         exchange.taken.contact_id,
         djs.NewDj(
-            station=station,
-            market=args.get("market", "")[:_MOST] or exchange.person.city,
+            **seal_station(exchange.clarion.sealer, station, market),
             langs=langs or (lang,),
             show_sealed=exchange.clarion.sealer.seal_or_none(show.name or None, Purpose.DJ_SHOW),
             slot=slots.write_slot(show.slots[0]) if show.slots else None,

@@ -15,7 +15,8 @@ from bot.djs.slots import read_stored, show_slots
 from bot.engine import Script
 from bot.store.djs import corrections, overview
 from bot.store.djs.corrections import Edition
-from bot.store.djs.overview import HolderRow, Steps
+from bot.store.djs.naming import open_market, open_station
+from bot.store.djs.overview import Steps
 from bot.store.sealing import Purpose
 
 DAYS = 14  # that plots go back
@@ -124,8 +125,8 @@ def list_stations(clarion: Clarion, state: str | None = None) -> list[Station]:
             Station(
                 contact_id=row.contact_id,
                 name=sealer.open_or_unknown(row.name_sealed, Purpose.CONTACT_NAME) or "",
-                station=row.station,
-                market=row.market or "",
+                station=open_station(sealer, row.station_sealed),
+                market=open_market(sealer, row.market_sealed),
                 langs=tuple(row.langs),
                 slot=show_slots(slots, campaign.lexicon, campaign.default_lang),
                 state=row.state,
@@ -136,7 +137,12 @@ def list_stations(clarion: Clarion, state: str | None = None) -> list[Station]:
                 recruiter_code=row.recruiter_code or "",
             )
         )
-    return shown
+    return sorted(shown, key=_in_order)
+
+
+def _in_order(one: Station) -> tuple[bool, str, str, int]:
+    """By market, those without one last; then by station."""
+    return (not one.market, one.market.casefold(), one.station.casefold(), one.contact_id)
 
 
 def by_market(stations: Sequence[Station]) -> dict[str, dict[str, list[Listed]]]:
@@ -197,7 +203,8 @@ def airings(clarion: Clarion) -> Airings:
     with clarion.record.transaction() as connection:
         found = overview.airings_by_day(connection, campaign.zone, since)
     table: dict[str, list[int]] = {}
-    for day, market, count in found:
+    for day, sealed, count in found:
+        market = open_market(clarion.sealer, sealed) or "-"
         if day in days:
             table.setdefault(market, [0] * DAYS)[days.index(day)] += count
     return Airings(days, {market: tuple(counts) for market, counts in sorted(table.items())})
@@ -255,12 +262,6 @@ def _versions(
         is_changed = is_running and bytes(edition.words_hash) != words_hash(script)
         found.append(Version(edition, people, aired, is_running, is_changed))
     return sorted(found, key=lambda one: -one.edition.version)
-
-
-def holders(clarion: Clarion, script_id: str) -> list[HolderRow]:
-    """Which station has which version. Raises: RecordAway."""
-    with clarion.record.transaction() as connection:
-        return overview.holders(connection, script_id)
 
 
 def texts_of(clarion: Clarion, script: Script) -> list[Copy]:

@@ -11,6 +11,7 @@ from bot.people.exchange import Exchange
 from bot.people.invites import show_number
 from bot.store.djs import stations
 from bot.store.people import people
+from bot.store.sealing import Purpose
 
 NEWS_FLOW = "recruit_news"
 # What would ask "how did it go?" of a volunteer whose DJ has signed up.
@@ -37,7 +38,10 @@ def ask(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     day_ago = exchange.now - timedelta(days=1)
     if stations.count_asks(connection, contact_id, day_ago) >= MOST_A_DAY:
         return ActResult("many", values)
-    has_it = stations.ask_station(connection, station, contact_id, exchange.now)
+    sealer = exchange.clarion.sealer
+    sealed = sealer.seal(station, Purpose.STATION_ASKED)
+    digests = sealer.digests(Purpose.STATION_ASKED, station)
+    has_it = stations.ask_station(connection, sealed, digests, contact_id, exchange.now)
     return ActResult("ok" if has_it == contact_id else "taken", values)
 
 
@@ -56,7 +60,8 @@ def credit(exchange: Exchange, station: str, recruited_by: int | None) -> None:
     """A new DJ has signed up: the station counts as won, and whoever asked it is told."""
     connection, now = exchange.connection, exchange.now
     key = station_key(exchange, station)
-    stations.sign_up_station(connection, key, exchange.taken.contact_id, recruited_by)
+    digests = exchange.clarion.sealer.digests(Purpose.STATION_ASKED, key)
+    stations.sign_up_station(connection, digests, exchange.taken.contact_id, recruited_by)
     if recruited_by is None:
         return
     for name in _NUDGES:

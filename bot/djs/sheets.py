@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from bot.cells import inert
 from bot.clarion import Clarion
 from bot.djs.overview import list_stations
+from bot.people.report_words import open_details
 from bot.store.djs import overview
+from bot.store.djs.naming import open_market
 
 RUN_SHEET = ("station", "market", "languages", "slot", "state", "scripts", "airings", "last airing")
 
@@ -30,8 +32,10 @@ def airings_csv(clarion: Clarion) -> Iterator[str]:
     """Every airing as CSV, a line at a time, the newest first. Raises: RecordAway."""
     yield _line(("at", "station", "market", "script", "version", "length", "language"))
     with clarion.record.transaction() as connection:
-        for at, *cells in overview.airings(connection):
-            shown = (inert(str(cell or "")) for cell in cells)
+        for at, said, market, *cells in overview.airings(connection):
+            station = open_details(clarion.sealer, said).get("station")
+            told = (station, open_market(clarion.sealer, market), *cells)
+            shown = (inert(str(cell or "")) for cell in told)
             yield _line((at.isoformat(timespec="minutes"), *shown))
 
 

@@ -69,6 +69,23 @@ def _area_states(sealer: Sealer, sealed: bytes | None) -> list[str]:
     return list(places.states_of_number(value)) if value else []
 
 
+def open_fields(sealer: Sealer, sealed: bytes | None) -> dict[str, Any]:
+    """The fields of a contact that segments may ask for; none where no key opens them."""
+    opened = sealer.open_or_unknown(sealed, Purpose.CONTACT_FIELDS)
+    return json.loads(opened) if opened else {}
+
+
+def seal_fields(sealer: Sealer, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a contact that hold fields: sealed, and by what segments find each."""
+    written = json.dumps(dict(fields), separators=(",", ":")) if fields else None
+    return {
+        "fields_sealed": sealer.seal_or_none(written, Purpose.CONTACT_FIELDS),
+        "field_keys": {
+            name: sealer.field_keys(f"field.{name}", value)[0] for name, value in fields.items()
+        },
+    }
+
+
 def open_private(sealer: Sealer, sealed: bytes | None) -> dict[str, Any]:
     """The private fields of a contact; none where no key opens them."""
     opened = sealer.open_or_unknown(sealed, Purpose.CONTACT_PRIVATE)
@@ -138,7 +155,7 @@ def add_in(clarion: Clarion, connection: Transaction, new: NewContact) -> int | 
             "zip": new.zip,
             "city": place.city if place else None,
             "tags": sorted(new.tags),
-            "fields": dict(new.fields),
+            **seal_fields(sealer, new.fields),
             "opted_in_at": new.opted_in_at,
             "opted_out_at": new.opted_out_at,
         },

@@ -15,7 +15,7 @@ from bot import places
 from bot.clarion import Clarion
 from bot.errors import InputError, NotFound
 from bot.people.consenting import end_texts
-from bot.people.contacts import open_private, seal_private
+from bot.people.contacts import open_fields, open_private, seal_fields, seal_private
 from bot.people.story import all_fields
 from bot.sentences import say
 from bot.store.conversations import waiting
@@ -180,9 +180,11 @@ def _tags(_c: Clarion, taken: Taken, wanted: Edit, changes: _Changes, history: _
 
 
 def _fields(c: Clarion, taken: Taken, wanted: Edit, changes: _Changes, history: _History) -> None:
-    """A field goes where it is, or where the campaign says: in clear, or among the sealed."""
-    known = all_fields(c, taken.fields, taken.private_sealed)
-    plain, private = dict(taken.fields), open_private(c.sealer, taken.private_sealed)
+    """A field goes where it is, or where the campaign says: among those that segments ask for, or
+    the private ones."""
+    known = all_fields(c, taken.fields_sealed, taken.private_sealed)
+    plain = open_fields(c.sealer, taken.fields_sealed)
+    private = open_private(c.sealer, taken.private_sealed)
     declared = c.campaign.current().fields
     for name, typed in (wanted.fields or {}).items():
         before, after = known.get(name, ""), " ".join(typed.split())[:MAX_VALUE]
@@ -192,7 +194,8 @@ def _fields(c: Clarion, taken: Taken, wanted: Edit, changes: _Changes, history: 
         _put(private if is_private else plain, name, after)
         history.append((f"field.{name}", before, after))
     if any(what.startswith("field.") for what, _, _ in history):
-        changes |= {"fields": plain, "private_sealed": seal_private(c.sealer, private)}
+        changes |= seal_fields(c.sealer, plain)
+        changes["private_sealed"] = seal_private(c.sealer, private)
 
 
 def _put(fields: dict[str, Any], name: str, value: str) -> None:

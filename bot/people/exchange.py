@@ -62,6 +62,7 @@ class Exchange:
     answers: dict[str, Answered] = field(init=False, default_factory=dict)
     splits: list[SplitTaken] = field(init=False, default_factory=list)
     consents: list[tuple[str, str, str | None]] = field(init=False, default_factory=list)
+    fields: dict[str, Any] | None = field(init=False, default=None)
     private: dict[str, Any] | None = field(init=False, default=None)
     flow: str = field(init=False, default="")
     has_stopped: bool = field(init=False, default=False)
@@ -77,9 +78,13 @@ class Exchange:
         self.timers = dict(taken.timers)
         recent = self._open(taken.recent_sealed, Purpose.SESSION_RECENT)
         self.recent = Recent.from_json(recent)
-        fields = dict(taken.fields)
-        if (private := self._open(taken.private_sealed, Purpose.CONTACT_PRIVATE)) is not None:
-            fields.update(json.loads(private))
+        fields: dict[str, Any] = {}
+        for sealed, purpose in (
+            (taken.fields_sealed, Purpose.CONTACT_FIELDS),
+            (taken.private_sealed, Purpose.CONTACT_PRIVATE),
+        ):
+            if (opened := self._open(sealed, purpose)) is not None:
+                fields.update(json.loads(opened))
         self.person = Person(
             id=taken.contact_id,
             lang=taken.lang,

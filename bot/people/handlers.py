@@ -31,8 +31,9 @@ from bot.engine import (
     Untagged,
     ZipSet,
 )
-from bot.people.contacts import merge_tags, open_private
+from bot.people.contacts import merge_tags, open_fields, open_private
 from bot.people.exchange import Exchange
+from bot.people.report_words import seal_details
 from bot.people.verdicts import seal_verdict
 from bot.store.people import reports
 from bot.store.sealing import Purpose
@@ -59,9 +60,10 @@ def _field_set(exchange: Exchange, event: FieldSet) -> None:
             sealed = exchange.taken.private_sealed
             exchange.private = open_private(exchange.clarion.sealer, sealed)
         _put(exchange.private, event)
-    else:
-        plain = exchange.changes.setdefault("fields", dict(exchange.taken.fields))
-        _put(plain, event)
+    elif Purpose.CONTACT_FIELDS not in exchange.unreadable:
+        if exchange.fields is None:
+            exchange.fields = open_fields(exchange.clarion.sealer, exchange.taken.fields_sealed)
+        _put(exchange.fields, event)
 
 
 def _put(fields: dict[str, Any], event: FieldSet) -> None:
@@ -116,7 +118,7 @@ def _reported(exchange: Exchange, event: Reported) -> None:
             at=event.at,
             flow=exchange.flow or None,
             flow_hash=session.flow_hash if session else None,
-            details=dict(event.fields),
+            details_sealed=seal_details(exchange.clarion.sealer, event.fields),
             verdict_sealed=seal_verdict(exchange, event.count),
         )
     )

@@ -13,7 +13,13 @@ from typing import Any
 
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, NotFound
-from bot.people.contacts import merge_tags, open_private, seal_private
+from bot.people.contacts import (
+    merge_tags,
+    open_fields,
+    open_private,
+    seal_fields,
+    seal_private,
+)
 from bot.people.finding import Person, shown
 from bot.sentences import Sentence, say
 from bot.store.inbox import tickets
@@ -132,7 +138,13 @@ def _changes(sealer: Sealer, kept: Side, gone: Side) -> dict[str, Any]:
         "lang": kept.lang or gone.lang,
         "tags": merge_tags(kept.tags, gone.tags, []),
         "source": kept.source or gone.source,
-        "fields": {**gone.fields, **kept.fields},
+        **seal_fields(
+            sealer,
+            {
+                **open_fields(sealer, gone.fields_sealed),
+                **open_fields(sealer, kept.fields_sealed),
+            },
+        ),
         "private_sealed": seal_private(
             sealer,
             {

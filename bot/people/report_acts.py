@@ -70,7 +70,7 @@ def correct(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     why = reports.why_held(
         exchange.connection, exchange.taken.contact_id, found.kind, count, exchange.now
     )
-    again = reports.NewReport(found.kind, count, found.at, exchange.flow or None, None, {})
+    again = reports.NewReport(found.kind, count, found.at, exchange.flow or None, None)
     exchange.new_reports.append(replace(again, verdict_sealed=seal_verdict(exchange, again.count)))
     return ActResult("many" if why == "many" else "ok", {"count": count, "before": found.count})
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from bot.clarion import Clarion
 from bot.people.contacts import NewContact, add_in
 from bot.store.djs import djs
+from bot.store.djs.naming import seal_station
 
 ANA = NewContact("+13125550142", lang="en", name="Ana", zip="60608", tags=("sample",))
 BO = NewContact("+12135550143", lang="es", name="Bo", zip="90011", tags=("sample",))
@@ -47,7 +48,9 @@ def seed(clarion: Clarion) -> int:
                 djs.sign_up_dj(
                     connection,
                     contact_id,
-                    djs.NewDj(station="KDEE", market="Albuquerque", langs=("en", "es")),
+                    djs.NewDj(
+                        **seal_station(clarion.sealer, "KDEE", "Albuquerque"), langs=("en", "es")
+                    ),
                     now=clarion.clock.now(),
                 )
     return added

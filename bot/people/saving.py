@@ -8,7 +8,7 @@ import structlog
 
 from bot.engine import TimerStarted, parts
 from bot.people import answers, brakes
-from bot.people.contacts import seal_private
+from bot.people.contacts import seal_fields, seal_private
 from bot.people.exchange import Exchange
 from bot.people.machines import Recent
 from bot.people.telling import tell
@@ -49,6 +49,8 @@ def _save_person(exchange: Exchange) -> None:
         set_aside.put(connection, "contact", str(contact_id), "SealError", exchange.now)
     if exchange.private is not None:
         exchange.change(private_sealed=seal_private(exchange.clarion.sealer, exchange.private))
+    if exchange.fields is not None:
+        exchange.change(**seal_fields(exchange.clarion.sealer, exchange.fields))
     people.change_contact(connection, contact_id, exchange.changes)
     if exchange.has_stopped:
         people.cancel_waiting(connection, contact_id, "opted_out")

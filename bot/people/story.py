@@ -9,7 +9,7 @@ from typing import Any
 from bot.clarion import Clarion
 from bot.errors import NotFound
 from bot.people import answers
-from bot.people.contacts import open_private
+from bot.people.contacts import open_fields, open_private
 from bot.people.numbers import show_last
 from bot.sentences import Sentence, say
 from bot.store.inbox import tasks
@@ -88,7 +88,7 @@ def read(clarion: Clarion, contact_id: int) -> Story:
             name=sealer.open_or_unknown(row.name_sealed, Purpose.CONTACT_NAME) or "",
             lang_from=_lang_from(row, {one.what for one in changes}),
             zone_from=_zone_from(row),
-            fields=all_fields(clarion, row.fields, row.private_sealed),
+            fields=all_fields(clarion, row.fields_sealed, row.private_sealed),
             addresses=_addresses(sealer, connection, contact_id),
             consents=[_consent(sealer, one) for one in story.consents(connection, contact_id)],
             answers=answers.of(sealer, connection, contact_id),
@@ -108,11 +108,11 @@ def merged_into(clarion: Clarion, contact_id: int) -> int | None:
         return finding.merged_into(connection, contact_id)
 
 
-def all_fields(clarion: Clarion, plain: Mapping[str, Any], private: bytes | None) -> dict[str, str]:
+def all_fields(clarion: Clarion, fields: bytes | None, private: bytes | None) -> dict[str, str]:
     """Every field of a person that the campaign has, or that is filled, by name."""
     found: dict[str, str] = dict.fromkeys(clarion.campaign.current().fields, "")
-    found |= {name: str(value) for name, value in plain.items()}
-    found |= {name: str(value) for name, value in open_private(clarion.sealer, private).items()}
+    opened = {**open_fields(clarion.sealer, fields), **open_private(clarion.sealer, private)}
+    found |= {name: str(value) for name, value in opened.items()}
     return dict(sorted(found.items()))
 
 

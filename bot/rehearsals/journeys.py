@@ -21,6 +21,7 @@ from bot.campaign.shapes import read_duration
 from bot.errors import InputError
 from bot.rehearsals.stage import Stage, theatre
 from bot.sentences import say
+from bot.store.djs.naming import open_market, open_station
 from bot.store.rehearsed import Kept
 
 _ZONE = ZoneInfo("America/New_York")
@@ -149,8 +150,8 @@ def _dj(story: _Story, kept: Kept, wanted: Mapping[str, Any]) -> dict[str, Any] 
         if (found := story.stage.kept_of(phone)) is not None
     }
     got = {
-        "station": kept.dj.station,
-        "market": kept.dj.market,
+        "station": open_station(story.stage.clarion.sealer, kept.dj.station_sealed),
+        "market": open_market(story.stage.clarion.sealer, kept.dj.market_sealed) or None,
         "langs": sorted(kept.dj.langs),
         "slot": kept.dj.slot,
         "recruited": by_id.get(kept.dj.recruited_by or 0),

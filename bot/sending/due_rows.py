@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bot.carrier.texts import OutboundText
 from bot.clarion import Clarion
 from bot.engine import Person, parts
-from bot.people.contacts import open_private
+from bot.people.contacts import open_fields, open_private
 from bot.sending.window import Source, lease_of
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts import plans
@@ -203,7 +203,8 @@ def load_people(
     """What texts may show of these contacts, opened."""
     found = {}
     for row in plans.people(connection, contact_ids):
-        fields = {**row.fields, **open_private(clarion.sealer, row.private_sealed)}
+        fields = open_fields(clarion.sealer, row.fields_sealed)
+        fields |= open_private(clarion.sealer, row.private_sealed)
         found[row.id] = Person(
             id=row.id,
             lang=row.lang,

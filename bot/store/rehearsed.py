@@ -17,8 +17,8 @@ from psycopg.rows import class_row
 class KeptDj:
     """A DJ as signed up. `recruited_by` is a contact id."""
 
-    station: str
-    market: str | None
+    station_sealed: bytes | None
+    market_sealed: bytes | None
     langs: list[str]
     slot: str | None
     recruited_by: int | None
@@ -65,7 +65,8 @@ def kept_of(connection: Connection[Any], digests: Sequence[bytes]) -> Kept | Non
     contact_id = row[0]
     with connection.cursor(row_factory=class_row(KeptDj)) as cursor:
         cursor.execute(
-            "SELECT station, market, langs, slot, recruited_by FROM dj WHERE contact_id = %s",
+            "SELECT station_sealed, market_sealed, langs, slot, recruited_by FROM dj"
+            " WHERE contact_id = %s",
             [contact_id],
         )
         dj = cursor.fetchone()

@@ -34,9 +34,12 @@ class Purpose(StrEnum):
     ANSWER_VALUE = "answer.value"
     BROADCAST_TEXTS = "broadcast.texts"
     CHANGED_VALUE = "contact_change.value"
+    CONTACT_FIELDS = "contact.fields"
     CONTACT_NAME = "contact.name"
     CONTACT_PRIVATE = "contact.private"
+    DJ_MARKET = "dj.market"
     DJ_SHOW = "dj.show"
+    DJ_STATION = "dj.station"
     EVENT_PLACE = "event.place"
     EVENT_WHAT = "event.what"
     IMPORT_CHANGE = "import.change"
@@ -46,10 +49,12 @@ class Purpose(StrEnum):
     IMPORT_PROOF = "import.proof"
     MESSAGE_BODY = "message.body"
     MISUNDERSTOOD_WORDS = "misunderstood.words"
+    REPORT_DETAILS = "report.details"
     REPORT_VERDICT = "report.verdict"
     SESSION_RECENT = "session.recent"
     SESSION_STATE = "session.state"
     SPOOL_FORM = "spool.form"
+    STATION_ASKED = "station_ask.station"
     TASK_WHAT = "task.what"
     TICKET_NOTE = "ticket.note"
     WEBHOOK_ARGS = "webhook.args"
@@ -153,3 +158,8 @@ class Sealer:
         """What an answer that is a value is found by: its keyed digest within a flow, whatever the
         case of its letters, under every key, newest first."""
         return self.search_keys("answer", f"{flow}:{value.casefold()}")
+
+    def field_keys(self, name: str, value: object) -> list[int]:
+        """What a sealed value of a person is found by, under its name ("field.shirt",
+        "dj.market"), whatever the case of its letters, under every key, newest first."""
+        return self.search_keys("value", f"{name}:{str(value).strip().casefold()}")

@@ -166,6 +166,7 @@ def condition_of(
         lambda text: segments.parse(text).node,
         segments.zips_near,
         sealer.answer_keys,
+        sealer.field_keys,
     )
 
 

@@ -10,7 +10,7 @@ from bot.broadcasts import broadcasts, planning
 from bot.broadcasts.broadcasts import Draft
 from bot.broadcasts.previews import Preview
 from bot.clarion import Clarion
-from bot.people.contacts import seal_private
+from bot.people.contacts import seal_fields, seal_private
 from bot.sending import outbox
 from bot.store.sealing import Purpose
 from tests.crowd import add_crowd, states
@@ -89,7 +89,7 @@ def test_fields_of_a_campaign_are_counted_whether_sealed_or_not(clarion: Clarion
     long = "ł" * 80
     with clarion.record.transaction() as connection:
         for code, column, value in (
-            ("T1", "fields", '{"color": "' + long + '"}'),
+            ("T1", "fields_sealed", seal_fields(clarion.sealer, {"color": long})["fields_sealed"]),
             ("T2", "private_sealed", seal_private(clarion.sealer, {"secret": long})),
         ):
             connection.execute(f"UPDATE contact SET {column} = %s WHERE code = %s", [value, code])  # noqa: S608 - columns of this test

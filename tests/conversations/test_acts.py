@@ -16,6 +16,7 @@ from bot.conversations.carrying_out import carry_out
 from bot.engine import ActResult, Reported, Session, Turn
 from bot.errors import Conflict, NotFound
 from bot.events import overview
+from bot.store.sealing import Purpose
 from tests.factories import NOON, add_person, exchange_with, make_form, rows
 
 ANA_ID, DEE_ID = 1, 3
@@ -255,7 +256,8 @@ def test_who_asked_a_station_first_is_noted(clarion: Clarion) -> None:
     first = act(clarion, ANA_ID, "recruit.ask", station="KDNA!")
     act(clarion, DEE_ID, "recruit.ask", station="kdna")
     assert first.values["number"] == "(202) 555-0100"
-    assert rows(clarion, "SELECT station, contact_id FROM station_ask") == [("kdna", ANA_ID)]
+    [(sealed, by)] = rows(clarion, "SELECT station_sealed, contact_id FROM station_ask")
+    assert (clarion.sealer.open(sealed, Purpose.STATION_ASKED), by) == ("kdna", ANA_ID)
 
 
 def test_day_is_told_in_the_zone_of_the_place(clarion: Clarion) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot.campaign.lexicons import make_lexicon
 from bot.clarion import Clarion
 from bot.engine.readers.airings import OnAir, read_airings
+from bot.people.report_words import open_details
 from tests.djs.conftest import DEE_ID, later, say
 from tests.factories import CY, NOON, rows
 
@@ -103,9 +104,11 @@ def test_airings_are_logged_with_the_script_that_was_read(
     say(clarion, "SCRIPT 60 es")
     assert "Logged" in (answer := say(clarion, said)) or "Anotado" in answer
     assert aired(clarion) == times
-    details = rows(clarion, "SELECT details FROM report WHERE kind = 'aired'")[0][0]
+    found = rows(clarion, "SELECT details, details_sealed FROM report WHERE kind = 'aired'")
+    details, sealed = found[0]
     assert (details["script"], details["version"], details["length"]) == ("families", 1, "60")
-    assert (details["lang"], details["station"]) == ("es", "KDEE")
+    assert (details["lang"], "station" in details) == ("es", False)
+    assert open_details(clarion.sealer, sealed) == {"station": "KDEE", "market": "Albuquerque"}
 
 
 def test_what_is_unclear_is_asked_once_and_then_nothing_is_logged(clarion: Clarion) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.clarion import Clarion
 from bot.djs import recruiting
+from bot.store.sealing import Purpose
 from tests.djs.conftest import ANA_ID, say, told
 from tests.factories import ANA, CY, DEE, NOON, add_person, rows
 
@@ -18,20 +19,24 @@ def test_card_has_a_page_and_a_code_and_no_personal_number(clarion: Clarion) -> 
     assert "555-0142" not in answer.replace("-", "")
 
 
+def asked(clarion: Clarion) -> list[tuple[str, int]]:
+    """Which stations are asked, and by whom."""
+    found = rows(clarion, "SELECT station_sealed, contact_id FROM station_ask ORDER BY id")
+    return [(clarion.sealer.open(one, Purpose.STATION_ASKED), by) for one, by in found]
+
+
 def test_a_station_asked_twice_is_shown_as_taken_kindly(clarion: Clarion) -> None:
     add_person(clarion, CY)
     assert "Then forward" in say(clarion, "RECRUIT KDNA 91.9", ANA)
     assert "already talking with kdna" in say(clarion, "recruit kdna", CY)
     assert "Then forward" in say(clarion, "RECRUIT K D N A", ANA)  # her own
-    assert rows(clarion, "SELECT station, contact_id FROM station_ask") == [("kdna", ANA_ID)]
+    assert asked(clarion) == [("kdna", ANA_ID)]
 
 
 def test_a_frequency_is_another_station_in_another_state(clarion: Clarion) -> None:
     assert "Then forward" in say(clarion, "RECRUIT 93.5", ANA)
     assert "Then forward" in say(clarion, "RECRUIT 93.5", DEE)
-    assert rows(clarion, "SELECT station FROM station_ask ORDER BY id") == [
-        ("93 5 fm il",), ("93 5 fm nm",),
-    ]  # fmt: skip
+    assert [station for station, _ in asked(clarion)] == ["93 5 fm il", "93 5 fm nm"]
 
 
 def test_nobody_takes_on_every_station(clarion: Clarion) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.clarion import Clarion
 from bot.errors import InputError
 from bot.segments import segments
+from bot.store.djs.naming import seal_station
 from bot.store.segments.conditions import Compare
 from bot.texting.audience import condition_of
 from tests.factories import ANA, BO, CY, DEE, add_person
@@ -31,7 +32,9 @@ def cast(clarion: Clarion) -> Clarion:
     """Ana in Chicago speaks Spanish and called; Bo is in Los Angeles; Dee is a DJ; Cy is new."""
     now = clarion.clock.now()
     people = {
-        "Ana": add_person(clarion, ANA, lang="es", zip="60608", tags=("caller",)),
+        "Ana": add_person(
+            clarion, ANA, lang="es", zip="60608", tags=("caller",), fields={"shirt": "L"}
+        ),
         "Bo": add_person(clarion, BO, zip="90012", opted_in_at=now - timedelta(days=40)),
         "Dee": add_person(clarion, DEE, zip="60601"),
         "Cy": add_person(clarion, CY),
@@ -40,10 +43,12 @@ def cast(clarion: Clarion) -> Clarion:
         run = connection.execute
         for name, contact_id in people.items():
             run("UPDATE contact SET code = %s WHERE id = %s", [name, contact_id])
-        run("UPDATE contact SET fields = '{\"shirt\": \"L\"}' WHERE code = 'Ana'")
+        wbez = seal_station(clarion.sealer, "WBEZ", "Chicago")
         run(
-            "INSERT INTO dj (contact_id, station, market, langs, state)"
-            " SELECT id, 'WBEZ', 'Chicago', '{en}', 'approved' FROM contact WHERE code = 'Dee'"
+            "INSERT INTO dj (contact_id, station_sealed, station_key, market_sealed, market_key,"
+            " langs, state) SELECT id, %s, %s, %s, %s, '{en}', 'approved'"
+            " FROM contact WHERE code = 'Dee'",
+            list(wbez.values()),
         )
         called = "INSERT INTO report (contact_id, kind, count) VALUES (%s, 'called', 4)"
         run(called, [people["Ana"]])

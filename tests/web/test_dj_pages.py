@@ -15,7 +15,9 @@ from bot.clarion import Clarion
 from bot.djs import overview
 from bot.organizers.organizers import Role
 from bot.people import samples
+from bot.people.report_words import seal_details
 from bot.store.djs import airings, djs, stations
+from bot.store.djs.naming import seal_station
 from tests.factories import CY, add_person, rows
 from tests.web.broadcasting import stand_still
 from tests.web.conftest import LIBRARY_CHOICES, post
@@ -41,16 +43,18 @@ def busy(clarion: Clarion) -> Clarion:
             )  # fmt: skip
         connection.execute("UPDATE dj SET recruited_by = %s, slot = 'mon 07:00'", [ANA_ID])
         for station in ("kdee", "kdna"):
-            stations.ask_station(connection, station, ANA_ID, now)
+            stations.ask_station(connection, b"", [station.encode()], ANA_ID, now)
         airings.add_airing(
             connection, contact_id=DEE_ID, at=now - timedelta(days=1),
-            details={"station": "KDEE", "script": "families", "version": 1}, message_id=None,
-            held=None, now=now,
+            details={"script": "families", "version": 1}, message_id=None, held=None, now=now,
+            details_sealed=seal_details(clarion.sealer, {"station": "KDEE"}),
         )  # fmt: skip
         djs.sign_up_dj(
             connection,
             cy,
-            djs.NewDj("=cmd()", ("es",), market="Yakima", state="pending"),
+            djs.NewDj(
+                **seal_station(clarion.sealer, "=cmd()", "Yakima"), langs=("es",), state="pending"
+            ),
             now,
         )
     return clarion
@@ -65,7 +69,7 @@ def test_an_airing_counts_under_its_own_language_only(busy: Clarion, sign_in: Si
             airings.add_airing(
                 connection, contact_id=DEE_ID, at=now - timedelta(hours=hours),
                 details={"script": "families", "version": 1, "lang": lang}, message_id=None,
-                held=None, now=now,
+                details_sealed=None, held=None, now=now,
             )  # fmt: skip
     (station,) = [one for one in overview.list_stations(busy) if one.contact_id == DEE_ID]
     table = overview.by_market([station])["Albuquerque"]

@@ -233,8 +233,8 @@ def test_a_dj_whose_reminder_fails(clarion: Clarion, breaks: Break) -> None:
     for contact_id in (1, 2):
         change(
             clarion,
-            "INSERT INTO dj (contact_id, station, langs, state, slot, created_at) VALUES"
-            " (%s, 'KDNA', '{en}', 'approved', 'wed 15:00-16:00', now())",
+            "INSERT INTO dj (contact_id, langs, state, slot, created_at) VALUES"
+            " (%s, '{en}', 'approved', 'wed 15:00-16:00', now())",
             contact_id,
         )
     breaks(show_reminders, "_remind", lambda _, dj, *rest: dj.contact_id == 1)
@@ -273,6 +273,7 @@ NO_ROWS = {
     "next parts": "one statement in the record; no row is opened or rendered",
     "states of area codes": "a number that no key opens counts as one without states",
     "keys of people": "what no key opens has no keys, in tests/people/test_finding.py",
+    "what stood open": "what no key opens is left as it was told since, and nothing is rendered",
     "acts on segments": "tests/broadcasts/test_bulk.py, test_somebody_who_cannot_begin_…",
     "budget of replies": "one count in the record, and one switch",
     "report of the day": "counts in the record, and one text of them",

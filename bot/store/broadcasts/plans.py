@@ -21,7 +21,7 @@ class PersonRow(NamedTuple):
     city: str | None
     state: str | None
     zones: list[str]
-    fields: dict[str, Any]
+    fields_sealed: bytes | None
     private_sealed: bytes | None
     tags: list[str]
     code: str
@@ -203,8 +203,8 @@ def people_about(connection: Connection[Any]) -> int:
 def people(connection: Connection[Any], contact_ids: Sequence[int]) -> list[PersonRow]:
     """What texts may show of these contacts."""
     rows = connection.execute(
-        "SELECT id, lang, name_sealed, zip, city, state, zones, fields, private_sealed, tags, code"
-        " FROM contact WHERE id = ANY(%s)",
+        "SELECT id, lang, name_sealed, zip, city, state, zones, fields_sealed, private_sealed,"
+        " tags, code FROM contact WHERE id = ANY(%s)",
         [list(contact_ids)],
     )
     return [PersonRow._make(row) for row in rows.fetchall()]

@@ -14,15 +14,12 @@ _COLUMNS = {
     "name": "c.name_sealed", "zip": "c.zip", "city": "c.city", "state": "c.state",
     "code": "c.code", "phase": "c.zones",
 }  # fmt: skip
-# Fields as the campaign keeps them, null where somebody has none.
-_FIELDS = """(SELECT jsonb_agg(c.fields -> one ORDER BY at)
-    FROM unnest(%(own)s::text[]) WITH ORDINALITY AS asked(one, at))"""
 _CHUNK = 10_000
 
 
 class Shown(NamedTuple):
-    """People of whom a text shows the same. Only what was asked for is there; `fields` are in the
-    order they were asked in; `zones` come for "phase"."""
+    """People of whom a text shows the same. Only what was asked for is there; the fields of a
+    campaign are sealed as stored; `zones` come for "phase"."""
 
     lang: str | None
     name_sealed: bytes | None
@@ -31,13 +28,13 @@ class Shown(NamedTuple):
     state: str | None
     code: str | None
     zones: list[str] | None
-    fields: list[Any] | None
+    fields_sealed: bytes | None
     private_sealed: bytes | None
     people: int
 
 
 def own_names(names: Collection[str]) -> list[str]:
-    """Those of the fields that a campaign made, in the order in which `Shown.fields` has them."""
+    """Those of the fields that a campaign made."""
     return sorted(set(names) - _COLUMNS.keys())
 
 
@@ -59,7 +56,6 @@ def shown(
     `skip_talking` as for `plans.survey`, so the same people are counted. A few rows where nothing
     sealed is asked for, else one for each person, fetched in chunks.
     """
-    own = own_names(names)
     given = {
         **parameters,
         **(limits or {}),
@@ -67,7 +63,6 @@ def shown(
         "hour_zones": [zones for zones, _ in hours],
         "hour_places": [place for _, place in hours],
         "shown_langs": [lang or "" for lang in langs],
-        "own": own,
     }
     # All of it is wanted: without this PostgreSQL plans for the first tenth of a cursor's rows.
     connection.execute("SET LOCAL cursor_tuple_fraction = 1.0")
@@ -84,7 +79,7 @@ def _query(condition: str, limits: Mapping[str, Any] | None, names: frozenset[st
     is_sealed = bool(own) or "name" in names
     return f"""
         SELECT c.lang, {", ".join(columns)},
-            {_FIELDS if own else "NULL::jsonb"},
+            {"c.fields_sealed" if own else "NULL::bytea"},
             {"c.private_sealed" if own else "NULL::bytea"}, {"1" if is_sealed else "count(*)"}
         {everyone}
             AND (c.zones::text, {PLACE}) IN (

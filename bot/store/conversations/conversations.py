@@ -22,9 +22,9 @@ TWIML_LEASE = timedelta(minutes=2)
 
 # The columns of `Taken`, but its last.
 WHO_COLUMNS = """c.id, a.id AS address_id, a.reach, c.lang, c.name_sealed, c.zip, c.city, c.state,
-    c.zones, c.fields, c.private_sealed, c.tags, c.code, c.source, c.opted_in_at, c.opted_out_at,
-    c.held_at, c.handed_off_at, c.chapter_id, s.state_sealed, s.timers, s.last_inbound_at,
-    s.streak_started_at, s.reply_streak, s.recent_sealed,
+    c.zones, c.fields_sealed, c.private_sealed, c.tags, c.code, c.source, c.opted_in_at,
+    c.opted_out_at, c.held_at, c.handed_off_at, c.chapter_id, s.state_sealed, s.timers,
+    s.last_inbound_at, s.streak_started_at, s.reply_streak, s.recent_sealed,
     (SELECT b.kind FROM block b WHERE b.contact_id = c.id) AS block_kind,
     (SELECT b.until FROM block b WHERE b.contact_id = c.id) AS blocked_until"""
 
@@ -107,7 +107,7 @@ class Taken:
     city: str | None
     state: str | None
     zones: list[str]
-    fields: dict[str, Any]
+    fields_sealed: bytes | None
     private_sealed: bytes | None
     tags: list[str]
     code: str

@@ -27,6 +27,7 @@ def add_airing(
     contact_id: int,
     at: datetime,
     details: Mapping[str, Any],
+    details_sealed: bytes | None,
     message_id: int | None,
     held: str | None,
     now: datetime,
@@ -36,9 +37,9 @@ def add_airing(
     done = connection.execute(
         """
         INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id, credit_id,
-                            message_id, details, held, created_at)
+                            message_id, details, details_sealed, held, created_at)
         SELECT c.id, 'aired', 1, %(at)s, c.state, c.source, c.chapter_id, d.recruited_by,
-               %(message)s, %(details)s, %(held)s, %(now)s
+               %(message)s, %(details)s, %(sealed)s, %(held)s, %(now)s
         FROM contact c JOIN dj d ON d.contact_id = c.id
         WHERE c.id = %(contact)s AND NOT EXISTS (
             SELECT 1 FROM report r WHERE r.contact_id = c.id AND r.kind = 'aired'
@@ -50,6 +51,7 @@ def add_airing(
             "message": message_id,
             "held": held,
             "details": json.dumps(dict(details)),
+            "sealed": details_sealed,
             "now": now,
             "contact": contact_id,
         },

@@ -14,11 +14,14 @@ _SHARE = "code, script, version, length, lang, expires_at, created_at"
 
 @dataclass(frozen=True, slots=True)
 class NewDj:
-    """A DJ's sign-up. `show_sealed` is the show's name, sealed; `code` that of whoever asked."""
+    """A DJ's sign-up. Station, market and the show's name are sealed; `code` is that of whoever
+    asked."""
 
-    station: str
+    station_sealed: bytes | None
+    station_key: int | None
     langs: Sequence[str]
-    market: str | None = None
+    market_sealed: bytes | None = None
+    market_key: int | None = None
     show_sealed: bytes | None = None
     slot: str | None = None
     slots: str | None = None
@@ -31,8 +34,8 @@ class Dj:
     """A DJ as scripts need one. `state` is approved, pending or declined."""
 
     contact_id: int
-    station: str
-    market: str | None
+    station_sealed: bytes | None
+    market_sealed: bytes | None
     langs: tuple[str, ...]
     state: str
     show_sealed: bytes | None = None
@@ -70,19 +73,18 @@ def sign_up_dj(
     where there is no such contact."""
     row = connection.execute(
         """
-        INSERT INTO dj (contact_id, station, market, langs, show_sealed, slot, slots, state,
-                        source,
-                        recruited_by, created_at)
-        SELECT %(contact_id)s, %(station)s, %(market)s, %(langs)s, %(show)s, %(slot)s, %(slots)s,
-               %(state)s,
-               c.source,
+        INSERT INTO dj (contact_id, station_sealed, station_key, market_sealed, market_key, langs,
+                        show_sealed, slot, slots, state, source, recruited_by, created_at)
+        SELECT %(contact_id)s, %(station)s, %(station_key)s, %(market)s, %(market_key)s, %(langs)s,
+               %(show)s, %(slot)s, %(slots)s, %(state)s, c.source,
                (SELECT r.id FROM contact r WHERE r.id <> c.id
                 AND r.code = coalesce(%(code)s, substr(c.source, 6))
                 AND (%(code)s::text IS NOT NULL OR c.source LIKE 'code:%%')),
                %(now)s
         FROM contact c WHERE c.id = %(contact_id)s
-        ON CONFLICT (contact_id) DO UPDATE SET station = excluded.station,
-            market = excluded.market, langs = excluded.langs,
+        ON CONFLICT (contact_id) DO UPDATE SET station_sealed = excluded.station_sealed,
+            station_key = excluded.station_key, market_sealed = excluded.market_sealed,
+            market_key = excluded.market_key, langs = excluded.langs,
             show_sealed = coalesce(excluded.show_sealed, dj.show_sealed),
             slot = coalesce(excluded.slot, dj.slot),
             slots = coalesce(excluded.slots, dj.slots),
@@ -91,8 +93,10 @@ def sign_up_dj(
         """,
         {
             "contact_id": contact_id,
-            "station": dj.station,
-            "market": dj.market,
+            "station": dj.station_sealed,
+            "station_key": dj.station_key,
+            "market": dj.market_sealed,
+            "market_key": dj.market_key,
             "langs": list(dj.langs),
             "show": dj.show_sealed,
             "slot": dj.slot,
@@ -108,7 +112,7 @@ def sign_up_dj(
 def find_dj(connection: Connection[Any], contact_id: int) -> Dj | None:
     """The DJ a contact is, if they are one."""
     row = connection.execute(
-        "SELECT contact_id, station, market, langs, state, show_sealed, slots,"
+        "SELECT contact_id, station_sealed, market_sealed, langs, state, show_sealed, slots,"
         " created_at FROM dj"
         " WHERE contact_id = %s",
         [contact_id],

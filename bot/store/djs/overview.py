@@ -12,13 +12,13 @@ from psycopg import Connection
 
 @dataclass(frozen=True, slots=True)
 class StationRow:
-    """A DJ as organizers see one: no number. Names are sealed as stored. `received` scripts and
-    `aired` are by language, "" where none is known."""
+    """A DJ as organizers see one: no number. Words of theirs are sealed as stored. `received`
+    scripts and `aired` are by language, "" where none is known."""
 
     contact_id: int
     name_sealed: bytes | None
-    station: str
-    market: str | None
+    station_sealed: bytes | None
+    market_sealed: bytes | None
     langs: list[str]
     slot: str | None
     state: str
@@ -34,8 +34,8 @@ class HolderRow:
     """The newest version of a script that a DJ was given."""
 
     contact_id: int
-    station: str
-    market: str | None
+    station_sealed: bytes | None
+    market_sealed: bytes | None
     version: int
     given_at: datetime
     aired: int
@@ -64,10 +64,10 @@ class RecruiterRow:
 
 
 def stations(connection: Connection[Any], state: str | None = None) -> list[StationRow]:
-    """Every DJ, or those in a state, by market and station."""
+    """Every DJ, or those in a state."""
     rows = connection.execute(
         """
-        SELECT d.contact_id, c.name_sealed, d.station, d.market, d.langs,
+        SELECT d.contact_id, c.name_sealed, d.station_sealed, d.market_sealed, d.langs,
                coalesce(d.slots, d.slot), d.state,
                d.created_at,
                coalesce(s.received, '{}'), coalesce(a.aired, '{}'), a.last_at, r.code
@@ -84,7 +84,7 @@ def stations(connection: Connection[Any], state: str | None = None) -> list[Stat
                    GROUP BY contact_id) a ON a.contact_id = d.contact_id
         LEFT JOIN contact r ON r.id = d.recruited_by
         WHERE %s::text IS NULL OR d.state = %s
-        ORDER BY lower(coalesce(d.market, '~')), lower(d.station), d.contact_id
+        ORDER BY d.contact_id
         """,
         [state, state],
     )
@@ -95,12 +95,12 @@ def holders(connection: Connection[Any], script: str) -> list[HolderRow]:
     """Which DJ has which version of a script, the newest first."""
     rows = connection.execute(
         """
-        SELECT d.contact_id, d.station, d.market, max(s.version), max(s.created_at),
+        SELECT d.contact_id, d.station_sealed, d.market_sealed, max(s.version), max(s.created_at),
                (SELECT coalesce(sum(count), 0) FROM counted_report r
                 WHERE r.contact_id = d.contact_id
                 AND r.kind = 'aired' AND r.details ->> 'script' = %(script)s)
         FROM script_share s JOIN dj d ON d.contact_id = s.contact_id
-        WHERE s.script = %(script)s GROUP BY d.contact_id, d.station, d.market
+        WHERE s.script = %(script)s GROUP BY d.contact_id
         ORDER BY max(s.created_at) DESC LIMIT 500
         """,
         {"script": script},
@@ -166,27 +166,28 @@ def recruiters(connection: Connection[Any], limit: int) -> list[RecruiterRow]:
 
 def airings_by_day(
     connection: Connection[Any], zone: str, since: datetime
-) -> list[tuple[date, str, int]]:
-    """(day, market, airings) since an instant; days are the campaign's."""
+) -> list[tuple[date, bytes | None, int]]:
+    """(day, market as sealed, airings) since an instant, by DJ; days are the campaign's."""
     rows = connection.execute(
         """
-        SELECT (r.at AT TIME ZONE %s)::date, coalesce(nullif(d.market, ''), '-'), sum(r.count)
-        FROM counted_report r LEFT JOIN dj d ON d.contact_id = r.contact_id
-        WHERE r.kind = 'aired' AND r.at >= %s GROUP BY 1, 2 ORDER BY 1, 2
+        SELECT a.day, d.market_sealed, a.airings
+        FROM (SELECT (at AT TIME ZONE %s)::date AS day, contact_id, sum(count) AS airings
+              FROM counted_report WHERE kind = 'aired' AND at >= %s GROUP BY 1, 2) AS a
+        LEFT JOIN dj d ON d.contact_id = a.contact_id ORDER BY 1
         """,
         [zone, since],
     )
-    return [(row[0], str(row[1]), int(row[2])) for row in rows]
+    return [(row[0], row[1], int(row[2])) for row in rows]
 
 
 def airings(connection: Connection[Any]) -> Iterator[tuple[Any, ...]]:
-    """(at, station, market, script, version, length, language) of every airing, the newest
-    first, in constant memory."""
+    """(at, what was said, market, script, version, length, language) of every airing, the newest
+    first, in constant memory; the second and third sealed as stored."""
     with connection.cursor(name="airings") as cursor:
         cursor.itersize = 5000
         cursor.execute(
             """
-            SELECT r.at, r.details ->> 'station', coalesce(d.market, ''), r.details ->> 'script',
+            SELECT r.at, r.details_sealed, d.market_sealed, r.details ->> 'script',
                    r.details ->> 'version', r.details ->> 'length', r.details ->> 'lang'
             FROM counted_report r LEFT JOIN dj d ON d.contact_id = r.contact_id
             WHERE r.kind = 'aired' ORDER BY r.at DESC

@@ -64,7 +64,7 @@ class Side:
     city: str | None
     state: str | None
     zones: list[str]
-    fields: dict[str, Any]
+    fields_sealed: bytes | None
     private_sealed: bytes | None
     tags: list[str]
     code: str
@@ -81,8 +81,8 @@ def lock(connection: Connection[Any], first: int, second: int) -> dict[int, Side
     found = {}
     for one in sorted((first, second)):
         row = connection.execute(
-            "SELECT id, name_sealed, lang, zip, city, state, zones, fields, private_sealed, tags,"
-            " code, source, opted_in_at, opted_out_at, held_at, handed_off_at, created_at"
+            "SELECT id, name_sealed, lang, zip, city, state, zones, fields_sealed, private_sealed,"
+            " tags, code, source, opted_in_at, opted_out_at, held_at, handed_off_at, created_at"
             " FROM contact WHERE id = %s FOR UPDATE",
             [one],
         ).fetchone()

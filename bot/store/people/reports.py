@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,14 +21,16 @@ OPEN_FOR = timedelta(days=2)  # how long a person may take a report back
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """A line for the ledger of deeds. `verdict_sealed` is what was written and how it was read."""
+    """A line for the ledger of deeds. `details` are words and numbers of ours, `details_sealed`
+    what was said with it, `verdict_sealed` what was written and how it was read."""
 
     kind: str
     count: int
     at: datetime
     flow: str | None
     flow_hash: str | None
-    details: Mapping[str, Any]
+    details: Mapping[str, Any] = field(default_factory=dict)
+    details_sealed: bytes | None = None
     verdict_sealed: bytes | None = None
 
 
@@ -89,16 +91,16 @@ def add_reports(
         connection.execute(
             """
             INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id,
-                                broadcast_id, message_id, flow, flow_hash, details, held,
-                                verdict_sealed, created_at)
+                                broadcast_id, message_id, flow, flow_hash, details, details_sealed,
+                                held, verdict_sealed, created_at)
             SELECT c.id, %(kind)s, %(count)s, %(at)s, c.state, c.source, c.chapter_id,
                    (SELECT m.broadcast_id FROM message m
                     WHERE m.contact_id = c.id AND m.kind = 'broadcast'
                       AND m.state IN ('accepted', 'sent', 'delivered')
                       AND m.claimed_at > %(now)s - interval '24 hours'
                     ORDER BY m.id DESC LIMIT 1),
-                   %(message_id)s, %(flow)s, %(flow_hash)s, %(details)s, %(held)s, %(verdict)s,
-                   %(now)s
+                   %(message_id)s, %(flow)s, %(flow_hash)s, %(details)s, %(sealed)s, %(held)s,
+                   %(verdict)s, %(now)s
             FROM contact c WHERE c.id = %(contact_id)s
             """,
             {
@@ -110,6 +112,7 @@ def add_reports(
                 "flow": report.flow,
                 "flow_hash": report.flow_hash,
                 "details": json.dumps(dict(report.details)),
+                "sealed": report.details_sealed,
                 "held": why_held(connection, contact_id, report.kind, report.count, now),
                 "verdict": report.verdict_sealed,
                 "now": now,

@@ -25,7 +25,7 @@ class PersonRow:
     state: str | None
     zones: list[str]
     area_states: list[str] | None
-    fields: dict[str, Any]
+    fields_sealed: bytes | None
     private_sealed: bytes | None
     tags: list[str]
     code: str
@@ -114,8 +114,8 @@ def person(connection: Connection[Any], contact_id: int) -> PersonRow | None:
         connection, PersonRow,
         """
         SELECT c.id, c.lang, c.name_sealed, c.zip, c.city, c.state, c.zones, c.area_states,
-               c.fields, c.private_sealed, c.tags, c.code, c.source, c.opted_in_at, c.opted_out_at,
-               c.held_at, c.handed_off_at, c.created_at, s.last_inbound_at, s.flow,
+               c.fields_sealed, c.private_sealed, c.tags, c.code, c.source, c.opted_in_at,
+               c.opted_out_at, c.held_at, c.handed_off_at, c.created_at, s.last_inbound_at, s.flow,
                (SELECT id FROM ticket t WHERE t.contact_id = c.id ORDER BY t.id DESC LIMIT 1)
                AS ticket_id
         FROM contact c LEFT JOIN session s ON s.contact_id = c.id WHERE c.id = %(id)s

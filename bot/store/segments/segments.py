@@ -41,9 +41,12 @@ _WORDS: Mapping[str, str] = {
     "flow": "EXISTS (SELECT 1 FROM message m WHERE m.contact_id = c.id AND m.kind <> 'inbound'"
     " AND (m.flow = lower({value}) OR m.flow || '/' || m.step = lower({value})))",
     "chapter": "(SELECT slug FROM chapter h WHERE h.id = c.chapter_id) {op} lower({value})",
-    "dj.market": "(SELECT lower(market) FROM dj WHERE contact_id = c.id) {op} lower({value})",
     "dj.lang": "EXISTS (SELECT 1 FROM dj WHERE contact_id = c.id AND lower({value}) = ANY(langs))",
-    "dj.station": "(SELECT lower(station) FROM dj WHERE contact_id = c.id) {op} lower({value})",
+}
+# What is sealed, by its keyed digest.
+_SEALED: Mapping[str, str] = {
+    "dj.market": "(SELECT market_key FROM dj WHERE contact_id = c.id)",
+    "dj.station": "(SELECT station_key FROM dj WHERE contact_id = c.id)",
 }
 _SETS = frozenset({"tag", "zone", "dj.lang", "flow"})
 _INSTANTS: Mapping[str, str] = {
@@ -93,11 +96,13 @@ class _Compiler:
         read: Callable[[str], Node],
         near: Callable[[str, float], Sequence[str]],
         answer_keys: Callable[[str, str], Sequence[int]],
+        field_keys: Callable[[str, object], Sequence[int]],
     ) -> None:
         self._connection = connection
         self._read = read
         self._near = near
         self._answer_keys = answer_keys
+        self._field_keys = field_keys
         self._now = now
         self._open_names: list[str] = []
         self._depth = 0
@@ -142,6 +147,8 @@ class _Compiler:
             asked = event_conditions.compile_event(self._connection, node, self._now, self.hold)
             return f"({asked})"
         head, _, name = node.field.partition(".")
+        if head == "field" or node.field in _SEALED:
+            return self._sealed(node, name)
         value = self.hold(node.value)
         if node.field in _INSTANTS:
             day = _LOCAL_DAY.format(at=_INSTANTS[node.field])
@@ -151,10 +158,7 @@ class _Compiler:
         if head in _COUNTS:
             counted = _COUNTS[head].format(name=self.hold(name) if name else "")
             return f"({counted} {_op(node)} {value})"
-        if head == "field":
-            pattern = f"lower(c.fields ->> {self.hold(name)}::text) {{op}} lower({{value}})"
-        else:
-            pattern = _WORDS[node.field]
+        pattern = _WORDS[node.field]
         is_unlike = node.comparison == "!="
         if node.field in _SETS:
             found = pattern.format(value=f"{value}::text")
@@ -168,6 +172,13 @@ class _Compiler:
         ways = ("NOT IN", "NOT") if is_none_too else ("IN", "")
         is_in, negated = ways
         return f"({_BROUGHT.format(is_in=is_in, negated=negated, op=_op(node), value=value)})"
+
+    def _sealed(self, node: Compare, name: str) -> str:
+        keys = self.hold(list(self._field_keys(node.field, node.value)))
+        kept = _SEALED.get(node.field) or f"(c.field_keys ->> {self.hold(name)}::text)::bigint"
+        return (
+            f"({kept} = ANY({keys}::bigint[]) IS {'NOT ' if node.comparison == '!=' else ''}TRUE)"
+        )
 
     def age(self, node: Age) -> str:
         edge = self.hold(self._now - timedelta(seconds=node.age_s))
@@ -262,12 +273,14 @@ def to_sql(
     read: Callable[[str], Node],
     near: Callable[[str, float], Sequence[str]],
     answer_keys: Callable[[str, str], Sequence[int]],
+    field_keys: Callable[[str, object], Sequence[int]],
 ) -> tuple[str, dict[str, Any]]:
     """The condition over `contact c` and its named parameters (s0, s1, …).
 
     `read` reads the text of a named segment, `near` finds the ZIPs within so many miles of one,
-    `answer_keys` gives what a value that was answered in a flow is found by.
+    `answer_keys` gives what a value that was answered in a flow is found by, `field_keys` what a
+    sealed value of a person is.
     Raises: InputError for a broadcast, an action or a named segment that does not exist.
     """
-    compiler = _Compiler(connection, now, read, near, answer_keys)
+    compiler = _Compiler(connection, now, read, near, answer_keys, field_keys)
     return compiler.sql(node), compiler.parameters

@@ -13,8 +13,8 @@ def has_tag(connection: Connection[Any], tag: str) -> bool:
 
 
 def has_field(connection: Connection[Any], name: str) -> bool:
-    """Whether anybody has a field in clear."""
-    return _any(connection, "SELECT 1 FROM contact WHERE fields ? %s LIMIT 1", name)
+    """Whether anybody has a field that segments may ask for."""
+    return _any(connection, "SELECT 1 FROM contact WHERE field_keys ? %s LIMIT 1", name)
 
 
 def tags(connection: Connection[Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
+from bot.store.tables.clear import ToSeal
 from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
 from bot.store.tables.events import Event, Rsvp, StationAsk
 from bot.store.tables.imports import ImportChange, ImportFile, PeopleImport
@@ -68,5 +69,6 @@ __all__ = [
     "Ticket",
     "TicketEvent",
     "Timer",
+    "ToSeal",
     "VolunteerLink",
 ]

@@ -18,9 +18,10 @@ class Report(Base):
     `credit_id` is the contact who brought this person in; `source` the code it came by.
 
     `held` says why it does not count yet: "many" (an organizer decides), "again" or "early" (the
-    person has been asked). One with `taken_back_at` counts no more. Whatever sums reports reads the
-    view `counted_report`, which has neither. `verdict_sealed` is what was written and how it was
-    read, so that a miscount can be found.
+    person has been asked). `details` are words and numbers of ours (which script, how long); what
+    people said goes into `details_sealed`, as JSON. One with `taken_back_at` counts no more.
+    Whatever sums reports reads the view `counted_report`, which has neither. `verdict_sealed` is
+    what was written and how it was read, so that a miscount can be found.
     """
 
     __tablename__ = "report"
@@ -46,6 +47,7 @@ class Report(Base):
     flow: Mapped[str | None]
     flow_hash: Mapped[str | None]
     details: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    details_sealed: Mapped[Sealed | None]
     held: Mapped[Word | None]
     taken_back_at: Mapped[datetime | None]
     verdict_sealed: Mapped[Sealed | None]
@@ -54,6 +56,9 @@ class Report(Base):
 
 class Dj(Base):
     """A contact who reads scripts on air. `state`: approved, pending, declined.
+
+    The station and its market are sealed, in people's own words; segments find them by keyed
+    digests.
 
     `slots` is when their show is on, as bot/djs/slots.py writes it ("mon,tue 07:00-10:00;sat
     09:00"), in their own zone, `slot` when the first of them begins; `reminded_on`
@@ -65,8 +70,10 @@ class Dj(Base):
     contact_id: Mapped[int] = mapped_column(
         ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True
     )
-    station: Mapped[str]
-    market: Mapped[str | None]
+    station_sealed: Mapped[Sealed | None]
+    station_key: Mapped[int | None] = mapped_column(BigInteger)
+    market_sealed: Mapped[Sealed | None]
+    market_key: Mapped[int | None] = mapped_column(BigInteger)
     langs: Mapped[list[str]]
     show_sealed: Mapped[Sealed | None]
     slot: Mapped[str | None]

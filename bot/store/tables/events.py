@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from sqlalchemy import Float, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.base import Base, Id, Ref, Sealed, Word
+from bot.store.base import Base, Digest, Id, Ref, Sealed, Word
 
 
 class Event(Base):
@@ -68,7 +68,8 @@ class Rsvp(Base):
 
 
 class StationAsk(Base):
-    """A volunteer who asks a station to read the number. `station` is folded, for comparing.
+    """A volunteer who asks a station to read the number. The station is sealed, folded; it is
+    compared by its keyed digest.
 
     `state`: asked, signed_up. One volunteer a station: the first one has it.
     """
@@ -77,7 +78,8 @@ class StationAsk(Base):
     __table_args__ = (Index("ix_station_ask_contact_id", "contact_id"),)
 
     id: Mapped[Id]
-    station: Mapped[str] = mapped_column(unique=True)
+    station_sealed: Mapped[Sealed | None]
+    station_digest: Mapped[Digest | None] = mapped_column(unique=True)
     contact_id: Mapped[Ref]
     state: Mapped[Word]
     dj_id: Mapped[Ref | None]

@@ -34,7 +34,8 @@ class Contact(Base):
     `import_id` is the list that brought them. `series_import_id` is the list that opted them in,
     until they do it themselves: series count from when an organizer starts them for that list.
     `disclose_since`: the first text after this instant carries the campaign's disclosure.
-    `fields` holds what segments may ask for; `private_sealed` holds the rest, as JSON.
+    `fields_sealed` holds what segments may ask for, as JSON, and `field_keys` by name the keyed
+    digest by which they find it; `private_sealed` holds the rest, as JSON.
     """
 
     __tablename__ = "contact"
@@ -72,7 +73,8 @@ class Contact(Base):
     state: Mapped[str | None]
     zones: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     area_states: Mapped[list[str] | None]
-    fields: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    fields_sealed: Mapped[Sealed | None]
+    field_keys: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     private_sealed: Mapped[Sealed | None]
     tags: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     code: Mapped[Word] = mapped_column(unique=True)

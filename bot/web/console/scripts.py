@@ -13,7 +13,7 @@ from bot.broadcasts import broadcasts, pushes
 from bot.broadcasts.previews import Preview
 from bot.broadcasts.pushes import Push
 from bot.clarion import Clarion
-from bot.djs import corrections, overview
+from bot.djs import corrections, holding, overview
 from bot.djs.copies import find_script
 from bot.errors import Conflict, InputError, NotFound
 from bot.organizers.organizers import Role
@@ -125,7 +125,7 @@ def _page(script_id: str, look: _Look | None = None) -> str:
         "console/script.html",
         script=listed,
         texts=overview.texts_of(clarion, script),
-        holders=overview.holders(clarion, script_id),
+        holders=holding.holders(clarion, script_id),
         markets=sorted({one.market for one in stations if one.market}),
         look=look,
         price=clarion.settings.prices["sms"],
