@@ -103,7 +103,7 @@ def _call(
         return ActResult("failed")
     content = {key: value for key, value in args.items() if key != "hook"}
     body = json.dumps({"id": call_id, "contact": contact_id, "values": content}).encode()
-    key = settings.secret_key.get_secret_value().encode()
+    key = settings.webhook_secret(args["hook"]).encode()
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "clarion",

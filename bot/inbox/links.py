@@ -12,6 +12,7 @@ import secrets
 from datetime import timedelta
 
 from bot.clarion import Clarion
+from bot.config.keys import KeyUse
 from bot.errors import InputError, NotFound
 from bot.sentences import say
 from bot.store.inbox import claims, ready
@@ -86,5 +87,5 @@ def revoke(clarion: Clarion, link_id: int, by: int | None) -> None:
 
 
 def _digest(clarion: Clarion, token: str) -> bytes:
-    key = clarion.settings.secret_key.get_secret_value().encode()
-    return hmac.new(key, b"volunteer link:" + token.encode(), hashlib.sha256).digest()
+    key = clarion.settings.key_for(KeyUse.VOLUNTEER_LINK)
+    return hmac.new(key, token.encode(), hashlib.sha256).digest()

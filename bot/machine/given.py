@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.config import Settings
+from bot.config.keys import KeyUse
 from bot.environment import MADE_UP_ACCOUNT
 from bot.machine.port_numbers import check_free, find_free
 from bot.services.leftovers import mark_of
@@ -83,7 +84,7 @@ class Machine:
 
     def _simulated_carrier(self) -> dict[str, str]:
         """The account of the simulator: the one in `.env`, or one that follows from the keys."""
-        secret = self.settings.secret_key.get_secret_value().encode()
+        secret = self.settings.key_for(KeyUse.SIMULATOR)
         token = hmac.new(secret, b"simulator", hashlib.sha256).hexdigest()
         settings = self.settings
         return {

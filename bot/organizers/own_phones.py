@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clarion import Clarion
+from bot.config.keys import KeyUse
 from bot.engine import parts
 from bot.errors import Conflict, InputError
 from bot.people.contacts import NewContact, add_in
@@ -110,6 +111,6 @@ def _set(clarion: Clarion, organizer_id: int, contact_id: int | None, act: str) 
 
 
 def _proof(clarion: Clarion, organizer_id: int, contact_id: int, code: str) -> str:
-    secret = clarion.settings.secret_key.get_secret_value().encode()
+    secret = clarion.settings.key_for(KeyUse.OWN_PHONE)
     signed = f"own phone {organizer_id} {contact_id} {code}"
     return hmac.new(secret, signed.encode(), "sha256").hexdigest()

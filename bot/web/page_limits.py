@@ -14,6 +14,7 @@ import ipaddress
 from flask import Flask, current_app, request
 from werkzeug.wrappers import Response
 
+from bot.config.keys import KeyUse
 from bot.web.doors import Access, Door, services
 from bot.web.error_pages import error_page
 from bot.web.sign_in_limits import place_of
@@ -34,7 +35,7 @@ def _count() -> Response | None:
     if door is None or request.endpoint in _UNCOUNTED or _is_here(address):
         return None
     clarion = services()
-    secret = clarion.settings.secret_key.get_secret_value().encode()
+    secret = clarion.settings.key_for(KeyUse.COUNTS)
     key = hmac.new(secret, f"page\0{place_of(address)}".encode(), hashlib.sha256).hexdigest()[:32]
     if tally_of(clarion).add(key, WINDOW_S) <= clarion.settings.pages_a_minute:
         return None

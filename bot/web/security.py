@@ -31,6 +31,7 @@ from passlib.totp import TOTP, AppWallet  # type: ignore[import-untyped]
 from bot.clarion import Clarion
 from bot.clock import wall_time
 from bot.config import Settings
+from bot.config.keys import KeyUse
 from bot.errors import InputError
 from bot.organizers.organizers import clean_email
 from bot.store.organizers import organizers as rows
@@ -55,7 +56,9 @@ def configure(app: Flask, clarion: Clarion) -> None:
     CSRFProtect(app)
     store, scoped = rows.user_store(clarion.record)
     app.extensions["sign_in_limits"] = SignInLimits(
-        tally_of(clarion), clarion.settings.secret_key.get_secret_value()
+        tally_of(clarion),
+        clarion.settings.key_for(KeyUse.COUNTS),
+        clarion.settings.key_for(KeyUse.KNOWN_DEVICE),
     )
     _Security(
         app,
@@ -82,7 +85,8 @@ def _session_settings(settings: Settings) -> dict[str, Any]:
     # A __Host- cookie can be neither set nor overwritten by a sister site (RFC 6265bis, 4.1.3).
     prefix = "__Host-" if https else ""
     return {
-        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SECRET_KEY": settings.key_for(KeyUse.SESSION),
+        "WTF_CSRF_SECRET_KEY": settings.key_for(KeyUse.CSRF),
         "SESSION_COOKIE_NAME": f"{prefix}clarion",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

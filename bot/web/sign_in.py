@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from bot.config import Settings
+from bot.config.keys import KeyUse
 from bot.errors import InputError, NotFound
 from bot.organizers import organizers
 from bot.sentences import say
@@ -19,7 +20,7 @@ from bot.store.organizers import organizers as rows
 from bot.store.record import Record
 
 LINK_LASTS_S = 15 * 60
-_SALT = "clarion one-time link"
+LINK_SALT = "clarion one-time link"
 
 
 def one_time_link(settings: Settings, email: str, *, forget_second_factor: bool = False) -> str:
@@ -75,4 +76,4 @@ def spend(settings: Settings, record: Record, token: str, now: datetime) -> int:
 
 
 def _serializer(settings: Settings) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(settings.secret_key.get_secret_value(), salt=_SALT)
+    return URLSafeTimedSerializer(settings.key_for(KeyUse.ONE_TIME_LINK), salt=LINK_SALT)

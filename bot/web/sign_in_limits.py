@@ -21,17 +21,18 @@ WINDOW_S = 15 * 60
 TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 60
 CODE_TRIES = 6
+LINK_TRIES = 20  # wrong ones of one address
 DEVICE_LASTS_S = 180 * 24 * 3600
 _SALT = "clarion known device"
 
 
 class SignInLimits:
-    """Counts tries. `secret` keys the digests and signs the devices' cookies."""
+    """Counts tries. `secret` keys the digests, `device_key` signs the devices' cookies."""
 
-    def __init__(self, tally: Tally, secret: str) -> None:
+    def __init__(self, tally: Tally, secret: bytes, device_key: bytes) -> None:
         self._tally = tally
-        self._secret = secret.encode()
-        self._signer = URLSafeTimedSerializer(secret, salt=_SALT)
+        self._secret = secret
+        self._signer = URLSafeTimedSerializer(device_key, salt=_SALT)
 
     def may_try(self, email: str, address: str, device: str) -> bool:
         """Count a try of a password and say whether it may be looked at."""
@@ -48,6 +49,14 @@ class SignInLimits:
     def may_try_code(self, organizer_id: int) -> bool:
         """Count a try of a second factor. There are a million codes and six tries."""
         return self._count("code", str(organizer_id)) <= CODE_TRIES
+
+    def may_follow(self, address: str) -> bool:
+        """Count a try of a link that lets somebody in, and say whether it may be looked at."""
+        return self._count("link", place_of(address)) <= LINK_TRIES
+
+    def was_right_link(self, address: str) -> None:
+        """It let somebody in: this address's count begins again."""
+        self._tally.clear(self._key("link", place_of(address)))
 
     def is_first_use(self, organizer_id: int, counter: int) -> bool:
         """Whether a one-time code of this 30-second step is new. A code works once."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings, load_settings, variable_of
+from bot.config.keys import KeyUse
 from bot.environment import make_env_file, make_keys, read_env_file
 from bot.errors import ConfigError
 from bot.running import Running, claim, find_running
@@ -233,3 +234,26 @@ def test_only_what_is_on_this_machine_is_simulated(address: str, is_simulated: b
     environment = "production" if address.startswith("https://") else "development"
     more = {"environment": environment, "twilio_api_base_url": address}
     assert load_settings(**{**_GOOD, **more}).is_simulated is is_simulated
+
+
+def test_each_use_of_the_secret_key_has_a_key_of_its_own() -> None:
+    settings = load_settings(**_GOOD)
+    made = [settings.key_for(use, name) for use in KeyUse for name in ("", "crm", "other")]
+    assert len(set(made)) == len(made)
+    assert {len(key) for key in made} == {32}
+    assert settings.secret_key.get_secret_value().encode() not in made
+    assert made == [
+        load_settings(**_GOOD).key_for(u, n) for u in KeyUse for n in ("", "crm", "other")
+    ]
+
+
+def test_nothing_but_the_settings_signs_with_the_secret_key_itself() -> None:
+    own = {"bot/config/keys.py", "bot/config/__init__.py", "bot/environment.py"}
+    used = re.compile(r"settings\.secret_key|secret_key\.get_secret_value")
+    found = {
+        str(file.relative_to(_ROOT))
+        for folder in ("bot", "workers")
+        for file in (_ROOT / folder).rglob("*.py")
+        if used.search(file.read_text(encoding="utf-8"))
+    }
+    assert found <= own

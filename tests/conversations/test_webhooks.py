@@ -17,7 +17,6 @@ import pytest
 from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.conversations import inbound, webhooks
-from tests.conftest import SECRET_KEY
 from tests.factories import ANA, NOON, make_form, rows
 
 
@@ -90,7 +89,9 @@ def test_the_answer_goes_on_with_the_conversation(hooked: Clarion, service: Serv
     [body], [signature] = service.bodies, service.signatures
     told = json.loads(body)
     assert (told["contact"], told["values"]) == (1, {"member": "123"})
-    assert signature == hmac.new(SECRET_KEY.encode(), body, hashlib.sha256).hexdigest()
+    secret = hooked.settings.webhook_secret("crm")
+    assert secret != hooked.settings.webhook_secret("other")
+    assert signature == hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
 @pytest.mark.parametrize("status", [400, 404, 302])

@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 
 from bot.clarion import Clarion
 from bot.config import Settings
+from bot.config.keys import KeyUse
 from bot.errors import NotFound
 from bot.organizers import organizers
-from bot.web.sign_in import LINK_LASTS_S, one_time_link
-from bot.web.sign_in_limits import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, SignInLimits
+from bot.web.sign_in import LINK_LASTS_S, LINK_SALT, one_time_link
+from bot.web.sign_in_limits import LINK_TRIES, TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, SignInLimits
 from bot.web.tally import Tally
 from tests.web.broadcasting import words
 from tests.web.conftest import (
@@ -130,6 +132,41 @@ def test_bad_password_is_refused_in_words(
     assert says in post(client, "/console/account/first-password", data).text
 
 
+def test_links_are_not_tried_without_end(app: Flask, clarion: Clarion, olga: str) -> None:
+    client = browser(app)
+    client.environ_base["REMOTE_ADDR"] = "192.0.2.1"
+    codes = [
+        client.get("/console/link", query_string={"token": f"wrong{n}"}).status_code
+        for n in range(LINK_TRIES + 1)
+    ]
+    assert codes == [410] * LINK_TRIES + [429]
+    link = one_time_link(clarion.settings, olga)
+    assert follow(client, link).status_code == 429
+    assert client.get("/v/wrong").status_code == 429
+    assert follow(browser(app), link).status_code == 302  # from elsewhere
+
+
+def test_a_link_that_lets_in_begins_the_count_again(
+    app: Flask, clarion: Clarion, olga: str
+) -> None:
+    for _ in range(LINK_TRIES + 1):
+        assert follow(browser(app), one_time_link(clarion.settings, olga)).status_code == 302
+
+
+@pytest.mark.parametrize("use", list(KeyUse))
+def test_whoever_holds_the_key_of_another_use_forges_no_link(
+    app: Flask, clarion: Clarion, olga: str, use: KeyUse
+) -> None:
+    """A service that checks our webhooks could once sign itself in."""
+    for held in (clarion.settings.key_for(use), clarion.settings.key_for(use, "crm")):
+        for key in (held, held.hex()):
+            if (use, held) == (KeyUse.ONE_TIME_LINK, clarion.settings.key_for(use)) and key == held:
+                continue
+            forged = URLSafeTimedSerializer(key, salt=LINK_SALT).dumps([1, 0])
+            answer = browser(app).get("/console/link", query_string={"token": forged})
+            assert answer.status_code == 410
+
+
 # --- passwords and limits ----------------------------------------------------------------------
 
 
@@ -170,20 +207,20 @@ def test_guessing_is_stopped_and_locks_out_nobody_else(
 
 
 def test_limits_hold_while_redis_is_away() -> None:
-    limits = SignInLimits(Tally("redis://127.0.0.1:1/0"), "secret")
+    limits = SignInLimits(Tally("redis://127.0.0.1:1/0"), b"secret", b"devices")
     tries = [limits.may_try(OLGA, "192.0.2.1", "") for _ in range(TRIES_PER_ACCOUNT + 1)]
     assert tries == [True] * TRIES_PER_ACCOUNT + [False]
     assert limits.may_try(OLGA, "192.0.2.2", "")
 
 
 def test_one_address_cannot_try_many_accounts(redis_url: str) -> None:
-    limits = SignInLimits(Tally(redis_url), "secret")
+    limits = SignInLimits(Tally(redis_url), b"secret", b"devices")
     tries = [limits.may_try(f"a{i}@x.test", "192.0.2.1", "") for i in range(TRIES_PER_ADDRESS + 1)]
     assert tries[-2:] == [True, False]
 
 
 def test_an_ipv6_customer_is_one_address(redis_url: str) -> None:
-    limits = SignInLimits(Tally(redis_url), "secret")
+    limits = SignInLimits(Tally(redis_url), b"secret", b"devices")
     for i in range(TRIES_PER_ACCOUNT):
         assert limits.may_try(OLGA, f"2001:db8:1:2::{i + 1:x}", "")
     assert not limits.may_try(OLGA, "2001:db8:1:2:ffff::1", "")
@@ -191,7 +228,7 @@ def test_an_ipv6_customer_is_one_address(redis_url: str) -> None:
 
 
 def test_device_cookie_of_somebody_else_counts_for_nothing(redis_url: str) -> None:
-    limits = SignInLimits(Tally(redis_url), "secret")
+    limits = SignInLimits(Tally(redis_url), b"secret", b"devices")
     anas = limits.device_cookie("ana@clarion.test")
     for _ in range(TRIES_PER_ACCOUNT):
         limits.may_try(OLGA, "192.0.2.1", anas)

@@ -18,8 +18,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.clock import wall_time
 from bot.errors import InputError
-from bot.web import sign_in
+from bot.web import security, sign_in
 from bot.web.doors import Access, Door, services
+from bot.web.error_pages import error_page
 from bot.web.words import gettext as _
 from bot.web.words import said
 
@@ -34,7 +35,9 @@ def follow() -> AnyResponse:
     """Sign in by a one-time link. A second factor, where there is one, is asked for."""
     if request.method == "HEAD":  # a preview of the link must not spend it
         return Response(status=204)
-    clarion = services()
+    clarion, address = services(), request.remote_addr or ""
+    if not security.limits().may_follow(address):
+        return error_page(429)
     try:
         organizer_id = sign_in.spend(
             clarion.settings, clarion.record, request.args.get("token", ""), clarion.clock.now()
@@ -42,22 +45,23 @@ def follow() -> AnyResponse:
     except InputError as error:
         page = render_template("console/link_spent.html", why=said(error))
         return make_response(page, 410)
+    security.limits().was_right_link(address)
     return _enter(organizer_id)
 
 
 def _enter(organizer_id: int) -> AnyResponse:
-    security = current_app.extensions["security"]
-    user = security.datastore.find_user(id=organizer_id)
+    extension = current_app.extensions["security"]
+    user = extension.datastore.find_user(id=organizer_id)
     if user is None or not user.active:
         return make_response(render_template("console/link_spent.html", why=""), 410)
     session.clear()
     session["by_link_at"] = wall_time().timestamp()
-    asked: AnyResponse | None = security.two_factor_plugins.tf_enter(
+    asked: AnyResponse | None = extension.two_factor_plugins.tf_enter(
         user, False, "link", next_loc=url_for("account.set_password")
     )
     if asked is not None:
         return asked
     login_user(user, authn_via=["link"])
-    security.datastore.commit()
+    extension.datastore.commit()
     flash(_("You are signed in."), "success")
     return redirect(url_for("account.set_password"))
