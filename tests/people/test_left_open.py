@@ -45,7 +45,7 @@ def old(clarion: Clarion, databases: Databases) -> Iterator[Clarion]:
     engine = create_engine(as_sqlalchemy_url(url), poolclass=NullPool)
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0020")
+        command.upgrade(config, "0021")
         connection.commit()
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         for statement in _OLD:
