@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.campaign.acts import acts
 from bot.campaign.shapes import WrongValue
@@ -270,7 +271,7 @@ def make_person(given: Mapping[str, object]) -> Person:
             say("tags is a list, fields a table."),
             say("Write tags: [dj], fields: {station: KDNA}."),
         )
-    texts = {key: str(given[key]) for key in plain if given.get(key)}
+    texts: dict[str, Any] = {key: str(given[key]) for key in plain if given.get(key)}
     return Person(
         id=1,
         tags=frozenset(map(str, tags)),

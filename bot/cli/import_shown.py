@@ -9,6 +9,7 @@ import click
 
 from bot.imports.previews import KindShown, Preview, Question
 from bot.imports.problems import NOTICES, Cost
+from bot.texting.counting import counted
 
 _ROWS = 12  # numbers named; the rest are counted
 _COST = {
@@ -117,10 +118,11 @@ def _print_first(shown: Preview) -> None:
 def _print_counts(shown: Preview) -> None:
     counts = shown.counts
     click.echo(
-        f"\n{counts['rows']:,} rows: {counts['new']:,} new people, {counts['changed']:,} known and"
+        f"\n{counted(counts['rows'], 'row', 'rows')}:"
+        f" {counted(counts['new'], 'new person', 'new people')}, {counts['changed']:,} known and"
         f" changed, {counts['same']:,} known and the same, {counts['twice']:,} the same number"
-        f" again, {counts['stopped']:,} have stopped, {counts['erased']:,} were erased,"
-        f" {counts['left_out']:,} left out."
+        f" again, {counted(counts['stopped'], 'has', 'have')} stopped,"
+        f" {counted(counts['erased'], 'was', 'were')} erased, {counts['left_out']:,} left out."
     )
 
 

@@ -21,7 +21,8 @@ WROTE_IN = "wrote_in"  # the contact field that keeps the language of somebody w
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the engine may know about a contact. Private fields come opened."""
+    """What the engine may know about a contact. Private fields come opened. `owes_disclosure`: they
+    opted in by a list and have had no text of ours yet that says who writes and how to stop."""
 
     id: int
     lang: str | None = None
@@ -34,6 +35,7 @@ class Person:
     tags: frozenset[str] = frozenset()
     code: str = ""
     is_opted_in: bool = False
+    owes_disclosure: bool = False
 
     @property
     def wrote_in(self) -> str:

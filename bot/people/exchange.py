@@ -97,6 +97,7 @@ class Exchange:
             tags=frozenset(taken.tags),
             code=taken.code,
             is_opted_in=taken.opted_in_at is not None and taken.opted_out_at is None,
+            owes_disclosure=taken.owes_disclosure,
         )
 
     def _open(self, sealed: bytes | None, purpose: Purpose) -> str | None:

@@ -31,6 +31,7 @@ from bot.engine import (
     Untagged,
     ZipSet,
 )
+from bot.engine.closing import DISCLOSED
 from bot.people.contacts import merge_tags, open_fields, open_private
 from bot.people.exchange import Exchange
 from bot.people.report_words import seal_details
@@ -53,6 +54,8 @@ def _field_set(exchange: Exchange, event: FieldSet) -> None:
     if event.value == "":
         del fields[event.name]
     exchange.person = replace(exchange.person, fields=fields)
+    if event.name == DISCLOSED:  # no broadcast has to say it once more
+        exchange.change(disclose_since=None)
     if event.is_private:
         if Purpose.CONTACT_PRIVATE in exchange.unreadable:
             return  # what is there may open again with its key; it is not written over

@@ -9,6 +9,7 @@ import pytest
 from bot.broadcasts import previews
 from bot.broadcasts.drafts import Draft
 from bot.clarion import Clarion
+from bot.conversations import inbound
 from bot.errors import Conflict
 from bot.imports import imports
 from tests.broadcasts.series_cases import WELCOME, at, run, write
@@ -19,7 +20,7 @@ from tests.carried import running_simulator as running_simulator
 from tests.carried import sending as sending
 from tests.carried import simulator as simulator
 from tests.crowd import TEXTS
-from tests.factories import NOON
+from tests.factories import NOON, make_form
 from tests.imports.listing import bring
 from tests.sending.outgoing import send
 from tests.simulator_process import Simulator
@@ -74,3 +75,17 @@ def test_the_first_text_carries_the_disclosure_and_the_second_does_not(
     send(clarion, segment="source = rally")
     assert not [one for one in previews.preview(clarion, draft).warnings if "by a list" in one]
     assert simulator.texts_to("+16465550101")[1:] == ["Call (866) 473-5915 now."]
+
+
+def test_who_texts_first_reads_in_the_first_reply_who_writes_and_how_to_stop(
+    sending_clarion: Clarion,  # noqa: F811
+    simulator: Simulator,
+) -> None:
+    bring(sending_clarion, LIST)
+    first = inbound.receive(sending_clarion, make_form("+16465550101", "call")).body or ""
+    again = inbound.receive(sending_clarion, make_form("+16465550101", "call")).body or ""
+    assert first.endswith("Msg&data rates may apply. STOP to end.")
+    assert "STOP" not in again
+
+    send(sending_clarion, segment="source = rally")
+    assert simulator.texts_to("+16465550101") == ["Call (866) 473-5915 now."]

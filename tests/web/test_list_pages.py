@@ -69,7 +69,7 @@ def test_a_list_is_shown_corrected_written_and_taken_back(
     working.work(clarion, import_id)
     page = olga.get(f"{LISTS}{import_id}").text
     assert "02139" in page
-    assert "Bring in 2, change 0" in page
+    assert "Bring in 2 new people<" in page
 
     act(olga, import_id, "write")
     working.work(clarion, import_id)
@@ -94,7 +94,7 @@ def test_a_column_is_chosen_where_no_name_is_known(olga: FlaskClient, clarion: C
     working.work(clarion, import_id)
     page = olga.get(f"{LISTS}{import_id}").text
     assert "+16465550101" in page
-    assert "Bring in 1, change 0" in page
+    assert "Bring in 1 new person<" in page
 
 
 def test_the_file_is_sealed_while_it_waits_and_gone_afterwards(

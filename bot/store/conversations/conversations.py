@@ -16,17 +16,19 @@ from typing import Any
 from psycopg import Connection
 
 from bot.store.record import IMPATIENT
+from bot.store.sending.outbox import DISCLOSES
 
 # How long a reply handed over in an answer to a webhook may stay without a callback.
 TWIML_LEASE = timedelta(minutes=2)
 
 # The columns of `Taken`, but its last.
-WHO_COLUMNS = """c.id, a.id AS address_id, a.reach, c.lang, c.name_sealed, c.zip, c.city, c.state,
+WHO_COLUMNS = f"""c.id, a.id AS address_id, a.reach, c.lang, c.name_sealed, c.zip, c.city, c.state,
     c.zones, c.fields_sealed, c.private_sealed, c.tags, c.code, c.source, c.opted_in_at,
     c.opted_out_at, c.held_at, c.handed_off_at, c.chapter_id, s.state_sealed, s.timers,
     s.last_inbound_at, s.streak_started_at, s.reply_streak, s.recent_sealed,
     (SELECT b.kind FROM block b WHERE b.contact_id = c.id) AS block_kind,
-    (SELECT b.until FROM block b WHERE b.contact_id = c.id) AS blocked_until"""
+    (SELECT b.until FROM block b WHERE b.contact_id = c.id) AS blocked_until,
+    {DISCLOSES} AS owes_disclosure"""  # noqa: S608 - a constant
 
 # The session row is locked together with the contact: after waiting for another text of the same
 # person PostgreSQL re-reads both, so this turn sees what that one saved. The insert reads from the
@@ -125,6 +127,7 @@ class Taken:
     recent_sealed: bytes | None
     block_kind: str | None
     blocked_until: datetime | None
+    owes_disclosure: bool
     message_id: int | None
 
 
