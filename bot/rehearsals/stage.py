@@ -32,6 +32,7 @@ from bot.store.sealing import Purpose
 
 _OURS = "+12025550100"
 _STEP = timedelta(minutes=5)
+_MIGRATED = "migrated"  # the database each stage's is a copy of
 # What happens by itself while time passes; broadcasts and series are not played here.
 _CLOCK: tuple[Callable[[Clarion], object], ...] = (
     timers.run_due,
@@ -103,12 +104,16 @@ class Theatre:
         self._understanding = understanding
         self._stages = 0
 
+    def prepare(self) -> None:
+        """Make the record that each stage's is a copy of."""
+        migrate.upgrade(rehearsed.make_database(self._postgres.url, _MIGRATED))
+
     @contextmanager
     def stage(self, at: datetime) -> Iterator[Stage]:
         """An empty record, where it is `at`."""
         self._stages += 1
-        url = rehearsed.make_database(self._postgres.url, f"stage_{self._stages}")
-        migrate.upgrade(url)
+        name = f"stage_{self._stages}"
+        url = rehearsed.make_database(self._postgres.url, name, like=_MIGRATED)
         clock = SetClock(at)
         clarion = build(self._settings(url), clock=clock)
         try:
@@ -147,6 +152,7 @@ def theatre(campaign: Path, understanding: str = "built_in") -> Iterator[Theatre
     try:
         made = Theatre(folder, campaign, understanding)
         try:
+            made.prepare()
             yield made
         finally:
             made.close()

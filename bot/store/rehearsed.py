@@ -41,12 +41,11 @@ class Kept:
     rsvps: Sequence[str]
 
 
-def make_database(server_url: str, name: str) -> str:
-    """A new, empty database; its URL."""
+def make_database(server_url: str, name: str, like: str = "template0") -> str:
+    """A new database, empty or like another that nobody is connected to; its URL."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
-        )
+        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(like)))
     return urlsplit(server_url)._replace(path=f"/{name}").geturl()
 
 
