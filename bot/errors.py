@@ -11,6 +11,7 @@
     ├── NotFound                 the thing named does not exist
     ├── Conflict                 the thing is in a state that does not allow this
     ├── SealError                a sealed value cannot be opened with the keys at hand
+    │   └── KeyMissing           without a key nobody knows who stopped; nothing goes out
     └── CarrierError             the carrier said no, or said nothing
         ├── CarrierRefused       final for this message; carries the carrier's code
         ├── CarrierBusy          429: never processed, always safe to try again
@@ -121,6 +122,10 @@ class Conflict(ClarionError):
 
 class SealError(ClarionError):
     """A sealed value cannot be opened: wrong key, or the bytes were changed."""
+
+
+class KeyMissing(SealError):
+    """A data key that the list of who stopped was kept with is not at hand."""
 
 
 class CarrierError(ClarionError):

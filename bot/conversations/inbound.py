@@ -30,6 +30,7 @@ from bot.engine import (
 )
 from bot.inbox import opening
 from bot.inbox.kinds import Kind
+from bot.people import consent
 from bot.people.contacts import area_states_of, new_code, zones_of
 from bot.people.exchange import Exchange
 from bot.people.numbers import Reach, read_sender
@@ -141,6 +142,9 @@ def _make_contact(clarion: Clarion, connection: Transaction, form: InboundForm) 
         code=new_code(),
         source="text",
         now=clarion.clock.now(),
+        stopped_since=consent.stopped_as_far_as_known(
+            clarion, connection, sender.channel, sender.value
+        ),
     )
     return sender.value
 

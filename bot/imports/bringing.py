@@ -18,6 +18,7 @@ from bot.imports.cells import find_place
 from bot.imports.judging import Fate, Judged, judge
 from bot.imports.people import Person, Progress
 from bot.imports.proofs import Proof
+from bot.people import keyring
 from bot.people.contacts import area_states_of, new_code, zones_of
 from bot.people.numbers import Reach, Sender
 from bot.store.imports import staging, writing
@@ -64,6 +65,7 @@ class _Bringer:
         """Write a batch in a transaction of its own."""
         now = self._clarion.clock.now()
         with self._clarion.record.transaction() as connection:
+            keyring.check(self._sealer, connection)
             codes = _free_codes(connection, len(batch))
             staging.stage(
                 connection,
@@ -102,6 +104,7 @@ def _staged(sealer: Sealer, n: int, person: Person, code: str) -> Staged:
     return Staged(
         n=n,
         digests=sealer.digests("sms", person.phone),
+        traces=sealer.traces("sms", person.phone),
         value_sealed=sealer.seal(person.phone, Purpose.ADDRESS_VALUE),
         reach=person.reach,
         code=code,

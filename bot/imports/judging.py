@@ -79,7 +79,10 @@ def judge_all(
     listed = list(people)
     staging.stage_digests(
         connection,
-        ((n, sealer.digests("sms", one.phone)) for n, one in enumerate(listed)),
+        (
+            (n, sealer.digests("sms", one.phone), sealer.traces("sms", one.phone))
+            for n, one in enumerate(listed)
+        ),
     )
     rows = {row.n: row for row in staging.known(connection)}
     return [judge(sealer, one, rows.get(n), has_proof=has_proof) for n, one in enumerate(listed)]

@@ -13,6 +13,7 @@ from bot.imports.judging import Judged, judge_all
 from bot.imports.people import QUESTIONS, Found, Progress, read_people
 from bot.imports.previews import Preview, preview
 from bot.imports.proofs import Proof
+from bot.people import keyring
 from bot.sentences import say
 
 
@@ -50,9 +51,11 @@ def look(
     rows_shown: int = 200,
     may_lack_phone: bool = False,
 ) -> Looked:
-    """Look at a file, and at the record for whom it names. Raises: InputError, RecordAway."""
+    """Look at a file, and at the record for whom it names. Raises: InputError, KeyMissing,
+    RecordAway."""
     file, found = read(clarion, data, asked, progress, may_lack_phone=may_lack_phone)
     with clarion.record.transaction() as connection:
+        keyring.check(clarion.sealer, connection)
         judged = judge_all(
             clarion.sealer, connection, found.people.values(), has_proof=asked.proof is not None
         )

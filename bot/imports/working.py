@@ -8,7 +8,7 @@ import structlog
 
 from bot import set_aside
 from bot.clarion import Clarion
-from bot.errors import InputError
+from bot.errors import InputError, KeyMissing
 from bot.imports import imports, keeping
 from bot.imports.bringing import bring_in
 from bot.imports.judging import Fate
@@ -45,7 +45,7 @@ def work(clarion: Clarion, import_id: int) -> None:
     data = keeping.opened(clarion, parts)
     try:
         (_read if row.state == "reading" else _write)(clarion, row, data)
-    except InputError as error:
+    except (InputError, KeyMissing) as error:
         _fail(clarion, import_id, error.said)
 
 

@@ -15,7 +15,7 @@ from bot.errors import Conflict, InputError, NotFound
 from bot.inbox.claiming import CLAIM_LASTS
 from bot.inbox.kinds import URGENCY, Kind
 from bot.inbox.owners import check_organizer
-from bot.people.consenting import end_texts
+from bot.people import consent
 from bot.sentences import say
 from bot.store.conversations import waiting
 from bot.store.conversations.conversations import Taken
@@ -136,13 +136,11 @@ def opt_out(clarion: Clarion, ticket_id: int, who: Who) -> None:
     """They want no more texts: as if they had texted STOP. Raises: NotFound."""
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
-        ticket, taken = _take(connection, ticket_id)
-        if taken.opted_out_at is None:
-            end_texts(
-                connection, ticket.contact_id, now, message_id=ticket.message_id,
-                organizer_id=who.organizer_id,
-            )  # fmt: skip
-        else:
+        ticket, _ = _take(connection, ticket_id)
+        if not consent.stop(
+            connection, ticket.contact_id, now, message_id=ticket.message_id,
+            organizer_id=who.organizer_id,
+        ):  # fmt: skip
             tickets.close(connection, ticket.contact_id, "stopped", now, who.organizer_id)
         _audit(clarion, connection, "opted_out", ticket, who)
 

@@ -115,6 +115,13 @@ def _postgres(settings: Settings) -> Iterator[Finding]:
         yield Finding("rows", False, f"{rows} set aside; the rest goes on", "See: clarion aside")
 
 
+def _stops(settings: Settings) -> Iterator[Finding]:
+    from bot.machine import stops_check
+
+    if found := stops_check.look(settings):
+        yield Finding("stops", *found)
+
+
 def _redis(settings: Settings) -> Iterator[Finding]:
     url = settings.redis_url.get_secret_value()
     if not url:
@@ -260,6 +267,7 @@ def _public_address(settings: Settings) -> Iterator[Finding]:
 
 _LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _postgres,
+    _stops,
     _redis,
     _campaign,
     _public_address,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot import places
 from bot.clarion import Clarion
 from bot.errors import SealError
+from bot.people import consent
 from bot.people.numbers import Sender, read_sender
 from bot.store.people import newcomers, people
 from bot.store.record import Transaction
@@ -121,7 +122,10 @@ class NewContact:
 
 
 def add_contact(clarion: Clarion, new: NewContact) -> int | None:
-    """Add a person. Their row id, or None if the number is known already (nothing is changed)."""
+    """Add a person. Their row id, or None if the number is known already (nothing is changed).
+
+    Raises: Conflict where the number has stopped, KeyMissing where nobody can tell, RecordAway.
+    """
     with clarion.record.transaction() as connection:
         return add_in(clarion, connection, new)
 
@@ -130,6 +134,10 @@ def add_in(clarion: Clarion, connection: Transaction, new: NewContact) -> int | 
     """`add_contact` within a transaction of the caller's."""
     sender = read_sender(new.phone)
     sealer, now = clarion.sealer, clarion.clock.now()
+    if not newcomers.is_new(connection, sealer.digests(sender.channel, sender.value)):
+        return None
+    if new.opted_out_at is None:
+        consent.refuse_stopped(clarion, connection, sender.channel, sender.value)
     place = places.find_zip(new.zip) if new.zip else None
     contact_id = newcomers.make_contact(
         connection,

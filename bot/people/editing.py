@@ -14,7 +14,7 @@ from typing import Any
 from bot import places
 from bot.clarion import Clarion
 from bot.errors import InputError, NotFound
-from bot.people.consenting import end_texts
+from bot.people import consent
 from bot.people.contacts import open_fields, open_private, seal_fields, seal_private
 from bot.people.story import all_fields
 from bot.sentences import say
@@ -90,9 +90,8 @@ def opt_out(clarion: Clarion, contact_id: int, organizer_id: int | None) -> None
     """They want no more texts: as if they had texted STOP. Raises: NotFound."""
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
-        taken = _lock(connection, contact_id)
-        if taken.opted_out_at is None:
-            end_texts(connection, contact_id, now, organizer_id=organizer_id)
+        _lock(connection, contact_id)
+        if consent.stop(connection, contact_id, now, organizer_id=organizer_id):
             _audit(connection, "opted_out", contact_id, organizer_id, now, {})
 
 

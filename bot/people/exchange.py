@@ -168,6 +168,11 @@ class Exchange:
         self.timers.clear()
 
     @property
+    def takes_stop_back(self) -> bool:
+        """Whether somebody who had stopped has asked for texts again in this turn."""
+        return self.taken.opted_out_at is not None and not self.changes.get("opted_out_at", True)
+
+    @property
     def text(self) -> str:
         """All that was said in this turn, as one text."""
         return "\n\n".join(said.text for said in self.said if said.text)

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.engine import TimerStarted, parts
-from bot.people import answers, brakes
+from bot.people import answers, brakes, consent
 from bot.people.contacts import seal_fields, seal_private
 from bot.people.exchange import Exchange
 from bot.people.machines import Recent
@@ -51,6 +51,27 @@ def _save_person(exchange: Exchange) -> None:
         exchange.change(private_sealed=seal_private(exchange.clarion.sealer, exchange.private))
     if exchange.fields is not None:
         exchange.change(**seal_fields(exchange.clarion.sealer, exchange.fields))
+    _save_consent(exchange)
+    if exchange.new_reports:
+        reports.add_reports(
+            connection,
+            contact_id,
+            exchange.new_reports,
+            message_id=exchange.message_id,
+            now=exchange.now,
+        )
+    answers.keep(exchange)
+    for taken in exchange.splits:
+        flow, _, step = taken.split.partition("/")
+        splits.keep(connection, contact_id, flow, step, taken.branch, exchange.now)
+    if not exchange.has_stopped:
+        _save_lasting_timers(exchange)
+
+
+def _save_consent(exchange: Exchange) -> None:
+    connection, contact_id = exchange.connection, exchange.taken.contact_id
+    if exchange.takes_stop_back:
+        consent.lift(exchange.clarion, connection, contact_id)
     people.change_contact(connection, contact_id, exchange.changes)
     if exchange.has_stopped:
         people.cancel_waiting(connection, contact_id, "opted_out")
@@ -67,20 +88,6 @@ def _save_person(exchange: Exchange) -> None:
             message_id=exchange.message_id,
             now=exchange.now,
         )
-    if exchange.new_reports:
-        reports.add_reports(
-            connection,
-            contact_id,
-            exchange.new_reports,
-            message_id=exchange.message_id,
-            now=exchange.now,
-        )
-    answers.keep(exchange)
-    for taken in exchange.splits:
-        flow, _, step = taken.split.partition("/")
-        splits.keep(connection, contact_id, flow, step, taken.branch, exchange.now)
-    if not exchange.has_stopped:
-        _save_lasting_timers(exchange)
 
 
 def _save_lasting_timers(exchange: Exchange) -> None:

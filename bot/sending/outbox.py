@@ -17,7 +17,8 @@ from contextlib import contextmanager
 import structlog
 
 from bot.clarion import Clarion
-from bot.errors import RecordAway, SealError
+from bot.errors import KeyMissing, RecordAway, SealError
+from bot.people import keyring, stop_journal
 from bot.sending import reconcile
 from bot.sending.due_rows import BroadcastSource, SingleSource, load_people
 from bot.sending.recording import Tally
@@ -51,9 +52,13 @@ def drain(
     ends it within five seconds. Raises: RecordAway (only before it has begun), NotFound.
     """
     try:
+        _check_stops(clarion)
         source = BroadcastSource(clarion, broadcast_id)
+    except KeyMissing as error:
+        _pause_unreadable(clarion, broadcast_id, error.said)
+        return Tally()
     except SealError:
-        _pause_unreadable(clarion, broadcast_id)
+        _pause_unreadable(clarion, broadcast_id, UNREADABLE)
         return Tally()
     ends_at = time.monotonic() + slice_s
     with (
@@ -73,9 +78,19 @@ def drain(
     return tally
 
 
-def _pause_unreadable(clarion: Clarion, broadcast_id: int) -> None:
+def _check_stops(clarion: Clarion) -> None:
+    """Everybody who stopped is known: those of the journal, under every key ever used.
+
+    Raises: KeyMissing, RecordAway.
+    """
+    stop_journal.read_back(clarion)
+    with clarion.record.transaction() as connection:
+        keyring.check(clarion.sealer, connection)
+
+
+def _pause_unreadable(clarion: Clarion, broadcast_id: int, reason: str) -> None:
     """A key was taken away while it was under way: it waits for a person, and no other waits."""
-    log.error("broadcast cannot be opened", broadcast=broadcast_id)
+    log.error("broadcast cannot be opened", broadcast=broadcast_id, why=reason)
     with clarion.record.transaction() as connection:
         rows.change_state(
             connection,
@@ -83,7 +98,7 @@ def _pause_unreadable(clarion: Clarion, broadcast_id: int) -> None:
             "paused",
             among=("sending",),
             now=clarion.clock.now(),
-            reason=UNREADABLE,
+            reason=reason,
         )
 
 
@@ -97,6 +112,11 @@ def send_due(
     with clarion.record.transaction() as connection:
         if only is None and not outbox.waiting_singles(connection, clarion.clock.now()):
             return Tally()
+    try:
+        _check_stops(clarion)
+    except KeyMissing as error:
+        log.error("nothing is sent", why=error.said)
+        return Tally()
     with _until_told(is_wanted) as goes_on, Stops(clarion.record) as stops:
         return _send(clarion, SingleSource(clarion, only), goes_on, stops)
 

@@ -9,14 +9,13 @@ import structlog
 
 from bot.carrier.codes import Reaction, Then, reaction
 from bot.clarion import Clarion
+from bot.people import consent
 from bot.sending import brakes
 from bot.sentences import Sentence, say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.organizers import notes
-from bot.store.people import people
 from bot.store.record import Transaction
 from bot.store.sending import statuses, switches
-from bot.store.sending.statuses import Whose
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +39,10 @@ def react(clarion: Clarion, message_id: int, code: int) -> None:
         if whose is None:
             return
         if what.then is Then.OPT_OUT:
-            _opt_out(connection, whose, message_id, code, now)
+            # The person told the carrier to stop: that counts as much as telling us.
+            consent.stop(
+                connection, whose.contact_id, now, source=f"carrier:{code}", message_id=message_id
+            )
         elif what.then is Then.MARK_NUMBER and what.reach:
             statuses.mark_address(connection, whose.address_id, what.reach)
         elif what.then is Then.STOP_ALL:
@@ -49,23 +51,6 @@ def react(clarion: Clarion, message_id: int, code: int) -> None:
             _pause(connection, whose.broadcast_id, _reason(what), now)
         if whose.broadcast_id and what.then is not Then.EXPECTED:
             brake(clarion, connection, whose.broadcast_id)
-
-
-def _opt_out(
-    connection: Transaction, whose: Whose, message_id: int, code: int, now: datetime
-) -> None:
-    """The person told the carrier to stop: that counts as much as telling us."""
-    if statuses.opt_out(connection, whose.contact_id, now):
-        people.add_consent(
-            connection,
-            contact_id=whose.contact_id,
-            act="opt_out",
-            source=f"carrier:{code}",
-            wording=None,
-            message_id=message_id,
-            now=now,
-        )
-    people.cancel_waiting(connection, whose.contact_id, "opted_out")
 
 
 def _stop_all(connection: Transaction, what: Reaction, now: datetime) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import structlog
@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     CONTACT_FIELDS = "contact.fields"
     CONTACT_NAME = "contact.name"
     CONTACT_PRIVATE = "contact.private"
+    DATA_KEY_LOOKUP = "data_key.lookup"
     DJ_MARKET = "dj.market"
     DJ_SHOW = "dj.show"
     DJ_STATION = "dj.station"
@@ -64,6 +65,18 @@ _VERSION = b"\x01"
 _ID = slice(1, 5)
 _NONCE = slice(5, 17)
 _BODY = slice(17, None)
+_WRAPPED = b"trace:"
+
+
+def _keyed(lookup_key: bytes) -> hmac.HMAC:
+    """`copy()` of a keyed state skips the key schedule on every lookup."""
+    return hmac.new(lookup_key, digestmod=hashlib.sha256)
+
+
+def _after(state: hmac.HMAC, message: bytes) -> bytes:
+    keyed = state.copy()
+    keyed.update(message)
+    return keyed.digest()
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:
@@ -83,10 +96,9 @@ class Sealer:
         self._first_id = self._key_id(keys[0])
         self._first = self._ciphers[self._first_id]
         self._prefix = _VERSION + self._first_id
-        # `hmac.copy()` of a keyed state skips the key schedule on every lookup.
-        self._lookups = [
-            hmac.new(_derive(key, b"lookup"), digestmod=hashlib.sha256) for key in keys
-        ]
+        self._lookup_keys = {self._key_id(key): _derive(key, b"lookup") for key in keys}
+        self._lookups = [_keyed(key) for key in self._lookup_keys.values()]
+        self._in_order = dict(reversed(self._lookup_keys.items()))
 
     @staticmethod
     def _key_id(key: bytes) -> bytes:
@@ -141,12 +153,46 @@ class Sealer:
     def digests(self, channel: str, value: str) -> list[bytes]:
         """The digests of an address under every key, newest first, for lookups."""
         message = f"{channel}:{value}".encode()
-        found = []
-        for keyed in self._lookups:
-            state = keyed.copy()
-            state.update(message)
-            found.append(state.digest())
-        return found
+        return [_after(keyed, message) for keyed in self._lookups]
+
+    # --- what outlives a key: the list of who stopped, and the ledger of consent -----------------
+
+    @property
+    def key_ids(self) -> tuple[bytes, ...]:
+        """The ids of the keys at hand, newest first."""
+        return tuple(self._ciphers)
+
+    def lookup_key(self, key_id: bytes) -> bytes:
+        """The key that addresses are looked up by under a data key: it opens nothing that is
+        sealed, so it may be kept when the data key is gone. Raises: KeyError."""
+        return self._lookup_keys[key_id]
+
+    def learn(self, used: Mapping[bytes, bytes | None]) -> None:
+        """Take in which data keys were ever used, by id, the oldest first, with the lookup keys of
+        those that are gone."""
+        known = {one: self._lookup_keys.get(one) or key for one, key in used.items()}
+        rest = {one: key for one, key in self._in_order.items() if one not in known}
+        self._in_order = {one: key for one, key in known.items() if key} | rest
+
+    def traces(self, channel: str, value: str) -> list[bytes]:
+        """Every digest that an address may have left in what outlives a key, the newest first.
+
+        A rotation cannot make these digests anew, for the number may be gone: it puts the old
+        digest under the new key (`wrap`). So under three keys an address may have left that of the
+        first alone, put under the second, and under the third after that.
+        """
+        message = f"{channel}:{value}".encode()
+        keys = [_keyed(key) for key in self._in_order.values()]
+        found: list[bytes] = []
+        for nth, keyed in enumerate(keys):
+            found.append(digest := _after(keyed, message))
+            for later in keys[nth + 1 :]:
+                found.append(digest := _after(later, _WRAPPED + digest))
+        return found[::-1]
+
+    def wrap(self, digest: bytes) -> bytes:
+        """A digest of the key before, put under the newest."""
+        return _after(self._lookups[0], _WRAPPED + digest)
 
     def search_keys(self, kind: str, value: str) -> list[int]:
         """What a sealed value is found by ("word", "end"): 64 bits of its keyed digest, under

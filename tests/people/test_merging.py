@@ -13,8 +13,8 @@ from bot.conversations import inbound
 from bot.errors import Conflict, InputError, NotFound
 from bot.people import finding, merging, story
 from bot.store.base import Base
-from bot.store.people import erasure, people
 from bot.store.people import merging as queries
+from bot.store.people import people, suppressions
 from tests.factories import add_person, make_form, rows
 
 HOME, WORK = "+17185550150", "+17185550160"
@@ -115,7 +115,7 @@ def test_stop_of_either_stays_for_both_numbers(
     assert story.read(clarion, home).row.opted_out_at is not None
     with clarion.record.transaction() as connection:
         for number in (HOME, WORK):
-            assert erasure.has_stopped(connection, clarion.sealer.digests("sms", number))
+            assert suppressions.since(connection, clarion.sealer.traces("sms", number))
 
 
 def test_hold_of_either_stays(clarion: Clarion, home: int, work: int) -> None:

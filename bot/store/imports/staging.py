@@ -13,23 +13,24 @@ from psycopg import Connection
 
 _TABLE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_person (
-    n integer, digests bytea[], value_sealed bytea, reach text, code text, lang text,
-    name_sealed bytea, zip text, city text, state text, zones text[], area_states text[],
+    n integer, digests bytea[], traces bytea[], value_sealed bytea, reach text, code text,
+    lang text, name_sealed bytea, zip text, city text, state text, zones text[], area_states text[],
     tags text[]
 ) ON COMMIT DELETE ROWS
 """
 _COLUMNS: LiteralString = (
-    "n, digests, value_sealed, reach, code, lang, name_sealed, zip, city, state, zones,"
+    "n, digests, traces, value_sealed, reach, code, lang, name_sealed, zip, city, state, zones,"
     " area_states, tags"
 )
 
 
 class Staged(NamedTuple):
     """Somebody of a list as they would be written. `digests` are the address's under every key,
-    the newest first."""
+    the newest first; `traces` what a stop of it may be kept by."""
 
     n: int
     digests: list[bytes]
+    traces: list[bytes]
     value_sealed: bytes
     reach: str
     code: str
@@ -65,14 +66,15 @@ class KnownRow(NamedTuple):
 
 
 def stage_digests(
-    connection: Connection[Any], digests: Iterable[tuple[int, Sequence[bytes]]]
+    connection: Connection[Any],
+    digests: Iterable[tuple[int, Sequence[bytes], Sequence[bytes]]],
 ) -> None:
     """Put only addresses in the table, to ask who is known."""
     _prepare(connection)
-    with connection.cursor().copy(_copy("n, digests")) as copy:
-        copy.set_types(["int4", "bytea[]"])
-        for n, found in digests:
-            copy.write_row((n, list(found)))
+    with connection.cursor().copy(_copy("n, digests, traces")) as copy:
+        copy.set_types(["int4", "bytea[]", "bytea[]"])
+        for n, found, traces in digests:
+            copy.write_row((n, list(found), list(traces)))
 
 
 def stage(connection: Connection[Any], people: Iterable[Staged]) -> None:
@@ -80,8 +82,8 @@ def stage(connection: Connection[Any], people: Iterable[Staged]) -> None:
     _prepare(connection)
     with connection.cursor().copy(_copy(_COLUMNS)) as copy:
         copy.set_types([
-            "int4", "bytea[]", "bytea", "text", "text", "text", "bytea", "text", "text", "text",
-            "text[]", "text[]", "text[]",
+            "int4", "bytea[]", "bytea[]", "bytea", "text", "text", "text", "bytea", "text", "text",
+            "text", "text[]", "text[]", "text[]",
         ])  # fmt: skip
         for person in people:
             copy.write_row(person)
@@ -114,7 +116,9 @@ def lock(connection: Connection[Any]) -> None:
 
 
 _KNOWN = """
-SELECT s.n, c.id, c.opted_in_at IS NOT NULL, c.opted_out_at IS NOT NULL, last.act, c.lang, c.zip,
+SELECT s.n, c.id, c.opted_in_at IS NOT NULL, c.opted_out_at IS NOT NULL,
+    CASE WHEN EXISTS (SELECT 1 FROM suppression x WHERE x.digest = ANY(s.traces)) THEN 'opt_out'
+        ELSE last.act END, c.lang, c.zip,
     c.city, c.state, coalesce(c.zones, '{}'), coalesce(c.tags, '{}'), c.name_sealed,
     c.import_id IS NOT NULL AND talk.last_inbound_at IS NULL, a.reach
 FROM staged_person s
@@ -125,7 +129,7 @@ LEFT JOIN session talk ON talk.contact_id = c.id
 LEFT JOIN LATERAL (
     -- No ORDER BY … LIMIT 1: the planner would walk the whole ledger backwards for each person.
     SELECT (array_agg(k.act ORDER BY k.id DESC))[1] AS act FROM consent k
-    WHERE k.address_digest = ANY(s.digests)
+    WHERE k.address_digest = ANY(s.traces)
         AND NOT EXISTS (SELECT 1 FROM people_import i
                         WHERE i.id = k.import_id AND i.undone_at IS NOT NULL)) last ON true
 WHERE c.id IS NOT NULL OR last.act IS NOT NULL

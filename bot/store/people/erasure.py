@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +23,8 @@ SELECT a.digest, 'erased', 'erasure', %s FROM address a WHERE a.contact_id = %s
 def erase(connection: Connection[Any], contact_id: int, now: datetime) -> bool:
     """Delete a contact, their addresses, session, sign-ups and the bodies of their texts.
 
-    The consent ledger keeps the digest of the address with its dates, so that a stop outlives the
-    erasure (texting-facts 7.6). False when there is no such contact.
+    The consent ledger keeps the digest of the address with its dates, and a stop stays on the list
+    of suppressed addresses (texting-facts 7.6). False when there is no such contact.
     """
     if not connection.execute(
         "SELECT 1 FROM contact WHERE id = %s FOR UPDATE", [contact_id]
@@ -53,12 +52,3 @@ def erase(connection: Connection[Any], contact_id: int, now: datetime) -> bool:
     connection.execute("UPDATE organizer SET contact_id = NULL WHERE contact_id = %s", [contact_id])
     connection.execute("DELETE FROM contact WHERE id = %s", [contact_id])
     return True
-
-
-def has_stopped(connection: Connection[Any], digests: Sequence[bytes]) -> bool:
-    """Whether the last word of an address in the consent ledger was a stop, erased or not."""
-    row = connection.execute(
-        "SELECT act FROM consent WHERE address_digest = ANY(%s) ORDER BY id DESC LIMIT 1",
-        [list(digests)],
-    ).fetchone()
-    return row is not None and row[0] == "opt_out"

@@ -10,8 +10,8 @@ from psycopg import Connection
 
 _MAKE_CONTACT = """
 WITH c AS (
-    INSERT INTO contact (zones, state, area_states, code, source, created_at)
-    VALUES (%(zones)s, %(state)s, %(area_states)s, %(code)s, %(source)s, %(now)s)
+    INSERT INTO contact (zones, state, area_states, code, source, opted_out_at, created_at)
+    VALUES (%(zones)s, %(state)s, %(area_states)s, %(code)s, %(source)s, %(stopped)s, %(now)s)
     RETURNING id
 ), a AS (
     INSERT INTO address (contact_id, channel, value_sealed, digest, reach, created_at)
@@ -21,6 +21,14 @@ WITH c AS (
 )
 SELECT id FROM c
 """
+
+
+def is_new(connection: Connection[Any], digests: Sequence[bytes]) -> bool:
+    """Whether nobody has an address with any of these digests."""
+    row = connection.execute(
+        "SELECT 1 FROM address WHERE digest = ANY(%s) LIMIT 1", [list(digests)]
+    ).fetchone()
+    return row is None
 
 
 def make_contact(
@@ -36,8 +44,10 @@ def make_contact(
     code: str,
     source: str,
     now: datetime,
+    stopped_since: datetime | None = None,
 ) -> int | None:
-    """Make a contact with one address. None when somebody else has just made it.
+    """Make a contact with one address. None when somebody else has just made it. `stopped_since`:
+    whoever had the address before them, or they themselves, stopped.
 
     An advisory lock on the digest keeps two first texts at once from making two people.
     """
@@ -56,6 +66,7 @@ def make_contact(
         "digest": digest,
         "reach": reach,
         "now": now,
+        "stopped": stopped_since,
     }
     row = connection.execute(_MAKE_CONTACT, parameters).fetchone()
     return None if row is None else int(row[0])

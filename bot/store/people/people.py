@@ -146,6 +146,16 @@ def add_consent(
     )
 
 
+def stop(connection: Connection[Any], contact_id: int, now: datetime) -> bool:
+    """They have stopped, and nothing else waits for them. False where they had before."""
+    done = connection.execute(
+        "UPDATE contact SET opted_out_at = %s, handed_off_at = NULL, held_at = NULL"
+        " WHERE id = %s AND opted_out_at IS NULL",
+        [now, contact_id],
+    )
+    return done.rowcount == 1
+
+
 def cancel_waiting(connection: Connection[Any], contact_id: int, reason: str) -> int:
     """Take back every text that waits to go to a contact, and its timers. How many texts."""
     connection.execute("DELETE FROM timer WHERE contact_id = %s", [contact_id])

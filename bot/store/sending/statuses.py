@@ -113,15 +113,6 @@ def mark_address(connection: Connection[Any], address_id: int, reach: str) -> No
     )
 
 
-def opt_out(connection: Connection[Any], contact_id: int, now: datetime) -> bool:
-    """Set the person's opt-out, if it is not set. Whether it was set now."""
-    done = connection.execute(
-        "UPDATE contact SET opted_out_at = %s WHERE id = %s AND opted_out_at IS NULL",
-        [now, contact_id],
-    )
-    return done.rowcount == 1
-
-
 class Answered(NamedTuple):
     """Texts of a broadcast to people of one language (null: not known) that the carrier answered
     for with one code (null: none), and how many of them failed."""

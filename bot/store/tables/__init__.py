@@ -21,6 +21,7 @@ from bot.store.tables.organizers import Audit, Organizer, OrganizerRole, Role
 from bot.store.tables.people import Address, Chapter, Consent, Contact, Session
 from bot.store.tables.sending import Mark, Pace, SetAside
 from bot.store.tables.series import SeriesSeen, SeriesSent
+from bot.store.tables.suppression import DataKey, StopJournal, Suppression
 
 __all__ = [
     "Address",
@@ -37,6 +38,7 @@ __all__ = [
     "Contact",
     "ContactChange",
     "ContactKey",
+    "DataKey",
     "Dj",
     "Event",
     "ImportChange",
@@ -64,6 +66,8 @@ __all__ = [
     "SetAside",
     "SplitTaken",
     "StationAsk",
+    "StopJournal",
+    "Suppression",
     "Switch",
     "Task",
     "Ticket",
