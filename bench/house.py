@@ -56,7 +56,7 @@ def house(at: Bench, people: int, has_callbacks: bool = True) -> Iterator[House]
         connection.execute("DELETE FROM pace")
     clarion.record.dispose()
     with ExitStack() as stack:
-        web = stack.enter_context(serve("app:app", environment(at.settings)))
+        web = stack.enter_context(serve("app:served", environment(at.settings)))
         token = at.settings.twilio_auth_token.get_secret_value()
         url = stack.enter_context(carrier(0.0, web.port if has_callbacks else 0, token))
         clarion = at.clarion(twilio_api_base_url=url, send_rate_per_s=RATE)

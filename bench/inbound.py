@@ -193,8 +193,8 @@ def _both() -> Iterator[tuple[_Side, _Side]]:
         from bench import floor_app  # reads the environment that was just set
 
         floor_app.make_tables()
-        ours = stack.enter_context(serve("app:app", environment))
-        floor = stack.enter_context(serve("bench.floor_app:app", environment))
+        ours = stack.enter_context(serve("app:served", environment))
+        floor = stack.enter_context(serve("bench.floor_app:app", environment, is_wsgi=True))
         yield _Side(ours, "/twilio/sms"), _Side(floor, "/sms")
 
 

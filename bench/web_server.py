@@ -17,6 +17,8 @@ from pathlib import Path
 
 import psutil
 
+from bot.web.serving import THREADS
+
 _ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
 
@@ -39,10 +41,17 @@ class WebServer:
 
 
 @contextmanager
-def serve(app: str, environment: Mapping[str, str]) -> Iterator[WebServer]:
-    """Run an app with the flags of the Procfile's web line, until the block ends."""
+def serve(
+    app: str, environment: Mapping[str, str], *, is_wsgi: bool = False
+) -> Iterator[WebServer]:
+    """Run an app with the flags of the Procfile's web line, until the block ends. One of WSGI gets
+    as many threads as ours."""
     port = _free_port()
-    command = [sys.executable, "-m", "granian", *flags(), "--host", "127.0.0.1",
+    own = flags()
+    if is_wsgi:
+        own[own.index("asgi")] = "wsgi"
+        own += ["--blocking-threads", str(THREADS)]
+    command = [sys.executable, "-m", "granian", *own, "--host", "127.0.0.1",
                "--port", str(port), "--workers", str(WORKERS), app]  # fmt: skip
     variables = {**os.environ, **environment}
     variables.pop("PROMETHEUS_MULTIPROC_DIR", None)

@@ -81,7 +81,7 @@ class Web(Process):
 
         return [
             sys.executable, "-m", "granian", *flags(), "--host", "127.0.0.1", "--port",
-            str(self._port), "--workers", "1", "app:app",
+            str(self._port), "--workers", "1", "app:served",
         ]  # fmt: skip
 
     def kill(self) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import concurrent.futures
 import http.client
+import socket
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from urllib.parse import urlencode
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 from bot.carrier.signature import sign
 from bot.config import Settings
 from bot.conversations import spool
+from bot.web.serving import BUDGETS
 from tests.conftest import AUTH_TOKEN, make_settings
 from tests.crowd import until
 from tests.factories import make_clarion, make_form
@@ -88,6 +91,56 @@ def test_body_that_is_too_large_is_refused(url: str) -> None:
         assert connection.getresponse().status in (403, 413)
     finally:
         connection.close()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "POST /twilio/sms HTTP/1.1\r\nHost: h\r\nContent-Length: 90000\r\n\r\nB",
+        "POST /console/sign-in HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n",
+        "GET /healthz HTTP/1.1\r\nHo",
+    ],
+    ids=["body", "chunks", "head"],
+)
+def test_two_hundred_that_drip_keep_nobody_waiting(url: str, head: str) -> None:
+    port = int(url.rsplit(":", 1)[1])
+    with ExitStack() as stack:
+        for _ in range(200):
+            drip = stack.enter_context(socket.create_connection(("127.0.0.1", port), 10))
+            drip.sendall(head.encode())
+        post(f"{url}/twilio/sms", form(Body="MENU"))
+        spent = []
+        for i in range(8):
+            began = time.monotonic()
+            status, body = post(f"{url}/twilio/sms", form(From=f"+1646555{i:04d}", Body="MENU"))
+            spent.append(time.monotonic() - began)
+            assert (status, "<Body>" in body) == (200, True)
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310 - loopback
+            assert answer.status == 200
+    assert sorted(spent)[4] < 2, spent
+
+
+def test_who_never_ends_a_body_is_hung_up_on(url: str) -> None:
+    port = int(url.rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port), BUDGETS["/twilio/"].seconds + 20) as drip:
+        drip.sendall(b"POST /twilio/sms HTTP/1.1\r\nHost: h\r\nContent-Length: 900\r\n\r\nBody=")
+        answer = b""
+        while piece := drip.recv(4096):
+            answer += piece
+    assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+def test_body_without_a_length_is_cut_off(url: str) -> None:
+    port = int(url.rsplit(":", 1)[1])
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("POST", "/twilio/sms", (b"a" * 1024 for _ in range(200)))
+        status = connection.getresponse().status
+    except (BrokenPipeError, ConnectionResetError):
+        status = 413  # hung up on while it still sent
+    finally:
+        connection.close()
+    assert status == 413
 
 
 def test_counters_of_both_processes_are_added_up(url: str) -> None:

@@ -20,9 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @contextmanager
 def served(settings: Settings, port: int, workers: int = 1) -> Iterator[str]:
-    """Serve `app:app` with these settings on this port of loopback until the block ends."""
+    """Serve `app:served` with these settings on this port of loopback until the block ends."""
     command = [sys.executable, "-m", "granian", *flags(), "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--workers", str(workers), "app:app"]
+    command += ["--port", str(port), "--workers", str(workers), "app:served"]
     variables = environment(settings)
     variables.pop("PROMETHEUS_MULTIPROC_DIR", None)  # this process's own folder of counters
     process = subprocess.Popen(command, cwd=ROOT, env=variables, stderr=subprocess.DEVNULL)

@@ -1,0 +1,21 @@
+"""How the web is served: how many threads a process has, and what a request's body may take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.imports.files import MAX_BYTES
+from bot.web.off_threads import Budget, OffThreads
+
+THREADS = 4  # of each process: more would wait for the interpreter, not for PostgreSQL
+# Twilio sends a text at once and in a few kilobytes; a phone on a bad line sends a form slowly.
+BUDGETS = {
+    "": Budget(bytes=320 * 1024, seconds=10),
+    "/twilio/": Budget(bytes=96 * 1024, seconds=5),
+    "/console/imports": Budget(bytes=MAX_BYTES + 256 * 1024, seconds=120),
+}
+
+
+def serve_off_threads(app: Any) -> OffThreads:
+    """The web as an ASGI app for granian."""
+    return OffThreads(app, THREADS, BUDGETS)
