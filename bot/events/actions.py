@@ -20,6 +20,7 @@ from bot.events.telling import describe, tell_in
 from bot.people.exchange import Exchange
 from bot.segments.vocabulary import EVENT_KINDS
 from bot.store.events import actions as rows
+from bot.store.events import checkins
 from bot.store.events.actions import EventRow, NewEvent
 from bot.store.organizers import notes
 from bot.store.record import Transaction
@@ -91,6 +92,7 @@ def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     if event is None or not _is_to_come(exchange, event):
         return ActResult("unknown")
     if rows.guest_state(connection, event.id, contact_id) == "going":
+        checkins.confirm(connection, event.id, contact_id, exchange.now)
         return ActResult("ok", describe(exchange, event))
     state = seat(exchange, event, "text")
     return ActResult("full" if state == "waiting" else "ok", describe(exchange, event))

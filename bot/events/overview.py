@@ -10,6 +10,7 @@ from bot.errors import Conflict, NotFound
 from bot.events.telling import describe_in, tell_in
 from bot.sentences import own_words, say
 from bot.store.events import actions as rows
+from bot.store.events import checkins
 from bot.store.organizers import notes
 
 # The states of an action, as they stand after "is".
@@ -22,7 +23,8 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An action as organizers see it. `going` is how many have signed up."""
+    """An action as organizers see it. `going` is how many have signed up, `said_yes` how many of
+    them were asked and said that they come."""
 
     code: str
     state: str
@@ -32,6 +34,7 @@ class Listed:
     place: str
     city: str
     going: int
+    said_yes: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -45,7 +48,8 @@ def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
     today = clarion.clock.now().astimezone(ZoneInfo(campaign.zone)).date()
     with clarion.record.transaction() as connection:
         found = rows.to_come(connection, today, most)
-        going = rows.count_guests_of(connection, [event.id for event in found])
+        ids = [event.id for event in found]
+        going, said_yes = rows.count_guests_of(connection, ids), checkins.said_yes(connection, ids)
     lang = campaign.default_lang
     listed = []
     for event in found:
@@ -60,6 +64,7 @@ def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
                 place=str(shown["place"]),
                 city=event.city or "",
                 going=going.get(event.id, 0),
+                said_yes=said_yes.get(event.id, 0),
             )
         )
     return listed

@@ -15,18 +15,28 @@ from bot.clarion import Clarion
 from bot.config.keys import KeyUse
 from bot.errors import InputError, NotFound
 from bot.sentences import say
+from bot.store.events import checkins
 from bot.store.inbox import claims, ready
 from bot.store.inbox.claims import Who
 from bot.store.inbox.ready import LinkRow
 from bot.store.organizers import notes
+from bot.store.record import Transaction
 
-REPLIES = "replies"
+REPLIES, CHECKINS = "replies", "checkins"
 MOST_REPLIES = 50
 LONGEST = timedelta(days=7)
 
 
 def make(
-    clarion: Clarion, name: str, lang: str, most: int, hours: int, by: int | None
+    clarion: Clarion,
+    name: str,
+    lang: str,
+    most: int,
+    hours: int,
+    by: int | None,
+    *,
+    task: str = REPLIES,
+    event_id: int | None = None,
 ) -> tuple[int, str]:
     """A new link: its id and its address, which nobody can read again. Raises: InputError."""
     campaign, now = clarion.campaign.current(), clarion.clock.now()
@@ -36,16 +46,16 @@ def make(
     if lang and lang not in campaign.languages:
         raise InputError(say("The campaign does not speak %(lang)s.", lang=lang), "lang")
     if not 1 <= most <= MOST_REPLIES or not 1 <= hours <= LONGEST.total_seconds() // 3600:
-        raise InputError(say("1 to 50 replies, for 1 hour to 7 days."), "most")
+        raise InputError(say("1 to 50 times, for 1 hour to 7 days."), "most")
     token = secrets.token_urlsafe(24)
     with clarion.record.transaction() as connection:
         link_id = ready.add_link(
-            connection, _digest(clarion, token), REPLIES, name, lang or None, most,
-            now + timedelta(hours=hours), by, now,
+            connection, _digest(clarion, token), task, name, lang or None, most,
+            now + timedelta(hours=hours), by, now, event_id,
         )  # fmt: skip
         notes.note(
             connection, act="made_link", object_name="volunteer_link", object_id=link_id,
-            detail={"most": most, "hours": hours}, now=now, organizer_id=by,
+            detail={"task": task, "most": most, "hours": hours}, now=now, organizer_id=by,
         )  # fmt: skip
     return link_id, f"{clarion.settings.public_url}/v/{token}"
 
@@ -61,10 +71,15 @@ def find(clarion: Clarion, token: str) -> LinkRow:
 
 
 def count_use(clarion: Clarion, link: LinkRow) -> None:
-    """One reply less. Raises: NotFound when all are used."""
+    """One use less. Raises: NotFound when all are used."""
     with clarion.record.transaction() as connection:
-        if not ready.use_link(connection, link.id, clarion.clock.now()):
-            raise NotFound(say("All replies of this link are used. Thank you!"))
+        use(clarion, connection, link)
+
+
+def use(clarion: Clarion, connection: Transaction, link: LinkRow) -> None:
+    """`count_use`, in a transaction that does what is counted."""
+    if not ready.use_link(connection, link.id, clarion.clock.now()):
+        raise NotFound(say("All that this link was for is done. Thank you!"))
 
 
 def working(clarion: Clarion) -> list[LinkRow]:
@@ -80,6 +95,7 @@ def revoke(clarion: Clarion, link_id: int, by: int | None) -> None:
         if not ready.revoke_link(connection, link_id, now):
             raise NotFound(say("There is no such link."))
         claims.release(connection, Who(link_id=link_id))
+        checkins.release(connection, link_id)
         notes.note(
             connection, act="revoked_link", object_name="volunteer_link", object_id=link_id,
             detail={}, now=now, organizer_id=by,

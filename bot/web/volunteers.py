@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, NotFound
+from bot.events import checkins
 from bot.inbox import answering, claiming, links, ready, threads
 from bot.store.inbox.claims import Who
 from bot.store.inbox.ready import LinkRow
+from bot.web.console.tasks import id_in
 from bot.web.doors import Access, Door, services
-from bot.web.security import limits
 from bot.web.words import gettext as _
 from bot.web.words import said
 
@@ -21,37 +22,26 @@ _AT_ONCE = 1  # a volunteer has one conversation at a time
 
 @door.get("/v/<token>")
 def work(token: str) -> str | tuple[str, int]:
-    """The next conversation of this link, or that nothing waits."""
+    """The next conversation of this link, its guests, or that nothing waits."""
     clarion = services()
     try:
-        link = _found(clarion, token)
+        return _page(clarion, token, links.find(clarion, token))
     except NotFound as error:
         return render_template("public/volunteer_over.html", why=said(error)), 404
-    return _page(clarion, token, link)
 
 
 @door.post("/v/<token>")
 def act(token: str) -> str | tuple[str, int] | Response:
-    """Answer, pass it on, or take the next one."""
+    """Answer, pass it on, take the next one; or note what a guest said."""
     clarion = services()
     try:
-        link = _found(clarion, token)
-        problem = _do(clarion, link)
+        link = links.find(clarion, token)
+        problem = _check(clarion, link) if link.task == links.CHECKINS else _do(clarion, link)
+        if problem:
+            return _page(clarion, token, link, problem), 409
     except NotFound as error:
         return render_template("public/volunteer_over.html", why=said(error)), 404
-    if problem:
-        return _page(clarion, token, link, problem), 409
     return redirect(url_for("volunteers.work", token=token))
-
-
-def _found(clarion: Clarion, token: str) -> LinkRow:
-    """The link of a token, so many wrong ones at a time. Raises: NotFound."""
-    address = request.remote_addr or ""
-    if not limits().may_follow(address):
-        abort(429)
-    link = links.find(clarion, token)
-    limits().was_right_link(address)
-    return link
 
 
 def _do(clarion: Clarion, link: LinkRow) -> str:
@@ -76,7 +66,28 @@ def _do(clarion: Clarion, link: LinkRow) -> str:
     return ""
 
 
+def _check(clarion: Clarion, link: LinkRow) -> str:
+    """The next guests, or what one of them said; the problem, if any."""
+    try:
+        if request.form.get("act") == "next":
+            checkins.take_next(clarion, link)
+            return ""
+        guest = id_in("guest") or 0
+        flash(said(checkins.note(clarion, link, guest, request.form.get("heard", ""))), "success")
+    except InputError as error:
+        return said(error)
+    return ""
+
+
 def _page(clarion: Clarion, token: str, link: LinkRow, problem: str = "") -> str:
+    if link.task == links.CHECKINS:
+        return render_template(
+            "public/volunteer_checkins.html",
+            link=link,
+            round=checkins.now_with(clarion, link),
+            problem=problem,
+            left=link.most - link.used,
+        )
     held = claiming.held(clarion, Who(link_id=link.id))
     found = threads.open_one(clarion, held[0]) if held else None
     name = found.first_name if found else ""

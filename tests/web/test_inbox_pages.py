@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 
 from bot.clarion import Clarion
 from bot.conversations import inbound
+from bot.events import by_hand
 from bot.organizers.organizers import Role
-from tests.factories import make_form, rows
+from tests.factories import add_person, make_form, rows
 from tests.web.conftest import browser
 
 MARIA = "+17185550150"
@@ -231,7 +232,7 @@ def test_volunteer_answers_by_a_link_without_numbers(
     assert rows(clarion, "SELECT link_id IS NOT NULL FROM ticket_event WHERE act = 'answered'") == [
         (True,)
     ]
-    assert "1 replies left" in rosa.get(address).text
+    assert "1 reply left" in rosa.get(address).text
 
 
 def test_link_that_is_revoked_used_up_or_wrong_opens_nothing(
@@ -254,3 +255,30 @@ def test_link_of_one_language_gets_only_that(app: Flask, olga: FlaskClient, tick
     rosa = browser(app)
 
     assert "who helps with" not in do(rosa, address, act="next")
+
+
+def test_volunteer_notes_who_comes_without_numbers(
+    app: Flask, clarion: Clarion, olga: FlaskClient
+) -> None:
+    guest = add_person(clarion, MARIA, name="Maria Lopez")
+    rows(
+        clarion,
+        "INSERT INTO event (code, kind, host_id, state, day, zone)"
+        " VALUES ('OAK33', 'rally', %s, 'open', %s, 'America/Chicago') RETURNING id",
+        guest, clarion.clock.now().date(),
+    )  # fmt: skip
+    by_hand.sign_up(clarion, guest, "OAK33", None)
+    assert "no action to come" in do(
+        olga, "/console/inbox/tools/links",
+        name="Rosa", most="2", hours="8", task="checkins", code="NONE9",
+    )  # fmt: skip
+    address = make_link(olga, task="checkins", code="OAK33")
+    rosa = browser(app)
+    page = do(rosa, address, act="next")
+    assert "Maria" in page
+    assert "Lopez" not in page
+    assert MARIA[-4:] not in page
+    assert "Noted. Thank you!" in do(rosa, address, guest=str(guest), heard="comes")
+    assert "1 check-in left" in rosa.get(address).text
+    assert "1 said yes when asked" in olga.get("/console/actions/").text
+    assert rosa.post(address, data={"csrf_token": token(page), "heard": "comes"}).status_code == 409

@@ -34,6 +34,7 @@ NEWS_TEXTS = {
     "event_approved": say("tells a host that people can find their action now"),
     "event_called_off": say("tells a host and the guests that an action is called off"),
     "event_moved_up": say("tells the first on a waiting list that there is room"),
+    "event_check": say("asks a guest whether they still come: RSVP and the code, or not"),
     "event_guest_left": say("tells a host that a guest is not coming"),
 }
 # Said about stopping; where a campaign leaves them out, Clarion has words for them.

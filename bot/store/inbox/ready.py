@@ -22,9 +22,10 @@ class LinkRow:
     used: int
     until: datetime
     revoked_at: datetime | None
+    event_id: int | None = None
 
 
-_LINK = "id, task, name, lang, most, used, until, revoked_at"
+_LINK = "id, task, name, lang, most, used, until, revoked_at, event_id"
 
 
 def canned(connection: Connection[Any]) -> list[tuple[str, str, str]]:
@@ -62,12 +63,13 @@ def add_link(
     until: datetime,
     by: int | None,
     now: datetime,
+    event_id: int | None = None,
 ) -> int:
     """Add a volunteer's link. Its id."""
     row = connection.execute(
         "INSERT INTO volunteer_link (token_digest, task, name, lang, most, until, made_by,"
-        " created_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
-        [digest, task, name, lang, most, until, by, now],
+        " created_at, event_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
+        [digest, task, name, lang, most, until, by, now, event_id],
     ).fetchone()
     assert row is not None  # noqa: S101 - INSERT … RETURNING always gives a row
     return int(row[0])

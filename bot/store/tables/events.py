@@ -50,7 +50,9 @@ class Event(Base):
 class Rsvp(Base):
     """A person who comes to an event. `state`: going, waiting, canceled.
 
-    `source` is how they signed up: text, or organizer.
+    `source` is how they signed up: text, or organizer. `checked_as` is what was heard when somebody
+    asked them whether they come: comes, not_coming, not_reached; or asked, where no answer has come
+    yet. A volunteer who asks by a link has them until `claimed_until`.
     """
 
     __tablename__ = "rsvp"
@@ -65,6 +67,10 @@ class Rsvp(Base):
     state: Mapped[Word]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     source: Mapped[Word] = mapped_column(server_default="text")
+    checked_as: Mapped[Word | None]
+    checked_at: Mapped[datetime | None]
+    claimed_link: Mapped[Ref | None]
+    claimed_until: Mapped[datetime | None]
 
 
 class StationAsk(Base):

@@ -111,13 +111,15 @@ class CannedAnswer(Base):
 
 
 class VolunteerLink(Base):
-    """A link that lets a volunteer without an account do one task so many times, until it ends."""
+    """A link that lets a volunteer without an account do one task so many times, until it ends.
+    `task`: replies, or checkins of the action `event_id`."""
 
     __tablename__ = "volunteer_link"
 
     id: Mapped[Id]
     token_digest: Mapped[Digest] = mapped_column(unique=True)
     task: Mapped[Word]
+    event_id: Mapped[Ref | None]
     name: Mapped[Word]
     lang: Mapped[str | None] = mapped_column(String(8))
     most: Mapped[int] = mapped_column(SmallInteger)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from bot.campaign.teaching import AS_SAMPLE, teach, versions_in, write
 from bot.conversations import misunderstood
 from bot.errors import Conflict, InputError, NotFound
+from bot.events import checkins, overview
 from bot.inbox import links, ready
 from bot.organizers import audit
 from bot.organizers.organizers import Role
@@ -73,6 +74,7 @@ def _links_page(address: str = "", problem: str = "") -> str:
     return render_template(
         "console/inbox_links.html",
         links=links.working(clarion),
+        actions=[one for one in overview.list_to_come(clarion, 50) if one.is_open],
         languages=clarion.campaign.current().languages,
         address=address,
         problem=problem,
@@ -89,10 +91,14 @@ def make_link() -> str | tuple[str, int]:
         if form.get("act") == "revoke":
             links.revoke(clarion, _number(form.get("link", "")), current_user.id)
             return _links_page()
-        _id, address = links.make(
-            clarion, form.get("name", ""), form.get("lang", ""), _number(form.get("most", "")),
+        for_what = (
+            form.get("name", ""), form.get("lang", ""), _number(form.get("most", "")),
             _number(form.get("hours", "")), current_user.id,
         )  # fmt: skip
+        if form.get("task") == links.CHECKINS:
+            _id, address = checkins.make_link(clarion, form.get("code", ""), *for_what)
+        else:
+            _id, address = links.make(clarion, *for_what)
     except (InputError, NotFound) as error:
         return _links_page(problem=said(error)), 400
     return _links_page(address)
