@@ -17,12 +17,13 @@ from bot.config.carrier import CarrierSettings
 from bot.config.keys import KeySettings
 from bot.config.limits import LimitSettings
 from bot.config.places import PlaceSettings
+from bot.config.sign_in import SignInSettings
 from bot.environment import read_env_file
 from bot.errors import ConfigError
 from bot.running import find_running
 
 
-class Settings(KeySettings, CarrierSettings, LimitSettings, PlaceSettings):
+class Settings(KeySettings, CarrierSettings, LimitSettings, PlaceSettings, SignInSettings):
     """Typed settings. Durations end in `_s` (seconds), rates in `_per_s`.
 
     Raises: `pydantic.ValidationError` from the constructor; `load_settings` turns it into

@@ -57,6 +57,7 @@ def create(clarion: Clarion) -> Flask:
     app.context_processor(
         lambda: {
             "may": roles.may,
+            "second_factor_due": roles.second_factor_due,
             "places": places.places,
             "waiting_now": lambda: sum(threads.waiting_now(clarion).values()),
             "sending_is_off": home.sending_is_off,

@@ -5,44 +5,49 @@ https://flask-security.readthedocs.io/en/stable/configuration.html
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import uuid
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
+from urllib.parse import urlsplit
 
-import segno
-from flask import Flask, Response, after_this_request, current_app, g, request, session
+from flask import (
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    flash,
+    g,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_login import user_logged_out
 from flask_security import (
-    LoginForm,
     Security,
-    TwoFactorVerifyCodeForm,
     password_changed,
     tf_profile_changed,
     user_authenticated,
 )
-from flask_security.mail_util import EmailValidateException, MailUtil
-from flask_security.totp import Totp
 from flask_wtf import CSRFProtect
-from passlib.totp import TOTP, AppWallet  # type: ignore[import-untyped]
+from werkzeug.wrappers import Response as AnyResponse
 
 from bot.clarion import Clarion
 from bot.clock import wall_time
 from bot.config import Settings
 from bot.config.keys import KeyUse
-from bot.errors import InputError
-from bot.organizers.organizers import clean_email
 from bot.store.organizers import organizers as rows
-from bot.web import meters
+from bot.web import meters, second_factor
+from bot.web import sign_in_forms as forms
+from bot.web.passwords import Passwords
+from bot.web.sign_in_forms import limits as limits
 from bot.web.sign_in_limits import DEVICE_LASTS_S, SignInLimits
 from bot.web.tally import tally_of
 from bot.web.words import gettext as _
-from bot.web.words import mark
 
-SESSION_LASTS = timedelta(hours=12)
-_TOO_OFTEN = mark("Too many tries. Wait fifteen minutes, or ask an admin for a one-time link.")
+# Before somebody's factors, roles or lists are touched, their password is asked for if it was
+# typed longer ago than this (ASVS 5.0, 7.5.1).
+PASSWORD_LASTS = timedelta(minutes=5)
 
 
 def is_https(settings: Settings) -> bool:
@@ -53,6 +58,7 @@ def is_https(settings: Settings) -> bool:
 def configure(app: Flask, clarion: Clarion) -> None:
     """Sign-in for this app, under /console."""
     app.config.update(_settings(clarion.settings))
+    app.before_request(_end_old_session)  # before anything asks who is signed in
     CSRFProtect(app)
     store, scoped = rows.user_store(clarion.record)
     app.extensions["sign_in_limits"] = SignInLimits(
@@ -63,21 +69,22 @@ def configure(app: Flask, clarion: Clarion) -> None:
     _Security(
         app,
         store,
-        login_form=_LoginForm,
-        two_factor_verify_code_form=_CodeForm,
-        mail_util_cls=_NoMail,
-        totp_cls=_Totp,
-    )
+        login_form=forms.SignInForm,
+        verify_form=forms.PasswordAgainForm,
+        change_password_form=forms.NewPasswordForm,
+        two_factor_verify_code_form=forms.CodeForm,
+        mf_recovery_form=forms.RecoveryForm,
+        mail_util_cls=forms.NoMail,
+        password_util_cls=Passwords,
+        totp_cls=second_factor.codes_that_work_once(
+            lambda organizer_id, step: limits().is_first_use(organizer_id, step)
+        ),
+    ).reauthn_handler(_ask_again)
     app.teardown_appcontext(lambda _error: scoped.remove())
     user_authenticated.connect(_on_sign_in, app)
     user_logged_out.connect(_on_sign_out, app)
     password_changed.connect(_on_password, app)
     tf_profile_changed.connect(_on_second_factor, app)
-
-
-def limits() -> SignInLimits:
-    """The sign-in limits of this process, from within a request."""
-    return cast(SignInLimits, current_app.extensions["sign_in_limits"])
 
 
 def _session_settings(settings: Settings) -> dict[str, Any]:
@@ -91,7 +98,7 @@ def _session_settings(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": https,
-        "PERMANENT_SESSION_LIFETIME": SESSION_LASTS,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
     }
 
@@ -122,11 +129,14 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
         "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": second_factor.WINDOW_S,
+        "SECURITY_FRESHNESS": PASSWORD_LASTS,
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": _recovery_keys(settings),
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": second_factor.recovery_keys(settings),
         "SECURITY_TOTP_ISSUER": "Clarion",
-        "SECURITY_TOTP_SECRETS": _totp_secrets(settings),
+        "SECURITY_TOTP_SECRETS": second_factor.totp_secrets(settings),
         "SECURITY_DATETIME_FACTORY": wall_time,
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
@@ -134,23 +144,6 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "SECURITY_STATIC_FOLDER": None,
         "SECURITY_CACHE_CONTROL": None,  # bot/web/headers.py says it for all of the console
     }
-
-
-def _recovery_keys(settings: Settings) -> list[bytes]:
-    """Fernet keys that seal recovery codes, newest first: one per data key."""
-    return [
-        base64.urlsafe_b64encode(hmac.digest(key, b"clarion:recovery codes", "sha256"))
-        for key in settings.data_keys
-    ]
-
-
-def _totp_secrets(settings: Settings) -> dict[str, str]:
-    """What seals the authenticators' secrets, by fingerprint, newest first: one per data key."""
-    secrets = {}
-    for key in settings.data_keys:
-        secret = hmac.new(key, b"clarion:totp", hashlib.sha256).hexdigest()
-        secrets[hashlib.sha256(secret.encode()).hexdigest()[:8]] = secret
-    return secrets
 
 
 class _Security(Security):
@@ -162,81 +155,33 @@ class _Security(Security):
         return super()._check_modules(module, config_name)  # type: ignore[no-untyped-call]
 
 
-class _NoMail(MailUtil):
-    """Clarion sends no e-mail: an address is a name, and a one-time link does what mail would."""
-
-    def normalize(self, email: str) -> str:
-        try:
-            return clean_email(email)
-        except InputError as error:
-            raise EmailValidateException(str(error)) from None
-
-    validate = normalize
-
-    def send_mail(self, *args: Any, **kwargs: Any) -> None:
-        return None
+def _end_old_session() -> None:
+    """A session ends so many hours after its sign-in, also one that is used all the time."""
+    lasts_s = current_app.config["PERMANENT_SESSION_LIFETIME"].total_seconds()
+    began = session.get("began_at", 0)
+    if "_user_id" in session and wall_time().timestamp() - began > lasts_s:
+        session.clear()
 
 
-class _Totp(Totp):
-    """Codes of an authenticator app, each of which works once.
-
-    After a rotation of the data keys the newest seals and all of them open.
-    """
-
-    def __init__(self, secrets: dict[str, str], issuer: str) -> None:
-        wallet = AppWallet(secrets, default_tag=next(iter(secrets)))
-        self._totp = TOTP.using(issuer=issuer, wallet=wallet)
-
-    def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
-        if not super().verify_totp(token, totp_secret, user, window):
-            return False
-        return limits().is_first_use(user.id, g.pop("totp_counter", 0))
-
-    def set_last_counter(self, user: Any, tmatch: Any) -> None:
-        g.totp_counter = tmatch.counter
-
-    def generate_qrcode(self, username: str, totp: str) -> str:
-        return str(segno.make(self.get_totp_uri(username, totp)).svg_data_uri(scale=5, border=2))
+def _ask_again(_within: timedelta, _grace: timedelta) -> AnyResponse:
+    """Ask for the password again, and come back to the page; a form has to be sent once more."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
+    flash(_("Type your password once more. Then go on where you were."), "info")
+    return redirect(url_for("security.verify", next=here))
 
 
-class _LoginForm(LoginForm):
-    """E-mail and password, so many tries at a time. A session never outlives its twelve hours."""
-
-    remember = None
-
-    def validate(self, **kwargs: Any) -> bool:
-        email, device = self.email.data or "", request.cookies.get(_device_cookie_name(), "")
-        address = request.remote_addr or ""
-        if not limits().may_try(email, address, device):
-            meters.count_sign_in("limited")
-            self.form_errors.append(_(_TOO_OFTEN))
-            return False
-        if not super().validate(**kwargs):
-            meters.count_sign_in("wrong")
-            return False
-        limits().forget(email, address, device)
-        return True
-
-
-class _CodeForm(TwoFactorVerifyCodeForm):
-    """A code of the second factor, so many tries at a time."""
-
-    def validate(self, **kwargs: Any) -> bool:
-        if self.user is not None and not limits().may_try_code(self.user.id):
-            meters.count_sign_in("limited")
-            self.code.errors = [_(_TOO_OFTEN)]
-            return False
-        return bool(super().validate(**kwargs))
-
-
-def _device_cookie_name() -> str:
-    return str(current_app.config["SESSION_COOKIE_NAME"]) + "-device"
+def _page_of_form() -> str:
+    """The page that a form was on, if it is one of ours; else the first one."""
+    came = urlsplit(request.referrer or "")
+    is_ours = came.netloc == request.host and came.path.startswith("/console/")
+    return came.path if is_ours else url_for("console.home")
 
 
 def _on_sign_in(app: Flask, user: rows.Organizer, authn_via: list[str], **_extra: Any) -> None:
     """A new session: nothing of the anonymous one is kept, and the browser becomes known."""
     meters.count_sign_in("ok")
     session.permanent = True
+    session["began_at"] = wall_time().timestamp()
     session.pop("csrf_token", None)
     g.pop("csrf_token", None)
     if "link" not in (authn_via or []):
@@ -250,7 +195,7 @@ def _on_sign_in(app: Flask, user: rows.Organizer, authn_via: list[str], **_extra
     @after_this_request
     def _remember_device(response: Response) -> Response:
         response.set_cookie(
-            _device_cookie_name(),
+            forms.device_cookie_name(),
             limits().device_cookie(email),
             max_age=DEVICE_LASTS_S,
             secure=app.config["SESSION_COOKIE_SECURE"],

@@ -54,6 +54,7 @@ def _token(settings: Settings, record: Record, email: str, forget_second_factor:
             )
         if forget_second_factor:
             found.tf_primary_method = found.tf_totp_secret = found.mf_recovery_codes = None
+            found.factor_due_at = None
             rows.note(session, None, "second_factor_forgotten", "organizer", found.id, {})
         return _serializer(settings).dumps([found.id, found.login_count or 0])
 

@@ -1,6 +1,7 @@
 """How often a password may be tried, so that guessing is slow and nobody can lock others out.
 
-Tries are counted per account and address, and per address. A browser that has signed in before
+Tries are counted per account and address, per address, and per account from everywhere: beyond
+TRIES_EVERYWHERE one is looked at every SLOW_S seconds. A browser that has signed in before
 carries a signed cookie and is counted by itself: whoever guesses from the same address, or from
 everywhere at once, cannot keep that person out (OWASP, "Slow Down Online Guessing Attacks with
 Device Cookies"). Keys are digests: neither addresses nor accounts are readable in Redis.
@@ -20,6 +21,8 @@ from bot.web.tally import Tally
 WINDOW_S = 15 * 60
 TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 60
+TRIES_EVERYWHERE = 30
+SLOW_S = 30
 CODE_TRIES = 6
 LINK_TRIES = 20  # wrong ones of one address
 DEVICE_LASTS_S = 180 * 24 * 3600
@@ -41,14 +44,29 @@ class SignInLimits:
             return self._count("device", email, known) <= TRIES_PER_ACCOUNT
         place = place_of(address)
         by_address = self._count("address", place)
-        return (
-            self._count("account", email, place) <= TRIES_PER_ACCOUNT
-            and by_address <= TRIES_PER_ADDRESS
-        )
+        if self._count("account", email, place) > TRIES_PER_ACCOUNT:
+            return False
+        return by_address <= TRIES_PER_ADDRESS and self._may_try_from_anywhere(email)
+
+    def _may_try_from_anywhere(self, email: str) -> bool:
+        """Many addresses together are slowed, never stopped: that would lock the owner out who
+        comes with a new browser."""
+        if self._count("everywhere", email) <= TRIES_EVERYWHERE:
+            return True
+        return self._tally.add(self._key("slow", email), SLOW_S) == 1
+
+    def is_news(self, email: str) -> bool:
+        """Whether this is the first try of an account in this window that is not looked at."""
+        return self._count("limited", email) == 1
 
     def may_try_code(self, organizer_id: int) -> bool:
-        """Count a try of a second factor. There are a million codes and six tries."""
+        """Count a try of a second factor, a recovery code or a password that is asked for again.
+        There are a million codes and six tries."""
         return self._count("code", str(organizer_id)) <= CODE_TRIES
+
+    def forget_codes(self, organizer_id: int) -> None:
+        """A right code or password of somebody signed in: the count begins again."""
+        self._tally.clear(self._key("code", str(organizer_id)))
 
     def may_follow(self, address: str) -> bool:
         """Count a try of a link that lets somebody in, and say whether it may be looked at."""

@@ -27,7 +27,7 @@ from tests.web.conftest import (
 pytestmark = LIBRARY_CHOICES
 
 
-def _switch_on(client: FlaskClient) -> str:
+def switch_on(client: FlaskClient) -> str:
     """Set an authenticator up; its key."""
     page = post(client, "/console/tf-setup", {"setup": "authenticator"}).text
     key = page.split("<code>")[1].split("</code>")[0].replace("-", "")
@@ -42,7 +42,7 @@ def test_second_factor_is_asked_for_and_each_code_works_once(
     app: Flask, clarion: Clarion, olga: str
 ) -> None:
     first = with_password(app, clarion)
-    key = _switch_on(first)
+    key = switch_on(first)
     page = first.get("/console/mf-recovery-codes").text
     assert "Recovery" in page
     client = browser(app)
@@ -59,7 +59,7 @@ def test_second_factor_is_asked_for_and_each_code_works_once(
 
 
 def test_second_factor_guards_the_link_too(app: Flask, clarion: Clarion, olga: str) -> None:
-    _switch_on(with_password(app, clarion))
+    switch_on(with_password(app, clarion))
     client = browser(app)
     follow(client, one_time_link(clarion.settings, olga))
     assert not is_in(client)
@@ -71,7 +71,7 @@ def test_recovery_code_lets_in_once_and_is_sealed(
     app: Flask, clarion: Clarion, olga: str, record: str
 ) -> None:
     first = with_password(app, clarion)
-    _switch_on(first)
+    switch_on(first)
     page = post(first, "/console/mf-recovery-codes", {"generate_new_codes": "1"}).text
     code = re.findall(r"<code>([0-9a-f-]{14})</code>", page)[0]
     with psycopg.connect(record) as connection:
@@ -88,7 +88,7 @@ def test_recovery_code_lets_in_once_and_is_sealed(
 
 
 def test_codes_cannot_be_guessed(app: Flask, clarion: Clarion, olga: str) -> None:
-    _switch_on(with_password(app, clarion))
+    switch_on(with_password(app, clarion))
     client = browser(app)
     enter(client)
     pages = [

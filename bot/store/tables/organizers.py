@@ -16,6 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.clock import wall_time
 from bot.store.base import Base, Id, Ref, Word
 
+# Roles that let through what reaches many, or everything.
+NEED_SECOND_FACTOR = frozenset({"admin", "approver"})
+
 
 class OrganizerRole(Base):
     """Which organizer has which role."""
@@ -61,6 +64,8 @@ class Organizer(Base, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     tf_phone_number: Mapped[str | None] = mapped_column(String(128))
     mf_recovery_codes: Mapped[list[str] | None]
+    # Until when somebody whose role needs a second factor may go without; null: not yet asked.
+    factor_due_at: Mapped[datetime | None]
     lang: Mapped[str | None] = mapped_column(String(8))
     contact_id: Mapped[Ref | None]
     chapter_id: Mapped[Ref | None]
@@ -69,6 +74,15 @@ class Organizer(Base, UserMixin):
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # of our own Role
         secondary="organizer_role", lazy="selectin"
     )
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether any of their roles takes one."""
+        return any(role.name in NEED_SECOND_FACTOR for role in self.roles)
+
+    def check_tf_required_setup(self) -> bool:
+        """The library's question whether the second factor may be taken off."""
+        return self.needs_second_factor
 
 
 class Audit(Base):

@@ -27,7 +27,7 @@ from bot.texting.limits import caps_for
 from bot.texting.reasons import sentence
 from bot.web.console import state_words
 from bot.web.console.broadcast_form import LANGUAGE_NAMES, ZONES, wrong_count
-from bot.web.console.roles import console_door, may, needs
+from bot.web.console.roles import asks_password, console_door, may, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
@@ -191,6 +191,7 @@ def decide(broadcast_id: int) -> Response:
 
 @door.get("/<int:broadcast_id>/results.csv")
 @needs(Role.ORGANIZER)
+@asks_password("GET")
 def take_out(broadcast_id: int) -> JsonResponse:
     """What became of each person, by id, as CSV that no spreadsheet runs. Noted in the audit."""
     clarion = services()

@@ -13,7 +13,7 @@ from bot.djs import djs, overview, sheets
 from bot.errors import Conflict, NotFound
 from bot.organizers.organizers import Role
 from bot.web import plots
-from bot.web.console.roles import console_door, needs
+from bot.web.console.roles import asks_password, console_door, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
 from bot.web.words import said
@@ -68,6 +68,7 @@ def decide() -> Response:
 
 @door.get("/run-sheet.csv")
 @needs(Role.ORGANIZER)
+@asks_password("GET")
 def run_sheet() -> FileResponse:
     """Stations as CSV: no names, no numbers."""
     return _csv(sheets.run_sheet_csv(services()), "run-sheet.csv")
@@ -75,6 +76,7 @@ def run_sheet() -> FileResponse:
 
 @door.get("/airings.csv")
 @needs(Role.ORGANIZER)
+@asks_password("GET")
 def airings_sheet() -> FileResponse:
     """Airings as CSV."""
     return _csv(sheets.airings_csv(services()), "airings.csv")

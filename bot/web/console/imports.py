@@ -20,7 +20,7 @@ from bot.imports.proofs import Proof, read_proof
 from bot.organizers.organizers import Role
 from bot.people.numbers import show_last
 from bot.web.console import import_words
-from bot.web.console.roles import console_door, needs
+from bot.web.console.roles import asks_password, console_door, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
 from bot.web.words import ngettext, said
@@ -95,6 +95,7 @@ def act(import_id: int) -> Response:
 
 @door.get("/<int:import_id>/left-out.csv")
 @needs(Role.ORGANIZER)
+@asks_password("GET")
 def left_out(import_id: int) -> FileResponse:
     """The rows that were left out, with the reason in the last column."""
     try:

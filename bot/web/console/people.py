@@ -13,7 +13,7 @@ from bot.errors import Conflict, InputError, NotFound
 from bot.organizers import organizers
 from bot.organizers.organizers import Role
 from bot.web import sign_in
-from bot.web.console.roles import console_door, needs
+from bot.web.console.roles import asks_password, console_door, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
@@ -39,6 +39,7 @@ class _AddForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
 @door.route("/", methods=["GET", "POST"])
 @needs(Role.ADMIN)
+@asks_password("POST")
 def list_all() -> str | tuple[str, int]:
     """Every organizer; and a form to add one, which shows the link that lets them in."""
     clarion, form, link = services(), _AddForm(), ""
@@ -67,6 +68,7 @@ def list_all() -> str | tuple[str, int]:
 
 @door.post("/change")
 @needs(Role.ADMIN)
+@asks_password("POST")
 def change() -> str | Response:
     """Change a role, remove somebody, or make a link that lets them in once."""
     clarion, email = services(), request.form.get("email", "")

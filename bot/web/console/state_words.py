@@ -65,6 +65,8 @@ ACTS = {
     "started all": lazy("started sending again"),
     "signed_in": lazy("signed in"),
     "signed_out": lazy("signed out"),
+    "sign_in_failed": lazy("a sign-in failed"),
+    "sign_in_limited": lazy("sign-ins failed too often"),
     "password_changed": lazy("changed the password"),
     "second_factor_changed": lazy("changed the second factor"),
     "organizer_added": lazy("added"),
