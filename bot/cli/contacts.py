@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from bot.bootstrap import build
@@ -9,9 +11,9 @@ from bot.broadcasts import segment_looks
 from bot.cli import contacts_import
 from bot.cli.acting import acting, as_option, services
 from bot.errors import Conflict
-from bot.people import erasing
 from bot.people.contacts import NewContact, add_contact
 from bot.people.numbers import read_phone
+from bot.privacy import erasing
 from bot.texting.counting import counted
 
 
@@ -74,12 +76,30 @@ def add(
     click.echo(f"Contact {contact_id} is added.")
 
 
+@command.command("erase-again")
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False
+)
+def erase_again(file: Path | None) -> None:
+    """After a restore: erase whoever an older backup brought back.
+
+    Clarion does it by itself with its own list, `erased` in CLARION_DATA_DIR. FILE is such a list
+    that was kept beside the backups, for a machine whose folder is gone.
+    """
+    clarion = build()
+    done = erasing.take_in(clarion, file) if file else erasing.apply_again(clarion)
+    click.echo(f"{counted(done, 'person', 'people')} erased again.")
+
+
 @command.command()
 @click.argument("contact_id", type=int)
 @click.confirmation_option(prompt="Everything about this person is deleted for good. Go on?")
 @as_option
 def erase(contact_id: int, who: str) -> None:
-    """Take a person out of the record for good (CONTACT_ID: `clarion why NUMBER` tells it)."""
+    """Take a person out of the record for good (CONTACT_ID: `clarion why NUMBER` tells it).
+
+    Actions they lead are called off, and guests are told.
+    """
     with services() as clarion:
         erasing.erase(clarion, contact_id, acting(clarion, who))
     click.echo(f"Contact {contact_id} is erased.")

@@ -9,7 +9,7 @@ import pytest
 from bot.clarion import Clarion
 from bot.conversations import inbound
 from bot.imports.judging import Fate
-from bot.people import erasing
+from bot.privacy import erasing
 from bot.segments import segments
 from bot.store.sealing import Purpose
 from bot.texting.audience import condition_of

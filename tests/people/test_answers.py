@@ -11,7 +11,8 @@ from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.conversations import inbound
 from bot.errors import InputError
-from bot.people import answers, erasing, merging, retention, story
+from bot.people import answers, merging, retention, story
+from bot.privacy import erasing
 from bot.segments import segments
 from bot.segments.checking import check_values
 from bot.texting.audience import condition_of

@@ -18,8 +18,9 @@ from bot.imports.judging import Fate
 from bot.imports.looking import Asked, look
 from bot.imports.proofs import Proof
 from bot.organizers import own_phones
-from bot.people import consent, erasing, stop_journal
+from bot.people import consent, stop_journal
 from bot.people.contacts import NewContact, add_contact
+from bot.privacy import erasing
 from bot.sending import outbox
 from bot.store.sealing import Sealer
 from tests.factories import ANA, BO, CY, NOON, add_person, make_form, rows

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.conversations import inbound
@@ -41,8 +43,35 @@ def test_texts_are_emptied_after_their_days_and_young_ones_kept(clarion: Clarion
 
 def test_a_text_that_is_still_to_go_out_keeps_its_body(clarion: Clarion) -> None:
     inbound.receive(clarion, make_form(ANA, "call"))
+    with clarion.record.transaction() as connection:
+        connection.execute(
+            "UPDATE message SET state = 'planned', not_before = %s WHERE kind = 'reply'",
+            [NOON + timedelta(days=20)],
+        )
     retention.purge(after(clarion, 31))
     assert rows(clarion, "SELECT kind FROM message WHERE body_sealed IS NOT NULL") == [("reply",)]
+
+
+@pytest.mark.parametrize(
+    ("state", "then", "reason"),
+    [
+        ("planned", "skipped", "late"),
+        ("held", "skipped", "late"),
+        ("claimed", "failed", "never_taken"),
+        ("unknown", "failed", "never_taken"),
+    ],
+)
+def test_a_text_that_never_went_out_waits_for_nobody_after_its_days(
+    clarion: Clarion, state: str, then: str, reason: str
+) -> None:
+    inbound.receive(clarion, make_form(ANA, "call"))
+    with clarion.record.transaction() as connection:
+        connection.execute("UPDATE message SET state = %s WHERE kind = 'reply'", [state])
+    assert retention.purge(after(clarion, 29)) == 0
+    retention.purge(after(clarion, 31))
+    assert rows(clarion, "SELECT state, reason, body_sealed FROM message WHERE kind = 'reply'") == [
+        (then, reason, None)
+    ]
 
 
 def test_old_conversations_are_forgotten(clarion: Clarion) -> None:

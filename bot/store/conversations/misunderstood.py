@@ -56,8 +56,3 @@ def since(
         {"began": began, "lang": lang, "limit": limit},
     )
     return [MisunderstoodRow._make(row) for row in rows.fetchall()]
-
-
-def forget(connection: Connection[Any], before: datetime) -> int:
-    """Delete what was kept before an instant. How many."""
-    return connection.execute("DELETE FROM misunderstood WHERE at < %s", [before]).rowcount

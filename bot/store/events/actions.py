@@ -154,6 +154,27 @@ def joined_last(connection: Connection[Any], contact_id: int, from_day: date) ->
     )
 
 
+def hosted_from(connection: Connection[Any], host_id: int, from_day: date) -> list[EventRow]:
+    """The actions to come that a person leads, locked; also those that wait for a yes."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM event e WHERE e.host_id = %s AND e.day >= %s"  # noqa: S608 - a constant
+        " AND e.state IN ('open', 'pending') ORDER BY e.id FOR UPDATE OF e",
+        [host_id, from_day],
+    )
+    return [EventRow(*row) for row in rows]
+
+
+def joined_from(connection: Connection[Any], contact_id: int, from_day: date) -> list[EventRow]:
+    """The actions to come that a person goes to or waits for, locked."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM event e JOIN rsvp r ON r.event_id = e.id"  # noqa: S608 - a constant
+        " WHERE r.contact_id = %s AND r.state <> 'canceled' AND e.day >= %s AND e.state = 'open'"
+        " AND e.host_id <> r.contact_id ORDER BY e.id FOR UPDATE OF e",
+        [contact_id, from_day],
+    )
+    return [EventRow(*row) for row in rows]
+
+
 def host_name(connection: Connection[Any], event_id: int) -> bytes | None:
     """The sealed name of an action's host."""
     row = connection.execute(

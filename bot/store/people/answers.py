@@ -66,8 +66,3 @@ def of(connection: Connection[Any], contact_id: int) -> list[AnswerRow]:
             [contact_id],
         )
         return cursor.fetchall()
-
-
-def forget(connection: Connection[Any], before: datetime) -> int:
-    """Delete what was answered before an instant. How many."""
-    return connection.execute("DELETE FROM answer WHERE at < %s", [before]).rowcount

@@ -1,16 +1,17 @@
-"""Queries that take a person out of the record, and remember only what the law wants kept."""
+"""Queries that take a person out of the record, and remember only what the law wants kept.
+
+What becomes of each table's rows is told by bot/store/tables/kept.yaml.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
-# Rows that name the contact and say nothing without it.
-_DELETED = ("timer", "station_ask")
-# Rows that counts need: they stay, and point at nobody.
-_EMPTIED = ("report", "script_share")
+from bot.store.kept import Erasing, tables
 
 # Of whom the ledger says nothing, it says this: no list brings them back.
 _REMEMBER = """
@@ -18,37 +19,112 @@ INSERT INTO consent (address_digest, act, source, at)
 SELECT a.digest, 'erased', 'erasure', %s FROM address a WHERE a.contact_id = %s
     AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.address_digest = a.digest)
 """
+# Values on their way to be sealed, of a row that is the person or a report of theirs.
+_TO_SEAL = """
+DELETE FROM to_seal WHERE (kind IN ('contact', 'dj') AND row_id = %(id)s)
+    OR (kind = 'report' AND row_id IN (SELECT id FROM report WHERE contact_id = %(id)s))
+    OR (kind = 'station_ask'
+        AND row_id IN (SELECT id FROM station_ask WHERE contact_id = %(id)s))
+"""
+# Rows that were left out of lists that brought or changed the person: the person's may be there.
+_FILES = """
+DELETE FROM import_file WHERE kind = 'left_out' AND import_id IN (
+    SELECT import_id FROM contact WHERE id = %(id)s
+    UNION SELECT import_id FROM import_change WHERE contact_id = %(id)s
+    UNION SELECT import_id FROM consent WHERE contact_id = %(id)s)
+"""
+_WAITING = """
+UPDATE message SET state = 'skipped', reason = 'erased'
+WHERE contact_id = %(id)s AND state IN ('planned', 'held')
+"""
 
 
-def erase(connection: Connection[Any], contact_id: int, now: datetime) -> bool:
-    """Delete a contact, their addresses, session, sign-ups and the bodies of their texts.
-
-    The consent ledger keeps the digest of the address with its dates, and a stop stays on the list
-    of suppressed addresses (texting-facts 7.6). False when there is no such contact.
-    """
-    if not connection.execute(
-        "SELECT 1 FROM contact WHERE id = %s FOR UPDATE", [contact_id]
-    ).fetchone():
+def lock(connection: Connection[Any], contact_id: int) -> bool:
+    """Lock a contact and where they are in a conversation. False when there is no such contact."""
+    found = connection.execute("SELECT 1 FROM contact WHERE id = %s FOR UPDATE", [contact_id])
+    if found.fetchone() is None:
         return False
-    connection.execute(_REMEMBER, [now, contact_id])
-    connection.execute("UPDATE consent SET contact_id = NULL WHERE contact_id = %s", [contact_id])
-    connection.execute(
-        "UPDATE message SET body_sealed = NULL, media = NULL,"
-        " state = CASE WHEN state IN ('planned', 'held') THEN 'skipped' ELSE state END,"
-        " reason = CASE WHEN state IN ('planned', 'held') THEN 'erased' ELSE reason END"
-        " WHERE contact_id = %s",
+    connection.execute("SELECT 1 FROM session WHERE contact_id = %s FOR UPDATE", [contact_id])
+    return True
+
+
+def addresses(connection: Connection[Any], contact_id: int) -> list[tuple[str, bytes, bytes]]:
+    """(channel, value as sealed, digest) of each address of a contact."""
+    rows = connection.execute(
+        "SELECT channel, value_sealed, digest FROM address WHERE contact_id = %s ORDER BY id",
         [contact_id],
     )
-    for table in _DELETED:
+    return rows.fetchall()
+
+
+def erase(connection: Connection[Any], contact_id: int, now: datetime) -> None:
+    """Delete a contact, locked, with all that is theirs; what only counts points at nobody.
+
+    The consent ledger keeps the digest of the address with its dates, and a stop stays on the list
+    of suppressed addresses (texting-facts 7.6).
+    """
+    person = {"id": contact_id}
+    connection.execute(_REMEMBER, [now, contact_id])
+    connection.execute(_WAITING, person)
+    connection.execute(_TO_SEAL, person)
+    connection.execute(_FILES, person)
+    rules = [(name, one.erase) for name, one in tables().items() if one.erase is not None]
+    for name, rule in sorted(rules, key=lambda pair: pair[0] == "contact"):  # the contact is last
+        _apply(connection, name, rule, contact_id)
+
+
+def _apply(connection: Connection[Any], table: str, rule: Erasing, contact_id: int) -> None:
+    if rule.empty:
+        _set_null(connection, table, rule.empty, rule.of, contact_id)
+    for column in rule.unlink:
+        _set_null(connection, table, [column], column, contact_id)
+    if rule.row:
         connection.execute(
-            f"DELETE FROM {table} WHERE contact_id = %s",  # noqa: S608 - a constant of this module
+            sql.SQL("DELETE FROM {} WHERE {} = %s").format(
+                sql.Identifier(table), sql.Identifier(rule.row)
+            ),
             [contact_id],
         )
-    for table in _EMPTIED:
-        connection.execute(
-            f"UPDATE {table} SET contact_id = NULL WHERE contact_id = %s",  # noqa: S608 - as above
-            [contact_id],
-        )
-    connection.execute("UPDATE organizer SET contact_id = NULL WHERE contact_id = %s", [contact_id])
-    connection.execute("DELETE FROM contact WHERE id = %s", [contact_id])
-    return True
+
+
+def _set_null(
+    connection: Connection[Any], table: str, columns: Iterable[str], of: str, contact_id: int
+) -> None:
+    connection.execute(
+        sql.SQL("UPDATE {} SET {} WHERE {} = %s").format(
+            sql.Identifier(table),
+            sql.SQL(", ").join(
+                sql.SQL("{} = NULL").format(sql.Identifier(column)) for column in columns
+            ),
+            sql.Identifier(of),
+        ),
+        [contact_id],
+    )
+
+
+# --- after a restore -----------------------------------------------------------------------------
+
+
+def remember(connection: Connection[Any], erased: Iterable[tuple[bytes, datetime]]) -> None:
+    """Note digests of addresses of people who were erased, and when last."""
+    found = list(erased)
+    connection.execute(
+        "INSERT INTO erased (digest, at) SELECT * FROM unnest(%s::bytea[], %s::timestamptz[])"
+        " ON CONFLICT (digest) DO UPDATE SET at = greatest(erased.at, excluded.at)",
+        [[digest for digest, _ in found], [at for _, at in found]],
+    )
+
+
+def remembered(connection: Connection[Any]) -> list[tuple[bytes, datetime]]:
+    """Every digest of somebody who was erased, and when."""
+    return connection.execute("SELECT digest, at FROM erased ORDER BY at, digest").fetchall()
+
+
+def come_back(connection: Connection[Any]) -> list[int]:
+    """People who are in the record though they were erased after they came into it: a backup
+    brought them back. Whoever came anew after it is left alone."""
+    rows = connection.execute(
+        "SELECT DISTINCT c.id FROM erased e JOIN address a ON a.digest = e.digest"
+        " JOIN contact c ON c.id = a.contact_id WHERE c.created_at < e.at ORDER BY c.id"
+    )
+    return [int(row[0]) for row in rows]

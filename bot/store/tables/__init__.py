@@ -4,6 +4,7 @@ from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables.clear import ToSeal
 from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
+from bot.store.tables.erased import Erased
 from bot.store.tables.events import Event, Rsvp, StationAsk
 from bot.store.tables.imports import ImportChange, ImportFile, PeopleImport
 from bot.store.tables.inbox import Block, CannedAnswer, Task, Ticket, TicketEvent, VolunteerLink
@@ -40,6 +41,7 @@ __all__ = [
     "ContactKey",
     "DataKey",
     "Dj",
+    "Erased",
     "Event",
     "ImportChange",
     "ImportFile",

@@ -1,0 +1,32 @@
+"""Somebody leaves all actions at once, because they are erased: hosts' actions end, seats are free.
+
+Guests are told through the outbox and its gate; the person themselves is told nothing.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from bot.clarion import Clarion
+from bot.events.telling import tell_in
+from bot.store.events import actions as rows
+from bot.store.record import Transaction
+
+
+def leave_all(clarion: Clarion, connection: Transaction, contact_id: int) -> None:
+    """End the actions to come that a person leads, and take them off those they go to."""
+    campaign, now = clarion.campaign.current(), clarion.clock.now()
+    today = now.astimezone(ZoneInfo(campaign.zone)).date()
+    for event in rows.hosted_from(connection, contact_id, today):
+        rows.set_state(connection, event.id, "called_off")
+        for guest in rows.guests(connection, event.id):
+            if guest != contact_id and event.state == "open":
+                tell_in(clarion, connection, campaign, guest, event, "event_called_off")
+    for event in rows.joined_from(connection, contact_id, today):
+        was_going = rows.guest_state(connection, event.id, contact_id) == "going"
+        rows.set_guest(connection, event.id, contact_id, "canceled", now)
+        waiting = rows.first_waiting(connection, event.id) if was_going else None
+        if waiting is not None:
+            rows.set_guest(connection, event.id, waiting, "going", now)
+            tell_in(clarion, connection, campaign, waiting, event, "event_moved_up")
+        tell_in(clarion, connection, campaign, event.host_id, event, "event_guest_left")
