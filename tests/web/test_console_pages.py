@@ -123,7 +123,7 @@ def test_calendar_shows_the_series(olga: FlaskClient, record: str) -> None:
                  " VALUES (1, 'welcome', 'first_call', 'joined', now())")  # fmt: skip
     page = words(olga.get("/console/calendar/").text)
     assert "joined · reports.called = 0 and not dj" in page
-    assert "1 day after at 10:00 · Your first call takes two minutes" in page
+    assert "1 day after at 10:00 · Your first call takes a minute" in page
     assert "word for word. · 1 sent" in page
 
 
