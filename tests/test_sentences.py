@@ -166,7 +166,7 @@ def test_spanish_has_the_same_values() -> None:
                 problem=say("Action %(code)s has no ZIP.", code="KTR47"),
             ),
             "nobody can say who gets it: Action KTR47 has no ZIP.",
-            "La acción KTR47 no tiene",
+            "El evento KTR47 no tiene",
         ),
         (own_words({"en": "paused", "es": "en pausa"}), "paused", "en pausa"),
         (joined(say("fewer brackets"), "x"), "fewer brackets x", "menos paréntesis x"),

@@ -16,8 +16,8 @@ from bot.store.organizers import notes
 # The states of an action, as they stand after "is".
 _STATES = {
     "pending": own_words({"en": "pending", "es": "en espera"}),
-    "open": own_words({"en": "open", "es": "abierta"}),
-    "called_off": own_words({"en": "called off", "es": "suspendida"}),
+    "open": own_words({"en": "open", "es": "abierto"}),
+    "called_off": own_words({"en": "called off", "es": "cancelado"}),
 }
 
 

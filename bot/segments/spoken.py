@@ -13,7 +13,7 @@ SEGMENT = ("segment", "segmento")
 WITHIN = ("within", "dentro")
 MILES = ("miles", "mile", "mi", "millas", "milla")
 OF = ("of", "de")
-EVENT = ("event", "action", "acción", "accion")
+EVENT = ("event", "action", "evento", "acción", "accion")
 # Units of an age, by their seconds.
 UNITS_S = {
     seconds: words.split()

@@ -20,7 +20,7 @@ _BROADCAST = {
 }
 _MESSAGE = {
     "planned": own_words({"en": "planned", "es": "planeado"}),
-    "held": own_words({"en": "held", "es": "retenido"}),
+    "held": own_words({"en": "held", "es": "en espera"}),
     "claimed": own_words({"en": "claimed", "es": "saliendo"}),
     "unknown": own_words({"en": "unknown", "es": "en duda"}),
     "accepted": own_words({"en": "accepted", "es": "en manos de la operadora"}),

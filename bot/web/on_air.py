@@ -20,7 +20,7 @@ from bot.djs import cards, shares
 from bot.djs.shares import SharedScript
 from bot.web.doors import Access, Door, services
 from bot.web.error_pages import error_page
-from bot.web.public import our_number
+from bot.web.public import our_number, terms_of
 from bot.web.words import gettext as _
 from bot.web.words import language
 
@@ -98,6 +98,7 @@ def invite(code: str) -> Response:
         code=code.upper(),
         org=_org(clarion, lang),
         sample=shares.public_sample(clarion, lang),
+        terms=terms_of(clarion.campaign.current(), lang),
         text_to=our_number(clarion),
         text_to_raw=clarion.settings.twilio_from,
     )

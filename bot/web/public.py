@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from flask import Response, abort, jsonify, make_response, render_template
 
 from bot.clarion import Clarion
-from bot.engine import Line
+from bot.engine import Campaign, Line
 from bot.people import counts
 from bot.web.doors import Access, Door, services
 from bot.web.words import language
@@ -36,6 +36,8 @@ class Facts:
     opens_at: datetime | None
     text_to: str
     text_to_raw: str
+    word: str  # what people text to join, in the page's language
+    terms: str  # the campaign's own: who texts, how often, what it costs, HELP and STOP
 
 
 @door.get("/")
@@ -105,7 +107,19 @@ def _facts(clarion: Clarion, lang: str = "") -> Facts:
         opens_at=line.next_open(now) if line else None,
         text_to=our_number(clarion),
         text_to_raw=clarion.settings.twilio_from,
+        word=_word_to_join(campaign, lang),
+        terms=terms_of(campaign, lang),
     )
+
+
+def _word_to_join(campaign: Campaign, lang: str) -> str:
+    flow = campaign.flows.get("join")
+    return next(iter(flow.keywords.get(lang, ()) if flow else ()), "menu").upper()
+
+
+def terms_of(campaign: Campaign, lang: str) -> str:
+    """What a page says beside a number to text: the disclosure that goes with a first text."""
+    return campaign.text("disclosure", lang) if "disclosure" in campaign.texts else ""
 
 
 def _counts() -> dict[str, int]:

@@ -106,7 +106,15 @@ def test_landing_page_says_what_to_call_and_text(client: FlaskClient) -> None:
     page = client.get("/").text
     assert "(866) 473-5915" in page
     assert "Text JOIN to (202) 555-0100" in page
+    assert "FIRM: up to 10 texts a week. Msg&amp;data rates may apply." in page
     assert 'href="/live' in page
+
+
+def test_spanish_landing_page_gives_the_spanish_word_and_terms(client: FlaskClient) -> None:
+    page = client.get("/?lang=es").text
+    assert "Escribe UNIRME al (202) 555-0100" in page
+    assert "?&amp;body=UNIRME" in page
+    assert "FIRM: hasta 10 mensajes por semana. Pueden aplicarse tarifas." in page
 
 
 def test_public_pages_name_nobody(client: FlaskClient, clarion: Clarion) -> None:

@@ -77,8 +77,8 @@ ACTS = {
     "kept segment": lazy("kept it"),
     "forgot segment": lazy("forgot it"),
     "created": lazy("made"),
-    "open": lazy("approved"),
-    "called_off": lazy("called off"),
+    "open": lazy("approved it"),
+    "called_off": lazy("called it off"),
     "notified": lazy("told organizers"),
 }
 
