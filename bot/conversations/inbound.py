@@ -94,7 +94,7 @@ def _take_in(clarion: Clarion, form: InboundForm, via: str) -> Answer:
     with clarion.record.transaction() as connection:
         taken = _lock_contact(clarion, connection, form, now)
         if taken.message_id is None:
-            return _answered_before(clarion, connection, form) if via == "twiml" else SILENCE
+            return _answered_before(clarion, connection, form, taken) if via == "twiml" else SILENCE
         exchange = Exchange(clarion, connection, campaign, taken, now, taken.message_id, form.body)
         is_stop = alone is not None and alone.sense in (Sense.STOP, Sense.STOP_UNSURE)
         if taken.reach != Reach.NO_REPLY or is_stop or form.opt_out_type == "STOP":
@@ -149,8 +149,11 @@ def _make_contact(clarion: Clarion, connection: Transaction, form: InboundForm) 
     return sender.value
 
 
-def _answered_before(clarion: Clarion, connection: Transaction, form: InboundForm) -> Answer:
-    stored = conversations.stored_reply(connection, form.sid)
+def _answered_before(
+    clarion: Clarion, connection: Transaction, form: InboundForm, taken: Taken
+) -> Answer:
+    """The answer that the text has had; nobody else gets it by its id."""
+    stored = conversations.stored_reply(connection, form.sid, taken.contact_id)
     if stored is None:
         return SILENCE
     message_id, sealed, media = stored

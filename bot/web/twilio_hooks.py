@@ -7,17 +7,22 @@ sees an error: whatever goes wrong after that, the form is kept and the answer i
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import structlog
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
+from bot.carrier import splits
 from bot.carrier.forms import InboundForm, parse_inbound, parse_status
 from bot.carrier.signature import is_signed
 from bot.carrier.twiml import answer as twiml
 from bot.clarion import Clarion
 from bot.conversations import inbound, spool
-from bot.errors import InputError, RecordAway, RecordBusy
+from bot.engine import Sense, hear_alone
+from bot.errors import CarrierError, CarrierRefused, InputError, RecordAway, RecordBusy
 from bot.sending import statuses
+from bot.sentences import say
 from bot.web.doors import Access, Door, services
 from bot.web.meters import count_status, count_text
 
@@ -35,9 +40,17 @@ def take_text() -> Response:
     """A text came in: answer it in TwiML."""
     clarion = services()
     fields = _signed_form(clarion)
-    form = _read_text(fields) if fields is not None else None
-    if form is None:
+    form = _read_text(clarion, fields) if fields is not None else None
+    if fields is None or form is None:
         count_text("refused")
+        return _refuse()
+    is_ours = _is_plain(clarion, fields, form) or _is_there(clarion, form)
+    if is_ours is None:
+        count_text("away")
+        return Response(status=503, headers={"Retry-After": "10"})
+    if not is_ours:
+        count_text("refused")
+        _log.warning("text_split_again", sid=form.sid)
         return _refuse()
     return _answer(clarion, form)
 
@@ -56,6 +69,8 @@ def take_status(message_id: int) -> Response:
         count_status("refused")
         return _refuse()
     try:
+        if not splits.is_plain(fields.items(multi=True)):
+            raise InputError(say("the form can be read in two ways"), "MessageSid")
         status = parse_status(fields)
         statuses.take(clarion, message_id, status.sid, status.status, status.error_code)
     except InputError:
@@ -85,19 +100,37 @@ def _signed_form(clarion: Clarion) -> MultiDict[str, str] | None:
     return form if is_signed(clarion.settings.auth_tokens, url, form, signature) else None
 
 
-def _read_text(fields: MultiDict[str, str]) -> InboundForm | None:
-    """The text, or None for a form that Twilio does not send.
-
-    The signature has no delimiters: a form that was caught can be split again so that a field
-    swallows its neighbours, or gives birth to a second sender, under the same signature. Twilio
-    sends each of these once, so a form without one or with two was split again (1.3).
-    """
-    if any(len(fields.getlist(name)) != 1 for name in ("From", "Body")):
+def _read_text(clarion: Clarion, fields: MultiDict[str, str]) -> InboundForm | None:
+    """The text, or None for a form that Twilio does not send."""
+    pairs = list(fields.items(multi=True))
+    if not splits.is_whole(pairs, clarion.settings.twilio_account_sid):
         return None
     try:
         return parse_inbound(fields)
     except InputError:
         return None
+
+
+def _is_plain(clarion: Clarion, fields: MultiDict[str, str], form: InboundForm) -> bool:
+    """Whether what was signed can only be read in one way, and came to our number."""
+    settings = clarion.settings
+    number = form.recipient.removeprefix(f"{form.channel}:")
+    is_to_us = bool(settings.twilio_messaging_service_sid) or number == settings.twilio_from
+    return is_to_us and splits.is_plain(fields.items(multi=True))
+
+
+def _is_there(clarion: Clarion, form: InboundForm) -> bool | None:
+    """Whether Twilio has this very text from this sender; None where it cannot be asked. A stop is
+    taken even then: a wrong one costs somebody our texts, a lost one their trust."""
+    try:
+        found = clarion.carrier.fetch(form.sid)
+    except CarrierRefused:
+        return False
+    except CarrierError:
+        alone = hear_alone(clarion.campaign.current(), form.body)
+        return True if alone is not None and alone.sense is Sense.STOP else None
+    same = (found.sender, found.recipient) == (form.sender, form.recipient)
+    return found.is_inbound and same and normalize("NFC", found.body) == form.body
 
 
 def public_address(clarion: Clarion) -> str:

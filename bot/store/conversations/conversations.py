@@ -69,7 +69,7 @@ _STORED_REPLY = """
 SELECT r.id, r.body_sealed, r.media
 FROM message i
 JOIN message r ON r.contact_id = i.contact_id AND r.id > i.id AND r.in_reply_to = i.id
-WHERE i.sid = %(sid)s AND r.via = 'twiml'
+WHERE i.sid = %(sid)s AND i.contact_id = %(contact_id)s AND r.via = 'twiml'
 ORDER BY r.id LIMIT 1
 """
 
@@ -196,10 +196,12 @@ def take_in(
 
 
 def stored_reply(
-    connection: Connection[Any], sid: str
+    connection: Connection[Any], sid: str, contact_id: int
 ) -> tuple[int, bytes | None, list[str]] | None:
-    """What was answered to a text before: message id, sealed body (null when emptied), media."""
-    row = connection.execute(_STORED_REPLY, {"sid": sid}, prepare=True).fetchone()
+    """What was answered to a text of somebody before: message id, sealed body (null when emptied),
+    media."""
+    values = {"sid": sid, "contact_id": contact_id}
+    row = connection.execute(_STORED_REPLY, values, prepare=True).fetchone()
     return None if row is None else (row[0], row[1], row[2] or [])
 
 
