@@ -129,6 +129,11 @@ class Carrier:
         """The account's numbers and webhooks. Raises: CarrierError."""
         return self._ask().numbers()
 
+    def line_type(self, number: str) -> str:
+        """What kind of line a number is: "mobile", "landline", "nonFixedVoip" …; empty where that
+        is not known. Each look costs. Raises: CarrierError."""
+        return self._ask().line_type(number)
+
     def _ask(self) -> Lookups:
         if self._lookups is None:
             # Imported here: the bulk path and its workers do without the library.

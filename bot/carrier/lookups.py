@@ -96,6 +96,16 @@ class Lookups:
                 for n in self._client.incoming_phone_numbers.list(limit=_PAGE)
             ]
 
+    def line_type(self, number: str) -> str:
+        """The type of line behind a number, by Lookup v2's line type intelligence; empty where it
+        says none. https://www.twilio.com/docs/lookup/v2-api/line-type-intelligence"""
+        with _translated():
+            found = self._client.lookups.v2.phone_numbers(number).fetch(
+                fields="line_type_intelligence"
+            )
+            told = found.line_type_intelligence or {}
+            return str(told.get("type") or "")
+
 
 @contextmanager
 def _translated() -> Iterator[None]:

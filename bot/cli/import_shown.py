@@ -50,6 +50,7 @@ def print_preview(name: str, shown: Preview) -> None:
     _print_columns(shown)
     _print_first(shown)
     _print_counts(shown)
+    _print_looked_up(shown)
     _print_problems(shown.problems)
     _print_questions(shown.questions)
     _print_changes(shown)
@@ -124,6 +125,14 @@ def _print_counts(shown: Preview) -> None:
         f" again, {counted(counts['stopped'], 'has', 'have')} stopped,"
         f" {counted(counts['erased'], 'was', 'were')} erased, {counts['left_out']:,} left out."
     )
+
+
+def _print_looked_up(shown: Preview) -> None:
+    if "looked_up" in shown.counts:
+        missing = shown.counts["not_looked_up"]
+        more = f"; {missing:,} could not be" if missing else ""
+        done = counted(shown.counts["looked_up"], "number was", "numbers were")
+        click.echo(f"{done} looked up at the carrier{more}.")
 
 
 def _print_problems(problems: Sequence[KindShown]) -> None:

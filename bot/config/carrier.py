@@ -56,6 +56,12 @@ class CarrierSettings(BaseSettings):
         validation_alias=named("CLARION_CARRIER_TIMEOUT_S"),
         description="Seconds after which a request to the carrier counts as unknown.",
     )
+    look_up_lines: bool = Field(
+        False,
+        validation_alias=named("CLARION_LOOK_UP_LINES"),
+        description="Ask the carrier of each new number of a list whether it is a landline; each "
+        "look costs (Twilio's Lookup, line type intelligence).",
+    )
     carrier_answers: Annotated[frozenset[str], NoDecode] = Field(
         frozenset({"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"}),
         validation_alias=named("CLARION_CARRIER_ANSWERS"),

@@ -97,6 +97,8 @@ def problems_of(judged: Iterable[Judged]) -> list[Problem]:
             found.append(Problem(Kind.STOPPED, row))
         elif one.fate is Fate.ERASED:
             found.append(Problem(Kind.ERASED, row))
+        elif one.person.reach == "landline":
+            found.append(Problem(Kind.LANDLINE_FOUND, row))
         elif one.known is not None and one.known.reach in ("landline", "bad"):
             found.append(Problem(Kind.LANDLINE, row))
         found += [Problem(Kind.DIFFERS, row, what) for what in one.differs]

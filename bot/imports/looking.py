@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.clarion import Clarion
 from bot.errors import InputError
+from bot.imports import line_types
 from bot.imports.files import File, read_file
 from bot.imports.judging import Judged, judge_all
 from bot.imports.people import QUESTIONS, Found, Progress, read_people
@@ -59,9 +60,13 @@ def look(
         judged = judge_all(
             clarion.sealer, connection, found.people.values(), has_proof=asked.proof is not None
         )
+    looked_up = line_types.look_up(clarion, judged)
     return Looked(
         file, found, judged,
-        preview(file, found, judged, asked.answers, asked.proof, rows_shown=rows_shown),
+        preview(
+            file, found, judged, asked.answers, asked.proof,
+            rows_shown=rows_shown, looked_up=looked_up,
+        ),
     )  # fmt: skip
 
 

@@ -102,9 +102,11 @@ def preview(
     proof: Proof | None,
     *,
     rows_shown: int = 200,
+    looked_up: tuple[int, int] = (0, 0),
 ) -> Preview:
     """Put together what is shown. `judged` is None where the record is not at hand: then
-    everybody counts as new. `rows_shown` limits the row numbers of each kind."""
+    everybody counts as new. `rows_shown` limits the row numbers of each kind. `looked_up` says how
+    many numbers were looked up at their carrier, and how many could not be."""
     fates = judged if judged is not None else [Judged(p, Fate.NEW) for p in found.people.values()]
     problems = [*found.problems, *problems_of(fates)]
     return Preview(
@@ -112,7 +114,7 @@ def preview(
         export=file.layout.export,
         header_row=file.layout.header.row if file.layout.header else None,
         columns=tuple(_column(one, file) for one in file.layout.columns),
-        counts=_counts(found, fates),
+        counts=_counts(found, fates) | _looked_up(*looked_up),
         first=tuple(_shown(one) for one in fates[:FIRST]),
         problems=_by_kind(problems, rows_shown),
         questions=_questions(problems, answers),
@@ -134,6 +136,10 @@ def _counts(found: Found, fates: Sequence[Judged]) -> dict[str, int]:
         "twice": twice,
         "left_out": len(found.left_out),
     }
+
+
+def _looked_up(done: int, missing: int) -> dict[str, int]:
+    return {"looked_up": done, "not_looked_up": missing} if done or missing else {}
 
 
 def _column(column: Column, file: File) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Kind(StrEnum):
     STOPPED = "stopped"
     ERASED = "erased"
     LANDLINE = "landline"
+    LANDLINE_FOUND = "landline_found"
     DIFFERS = "differs"
 
 
@@ -195,6 +196,11 @@ NOTICES: Mapping[Kind, Notice] = {
     Kind.LANDLINE: Notice(
         Cost.NOTHING,
         say("a number that takes no texts, as the record has found"),
+        say("They are kept, and not texted."),
+    ),
+    Kind.LANDLINE_FOUND: Notice(
+        Cost.NOTHING,
+        say("a landline, as its carrier says"),
         say("They are kept, and not texted."),
     ),
     Kind.DIFFERS: Notice(

@@ -9,7 +9,7 @@ import structlog
 from bot import set_aside
 from bot.clarion import Clarion
 from bot.errors import InputError, KeyMissing
-from bot.imports import imports, keeping
+from bot.imports import imports, keeping, line_types
 from bot.imports.bringing import bring_in
 from bot.imports.judging import Fate
 from bot.imports.looking import look, read
@@ -80,6 +80,7 @@ def _write(clarion: Clarion, row: ListRow, data: bytes) -> None:
     if shown is None:
         raise InputError(say("The file is gone. Bring it again."))
     _, found = read(clarion, data, asked)
+    line_types.mark_known(clarion, found.people.values())
     fates = bring_in(
         clarion,
         row.id,

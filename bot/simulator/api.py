@@ -51,7 +51,7 @@ def check_credentials(carrier: Carrier, request: web.Request) -> None:
         for name, secret in known
     ):
         raise Refused(20003)
-    sid = request.match_info["account"]
+    sid = request.match_info.get("account", account.sid)
     if sid != account.sid:
         raise Refused(20404, request.path)
 

@@ -16,6 +16,8 @@ from bot.simulator.control import Control, WrongCallError, describe_validation
 from bot.simulator.delivery import Delivery
 from bot.simulator.forms import json_response
 from bot.simulator.inbound import Inbound
+from bot.simulator.lookups import PREFIX as LOOKUPS
+from bot.simulator.lookups import Lookups
 from bot.simulator.mishaps import BadGatewayError, CutOffError, bad_gateway
 from bot.simulator.numbers_api import NumbersApi
 from bot.simulator.page import Page
@@ -36,7 +38,8 @@ def build_app(carrier: Carrier, host: str) -> web.Application:
     calls = Calls(carrier, webhooks)
     control = Control(carrier, delivery, inbound, calls)
     page = Page(carrier)
-    for part in (MessagesApi(carrier, delivery), NumbersApi(carrier), calls, control, page):
+    apis = (MessagesApi(carrier, delivery), NumbersApi(carrier), Lookups(carrier))
+    for part in (*apis, calls, control, page):
         app.add_routes(part.routes())
     app.add_routes([web.get("/healthz", _healthz)])
 
@@ -59,7 +62,7 @@ def _answer_errors(carrier: Carrier, host: str) -> Callable[..., Awaitable[web.S
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        is_api = request.path.startswith("/2010-04-01/")
+        is_api = request.path.startswith(("/2010-04-01/", LOOKUPS))
         try:
             if is_api and request.match_info.get("account") and "media" not in request.match_info:
                 check_credentials(carrier, request)

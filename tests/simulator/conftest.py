@@ -61,7 +61,7 @@ def client(simulator: Simulator) -> Iterator[Client]:
     """Twilio's own client, pointed at the simulator."""
     http = TwilioHttpClient(timeout=5)
     client = Client(simulator.account_sid, simulator.auth_token, http_client=http)
-    client.api.base_url = simulator.url
+    client.api.base_url = client.lookups.base_url = simulator.url
     yield client
     http.session.close()
 

@@ -120,3 +120,15 @@ def test_phone_calls_our_number(simulator: Simulator, bot: RecordingBot) -> None
     simulator.call(ANA, url=bot.url + "/keys", sid=hit.fields["CallSid"], fields={"Digits": "1"})
     pressed = bot.at("/keys")[0]
     assert (pressed.fields["Digits"], pressed.fields["CallSid"]) == ("1", hit.fields["CallSid"])
+
+
+def test_line_type_of_a_number_is_looked_up(client: Client, simulator: Simulator) -> None:
+    simulator.numbers(landline=["+13125550150"])
+    fields = "line_type_intelligence"
+    landline = client.lookups.v2.phone_numbers("+13125550150").fetch(fields=fields)
+    mobile = client.lookups.v2.phone_numbers(ANA).fetch(fields=fields)
+    plain = client.lookups.v2.phone_numbers(ANA).fetch()
+    assert landline.line_type_intelligence["type"] == "landline"
+    assert mobile.line_type_intelligence["type"] == "mobile"
+    assert plain.line_type_intelligence is None
+    assert refused(lambda: client.lookups.v2.phone_numbers("nonsense").fetch()).code == 20404

@@ -33,6 +33,9 @@ DELETE FROM import_file WHERE kind = 'left_out' AND import_id IN (
     UNION SELECT import_id FROM import_change WHERE contact_id = %(id)s
     UNION SELECT import_id FROM consent WHERE contact_id = %(id)s)
 """
+_LINES = """
+DELETE FROM line_type WHERE digest IN (SELECT digest FROM address WHERE contact_id = %(id)s)
+"""
 _WAITING = """
 UPDATE message SET state = 'skipped', reason = 'erased'
 WHERE contact_id = %(id)s AND state IN ('planned', 'held')
@@ -68,6 +71,7 @@ def erase(connection: Connection[Any], contact_id: int, now: datetime) -> None:
     connection.execute(_WAITING, person)
     connection.execute(_TO_SEAL, person)
     connection.execute(_FILES, person)
+    connection.execute(_LINES, person)
     rules = [(name, one.erase) for name, one in tables().items() if one.erase is not None]
     for name, rule in sorted(rules, key=lambda pair: pair[0] == "contact"):  # the contact is last
         _apply(connection, name, rule, contact_id)

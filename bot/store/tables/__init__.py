@@ -6,7 +6,7 @@ from bot.store.tables.clear import ToSeal
 from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
 from bot.store.tables.erased import Erased
 from bot.store.tables.events import Event, Rsvp, StationAsk
-from bot.store.tables.imports import ImportChange, ImportFile, PeopleImport
+from bot.store.tables.imports import ImportChange, ImportFile, LineType, PeopleImport
 from bot.store.tables.inbox import Block, CannedAnswer, Task, Ticket, TicketEvent, VolunteerLink
 from bot.store.tables.lookup import (
     BulkAct,
@@ -46,6 +46,7 @@ __all__ = [
     "ImportChange",
     "ImportFile",
     "InboundError",
+    "LineType",
     "Mark",
     "MergedContact",
     "Message",

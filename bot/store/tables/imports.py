@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, text
+from sqlalchemy import ForeignKey, Index, SmallInteger, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import wall_time
-from bot.store.base import Base, Id, Ref, Sealed, Word
+from bot.store.base import Base, Digest, Id, Ref, Sealed, Word
 
 
 class PeopleImport(Base):
@@ -71,3 +71,15 @@ class ImportChange(Base):
     import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id", ondelete="CASCADE"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
     change_sealed: Mapped[Sealed]
+
+
+class LineType(Base):
+    """What kind of line a number is, as its carrier said, by the number's keyed digest: each look
+    costs, so nobody is looked up twice within a year."""
+
+    __tablename__ = "line_type"
+    __table_args__ = (Index("ix_line_type_at", "at"),)
+
+    digest: Mapped[Digest] = mapped_column(primary_key=True)
+    kind: Mapped[Word]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
