@@ -142,8 +142,8 @@ def _empty(connection: psycopg.Connection) -> None:
         for (name,) in small:
             connection.execute(f"DELETE FROM {name}")  # noqa: S608 - a quoted name of a table
         connection.execute(_BEGIN_AT_1, [names])
-    if large:
-        connection.execute(f"TRUNCATE {', '.join(large)} RESTART IDENTITY CASCADE")
+        if large:
+            connection.execute(f"TRUNCATE {', '.join(large)} RESTART IDENTITY CASCADE")
 
 
 # What is deleted stays in the file until it is vacuumed, so a file that has grown is truncated.

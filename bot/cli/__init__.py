@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "splits": "Which way random splits sent people.",
     "up": "Start everything on this machine.",
     "aside": "What was set aside so that the rest could go on.",
+    "consent": "Proof that somebody agreed to be texted; see that the ledger is whole.",
     "contacts": "People: add, import a list, count, erase.",
     "report": "How a day went: calls, who joined, who waits, what goes out next.",
     "reports": "Reports of calls that wait for an organizer: look, let count, take back.",

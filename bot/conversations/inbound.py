@@ -230,10 +230,16 @@ def _stop(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
     was_stopped = exchange.taken.opted_out_at is not None
     if was_stopped:
         return
-    exchange.opt_out(f"word:{fold(form.body)[:40]}")
+    exchange.opt_out(_word(form))
     if form.opt_out_type or _carrier_confirms(exchange, form.body):
         return
     _tell(exchange, "stopped", lang)
+
+
+def _word(form: InboundForm) -> str:
+    """What the ledger says they wrote: one word, never a sentence of theirs, for it is kept."""
+    words = fold(form.body).split()
+    return f"word:{words[0][:20]}" if len(words) == 1 else "words"
 
 
 def _carrier_confirms(exchange: Exchange, body: str) -> bool:
@@ -249,7 +255,8 @@ def _help(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
 def _start(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
     """Back on the list after a stop or a hold; for anybody else START is a way to join."""
     if exchange.taken.opted_out_at is not None or exchange.taken.held_at is not None:
-        exchange.opt_in(f"word:{fold(form.body)[:40]}", None)
+        said = exchange.person.lang or lang or exchange.campaign.default_lang
+        exchange.opt_in(_word(form), exchange.campaign.text("started", said), said)
         opening.settle_stop(exchange)
         exchange.session = None
         if not form.opt_out_type:

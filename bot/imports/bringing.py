@@ -8,6 +8,7 @@ are known.
 from __future__ import annotations
 
 import json
+import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -19,11 +20,14 @@ from bot.imports.judging import Fate, Judged, judge
 from bot.imports.people import Person, Progress
 from bot.imports.proofs import Proof
 from bot.people import keyring
+from bot.people.consent import bind
 from bot.people.contacts import area_states_of, new_code, zones_of
 from bot.people.numbers import Reach, Sender
 from bot.store.imports import staging, writing
 from bot.store.imports.staging import Staged
-from bot.store.imports.writing import Change
+from bot.store.imports.writing import Agreed, Change
+from bot.store.people import ledger
+from bot.store.people.ledger import Wording
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose, Sealer
 
@@ -59,7 +63,13 @@ class _Bringer:
     def __init__(self, clarion: Clarion, import_id: int, source: str, proof: Proof | None) -> None:
         self._clarion, self._sealer = clarion, clarion.sealer
         self._id, self._source, self._proof = import_id, source, proof
-        self._how = proof.summary if proof else None
+        program = clarion.campaign.current().name
+        self._wording = Wording(proof.words, None, program) if proof else None
+        self._agreed = (
+            Agreed(proof.summary, program, self._wording.hash)
+            if proof and self._wording
+            else Agreed()
+        )
 
     def bring(self, batch: Sequence[Person]) -> Counter[Fate]:
         """Write a batch in a transaction of its own."""
@@ -81,12 +91,20 @@ class _Bringer:
         return Counter(one.fate for one in judged)
 
     def _write(self, connection: Transaction, judged: Sequence[Judged], now: datetime) -> None:
+        if self._wording is not None:
+            ledger.keep_wording(connection, self._wording, now)
         new = [n for n, one in enumerate(judged) if one.fate is Fate.NEW]
         if new:
-            writing.bring_in(connection, self._id, new, source=self._source, how=self._how, now=now)
-        changes = [_change(self._sealer, one) for one in judged if one.fate is Fate.CHANGED]
+            writing.bring_in(
+                connection, self._id, new, source=self._source, agreed=self._agreed, now=now
+            )
+        changes = [
+            _change(self._sealer, n, one)
+            for n, one in enumerate(judged)
+            if one.fate is Fate.CHANGED
+        ]
         if changes:
-            writing.change(connection, self._id, changes, how=self._how, now=now)
+            writing.change(connection, self._id, changes, agreed=self._agreed, now=now)
 
 
 def _free_codes(connection: Transaction, count: int) -> list[str]:
@@ -101,6 +119,7 @@ def _free_codes(connection: Transaction, count: int) -> list[str]:
 def _staged(sealer: Sealer, n: int, person: Person, code: str) -> Staged:
     sender = Sender("sms", person.phone, Reach(person.reach))
     place = find_place(person.zip) if person.zip else None
+    salt = secrets.token_bytes(32)
     return Staged(
         n=n,
         digests=sealer.digests("sms", person.phone),
@@ -116,10 +135,12 @@ def _staged(sealer: Sealer, n: int, person: Person, code: str) -> Staged:
         zones=list(place.zones) if place and place.zones else zones_of(sender, None),
         area_states=area_states_of(sender),
         tags=sorted(person.tags),
+        binding=bind(salt, f"sms:{person.phone}"),
+        salt_sealed=sealer.seal(salt.hex(), Purpose.CONSENT_SALT),
     )
 
 
-def _change(sealer: Sealer, one: Judged) -> Change:
+def _change(sealer: Sealer, n: int, one: Judged) -> Change:
     known, changes = one.known, one.changes
     assert known is not None and known.contact_id is not None  # noqa: S101, PT018 - CHANGED says so
     sender = Sender("sms", one.person.phone, Reach(one.person.reach))
@@ -129,6 +150,7 @@ def _change(sealer: Sealer, one: Judged) -> Change:
     if place:
         kept["place"] = {"city": known.city, "state": known.state, "zones": known.zones}
     return Change(
+        n=n,
         contact_id=known.contact_id,
         lang=one.person.lang if "lang" in changes else known.lang,
         name_sealed=sealer.seal(str(name[1]), Purpose.CONTACT_NAME) if name else known.name_sealed,

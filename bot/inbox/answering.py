@@ -138,7 +138,7 @@ def opt_out(clarion: Clarion, ticket_id: int, who: Who) -> None:
     with clarion.record.transaction() as connection:
         ticket, _ = _take(connection, ticket_id)
         if not consent.stop(
-            connection, ticket.contact_id, now, message_id=ticket.message_id,
+            clarion, connection, ticket.contact_id, now, message_id=ticket.message_id,
             organizer_id=who.organizer_id,
         ):  # fmt: skip
             tickets.close(connection, ticket.contact_id, "stopped", now, who.organizer_id)
@@ -150,7 +150,7 @@ def lift_hold(clarion: Clarion, ticket_id: int, who: Who) -> None:
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
         ticket, _ = _take(connection, ticket_id)
-        people.change_contact(connection, ticket.contact_id, {"held_at": None})
+        consent.lift_hold(clarion, connection, ticket.contact_id, now, who.organizer_id)
         tickets.add_event(connection, ticket_id, "hold_lifted", now, organizer_id=who.organizer_id)
         _audit(clarion, connection, "hold_lifted", ticket, who)
 

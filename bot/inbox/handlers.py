@@ -48,6 +48,8 @@ def _stop_unsure(exchange: Exchange, _event: StopUnsure) -> None:
 
 
 def _kept(exchange: Exchange, _event: Kept) -> None:
+    if exchange.taken.held_at is not None:
+        exchange.consents.append(("hold_lifted", "word", None))
     exchange.change(held_at=None)
     settle_stop(exchange)
 

@@ -9,6 +9,9 @@ text. It outlives their entry, the data key and a restored backup, for it is kep
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -18,14 +21,66 @@ from bot.errors import Conflict, KeyMissing, SealError
 from bot.people import keyring
 from bot.sentences import say
 from bot.store.inbox import tickets
-from bot.store.people import people, suppressions
+from bot.store.people import ledger, people, suppressions
+from bot.store.people.ledger import NewLine, Wording
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """How somebody agreed, stopped or is held. `proof` are an organizer's own words; `address_id`
+    the number it was from, else their first."""
+
+    source: str
+    wording: Wording | None = None
+    program: str | None = None
+    message_id: int | None = None
+    organizer_id: int | None = None
+    address_id: int | None = None
+    proof: str | None = None
+
+
+def note(
+    clarion: Clarion, connection: Transaction, contact_id: int, act: str, how: How, at: datetime
+) -> None:
+    """Add a line to the ledger: "opt_in", "opt_out", "hold" or "hold_lifted". The contact is
+    locked by the caller."""
+    sealer, salt = clarion.sealer, secrets.token_bytes(32)
+    found = ledger.address(connection, contact_id, how.address_id)
+    value = sealer.open_or_unknown(found.value_sealed, Purpose.ADDRESS_VALUE) if found else None
+    bound = found is not None and value is not None
+    ledger.append(
+        connection,
+        NewLine(
+            contact_id=contact_id,
+            act=act,
+            source=how.source,
+            at=at,
+            wording=how.wording,
+            program=how.program,
+            message_id=how.message_id,
+            organizer_id=how.organizer_id,
+            address_digest=found.digest if found else None,
+            key_id=found.value_sealed[1:5] if found else None,
+            binding=bind(salt, f"{found.channel}:{value}") if found and bound else None,
+            salt_sealed=sealer.seal(salt.hex(), Purpose.CONSENT_SALT),
+            proof=bind(salt, how.proof) if how.proof else None,
+            proof_sealed=sealer.seal_or_none(how.proof, Purpose.CONSENT_PROOF),
+        ),
+    )
+
+
+def bind(salt: bytes, value: str) -> bytes:
+    """What the ledger's hash holds of an address ("sms:+1…") or a proof: SHA-256 of salt and
+    value. Whoever has both can say that they belong to the line; nobody else can."""
+    return hashlib.sha256(salt + value.encode()).digest()
+
+
 def stop(
+    clarion: Clarion,
     connection: Transaction,
     contact_id: int,
     now: datetime,
@@ -38,13 +93,24 @@ def stop(
     conversation in the inbox is closed. False where they had stopped before."""
     is_new = people.stop(connection, contact_id, now)
     if is_new:
-        people.add_consent(
-            connection, contact_id=contact_id, act="opt_out", source=source, wording=None,
-            message_id=message_id, now=now,
-        )  # fmt: skip
+        how = How(source, message_id=message_id, organizer_id=organizer_id)
+        note(clarion, connection, contact_id, "opt_out", how, now)
         tickets.close(connection, contact_id, "stopped", now, organizer_id)
     people.cancel_waiting(connection, contact_id, "opted_out")
     return is_new
+
+
+def lift_hold(
+    clarion: Clarion,
+    connection: Transaction,
+    contact_id: int,
+    now: datetime,
+    organizer_id: int | None,
+) -> None:
+    """They do not want out after all, an organizer says: they get texts again."""
+    people.change_contact(connection, contact_id, {"held_at": None})
+    how = How("organizer", organizer_id=organizer_id)
+    note(clarion, connection, contact_id, "hold_lifted", how, now)
 
 
 def stopped_since(

@@ -12,6 +12,7 @@ from bot import places
 from bot.clarion import Clarion
 from bot.errors import SealError
 from bot.people import consent
+from bot.people.consent import How
 from bot.people.numbers import Sender, read_sender
 from bot.store.people import newcomers, people
 from bot.store.record import Transaction
@@ -168,19 +169,15 @@ def add_in(clarion: Clarion, connection: Transaction, new: NewContact) -> int | 
             "opted_out_at": new.opted_out_at,
         },
     )
-    _add_consent(connection, contact_id, new)
+    _add_consent(clarion, connection, contact_id, new)
     return contact_id
 
 
-def _add_consent(connection: Transaction, contact_id: int, new: NewContact) -> None:
+def _add_consent(
+    clarion: Clarion, connection: Transaction, contact_id: int, new: NewContact
+) -> None:
     for act, at in (("opt_in", new.opted_in_at), ("opt_out", new.opted_out_at)):
         if at is not None:
-            people.add_consent(
-                connection,
-                contact_id=contact_id,
-                act=act,
-                source=new.consent or new.source,
-                wording=None,
-                message_id=None,
-                now=at,
-            )
+            program = clarion.campaign.current().name
+            how = How(new.source, program=program, proof=new.consent)
+            consent.note(clarion, connection, contact_id, act, how, at)

@@ -91,7 +91,7 @@ def opt_out(clarion: Clarion, contact_id: int, organizer_id: int | None) -> None
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
         _lock(connection, contact_id)
-        if consent.stop(connection, contact_id, now, organizer_id=organizer_id):
+        if consent.stop(clarion, connection, contact_id, now, organizer_id=organizer_id):
             _audit(connection, "opted_out", contact_id, organizer_id, now, {})
 
 

@@ -7,6 +7,7 @@ written together, so a turn costs as few statements as it can.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ from bot.people import counts
 from bot.people.machines import Recent
 from bot.store.conversations.conversations import Taken
 from bot.store.people import reports
+from bot.store.people.ledger import Wording
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
@@ -61,7 +63,7 @@ class Exchange:
     lasting: list[TimerStarted | TimerCanceled] = field(init=False, default_factory=list)
     answers: dict[str, Answered] = field(init=False, default_factory=dict)
     splits: list[SplitTaken] = field(init=False, default_factory=list)
-    consents: list[tuple[str, str, str | None]] = field(init=False, default_factory=list)
+    consents: list[tuple[str, str, Wording | None]] = field(init=False, default_factory=list)
     fields: dict[str, Any] | None = field(init=False, default=None)
     private: dict[str, Any] | None = field(init=False, default=None)
     flow: str = field(init=False, default="")
@@ -140,8 +142,8 @@ class Exchange:
         self.new_reports[:] = [report for report in self.new_reports if report.kind != kind]
         return taken
 
-    def opt_in(self, source: str, wording: str | None) -> None:
-        """Record that the person asked for texts."""
+    def opt_in(self, source: str, words: str, lang: str) -> None:
+        """Record that the person asked for texts, and by which words; "" where none were shown."""
         self.change(
             opted_in_at=self.now,
             opted_out_at=None,
@@ -150,6 +152,7 @@ class Exchange:
             disclose_since=None,
         )
         self.person = replace(self.person, is_opted_in=True)
+        wording = Wording(self._without_own(words), lang, self.campaign.name) if words else None
         self.consents.append(("opt_in", source, wording))
 
     def opt_out(self, source: str) -> None:
@@ -161,8 +164,20 @@ class Exchange:
         self.session = None
         self.timers.clear()
 
+    def _without_own(self, words: str) -> str:
+        """Words that were shown, with what is the person's own in them by its name: they are kept
+        for good."""
+        person = self.person
+        own = {"name": person.name, "code": person.code, "city": person.city, "zip": person.zip}
+        for name, value in (own | {key: str(said) for key, said in person.fields.items()}).items():
+            if value and len(value) > 1:
+                words = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", f"{{{name}}}", words)
+        return words
+
     def hold(self) -> None:
         """Send nothing more until the person, or an organizer, says whether they want out."""
+        if self.taken.held_at is None:
+            self.consents.append(("hold", "word", None))
         self.change(held_at=self.now)
         self.is_held = True
         self.timers.clear()

@@ -5,7 +5,6 @@ Nothing is written here. Each notes its change on the `Exchange`, which saves al
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -150,8 +149,8 @@ def _timer_canceled(exchange: Exchange, event: TimerCanceled) -> None:
 
 
 def _opted_in(exchange: Exchange, event: OptedIn) -> None:
-    shown = hashlib.sha256(event.disclosure.encode()).hexdigest() if event.disclosure else None
-    exchange.opt_in(f"flow:{exchange.flow}" if exchange.flow else "flow", shown)
+    lang = exchange.person.lang or exchange.campaign.default_lang
+    exchange.opt_in(f"flow:{exchange.flow}" if exchange.flow else "flow", event.disclosure, lang)
 
 
 def _opted_out(exchange: Exchange, _event: OptedOut) -> None:

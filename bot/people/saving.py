@@ -8,6 +8,7 @@ import structlog
 
 from bot.engine import TimerStarted, parts
 from bot.people import answers, brakes, consent
+from bot.people.consent import How
 from bot.people.contacts import seal_fields, seal_private
 from bot.people.exchange import Exchange
 from bot.people.machines import Recent
@@ -79,15 +80,14 @@ def _save_consent(exchange: Exchange) -> None:
     elif exchange.is_held:
         people.cancel_waiting(connection, contact_id, "may_want_out")
     for act, source, wording in exchange.consents:
-        people.add_consent(
-            connection,
-            contact_id=contact_id,
-            act=act,
-            source=source,
-            wording=wording,
-            message_id=exchange.message_id,
-            now=exchange.now,
+        how = How(
+            source,
+            wording,
+            exchange.campaign.name,
+            exchange.message_id,
+            address_id=exchange.taken.address_id,
         )
+        consent.note(exchange.clarion, connection, contact_id, act, how, exchange.now)
 
 
 def _save_lasting_timers(exchange: Exchange) -> None:

@@ -77,7 +77,7 @@ def _take_back(clarion: Clarion, connection: Transaction, file: IO[bytes], name:
     stopped = 0
     for contact_id in suppressions.restore(connection, lines):
         now = clarion.clock.now()
-        stopped += consent.stop(connection, contact_id, now, source="journal")
+        stopped += consent.stop(clarion, connection, contact_id, now, source="journal")
     suppressions.read_back(connection, name, done + len(data))
     if stopped:
         log.warning("stops put back from the journal", people=stopped)

@@ -41,7 +41,12 @@ def react(clarion: Clarion, message_id: int, code: int) -> None:
         if what.then is Then.OPT_OUT:
             # The person told the carrier to stop: that counts as much as telling us.
             consent.stop(
-                connection, whose.contact_id, now, source=f"carrier:{code}", message_id=message_id
+                clarion,
+                connection,
+                whose.contact_id,
+                now,
+                source=f"carrier:{code}",
+                message_id=message_id,
             )
         elif what.then is Then.MARK_NUMBER and what.reach:
             statuses.mark_address(connection, whose.address_id, what.reach)

@@ -35,6 +35,8 @@ class Purpose(StrEnum):
     BROADCAST_TEXTS = "broadcast.texts"
     CHANGED_VALUE = "contact_change.value"
     CONTACT_FIELDS = "contact.fields"
+    CONSENT_PROOF = "consent.proof"
+    CONSENT_SALT = "consent.salt"
     CONTACT_NAME = "contact.name"
     CONTACT_PRIVATE = "contact.private"
     DATA_KEY_LOOKUP = "data_key.lookup"
@@ -178,16 +180,17 @@ class Sealer:
         """Every digest that an address may have left in what outlives a key, the newest first.
 
         A rotation cannot make these digests anew, for the number may be gone: it puts the old
-        digest under the new key (`wrap`). So under three keys an address may have left that of the
-        first alone, put under the second, and under the third after that.
+        digest under the new key (`wrap`). So under two keys an address may have left that of
+        either, and that of the first put under the second.
         """
         message = f"{channel}:{value}".encode()
-        keys = [_keyed(key) for key in self._in_order.values()]
         found: list[bytes] = []
-        for nth, keyed in enumerate(keys):
-            found.append(digest := _after(keyed, message))
-            for later in keys[nth + 1 :]:
-                found.append(digest := _after(later, _WRAPPED + digest))
+        for key in self._in_order.values():
+            keyed = _keyed(key)
+            found += [
+                _after(keyed, message),
+                *(_after(keyed, _WRAPPED + digest) for digest in found),
+            ]
         return found[::-1]
 
     def wrap(self, digest: bytes) -> bytes:

@@ -31,12 +31,12 @@ def test_stop_gets_exactly_one_confirmation(
 ) -> None:
     assert say(clarion, CY, body, opt_out_type=opt_out_type) == answer
     assert say(clarion, CY, body, opt_out_type=opt_out_type) is None
-    assert rows(clarion, "SELECT act FROM consent WHERE source LIKE 'word:%%'") == [("opt_out",)]
+    assert rows(clarion, "SELECT act FROM consent WHERE source LIKE 'word%%'") == [("opt_out",)]
 
 
 def test_a_call_to_stop_a_bill_is_not_an_opt_out(clarion: Clarion) -> None:
     assert "MENU" in (say(clarion, ANA, "We have got to STOP this bill") or "")
-    assert rows(clarion, "SELECT id FROM consent WHERE source LIKE 'word:%%'") == []
+    assert rows(clarion, "SELECT id FROM consent WHERE source LIKE 'word%%'") == []
 
 
 def test_stop_word_ends_session_timers_and_waiting_texts(clarion: Clarion) -> None:

@@ -42,7 +42,9 @@ def test_joined_never_counts_imports(clarion: Clarion) -> None:
     add_person(clarion, "+17185550170", source="import:members.csv")
     add_person(clarion, "+17185550171", source="text")
     with clarion.record.transaction() as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute("DELETE FROM consent")
+        connection.execute("SET LOCAL session_replication_role = origin")
         for source in ("import:members.csv", "flow:join"):
             connection.execute(
                 "INSERT INTO consent (contact_id, act, source, at) VALUES (1, 'opt_in', %s, %s)",

@@ -5,8 +5,20 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Date, DateTime, Float, LargeBinary, Time
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    LargeBinary,
+    Time,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from bot.clarion import Clarion
@@ -77,4 +89,6 @@ def _plain(column: Column[Any], at: datetime) -> Any:
         return at.time()
     if isinstance(kind, Boolean):
         return True
+    if isinstance(kind, Uuid):
+        return UUID(int=1)
     return 1 if isinstance(kind, BigInteger | Float) or kind.python_type is int else "x"

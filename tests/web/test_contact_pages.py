@@ -190,3 +190,17 @@ def test_wrong_act_is_said(olga: FlaskClient, form: dict[str, str], says: str) -
     token = csrf_token(olga.get("/console/acts/").text)
     answer = olga.post("/console/acts/look", data={**form, "csrf_token": token})
     assert (answer.status_code, says in answer.text) == (400, True)
+
+
+def test_proof_of_consent_is_shown_and_downloaded_without_the_number(
+    olga: FlaskClient, maria: int
+) -> None:
+    page = olga.get(f"/console/people/{maria}/consent").text
+    assert "said yes" in page
+    assert "Every line is as it was written." in page
+    file = post(olga, f"/console/people/{maria}/consent", {})
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert file.json is not None
+    assert file.json["lines"][0]["act"] == "opt_in"
+    assert MARIA[2:] not in page + file.text
+    assert olga.get("/console/people/999999/consent").status_code == 404

@@ -15,12 +15,12 @@ _TABLE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_person (
     n integer, digests bytea[], traces bytea[], value_sealed bytea, reach text, code text,
     lang text, name_sealed bytea, zip text, city text, state text, zones text[], area_states text[],
-    tags text[]
+    tags text[], binding bytea, salt_sealed bytea
 ) ON COMMIT DELETE ROWS
 """
 _COLUMNS: LiteralString = (
     "n, digests, traces, value_sealed, reach, code, lang, name_sealed, zip, city, state, zones,"
-    " area_states, tags"
+    " area_states, tags, binding, salt_sealed"
 )
 
 
@@ -42,6 +42,8 @@ class Staged(NamedTuple):
     zones: list[str]
     area_states: list[str]
     tags: list[str]
+    binding: bytes
+    salt_sealed: bytes
 
 
 class KnownRow(NamedTuple):
@@ -83,7 +85,7 @@ def stage(connection: Connection[Any], people: Iterable[Staged]) -> None:
     with connection.cursor().copy(_copy(_COLUMNS)) as copy:
         copy.set_types([
             "int4", "bytea[]", "bytea[]", "bytea", "text", "text", "text", "bytea", "text", "text",
-            "text", "text[]", "text[]", "text[]",
+            "text", "text[]", "text[]", "text[]", "bytea", "bytea",
         ])  # fmt: skip
         for person in people:
             copy.write_row(person)

@@ -45,7 +45,11 @@ def delete_some(connection: Connection[Any], import_id: int, limit: int) -> int:
             [import_id, limit],
         ).fetchall()
     ]
-    connection.execute("UPDATE consent SET contact_id = NULL WHERE contact_id = ANY(%s)", [ids])
+    connection.execute(
+        "UPDATE consent SET contact_id = NULL, salt_sealed = NULL, proof_sealed = NULL"
+        " WHERE contact_id = ANY(%s)",
+        [ids],
+    )
     connection.execute(
         "UPDATE message SET state = 'skipped', reason = 'erased', body_sealed = NULL"
         " WHERE contact_id = ANY(%s) AND state IN ('planned', 'held')",

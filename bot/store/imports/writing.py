@@ -26,17 +26,29 @@ WITH given AS MATERIALIZED (
 ), t AS (
     INSERT INTO session (contact_id, updated_at) SELECT contact_id, %(now)s FROM given
 ), k AS (
-    INSERT INTO consent (contact_id, address_digest, act, source, import_id, at)
-    SELECT contact_id, digests[1], 'opt_in', %(how)s, %(import)s, %(now)s
+    INSERT INTO consent (contact_id, address_digest, key_id, act, source, program, wording,
+        import_id, at, binding, salt_sealed)
+    SELECT contact_id, digests[1], substring(value_sealed FROM 2 FOR 4), 'opt_in', %(how)s,
+        %(program)s, %(wording)s, %(import)s, %(now)s, binding, salt_sealed
     FROM given WHERE %(agreed)s
 )
 SELECT count(*) FROM given
 """
 
 
-class Change(NamedTuple):
-    """What changes about somebody who was known. `opts_in`: they had not agreed before."""
+class Agreed(NamedTuple):
+    """How people of a list agreed, to which program, by which words (their hash)."""
 
+    how: str | None = None
+    program: str | None = None
+    wording: str | None = None
+
+
+class Change(NamedTuple):
+    """What changes about somebody who was known, the `n`th that is staged. `opts_in`: they had not
+    agreed before."""
+
+    n: int
     contact_id: int
     lang: str | None
     name_sealed: bytes | None
@@ -58,9 +70,13 @@ WITH changed AS (
         disclose_since = CASE WHEN %(opts_in)s THEN %(now)s ELSE disclose_since END
     WHERE id = %(contact_id)s RETURNING id
 ), k AS (
-    INSERT INTO consent (contact_id, address_digest, act, source, import_id, at)
-    SELECT id, (SELECT digest FROM address WHERE contact_id = changed.id ORDER BY id LIMIT 1),
-        'opt_in', %(how)s, %(import)s, %(now)s FROM changed WHERE %(opts_in)s
+    INSERT INTO consent (contact_id, address_digest, key_id, act, source, program, wording,
+        import_id, at, binding, salt_sealed)
+    SELECT changed.id, a.digest, substring(a.value_sealed FROM 2 FOR 4), 'opt_in', %(how)s,
+        %(program)s, %(wording)s, %(import)s, %(now)s, s.binding, s.salt_sealed
+    FROM changed JOIN staged_person s ON s.n = %(n)s
+    JOIN address a ON a.contact_id = changed.id AND a.digest = ANY(s.digests)
+    WHERE %(opts_in)s LIMIT 1
 )
 INSERT INTO import_change (import_id, contact_id, change_sealed)
 SELECT %(import)s, id, %(change_sealed)s FROM changed
@@ -73,17 +89,17 @@ def bring_in(
     new: Sequence[int],
     *,
     source: str,
-    how: str | None,
+    agreed: Agreed,
     now: datetime,
 ) -> int:
-    """Make contacts of these staged people. `how` they agreed, if there is proof. How many."""
+    """Make contacts of these staged people. They have agreed where `agreed` says how. How many."""
     row = connection.execute(
         _BRING_IN,
         {
             "new": list(new),
             "source": source,
-            "agreed": how is not None,
-            "how": how,
+            "agreed": agreed.how is not None,
+            **agreed._asdict(),
             "import": import_id,
             "now": now,
         },
@@ -97,12 +113,15 @@ def change(
     import_id: int,
     changes: Sequence[Change],
     *,
-    how: str | None,
+    agreed: Agreed,
     now: datetime,
 ) -> None:
     """Change people who were known, and keep what they were."""
     with connection.cursor() as cursor:
         cursor.executemany(
             _CHANGE,
-            [{**one._asdict(), "import": import_id, "how": how, "now": now} for one in changes],
+            [
+                {**one._asdict(), **agreed._asdict(), "import": import_id, "now": now}
+                for one in changes
+            ],
         )

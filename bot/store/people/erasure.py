@@ -15,8 +15,9 @@ from bot.store.kept import Erasing, tables
 
 # Of whom the ledger says nothing, it says this: no list brings them back.
 _REMEMBER = """
-INSERT INTO consent (address_digest, act, source, at)
-SELECT a.digest, 'erased', 'erasure', %s FROM address a WHERE a.contact_id = %s
+INSERT INTO consent (contact_id, address_digest, key_id, act, source, at)
+SELECT a.contact_id, a.digest, substring(a.value_sealed FROM 2 FOR 4), 'erased', 'erasure', %s
+FROM address a WHERE a.contact_id = %s
     AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.address_digest = a.digest)
 """
 # Values on their way to be sealed, of a row that is the person or a report of theirs.

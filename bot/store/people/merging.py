@@ -137,8 +137,9 @@ def stop_addresses(connection: Connection[Any], contact_id: int, now: datetime) 
     """A line "stopped" in the ledger for each address of a contact whose last word was another."""
     connection.execute(
         """
-        INSERT INTO consent (contact_id, address_digest, act, source, at)
-        SELECT a.contact_id, a.digest, 'opt_out', 'merge', %(now)s FROM address a
+        INSERT INTO consent (contact_id, address_digest, key_id, act, source, at)
+        SELECT a.contact_id, a.digest, substring(a.value_sealed FROM 2 FOR 4), 'opt_out', 'merge',
+            %(now)s FROM address a
         WHERE a.contact_id = %(contact)s AND coalesce(
             (SELECT k.act FROM consent k WHERE k.address_digest = a.digest
              ORDER BY k.id DESC LIMIT 1), '') <> 'opt_out'

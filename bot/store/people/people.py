@@ -117,35 +117,6 @@ def area_states(connection: Connection[Any], contact_id: int) -> list[str]:
     return list(row[0] or ()) if row else []
 
 
-def add_consent(
-    connection: Connection[Any],
-    *,
-    contact_id: int,
-    act: str,
-    source: str,
-    wording: str | None,
-    message_id: int | None,
-    now: datetime,
-) -> None:
-    """Append a line to the consent ledger, with the digest of the contact's first address."""
-    connection.execute(
-        """
-        INSERT INTO consent (contact_id, address_digest, act, source, wording, message_id, at)
-        SELECT %(contact_id)s, (SELECT digest FROM address WHERE contact_id = %(contact_id)s
-                                ORDER BY id LIMIT 1),
-               %(act)s, %(source)s, %(wording)s, %(message_id)s, %(now)s
-        """,
-        {
-            "contact_id": contact_id,
-            "act": act,
-            "source": source,
-            "wording": wording,
-            "message_id": message_id,
-            "now": now,
-        },
-    )
-
-
 def stop(connection: Connection[Any], contact_id: int, now: datetime) -> bool:
     """They have stopped, and nothing else waits for them. False where they had before."""
     done = connection.execute(

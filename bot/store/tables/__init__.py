@@ -3,6 +3,7 @@
 from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables.clear import ToSeal
+from bot.store.tables.consent import Consent, ConsentWording
 from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
 from bot.store.tables.erased import Erased
 from bot.store.tables.events import Event, Rsvp, StationAsk
@@ -19,7 +20,7 @@ from bot.store.tables.messages import InboundError, Message, Timer
 from bot.store.tables.misunderstood import Misunderstood
 from bot.store.tables.on_air import ScriptCorrection, ScriptEdition, ScriptPart
 from bot.store.tables.organizers import Audit, Organizer, OrganizerRole, Role
-from bot.store.tables.people import Address, Chapter, Consent, Contact, Session
+from bot.store.tables.people import Address, Chapter, Contact, Session
 from bot.store.tables.sending import Mark, Pace, SetAside
 from bot.store.tables.series import SeriesSeen, SeriesSent
 from bot.store.tables.suppression import DataKey, StopJournal, Suppression
@@ -36,6 +37,7 @@ __all__ = [
     "CannedAnswer",
     "Chapter",
     "Consent",
+    "ConsentWording",
     "Contact",
     "ContactChange",
     "ContactKey",

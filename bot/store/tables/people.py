@@ -140,30 +140,3 @@ class Session(Base):
     reply_streak: Mapped[int] = mapped_column(server_default="0")
     recent_sealed: Mapped[Sealed | None]
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
-
-
-class Consent(Base):
-    """The consent ledger: what a person agreed to or ended, when, how, and the words shown.
-
-    Only ever appended to. `act` is "opt_in" or "opt_out". `wording` is the campaign text that was
-    shown, by name and content hash, so that the exact words can be proved without a body here.
-    `import_id` is the list it came with, whose proof says where, when, by which words.
-    Kept after erasure with `contact_id` null and the address digest (texting-facts, 7.6).
-    """
-
-    __tablename__ = "consent"
-    __table_args__ = (
-        Index("ix_consent_contact_id", "contact_id", "id"),
-        Index("ix_consent_address_digest", "address_digest", "id"),
-    )
-
-    id: Mapped[Id]
-    contact_id: Mapped[Ref | None]
-    address_digest: Mapped[Digest | None]
-    act: Mapped[Word]
-    scope: Mapped[Word] = mapped_column(server_default="all")
-    source: Mapped[str]
-    wording: Mapped[str | None]
-    message_id: Mapped[Ref | None]
-    import_id: Mapped[Ref | None]
-    at: Mapped[datetime] = mapped_column(server_default=func.now())

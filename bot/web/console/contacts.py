@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from bot.errors import Conflict, InputError, NotFound
 from bot.inbox import threads
 from bot.organizers import audit, organizers
 from bot.organizers.organizers import Role
-from bot.people import editing, finding, story
+from bot.people import consent_proof, editing, finding, story
 from bot.web.console.roles import console_door, needs
 from bot.web.console.tasks import add_task, finish_task
 from bot.web.console.why import RULES
@@ -93,6 +94,23 @@ def reveal(contact_id: int) -> str | tuple[str, int] | Response:
     except NotFound:
         abort(404)
     return _page(contact_id, numbers=numbers)
+
+
+@door.route("/<int:contact_id>/consent", methods=["GET", "POST"])
+@needs(Role.ORGANIZER)
+def proof(contact_id: int) -> str | Response:
+    """Proof that they agreed, to look at; by POST as a file. The number is not in it."""
+    if not is_id(contact_id):
+        abort(404)
+    try:
+        found = consent_proof.of_person(services(), contact_id, current_user.id)
+    except NotFound:
+        abort(404)
+    if request.method == "GET":
+        return render_template("console/consent.html", found=found, contact_id=contact_id)
+    answer = Response(json.dumps(found, ensure_ascii=False, indent=2), mimetype="application/json")
+    answer.headers["Content-Disposition"] = f"attachment; filename=consent-{contact_id}.json"
+    return answer
 
 
 @door.get("/<int:contact_id>/why/<int:broadcast_id>")
