@@ -37,8 +37,7 @@ def build(sources: Sources) -> Campaign:
     languages = tuple(model.languages)
     lexicon = make_lexicon(languages, model.words)
     builder = FlowCompiler(model, lexicon)
-    more = {name: source.model.sentences for name, source in sources.means.items()}
-    flows = {name: builder.flow(one, more.get(name, {})) for name, one in sources.flows.items()}
+    flows = _flows(sources, builder)
     none_of_these = usual_and(model.none_of_these, languages)
     meaning = BuiltInMeaning(samples_of({n: f.means for n, f in flows.items()}, none_of_these))
     series = tuple(compile_series(one.model, model) for one in sources.series.values())
@@ -75,6 +74,11 @@ def build(sources: Sources) -> Campaign:
         code_flow=next((name for name, f in sources.flows.items() if f.model.code), ""),
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
+
+
+def _flows(sources: Sources, builder: FlowCompiler) -> dict[str, d.Flow]:
+    more = {name: source.model.sentences for name, source in sources.means.items()}
+    return {name: builder.flow(one, more.get(name, {})) for name, one in sources.flows.items()}
 
 
 def _flows_later(flows: Mapping[str, d.Flow]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from bot.environment import MADE_UP_ACCOUNT
 from bot.sender_types import PARTS_PER_S, USUAL, rate_of
 
 _BY_SENDER: Any = object()  # the rate is what CLARION_SENDER_TYPE carries
+_PLACE = re.compile(r"[A-Z]{2}|\+\d{1,10}")
 _PRICES = {"sms": 0.0113, "mms": 0.03}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -68,6 +70,13 @@ class CarrierSettings(BaseSettings):
         description="Stop words, separated by commas, that the carrier itself confirms when they "
         "are the whole message; Clarion then stays silent. Empty for short codes and accounts with "
         "redaction, where Twilio answers nothing.",
+    )
+    answered: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset({"US", "PR", "VI", "GU", "AS", "MP", "CA"}),
+        validation_alias=named("CLARION_ANSWERED"),
+        description="Countries under +1 (US, PR, DO) and beginnings of numbers (+1809), separated "
+        "by commas, whose texts are answered. The United States, their territories and Canada; "
+        "numbers elsewhere are how others earn on our answers. STOP counts from everywhere.",
     )
     sender_type: str = Field(
         USUAL,
@@ -185,6 +194,17 @@ class CarrierSettings(BaseSettings):
         if isinstance(value, str):
             return frozenset(word.strip().lower() for word in value.split(",") if word.strip())
         return value
+
+    @field_validator("answered", mode="before")
+    @classmethod
+    def _split_places(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = frozenset(word.strip().upper() for word in value.split(",") if word.strip())
+        wrong = [one for one in found if not _PLACE.fullmatch(one)]
+        if wrong or not found:
+            raise ValueError("write countries and beginnings with commas, as US, PR, +1809")
+        return found
 
     @field_validator("twilio_api_base_url")
     @classmethod

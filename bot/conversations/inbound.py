@@ -33,7 +33,7 @@ from bot.inbox.kinds import Kind
 from bot.people import consent
 from bot.people.contacts import area_states_of, new_code, zones_of
 from bot.people.exchange import Exchange
-from bot.people.numbers import Reach, read_sender
+from bot.people.numbers import Reach, is_answered, read_sender
 from bot.people.saving import save
 from bot.store.conversations import conversations
 from bot.store.conversations.conversations import Taken
@@ -97,12 +97,18 @@ def _take_in(clarion: Clarion, form: InboundForm, via: str) -> Answer:
             return _answered_before(clarion, connection, form, taken) if via == "twiml" else SILENCE
         exchange = Exchange(clarion, connection, campaign, taken, now, taken.message_id, form.body)
         is_stop = alone is not None and alone.sense in (Sense.STOP, Sense.STOP_UNSURE)
-        if taken.reach != Reach.NO_REPLY or is_stop or form.opt_out_type == "STOP":
+        may_answer = taken.reach != Reach.NO_REPLY and _is_answered(clarion, form)
+        if may_answer or is_stop or form.opt_out_type == "STOP":
             _decide(exchange, form, alone)
-        if taken.reach == Reach.NO_REPLY:
+        if not may_answer:
             exchange.said.clear()
         message_id, body, media = save(exchange, is_reply=True, via=via)
         return Answer(message_id, body, media)
+
+
+def _is_answered(clarion: Clarion, form: InboundForm) -> bool:
+    number = form.sender.strip().removeprefix(f"{form.channel}:")
+    return is_answered(number, clarion.settings.answered)
 
 
 def _lock_contact(

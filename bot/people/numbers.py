@@ -6,8 +6,10 @@ are no numbers at all (texting-facts 1.1). Each is kept; only some are answered.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
@@ -77,6 +79,28 @@ def _parse(value: str) -> phonenumbers.PhoneNumber | None:
     # Possible, not valid: tables of valid numbers lag behind new area codes, and a carrier has
     # just delivered a text from this one.
     return number if phonenumbers.is_possible_number(number) else None
+
+
+def is_answered(value: str, answered: Collection[str]) -> bool:
+    """Whether numbers like this are answered: by `answered`, region codes (US, PR) and beginnings
+    (+1340) of the setting CLARION_ANSWERED. Of a number that no table knows yet, by "US": new area
+    codes are younger than tables."""
+    if not value.startswith("+"):
+        return True  # no phone: its reach says
+    return _region(value[:5]) in answered or any(
+        value.startswith(one) for one in answered if one.startswith("+")
+    )
+
+
+@lru_cache(maxsize=4096)
+def _region(area: str) -> str:
+    """The region of a beginning of a number such as "+1312", as in "+13125550142"."""
+    try:
+        number = phonenumbers.parse(f"{area}5550142", None)
+    except NumberParseException:
+        return ""
+    found = phonenumbers.region_code_for_number(number)
+    return str(found or ("US" if number.country_code == 1 else ""))
 
 
 def read_phone(text: str) -> str:

@@ -35,6 +35,15 @@ def test_first_text_of_an_unknown_number_makes_one_contact(clarion: Clarion) -> 
     assert len(rows(clarion, "SELECT id FROM contact WHERE source = 'keyword:call'")) == 1
 
 
+def test_number_from_elsewhere_is_kept_and_not_answered_but_can_stop(clarion: Clarion) -> None:
+    jamaica = "+18765550142"
+
+    assert say(clarion, jamaica, "call") is None
+    assert rows(clarion, "SELECT contact_id FROM session WHERE flow IS NOT NULL") == []
+    say(clarion, jamaica, "stop")
+    assert rows(clarion, "SELECT id FROM contact WHERE opted_out_at = %s", NOON)
+
+
 def test_own_report_is_in_the_total_whichever_process_counted_before(clarion: Clarion) -> None:
     other = build(clarion.settings, clock=clarion.clock)
     try:

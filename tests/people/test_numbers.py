@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import InputError
-from bot.people.numbers import Reach, read_phone, read_sender
+from bot.people.numbers import Reach, is_answered, read_phone, read_sender
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,23 @@ def test_phone_is_read_as_people_write_it(text: str) -> None:
 def test_what_is_no_phone_here_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(InputError, match="312 555 0142"):
         read_phone(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "answered", "expected"),
+    [
+        ("+13125550142", {"US"}, True),
+        ("+17875550142", {"US"}, False),  # Puerto Rico is a region of its own
+        ("+17875550142", {"US", "PR"}, True),
+        ("+18765550142", {"US", "PR", "CA"}, False),  # Jamaica
+        ("+18095550142", {"US"}, False),
+        ("+18095550142", {"US", "+1809"}, True),
+        ("+13125550142", {"+1809"}, False),
+        ("+15235550142", {"US"}, True),  # an area code younger than the tables
+        ("525550142", {"US"}, True),  # a short code, or a name: its reach says
+    ],
+)
+def test_only_numbers_of_named_places_are_answered(
+    number: str, answered: set[str], expected: bool
+) -> None:
+    assert is_answered(number, answered) is expected

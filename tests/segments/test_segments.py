@@ -43,13 +43,6 @@ def cast(clarion: Clarion) -> Clarion:
         run = connection.execute
         for name, contact_id in people.items():
             run("UPDATE contact SET code = %s WHERE id = %s", [name, contact_id])
-        wbez = seal_station(clarion.sealer, "WBEZ", "Chicago")
-        run(
-            "INSERT INTO dj (contact_id, station_sealed, station_key, market_sealed, market_key,"
-            " langs, state) SELECT id, %s, %s, %s, %s, '{en}', 'approved'"
-            " FROM contact WHERE code = 'Dee'",
-            list(wbez.values()),
-        )
         called = "INSERT INTO report (contact_id, kind, count) VALUES (%s, 'called', 4)"
         run(called, [people["Ana"]])
         run(
@@ -74,8 +67,20 @@ def cast(clarion: Clarion) -> Clarion:
         run("UPDATE contact SET source = 'code:Ana' WHERE code = 'Cy'")
         for pair in (("Spanish", "lang = es"), ("loop", "segment loop")):
             run("INSERT INTO named_segment (name, query) VALUES (%s, %s)", pair)
+    _add_dj(clarion)
     _add_actions(clarion, people)
     return clarion
+
+
+def _add_dj(clarion: Clarion) -> None:
+    wbez = seal_station(clarion.sealer, "WBEZ", "Chicago")
+    with clarion.record.transaction() as connection:
+        connection.execute(
+            "INSERT INTO dj (contact_id, station_sealed, station_key, market_sealed, market_key,"
+            " langs, state) SELECT id, %s, %s, %s, %s, '{en}', 'approved'"
+            " FROM contact WHERE code = 'Dee'",
+            list(wbez.values()),
+        )
 
 
 def _add_actions(clarion: Clarion, people: dict[str, int]) -> None:

@@ -27,6 +27,7 @@ from tests.crowd import add_crowd, number, schedule, until
 from tests.factories import make_form, rows
 from tests.simulator_process import Simulator
 from tests.workers.conftest import Break
+from tests.workers.no_rows import NO_ROWS
 from workers.clock import TIMERS
 
 
@@ -269,20 +270,6 @@ def test_a_list_that_cannot_be_read(clarion: Clarion, breaks: Break) -> None:
     assert aside(clarion) == [("list of people", "1")]
 
 
-NO_ROWS = {
-    "next parts": "one statement in the record; no row is opened or rendered",
-    "states of area codes": "a number that no key opens counts as one without states",
-    "keys of people": "what no key opens has no keys, in tests/people/test_finding.py",
-    "who was erased": "a value that no key opens is erased like any other",
-    "what stood open": "what no key opens is left as it was told since, and nothing is rendered",
-    "acts on segments": "tests/broadcasts/test_bulk.py, test_somebody_who_cannot_begin_…",
-    "budget of replies": "one count in the record, and one switch",
-    "report of the day": "counts in the record, and one text of them",
-    "journal of stops": "statements in the record; a line that cannot be read is passed over",
-    "forgetting": "statements in the record; no row is opened or rendered",
-    "series": "tests/broadcasts/test_series.py, test_a_text_that_fails_stops_no_other",
-    "corrections": "tests/djs/test_corrections.py, test_a_dj_who_cannot_be_told_stops_no_other",
-}
 CASES = {
     "broadcasts due": test_a_broadcast_that_cannot_begin,
     "doubts": test_a_doubt_that_cannot_be_decided,

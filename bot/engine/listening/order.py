@@ -7,7 +7,6 @@ meaning. Nothing here changes anything: bot/engine/routing.py acts on the verdic
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.engine.ahead import says_enough
@@ -15,6 +14,7 @@ from bot.engine.definition import Ask, Campaign, Step
 from bot.engine.keywords import Keyword
 from bot.engine.listening import keywords, question
 from bot.engine.listening.danger import find_danger
+from bot.engine.listening.denials import not_denied
 from bot.engine.listening.language import find_switch, recognise
 from bot.engine.listening.reactions import find_reaction
 from bot.engine.listening.standing import find_command, find_standing
@@ -90,26 +90,12 @@ def hear(walk: Walk, step: Step | None, heard: Heard, alone: Verdict | None) -> 
     ask = step.exit if step is not None and isinstance(step.exit, Ask) else None
     if alone is not None and not _yields(alone, walk, ask, heard):
         return alone
-    bodies = _not_denied(campaign, heard, bodies_of(campaign.hearing, heard.folded))
+    bodies = not_denied(campaign, heard, bodies_of(campaign.hearing, heard.folded))
     found = _at_question(walk, ask, heard, bodies) if ask else _standing(campaign, heard, bodies)
     if found is not None:
         return found
     keyword = _by_keyword(campaign, heard, bodies, is_asked=bool(walk.frames))
     return _in_its_language(walk, heard, keyword) if keyword else _otherwise(walk, heard)
-
-
-_SAID_FIRST = re.compile(r"\w+\W*[,.;:!¡\n]")  # "No, call", "no! menu": a word for itself
-
-
-def _not_denied(campaign: Campaign, heard: Heard, bodies: list[str]) -> list[str]:
-    """Without the bodies that a "no" before them denies: "no quiero llamar" is no "llamar"."""
-    denials = [m.negations for m in campaign.lexicon.languages.values()]
-    if len(bodies) < 2 or _SAID_FIRST.match(heard.core):
-        return bodies
-    words = heard.folded.split(" ")
-    at = next((n for n, w in enumerate(words) if any(w in one for one in denials)), len(words))
-    denied = f" {' '.join(words[at + 1 :])} "
-    return [body for body in bodies if f" {body} " not in denied]
 
 
 def _in_its_language(walk: Walk, heard: Heard, verdict: Verdict) -> Verdict:
