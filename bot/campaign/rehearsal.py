@@ -155,6 +155,7 @@ class Rehearsal:
         return Session.from_json(self.session.to_json()) if self.session else None
 
     def _standing_word(self, kind: str, lang: str) -> str:
+        lang = self.person.lang or lang
         if kind == "stop":
             was, self.is_stopped = self.is_stopped, True
             self.session, self.timers = None, {}
@@ -165,7 +166,7 @@ class Rehearsal:
             self.is_stopped = False
             self._opt_in()
             self.events.append(OptedIn())
-            return self.campaign.text("started", self.person.lang or lang)
+            return self.campaign.text("started", lang)
         return "" if self.is_stopped else self.campaign.text("help", lang)
 
     def _apply(self, turn: Turn) -> str:
