@@ -44,8 +44,13 @@ def console_pages(web: Web) -> list[str]:
 
 def faults(page: Any, url: str) -> list[str]:
     page.goto(url)
+    return faults_here(page)
+
+
+def faults_here(page: Any) -> list[str]:
+    """Serious faults of the page that is open."""
     found = Axe().run(page).response["violations"]
-    path = url.partition("://")[2].partition("/")[2]
+    path = page.url.partition("://")[2].partition("/")[2]
     return [
         f"/{path}: {one['id']} ({one['help']}) at {one['nodes'][0]['target']}"
         for one in found
