@@ -10,15 +10,16 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from bot.broadcasts.approvals import check_may_approve, check_writer, count_as_seen
-from bot.broadcasts.drafts import (
-    Draft,
-    Repeat,
-    check,
-    fingerprint,
-    load_draft,
-    shown_draft,
+from bot.broadcasts.approvals import (
+    check_approver,
+    check_may_approve,
+    check_writer,
+    count_as_seen,
+    size_of,
+    waits_for_another,
+    writers_of,
 )
+from bot.broadcasts.drafts import Draft, Repeat, check, fingerprint, load_draft, shown_draft
 from bot.broadcasts.planning import fire_due, waits_for_approval
 from bot.broadcasts.previews import Preview, preview
 from bot.broadcasts.progress import Progress, Summary, list_recent, progress
@@ -40,7 +41,7 @@ __all__ = [
     "NOW", "Draft", "Preview", "Progress", "Repeat", "Schedule", "Summary", "approve", "cancel",
     "check", "check_approver", "check_writer", "draft_of", "edit", "fire_due", "list_recent",
     "load_draft", "parse_when", "pause", "preview", "progress", "resume", "schedule", "shown_draft",
-    "start_all", "stop_all", "wording_of",
+    "start_all", "stop_all", "waits_for_another", "wording_of",
 ]  # fmt: skip
 
 _EDITABLE = ("draft", "scheduled", "approved")
@@ -58,8 +59,10 @@ def schedule(
     draft = check(clarion, draft)
     with clarion.record.transaction() as connection:
         people = count_as_seen(clarion, connection, draft, expected)
-        check_writer(clarion, people, organizer_id)
-        values = _values(clarion, draft, people)
+        due_at = draft.schedule.due_at or clarion.clock.now()
+        size = size_of(clarion, connection, people, [organizer_id], due_at)
+        check_writer(clarion, size, organizer_id)
+        values = _values(clarion, draft, people, size)
         values["created_by"] = organizer_id
         values["created_at"] = values["updated_at"] = clarion.clock.now()
         broadcast_id = rows.insert(connection, values)
@@ -93,8 +96,11 @@ def edit(
                 )
             )
         people = count_as_seen(clarion, connection, draft, expected)
-        check_writer(clarion, people, organizer_id)
-        values = _values(clarion, draft, people)
+        due_at = draft.schedule.due_at or clarion.clock.now()
+        authors = {*writers_of(row), organizer_id}
+        size = size_of(clarion, connection, people, authors, due_at, broadcast_id)
+        check_writer(clarion, size, organizer_id)
+        values = _values(clarion, draft, people, size)
         # Whoever changed it wrote it too, and is not the second person who approves it.
         writers = {*row.settings.get("writers", ()), organizer_id} - {None}
         values["settings"] = {**values["settings"], "writers": sorted(writers)}
@@ -112,7 +118,7 @@ def approve(
     """
     with clarion.record.transaction() as connection:
         row = rows.load(connection, broadcast_id, lock=True)
-        check_may_approve(row, organizer_id)
+        check_may_approve(connection, row, organizer_id)
         draft = load_draft(clarion, row)
         people = count_as_seen(clarion, connection, draft, expected)
         now = clarion.clock.now()
@@ -131,21 +137,12 @@ def approve(
         note(clarion, connection, "approved broadcast", broadcast_id, organizer_id)
 
 
-def check_approver(clarion: Clarion, broadcast_id: int, organizer_id: int | None) -> None:
-    """Whether this organizer may approve it, asked before anything is shown.
-
-    Raises: NotFound, Conflict.
-    """
-    with clarion.record.transaction() as connection:
-        check_may_approve(rows.load(connection, broadcast_id), organizer_id)
-
-
-def _values(clarion: Clarion, draft: Draft, people: int) -> dict[str, Any]:
+def _values(clarion: Clarion, draft: Draft, people: int, size: int) -> dict[str, Any]:
     now = clarion.clock.now()
     texts = json.dumps(dict(draft.texts), ensure_ascii=False)
     is_now = draft.schedule.due_at is None
     undo_s = float(draft.settings.get("undo_s", limits.undo_s(clarion, people))) if is_now else 0.0
-    needs_approval = people > clarion.settings.approval_above
+    needs_approval = size > clarion.settings.approval_above
     repeat = draft.repeat
     return {
         "title": draft.title,
@@ -153,7 +150,7 @@ def _values(clarion: Clarion, draft: Draft, people: int) -> dict[str, Any]:
         "texts_sealed": clarion.sealer.seal(texts, Purpose.BROADCAST_TEXTS),
         "media": list(draft.media) or None,
         "state": "draft" if needs_approval else "scheduled",
-        "state_reason": waits_for_approval(people) if needs_approval else None,
+        "state_reason": waits_for_approval(people, size) if needs_approval else None,
         "due_at": draft.schedule.due_at or now + timedelta(seconds=undo_s),
         "local_at": draft.schedule.local_at,
         "zone": draft.schedule.zone,
@@ -161,7 +158,7 @@ def _values(clarion: Clarion, draft: Draft, people: int) -> dict[str, Any]:
         "lateness_s": draft.lateness_s,
         "line": draft.line,
         "audience_hash": fingerprint(draft.texts, draft.segment, draft.media, draft.line),
-        "settings": {**draft.settings, "is_now": is_now},
+        "settings": {**draft.settings, "is_now": is_now, "people": people},
         "updated_at": now,
     }
 

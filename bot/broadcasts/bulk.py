@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from bot.broadcasts.approvals import check_is_other
 from bot.broadcasts.bulk_acts import Act, check_act, detail_of
 from bot.clarion import Clarion
 from bot.conversations.beginning import begin
@@ -22,7 +23,7 @@ from bot.inbox.owners import check_organizer
 from bot.segments import segments
 from bot.segments.checking import check_values
 from bot.sentences import say
-from bot.store.organizers import notes
+from bot.store.organizers import approvers, notes
 from bot.store.record import Transaction
 from bot.store.segments import bulk as rows
 from bot.store.segments import bulk_batches as batches
@@ -77,7 +78,8 @@ def do(clarion: Clarion, act: Act, expected: int, organizer_id: int | None) -> B
                     now=f"{people:,}", before=f"{expected:,}",
                 )
             )  # fmt: skip
-        is_held = act.kind == "flow" and people > HANDFUL
+        alone = approvers.flows_begun_alone(connection, organizer_id, now)
+        is_held = act.kind == "flow" and people + alone > HANDFUL
         if is_held and organizer_id is None:
             raise Conflict(say("A second organizer has to approve it: say who begins it."))
         bulk_id = rows.begin(
@@ -114,6 +116,8 @@ def decide(clarion: Clarion, bulk_id: int, organizer_id: int | None, *, is_yes: 
             raise Conflict(say("It waits for no approval."))
         if is_yes and (organizer_id is None or organizer_id == row.made_by):
             raise Conflict(say("Whoever began it cannot approve it; ask somebody else."))
+        if is_yes and organizer_id is not None:
+            check_is_other(connection, organizer_id, [row.made_by])
         state = "running" if is_yes else "refused"
         rows.decide(connection, bulk_id, state, organizer_id)
         act = "bulk approved" if is_yes else "bulk refused"

@@ -22,7 +22,7 @@ from bot.sentences import Sentence, say, say_many
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts import plans
 from bot.store.broadcasts.broadcasts import BroadcastRow
-from bot.store.organizers import notes
+from bot.store.organizers import approvers, notes
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 from bot.texting.audience import condition_of, plan_hours, recipients, shares_of_row, target_of
@@ -43,8 +43,14 @@ GROWTH, GROWTH_LEAST = 1.2, 50
 _FRIDAY = 4
 
 
-def waits_for_approval(people: int) -> Sentence:
-    """Why a large one does not go yet."""
+def waits_for_approval(people: int, size: int) -> Sentence:
+    """Why a large one does not go yet. `size` counts its writer's others of a day, too."""
+    if size > people:
+        return say_many(
+            "waits for a second organizer: %(num)s person with its writer’s others of a day",
+            "waits for a second organizer: %(num)s people with its writer’s others of a day",
+            size,
+        )
     return say_many(
         "waits for a second organizer: %(num)s person gets it",
         "waits for a second organizer: %(num)s people get it",
@@ -165,10 +171,15 @@ def _is_unapproved(
     if is_approved and "approved_people" not in row.settings:
         return None
     seen = int(row.settings.get("approved_people", 0))
+    alone = 0
     most = seen * GROWTH + GROWTH_LEAST if is_approved else clarion.settings.approval_above
     condition, parameters = condition_of(
         clarion.sealer, connection, segments.parse(row.segment).node, now
     )
+    if not is_approved:
+        writers = {row.created_by, *row.settings.get("writers", ())}
+        alone = approvers.begun_alone(connection, tuple(writers), row.due_at or now, row.id)
+        most -= alone
     # Not many more can be texted at all: quickly counted. Only else is it looked at closely.
     if plans.people_in(connection, condition, parameters) <= most:
         return None
@@ -183,7 +194,7 @@ def _is_unapproved(
             count=f"{people:,}",
         )
     else:
-        reason = waits_for_approval(people)
+        reason = waits_for_approval(people, people + alone)
     return "draft", reason
 
 

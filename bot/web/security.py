@@ -36,9 +36,12 @@ from bot.clarion import Clarion
 from bot.clock import wall_time
 from bot.config import Settings
 from bot.config.keys import KeyUse
+from bot.organizers import letting_in
 from bot.store.organizers import organizers as rows
 from bot.web import meters, second_factor
 from bot.web import sign_in_forms as forms
+from bot.web.doors import services
+from bot.web.filters import moment
 from bot.web.passwords import Passwords
 from bot.web.sign_in_forms import limits as limits
 from bot.web.sign_in_limits import DEVICE_LASTS_S, SignInLimits
@@ -184,6 +187,16 @@ def _on_sign_in(app: Flask, user: rows.Organizer, authn_via: list[str], **_extra
     session["began_at"] = wall_time().timestamp()
     session.pop("csrf_token", None)
     g.pop("csrf_token", None)
+    for made in letting_in.made_since(services(), user.id, user.last_login_at):
+        flash(
+            _(
+                "%(who)s made a link that signs in as you, on %(at)s. If you did not ask for it, "
+                "change your password and tell another admin.",
+                who=made.by,
+                at=moment(made.at),
+            ),
+            "warning",
+        )
     if "link" not in (authn_via or []):
         user.login_count = (user.login_count or 0) + 1
         user.last_login_at = wall_time()

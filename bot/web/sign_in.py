@@ -23,25 +23,37 @@ LINK_LASTS_S = 15 * 60
 LINK_SALT = "clarion one-time link"
 
 
-def one_time_link(settings: Settings, email: str, *, forget_second_factor: bool = False) -> str:
+def one_time_link(
+    settings: Settings,
+    email: str,
+    *,
+    made_by: int | None = None,
+    forget_second_factor: bool = False,
+) -> str:
     """A link that signs this organizer in once, within fifteen minutes.
 
     In development the first organizer is made on the way, as an admin.
-    `forget_second_factor` takes a lost authenticator off the account.
+    `made_by` is the organizer who asks for it in the console: whoever comes in by it approves
+    nothing that they wrote (bot/broadcasts/approvals.py). `forget_second_factor` takes a lost
+    authenticator off the account.
     Raises: NotFound (no such organizer), InputError (no address), RecordAway.
     """
     record = Record(settings.database_url.get_secret_value(), pool_size=1)
     try:
         if settings.environment == "development" and not organizers.has_any(record):
             organizers.ensure(record, email)
-        token = _token(settings, record, organizers.clean_email(email), forget_second_factor)
+        token = _token(
+            settings, record, organizers.clean_email(email), made_by, forget_second_factor
+        )
     finally:
         record.dispose()
     base = settings.public_url or f"http://{settings.host}:{settings.port}"
     return f"{base}/console/link?{urlencode({'token': token})}"
 
 
-def _token(settings: Settings, record: Record, email: str, forget_second_factor: bool) -> str:
+def _token(
+    settings: Settings, record: Record, email: str, made_by: int | None, forget_second_factor: bool
+) -> str:
     with record.session() as session:
         found = rows.find(session, email)
         if found is None:
@@ -55,8 +67,9 @@ def _token(settings: Settings, record: Record, email: str, forget_second_factor:
         if forget_second_factor:
             found.tf_primary_method = found.tf_totp_secret = found.mf_recovery_codes = None
             found.factor_due_at = None
-            rows.note(session, None, "second_factor_forgotten", "organizer", found.id, {})
-        return _serializer(settings).dumps([found.id, found.login_count or 0])
+            rows.note(session, made_by, "second_factor_forgotten", "organizer", found.id, {})
+        rows.note(session, made_by, "link_made", "organizer", found.id, {})
+        return _serializer(settings).dumps([found.id, found.login_count or 0, made_by])
 
 
 def spend(settings: Settings, record: Record, token: str, now: datetime) -> int:
@@ -65,13 +78,13 @@ def spend(settings: Settings, record: Record, token: str, now: datetime) -> int:
     Raises: InputError, in words for the person who followed it.
     """
     try:
-        organizer_id, counted = _serializer(settings).loads(token, max_age=LINK_LASTS_S)
+        organizer_id, counted, made_by = _serializer(settings).loads(token, max_age=LINK_LASTS_S)
     except SignatureExpired:
         raise InputError(say("This link has expired: it lasts fifteen minutes.")) from None
     except (BadSignature, ValueError):
         raise InputError(say("This link is not complete. Copy all of it.")) from None
     with record.session() as session:
-        if not rows.count_sign_in(session, organizer_id, counted, now):
+        if not rows.count_sign_in(session, organizer_id, counted, made_by, now):
             raise InputError(say("This link has been used already."))
         return int(organizer_id)
 

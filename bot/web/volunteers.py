@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.clarion import Clarion
@@ -13,6 +13,7 @@ from bot.store.inbox.claims import Who
 from bot.store.inbox.ready import LinkRow
 from bot.web.console.tasks import id_in
 from bot.web.doors import Access, Door, services
+from bot.web.security import limits
 from bot.web.words import gettext as _
 from bot.web.words import said
 
@@ -25,7 +26,7 @@ def work(token: str) -> str | tuple[str, int]:
     """The next conversation of this link, its guests, or that nothing waits."""
     clarion = services()
     try:
-        return _page(clarion, token, links.find(clarion, token))
+        return _page(clarion, token, _found(clarion, token))
     except NotFound as error:
         return render_template("public/volunteer_over.html", why=said(error)), 404
 
@@ -35,13 +36,23 @@ def act(token: str) -> str | tuple[str, int] | Response:
     """Answer, pass it on, take the next one; or note what a guest said."""
     clarion = services()
     try:
-        link = links.find(clarion, token)
+        link = _found(clarion, token)
         problem = _check(clarion, link) if link.task == links.CHECKINS else _do(clarion, link)
         if problem:
             return _page(clarion, token, link, problem), 409
     except NotFound as error:
         return render_template("public/volunteer_over.html", why=said(error)), 404
     return redirect(url_for("volunteers.work", token=token))
+
+
+def _found(clarion: Clarion, token: str) -> LinkRow:
+    """The link of a token, so many wrong ones at a time. Raises: NotFound."""
+    address = request.remote_addr or ""
+    if not limits().may_follow(address):
+        abort(429)
+    link = links.find(clarion, token)
+    limits().was_right_link(address)
+    return link
 
 
 def _do(clarion: Clarion, link: LinkRow) -> str:

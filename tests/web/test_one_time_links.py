@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
@@ -9,20 +10,27 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
 from bot.clarion import Clarion
 from bot.config import Settings
 from bot.config.keys import KeyUse
 from bot.errors import NotFound
+from bot.organizers import organizers
+from bot.organizers.organizers import Role
+from bot.people.contacts import NewContact, add_contact
+from bot.store.sealing import Purpose
 from bot.web.sign_in import LINK_LASTS_S, LINK_SALT, one_time_link
 from bot.web.sign_in_limits import (
     LINK_TRIES,
 )
+from tests.web.broadcasting import press, rows
 from tests.web.conftest import (
     OLGA,
     PASSWORD,
     browser,
+    enter,
     follow,
     is_in,
     post,
@@ -159,3 +167,51 @@ def test_whoever_holds_the_key_of_another_use_forges_no_link(
             forged = URLSafeTimedSerializer(key, salt=LINK_SALT).dumps([1, 0])
             answer = browser(app).get("/console/link", query_string={"token": forged})
             assert answer.status_code == 410
+
+
+# --- made for somebody else ----------------------------------------------------------------------
+
+
+def _made(client: FlaskClient, email: str) -> str:
+    """The link an admin makes in the console for somebody."""
+    page = press(client, "/console/organizers/", "/console/organizers/change", email=email,
+                 act="link").text  # fmt: skip
+    found = re.search(r"https://clarion\.test/console/link\?token=[\w.~%-]+", page)
+    assert found, page
+    return found[0]
+
+
+def test_a_link_for_somebody_else_is_audited_and_told_to_them(
+    app: Flask, clarion: Clarion, olga: str, record: str
+) -> None:
+    admin = with_password(app, clarion)
+    organizers.ensure(clarion.record, "rosa@clarion.test", Role.ADMIN)
+    with_password(app, clarion, "rosa@clarion.test")
+    contact = add_contact(clarion, NewContact("+13125550142", name="Rosa", lang="en"))
+    assert contact == 1
+    rows(record, "UPDATE organizer SET contact_id = 1 WHERE id = 2")
+    _made(admin, "rosa@clarion.test")
+    noted = rows(record, "SELECT organizer_id, object_id FROM audit WHERE act = 'link_made'")
+    assert (1, 2) in noted
+    [(body,)] = rows(record, "SELECT body_sealed FROM message WHERE kind = 'notice'")
+    assert "olga@clarion.test made a link" in clarion.sealer.open(body, Purpose.MESSAGE_BODY)
+    rosa = browser(app)
+    enter(rosa, "rosa@clarion.test")
+    assert "olga@clarion.test made a link that signs in as you" in rosa.get("/console/").text
+    again = browser(app)
+    enter(again, "rosa@clarion.test")
+    assert "made a link" not in again.get("/console/").text
+
+
+def test_whoever_comes_in_by_it_is_kept_and_a_link_of_the_command_line_ends_it(
+    app: Flask, clarion: Clarion, olga: str, record: str
+) -> None:
+    admin = with_password(app, clarion)
+    organizers.ensure(clarion.record, "rosa@clarion.test", Role.ADMIN)
+    asked = "SELECT let_in_by FROM organizer ORDER BY id"
+    follow(browser(app), _made(admin, "rosa@clarion.test"))
+    assert rows(record, asked) == [(None,), (1,)]
+    follow(browser(app), _made(admin, olga))  # one's own says nothing
+    assert rows(record, asked) == [(None,), (1,)]
+    follow(browser(app), one_time_link(clarion.settings, "rosa@clarion.test"))
+    assert rows(record, asked) == [(None,), (None,)]

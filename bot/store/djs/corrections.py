@@ -9,6 +9,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from bot.store.organizers.approvers import behind
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -94,12 +96,12 @@ def ask_urgent(
 def approve_urgent(
     connection: Connection[Any], script: str, version: int, organizer_id: int, now: datetime
 ) -> bool:
-    """Approve what somebody else asked for. Whether there was such a thing to approve."""
+    """Approve what neither they nor who let them in asked for. Whether there was such a thing."""
     done = connection.execute(
         "UPDATE script_edition SET approved_by = %s, approved_at = %s"
         " WHERE script = %s AND version = %s AND urgent_reason IS NOT NULL"
-        " AND approved_at IS NULL AND urgent_by IS DISTINCT FROM %s",
-        [organizer_id, now, script, version, organizer_id],
+        " AND approved_at IS NULL AND urgent_by IS DISTINCT FROM ALL(%s::bigint[])",
+        [organizer_id, now, script, version, sorted(behind(connection, organizer_id))],
     )
     return done.rowcount == 1
 

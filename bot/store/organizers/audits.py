@@ -55,3 +55,18 @@ def newest(
         ActRow._make((*row[:-1], {name: recalled(value) for name, value in row[-1].items()}))
         for row in rows.fetchall()
     ]
+
+
+def links_of_others(
+    connection: Connection[Any], organizer_id: int, since: datetime
+) -> list[tuple[str, datetime]]:
+    """Who made links to sign in as an organizer since an instant, and when: others by address, the
+    command line as "clarion organizers link"."""
+    rows = connection.execute(
+        "SELECT coalesce(o.email, 'clarion organizers link'), a.at FROM audit a"
+        " LEFT JOIN organizer o ON o.id = a.organizer_id"
+        " WHERE a.act = 'link_made' AND a.object = 'organizer' AND a.object_id = %s AND a.at > %s"
+        " AND a.organizer_id IS DISTINCT FROM %s ORDER BY a.id LIMIT 5",
+        [organizer_id, since, organizer_id],
+    )
+    return [(str(who), at) for who, at in rows.fetchall()]

@@ -53,6 +53,20 @@ def linked_phones(connection: Connection[Any], limit: int) -> list[tuple[int, in
     return [(int(contact), int(address), lang) for contact, address, lang in rows]
 
 
+def phone_of(connection: Connection[Any], organizer_id: int) -> tuple[int, int, str | None] | None:
+    """Contact and address id and language of the phone an organizer linked, if it may be texted."""
+    row = connection.execute(
+        """
+        SELECT c.id, a.id, coalesce(o.lang, c.lang) FROM organizer o
+        JOIN contact c ON c.id = o.contact_id AND c.opted_out_at IS NULL
+        JOIN address a ON a.contact_id = c.id AND a.channel = 'sms'
+        WHERE o.id = %s ORDER BY a.id LIMIT 1
+        """,
+        [organizer_id],
+    ).fetchone()
+    return (int(row[0]), int(row[1]), row[2]) if row else None
+
+
 def notices_since(connection: Connection[Any], contact_id: int, since: datetime) -> int:
     """How many notices a linked phone has had since an instant."""
     row = connection.execute(

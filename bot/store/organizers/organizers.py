@@ -83,15 +83,19 @@ def _role(session: Session, name: str) -> Role:
     return found
 
 
-def count_sign_in(session: Session, organizer_id: int, counted: int, at: datetime) -> bool:
+def count_sign_in(
+    session: Session, organizer_id: int, counted: int, made_by: int | None, at: datetime
+) -> bool:
     """Count a sign-in if `counted` have been counted so far. False: someone was faster.
 
-    A one-time link names the count it was made at, so the first use spends it.
+    A one-time link names the count it was made at, so the first use spends it. Who made it is kept,
+    where that was somebody else.
     """
+    let_in_by = made_by if made_by != organizer_id else Organizer.let_in_by
     done = session.execute(
         update(Organizer)
         .where(Organizer.id == organizer_id, func.coalesce(Organizer.login_count, 0) == counted)
-        .values(login_count=counted + 1, last_login_at=at)
+        .values(login_count=counted + 1, last_login_at=at, let_in_by=let_in_by)
         .returning(Organizer.id)
     )
     return done.scalar() is not None

@@ -64,6 +64,8 @@ class Organizer(Base, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     tf_phone_number: Mapped[str | None] = mapped_column(String(128))
     mf_recovery_codes: Mapped[list[str] | None]
+    # Whoever made the link that last let them in, where that was somebody else in the console.
+    let_in_by: Mapped[Ref | None]
     # Until when somebody whose role needs a second factor may go without; null: not yet asked.
     factor_due_at: Mapped[datetime | None]
     lang: Mapped[str | None] = mapped_column(String(8))

@@ -151,6 +151,7 @@ def approve(broadcast_id: int) -> Response:
     try:
         if _has_written(clarion, row, current_user.id):
             raise Conflict(say("Whoever wrote a broadcast cannot approve it; ask somebody else."))
+        broadcasts.check_approver(clarion, broadcast_id, current_user.id)
         preview = broadcasts.preview(clarion, broadcasts.load_draft(clarion, row))
         problem = wrong_count(request.form.get("confirm", ""), preview.recipients)
         if problem:

@@ -77,7 +77,9 @@ def _walk(clarion: Clarion, broadcast_id: int | None) -> str | Response | tuple[
         form=form,
         preview=preview,
         draft=draft,
-        needs_approval=preview.recipients > clarion.settings.approval_above,
+        needs_approval=broadcasts.waits_for_another(
+            clarion, draft, preview.recipients, current_user.id, broadcast_id or 0
+        ),
         approval_above=clarion.settings.approval_above,
         is_edit=broadcast_id is not None,
     )

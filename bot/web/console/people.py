@@ -10,7 +10,7 @@ from wtforms import EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from bot.errors import Conflict, InputError, NotFound
-from bot.organizers import organizers
+from bot.organizers import letting_in, organizers
 from bot.organizers.organizers import Role
 from bot.web import sign_in
 from bot.web.console.roles import asks_password, console_door, needs
@@ -52,7 +52,7 @@ def list_all() -> str | tuple[str, int]:
                 name=form.name.data or "",
                 by=current_user.id,
             )
-            link = sign_in.one_time_link(clarion.settings, form.email.data)
+            link = _link(form.email.data)
             form = _AddForm(formdata=None)
         except (InputError, Conflict) as error:
             form.email.errors = [said(error)]
@@ -75,7 +75,7 @@ def change() -> str | Response:
     act = request.form.get("act", "")
     try:
         if act == "link":
-            link = sign_in.one_time_link(clarion.settings, email)
+            link = _link(email)
             return render_template(
                 "console/people.html",
                 form=_AddForm(formdata=None),
@@ -92,3 +92,13 @@ def change() -> str | Response:
     except (NotFound, Conflict, InputError) as error:
         flash(said(error), "error")
     return redirect(url_for("people.list_all"))
+
+
+def _link(email: str) -> str:
+    """A link for somebody, who is told of it unless it is one's own."""
+    clarion = services()
+    made = sign_in.one_time_link(clarion.settings, email, made_by=current_user.id)
+    found = organizers.acting(clarion.record, email, Role.VIEWER)
+    if found != current_user.id:
+        letting_in.tell(clarion, found, current_user.email)
+    return made

@@ -69,6 +69,8 @@ ACTS = {
     "sign_in_limited": lazy("sign-ins failed too often"),
     "password_changed": lazy("changed the password"),
     "second_factor_changed": lazy("changed the second factor"),
+    "link_made": lazy("made a link to sign in as them"),
+    "second_factor_forgotten": lazy("took a lost second factor off"),
     "organizer_added": lazy("added"),
     "organizer_role": lazy("changed the role"),
     "organizer_removed": lazy("removed"),
