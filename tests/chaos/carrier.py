@@ -111,13 +111,12 @@ def _busy(house: House, _dice: random.Random) -> list[str]:
     people=2000,
     rate=200.0,
     most_late_s=None,
-    answered_within_s=400.0,  # behind the 6,000, where a webhook was lost
     settings=_PATIENT,
 )
 def _long_list(house: House, dice: random.Random) -> list[str]:
     simulator = house.simulator
     simulator.fault("lost_webhook", call="inbound")
-    for _ in range(6000):
+    for _ in range(int(6000 * house.scale)):
         simulator.inbound(number(dice.randint(1, house.people)), "menu", wait=False)
     stopping = dice.sample(range(1, house.people), 20)
     for index in stopping:

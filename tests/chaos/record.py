@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import stat
 import subprocess
 import time
 from collections.abc import Iterator
@@ -59,9 +60,9 @@ def _postgres_full(house: House, _dice: random.Random) -> list[str]:
     data = servers.folder / "servers" / "postgres"
     kept = data.with_name("kept")
     servers.postgres.stop()
-    subprocess.run(["cp", "-a", str(data), str(kept)], check=True)  # with its owner
+    data.rename(kept)
     with _small_disk(data, "400m"):
-        subprocess.run(["cp", "-a", f"{kept}/.", str(data)], check=True)
+        _copy(kept, data)
         servers.postgres = start_postgres(servers.folder)
         house.begin()
         house.wait_until_sent(0.2)
@@ -72,10 +73,20 @@ def _postgres_full(house: House, _dice: random.Random) -> list[str]:
         house.wait_until_done()
         servers.postgres.stop()
         shutil.rmtree(kept)
-        subprocess.run(["cp", "-a", f"{data}/.", str(kept)], check=True)
-    subprocess.run(["cp", "-a", f"{kept}/.", str(data)], check=True)
+        _copy(data, kept)
+    data.rmdir()  # where the disk was mounted
+    kept.rename(data)
     servers.postgres = start_postgres(servers.folder)
     return []
+
+
+def _copy(source: Path, target: Path) -> None:
+    """All that is in a folder, each file its owner's: PostgreSQL refuses data of somebody else's.
+    `target` itself too, which is root's where it was just mounted."""
+    subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
+    owner = source.stat()
+    target.chmod(stat.S_IMODE(owner.st_mode))
+    os.chown(target, owner.st_uid, owner.st_gid)
 
 
 def _up_again(house: House) -> None:
@@ -151,7 +162,7 @@ def _promoted(house: House, _dice: random.Random) -> list[str]:
     as_server = _as_owner(home / "postgres" / "data")
     subprocess.run(
         [*as_server, str(programs / "pg_basebackup"), "-h", sockets, "-U", "clarion",
-         "-D", str(standby), "-R", "-X", "stream"],
+         "-D", str(standby), "-R", "-X", "stream", "-c", "fast"],
         check=True,
     )  # fmt: skip
     there = home / "run" / "standby"
