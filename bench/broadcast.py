@@ -6,8 +6,10 @@ which commits durably. Rounds are interleaved; medians count.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import secrets
 import statistics
 import subprocess
 import sys
@@ -173,28 +175,32 @@ def bench() -> Iterator[Bench]:
         database_url = stack.enter_context(database())
         valkey = start_valkey(Path(folder) / "valkey")
         stack.callback(valkey.stop)
-        settings = load_settings(
-            environment="test",
-            secret_key="bench" * 8,
-            data_key="YmVuY2gtZGF0YS1rZXktb2YtMzItYnl0ZXMtLS0tLS0=",
-            twilio_account_sid="AC" + "0" * 32,
-            twilio_auth_token="x" * 32,
-            twilio_from="+12025550100",
-            twilio_api_base_url="http://127.0.0.1:9",
-            public_url="https://bench.clarion.test",
-            database_url=database_url,
-            redis_url=valkey.url,
-            campaign=ROOT / "tests" / "campaigns" / "small",
-            data_dir=Path(folder),
-            send_rate_per_s=1e6,
-            approval_above=10_000_000,
-            ignore_texting_hours=True,
-            log_level="error",
-            understanding="built_in",
-            replies_per_person=1_000_000,
-            replies_per_day=100_000_000,
-        )
-        yield Bench(settings)
+        yield Bench(settings_of(Path(folder), database_url, valkey.url))
+
+
+def settings_of(folder: Path, database_url: str, redis_url: str) -> Settings:
+    """The settings of a subject: nothing brakes, no hours, keys of its own."""
+    return load_settings(
+        environment="test",
+        secret_key=secrets.token_urlsafe(32),
+        data_key=base64.b64encode(secrets.token_bytes(32)).decode(),
+        twilio_account_sid="AC" + "0" * 32,
+        twilio_auth_token="x" * 32,
+        twilio_from="+12025550100",
+        twilio_api_base_url="http://127.0.0.1:9",
+        public_url="https://bench.clarion.test",
+        database_url=database_url,
+        redis_url=redis_url,
+        campaign=ROOT / "tests" / "campaigns" / "small",
+        data_dir=folder,
+        send_rate_per_s=1e6,
+        approval_above=10_000_000,
+        ignore_texting_hours=True,
+        log_level="error",
+        understanding="built_in",
+        replies_per_person=1_000_000,
+        replies_per_day=100_000_000,
+    )
 
 
 __all__ = ["Bench", "Run", "bench", "outbox", "run"]

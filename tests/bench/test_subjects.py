@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import importlib
 import inspect
+from pathlib import Path
 
 import pytest
 
+from bench.broadcast import settings_of
 from bot.cli.bench import SUBJECTS
 from tests.crowd import ROOT
+
+
+def test_settings_of_a_subject_are_settings_of_ours(tmp_path: Path) -> None:
+    found = settings_of(tmp_path, "postgresql://nobody@/nothing", "redis://127.0.0.1:1")
+    assert found.send_rate_per_s > 100_000
+    assert found.ignore_texting_hours
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import secrets
 import shutil
 import signal
 import sys
@@ -30,7 +32,6 @@ from tests.crowd import ROOT, Process, add_crowd, carried_by, number, schedule
 from tests.ports import find_free_port
 from tests.simulator_process import Simulator
 
-_DATA_KEY = "Y2hhb3MtZGF0YS1rZXktb2YtMzItYnl0ZXMtLS0tLS0="
 _LONGEST_S = 1200.0
 _BEGINS_WITHIN_S = 240.0  # a web that starts, on a machine that does much else
 
@@ -240,7 +241,7 @@ def _settings(
     changes: Mapping[str, Any], carrier_url: str,
 ) -> Settings:  # fmt: skip
     usual = load_settings(
-        environment="test", secret_key="chaos" * 8, data_key=_DATA_KEY,
+        environment="test", secret_key=secrets.token_urlsafe(32), data_key=_new_data_key(),
         twilio_api_base_url=carrier_url,
         database_url=servers.postgres.url, redis_url=servers.valkey.url,
         public_url=f"http://127.0.0.1:{port}", campaign=campaign, data_dir=folder / "data",
@@ -256,6 +257,10 @@ def _settings(
         **changes,
     }
     return carried_by(usual, simulator, **values)
+
+
+def _new_data_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _end_all(made: House) -> None:
