@@ -62,6 +62,7 @@ def change_tags(
         people.change_contact(connection, contact_id, {"tags": tags})
         notes.note(
             connection, act="tagged", object_name="contact", object_id=contact_id,
-            detail={"add": add, "remove": remove}, now=now, organizer_id=who.organizer_id,
+            detail={"added": len(add), "removed": len(remove)}, now=now,
+            organizer_id=who.organizer_id,
         )  # fmt: skip
         return tags

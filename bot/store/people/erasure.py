@@ -67,8 +67,13 @@ def erase(connection: Connection[Any], contact_id: int, now: datetime) -> None:
     The consent ledger keeps the digest of the address with its dates, and a stop stays on the list
     of suppressed addresses (texting-facts 7.6).
     """
-    person = {"id": contact_id}
     connection.execute(_REMEMBER, [now, contact_id])
+    take_out(connection, contact_id)
+
+
+def take_out(connection: Connection[Any], contact_id: int) -> None:
+    """`erase`, and the ledger is told nothing: for somebody who never was."""
+    person = {"id": contact_id}
     connection.execute(_WAITING, person)
     connection.execute(_TO_SEAL, person)
     connection.execute(_FILES, person)
