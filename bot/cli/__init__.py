@@ -39,7 +39,7 @@ COMMANDS: dict[str, str] = {
     "report": "How a day went: calls, who joined, who waits, what goes out next.",
     "reports": "Reports of calls that wait for an organizer: look, let count, take back.",
     "doctor": "Check settings, servers, the carrier and the webhook address.",
-    "keys": "Make new keys.",
+    "keys": "Make new keys, change to one while all goes on, see which may go.",
     "organizers": "Who may sign in to the console, and links that let them in.",
     "migrate": "Bring the database to the newest schema.",
 }
