@@ -87,8 +87,9 @@ def _test(phone: str, **options: object) -> None:
 def _edit(broadcast_id: int, who: str, **options: object) -> None:
     """Change a broadcast that has not begun. Any change voids its approval."""
     with services() as clarion:
+        organizer_id = acting(clarion, who)
         draft = change_draft(clarion, broadcasts.draft_of(clarion, broadcast_id), **options)
-        broadcasts.edit(clarion, broadcast_id, draft, acting(clarion, who))
+        broadcasts.edit(clarion, broadcast_id, draft, organizer_id)
         show_preview(broadcasts.preview(clarion, draft))
         state = broadcasts.progress(clarion, broadcast_id)
     _say_state(broadcast_id, state, "is changed")

@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 import click
 
+from bot.cli.acting import acting_in, as_option
 from bot.config import Settings, load_settings
 from bot.organizers import organizers
 from bot.organizers.organizers import Role
@@ -27,14 +28,16 @@ def command() -> None:
 @click.option("--role", type=_ROLES, default=Role.ORGANIZER.value, show_default=True)
 @click.option("--name", default="", help="How the console calls them.")
 @click.option("--lang", type=click.Choice(["en", "es"]), default=None, help="Their language.")
-def _add(email: str, role: str, name: str, lang: str | None) -> None:
+@as_option
+def _add(email: str, role: str, name: str, lang: str | None, who: str) -> None:
     """Add an organizer and print a link that lets them in once."""
     with _open() as (settings, record):
-        organizers.add(record, email, Role(role), name=name, lang=lang or "")
+        by = acting_in(settings, record, who)
+        organizers.add(record, email, Role(role), name=name, lang=lang or "", by=by)
     click.echo(
         f"{email} is now {Role(role).with_article}. This link signs them in once, for 15 minutes:"
     )
-    click.echo(_link_for(settings, email))
+    click.echo(_link_for(settings, email, by))
 
 
 @command.command("list")
@@ -59,31 +62,41 @@ def _list(as_json: bool) -> None:
 @click.option(
     "--forget-second-factor", is_flag=True, help="For a lost authenticator: ask for none again."
 )
-def _link(email: str, forget_second_factor: bool) -> None:
-    """Print a link that signs an organizer in once, for 15 minutes."""
+@as_option
+def _link(email: str, forget_second_factor: bool, who: str) -> None:
+    """Print a link that signs an organizer in once, for 15 minutes.
+
+    Whoever comes in by a link that --as made approves nothing of theirs.
+    """
     settings = load_settings()
-    click.echo(_link_for(settings, email, forget_second_factor))
+    by = None
+    if who or settings.acts_as:
+        with _open() as (_, record):
+            by = acting_in(settings, record, who)
+    click.echo(_link_for(settings, email, by, forget_second_factor))
 
 
 @command.command("role")
 @click.argument("email")
 @click.argument("role", type=_ROLES)
-def _role(email: str, role: str) -> None:
+@as_option
+def _role(email: str, role: str, who: str) -> None:
     """Give an organizer another role."""
-    with _open() as (_, record):
-        organizers.change_role(record, email, Role(role))
+    with _open() as (settings, record):
+        organizers.change_role(record, email, Role(role), by=acting_in(settings, record, who))
     click.echo(f"{email} is now {Role(role).with_article}.")
 
 
 @command.command("remove")
 @click.argument("email")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def _remove(email: str, yes: bool) -> None:
+@as_option
+def _remove(email: str, yes: bool, who: str) -> None:
     """Remove an organizer. They are signed out everywhere."""
     if not yes:
         click.confirm(f"Remove {email}?", abort=True)
-    with _open() as (_, record):
-        organizers.remove(record, email)
+    with _open() as (settings, record):
+        organizers.remove(record, email, by=acting_in(settings, record, who))
     click.echo(f"{email} can no longer sign in.")
 
 
@@ -97,8 +110,10 @@ def _open() -> Iterator[tuple[Settings, Record]]:
         record.dispose()
 
 
-def _link_for(settings: Settings, email: str, forget_second_factor: bool = False) -> str:
+def _link_for(
+    settings: Settings, email: str, by: int | None, forget_second_factor: bool = False
+) -> str:
     # Imported here: `list` and `role` need none of what signs links.
     from bot.web.sign_in import one_time_link
 
-    return one_time_link(settings, email, forget_second_factor=forget_second_factor)
+    return one_time_link(settings, email, made_by=by, forget_second_factor=forget_second_factor)

@@ -9,32 +9,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot.errors import Conflict, InputError, NotFound
+from bot.organizers.rights import Right
+from bot.organizers.rights import Role as Role
 from bot.sentences import say
 from bot.store.organizers import organizers as rows
 from bot.store.record import Record
 
 _EMAIL = re.compile(r"[^\s\0@<>\"']{1,64}@[^\s\0@<>\"']{1,190}")
-
-
-class Role(StrEnum):
-    """What an organizer may do. Each one may do what those after it may."""
-
-    ADMIN = "admin"  # manages organizers, everything else too
-    ORGANIZER = "organizer"  # writes, schedules, pauses, cancels
-    VIEWER = "viewer"  # looks
-
-    @property
-    def with_article(self) -> str:
-        """ "an admin", "a viewer"."""
-        return f"a{'' if self is Role.VIEWER else 'n'} {self.value}"
-
-    def may(self, needed: Role) -> bool:
-        """Whether this role includes `needed`."""
-        ranks = list(Role)
-        return ranks.index(self) <= ranks.index(needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +82,7 @@ def ensure(record: Record, email: str, role: Role = Role.ADMIN) -> int:
         return found.id
 
 
-def acting(record: Record, email: str, needed: Role) -> int:
+def acting(record: Record, email: str, needed: Right) -> int:
     """The id of the organizer who acts on the command line.
 
     Raises: InputError, NotFound, Conflict (no longer active, or a role that may not do this).
@@ -112,10 +95,10 @@ def acting(record: Record, email: str, needed: Role) -> int:
         if not role.may(needed):
             raise Conflict(
                 say(
-                    "%(email)s has the role %(role)s; this takes %(needed)s.",
+                    "%(email)s has the role %(role)s; this takes one of: %(needed)s.",
                     email=found.email,
                     role=role.value,
-                    needed=needed.value,
+                    needed=", ".join(one.value for one in Role if one.may(needed)),
                 )
             )
         return found.id

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from bot.organizers.organizers import Role
+from bot.organizers.rights import RIGHTS, Right, Role
 from bot.web.doors import Access
 from tests.web.conftest import LIBRARY_CHOICES, browser
 
@@ -46,32 +48,32 @@ def test_every_route_belongs_to_a_door_that_declares_its_access(app: Flask) -> N
     assert open_ones == []
 
 
-def test_every_organizer_s_view_names_the_role_it_needs(app: Flask) -> None:
+def test_every_organizer_s_view_names_the_right_it_takes(app: Flask) -> None:
     nameless = [
         rule.endpoint
         for one, rule in rules(app)
         if access_of(one, rule) is Access.ORGANIZER
-        and not isinstance(getattr(one.view_functions[rule.endpoint], "needed_role", None), Role)
+        and not isinstance(getattr(one.view_functions[rule.endpoint], "needed_right", None), Right)
     ]
     assert nameless == []
 
 
-def test_a_view_that_names_no_role_is_refused_even_to_an_admin(
+def test_a_view_that_names_no_right_is_refused_even_to_an_admin(
     app: Flask, sign_in: Callable[..., FlaskClient]
 ) -> None:
     admin = sign_in()
-    del app.view_functions["broadcasts.list_all"].needed_role  # type: ignore[attr-defined]
+    del app.view_functions["broadcasts.list_all"].needed_right  # type: ignore[attr-defined]
     try:
         assert admin.get("/console/broadcasts/").status_code == 403
     finally:
-        app.view_functions["broadcasts.list_all"].needed_role = Role.VIEWER  # type: ignore[attr-defined]
+        app.view_functions["broadcasts.list_all"].needed_right = Right.LOOK  # type: ignore[attr-defined]
 
 
-def _organizer_routes(app: Flask) -> list[tuple[str, str, Role]]:
+def _organizer_routes(app: Flask) -> list[tuple[str, str, Right]]:
     found = []
     for one, rule in rules(app):
         if access_of(one, rule) is Access.ORGANIZER:
-            needed: Role = one.view_functions[rule.endpoint].needed_role  # type: ignore[attr-defined]
+            needed: Right = one.view_functions[rule.endpoint].needed_right  # type: ignore[attr-defined]
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
                 found.append((method, path_of(rule), needed))
     return found
@@ -93,7 +95,9 @@ def test_each_role_goes_as_far_as_it_may_and_no_further(
     app.config["WTF_CSRF_ENABLED"] = False
     for method, path, needed in _organizer_routes(app):
         answer = client.open(path, method=method)
-        if role.may(needed):
+        if role is Role.TEXTER and path == "/console/":
+            assert answer.headers["Location"] == "/console/inbox/", method
+        elif role.may(needed):
             assert answer.status_code not in (401, 403, 500), (method, path, answer.status_code)
         else:
             assert answer.status_code == 403, (method, path, answer.status_code)
@@ -118,3 +122,28 @@ def test_every_post_of_the_console_needs_its_token(
         assert answer.status_code in (302, 400), path
         if answer.status_code == 302:  # forms of the library check the token themselves
             assert path == "/console/sign-in"
+
+
+def test_the_table_in_the_docs_is_the_one_that_counts() -> None:
+    text = (Path(__file__).parents[2] / "docs/console.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| `(\w+)` .*?((?:\| (?:yes|·) )+)\|$", text, re.MULTILINE)
+    [heading] = re.findall(r"^\| right \| it lets them .*$", text, re.MULTILINE)
+    roles = [Role(name.strip()) for name in heading.strip("|").split("|")[2:]]
+    told = {
+        Right(right): {role for role, cell in zip(roles, cells.split("|")[1:], strict=False)
+                       if cell.strip() == "yes"}
+        for right, cells in lines
+    }  # fmt: skip
+    assert told == {right: {role for role in Role if role.may(right)} for right in Right}
+    assert set(roles) == set(RIGHTS) == set(Role)
+
+
+def test_a_texter_sees_the_inbox_and_nothing_else(
+    sign_in: Callable[..., FlaskClient],
+) -> None:
+    client = sign_in("texter@clarion.test", Role.TEXTER)
+    page = client.get("/console/", follow_redirects=True)
+    assert page.request.path == "/console/inbox/"
+    for path in ("broadcasts/", "people/", "calendar/", "campaign/", "organizers/", "audit/"):
+        assert client.get(f"/console/{path}").status_code in (403, 404), path
+        assert f'href="/console/{path}"' not in page.text

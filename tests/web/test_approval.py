@@ -27,7 +27,7 @@ def olga(sign_in: Callable[..., FlaskClient], clarion: Clarion) -> FlaskClient:
 @pytest.fixture
 def rosa(olga: FlaskClient, sign_in: Callable[..., FlaskClient]) -> FlaskClient:
     """Another organizer."""
-    return sign_in("rosa@clarion.test", Role.ORGANIZER)
+    return sign_in("rosa@clarion.test", Role.APPROVER)
 
 
 def state(record: str) -> str:
@@ -106,3 +106,12 @@ def test_viewer_sees_the_words_and_nobody_s_name(
     seen = sign_in("max@clarion.test", Role.VIEWER).get(PAGE).text
     assert "Hi {name}!" in seen
     assert "Ana" not in seen
+
+
+def test_organizer_who_did_not_write_it_is_no_approver(
+    olga: FlaskClient, sign_in: Callable[..., FlaskClient], record: str
+) -> None:
+    ana = sign_in("ana@clarion.test", Role.ORGANIZER)
+    assert "Approve it" not in ana.get(PAGE).text
+    assert press(ana, PAGE, PAGE + "/approve", confirm="2").status_code == 403
+    assert state(record) == "draft"

@@ -36,7 +36,7 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 def run(clarion: Clarion, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command with Olga and Rosa, organizers, and Max, a viewer."""
-    for email, role in ((OLGA, Role.ADMIN), (ROSA, Role.ORGANIZER), (MAX, Role.VIEWER)):
+    for email, role in ((OLGA, Role.ADMIN), (ROSA, Role.APPROVER), (MAX, Role.VIEWER)):
         organizers.ensure(clarion.record, email, role)
 
     def invoke(*arguments: str, **changes: Any) -> Result:
@@ -93,7 +93,7 @@ def test_approval_needs_a_second_name(run: Run, clarion: Clarion) -> None:
     assert "An approval needs a name: add --as EMAIL" in _refused(run("approve", "1", "--yes"))
     own = _refused(run("approve", "1", "--yes", "--as", OLGA))
     assert own == "Whoever wrote a broadcast cannot approve it; ask somebody else."
-    assert "has the role viewer; this takes organizer" in _refused(
+    assert "has the role viewer; this takes one of: admin, approver." in _refused(
         run("approve", "1", "--yes", "--as", MAX)
     )
     assert "no organizer nobody@" in _refused(run("approve", "1", "--as", "nobody@clarion.test"))

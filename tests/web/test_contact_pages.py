@@ -27,7 +27,7 @@ def maria(clarion: Clarion) -> int:
 
 @pytest.fixture
 def olga(sign_in: Callable[..., FlaskClient]) -> FlaskClient:
-    return sign_in("olga@clarion.test", Role.ORGANIZER)
+    return sign_in("olga@clarion.test", Role.APPROVER)
 
 
 def test_somebody_is_found_and_opened(olga: FlaskClient, maria: int) -> None:
@@ -170,7 +170,7 @@ def test_flow_to_many_is_approved_by_another(
     olga.post("/console/acts/do", data={**data, "csrf_token": token})
     own = olga.post("/console/acts/1/yes", data={"csrf_token": token}, follow_redirects=True).text
     assert "ask somebody else" in own
-    pia = sign_in("pia@clarion.test", Role.ORGANIZER)
+    pia = sign_in("pia@clarion.test", Role.APPROVER)
     assert "1 act on a segment waits for a yes" in pia.get("/console/").text
     page = pia.get("/console/acts/").text
     pia.post("/console/acts/1/yes", data={"csrf_token": csrf_token(page)})

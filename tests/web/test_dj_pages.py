@@ -165,7 +165,7 @@ def test_a_push_is_looked_at_and_confirmed_by_its_number(busy: Clarion, sign_in:
 
 
 def test_urgent_needs_a_reason_and_a_second_person(busy: Clarion, sign_in: SignIn) -> None:
-    client = sign_in("olga@clarion.test", Role.ORGANIZER)
+    client = sign_in("olga@clarion.test", Role.APPROVER)
     path = "/console/scripts/families"
     from tests.web.conftest import csrf_token
 

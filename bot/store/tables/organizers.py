@@ -34,7 +34,7 @@ class OrganizerRole(Base):
 
 
 class Role(Base, RoleMixin):
-    """What an organizer may do: "admin", "organizer" (writes, schedules), "viewer" (looks)."""
+    """What an organizer is: a role of bot/organizers/rights.py."""
 
     __tablename__ = "role"
 

@@ -12,7 +12,7 @@ from wtforms.validators import EqualTo, InputRequired
 
 from bot.clock import wall_time
 from bot.organizers import own_phones
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.web.console.link import MAY_SET_PASSWORD_S
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
@@ -48,7 +48,7 @@ class _LanguageForm(FlaskForm):  # type: ignore[misc]  # the library has no type
 
 
 @door.route("/", methods=["GET", "POST"])
-@needs(Role.VIEWER)
+@needs(Right.SELF)
 def own() -> str | Response:
     """What one can change about oneself."""
     form = _LanguageForm(lang=current_user.lang or "")
@@ -64,7 +64,7 @@ def own() -> str | Response:
 
 
 @door.route("/first-password", methods=["GET", "POST"])
-@needs(Role.VIEWER)
+@needs(Right.SELF)
 def set_password() -> str | Response:
     """Set a password without the old one: only soon after a one-time link."""
     if wall_time().timestamp() - session.get("by_link_at", 0) > MAY_SET_PASSWORD_S:

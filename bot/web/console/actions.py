@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from bot.errors import Conflict, NotFound
 from bot.events import overview
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import lazy_gettext as lazy
@@ -24,7 +24,7 @@ STATES = {"pending": lazy("Waits for you"), "open": lazy("Open"), "called_off": 
 
 
 @door.get("/")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def list_all() -> str:
     """Every action to come, those that wait first."""
     found = overview.list_to_come(services())
@@ -32,7 +32,7 @@ def list_all() -> str:
 
 
 @door.post("/decide")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def decide() -> Response:
     """Approve an action, or call it off: the form names its code."""
     chosen = _DECISIONS.get(request.form.get("act", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 
 from bot.organizers import audit, organizers
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 
@@ -13,7 +13,7 @@ door = console_door("audit", __name__, "/console/audit")
 
 
 @door.get("/")
-@needs(Role.ADMIN)
+@needs(Right.MANAGE)
 def list_all() -> str:
     """A page of acts: `?before=` an id for older ones, `?who=` for one organizer's."""
     clarion = services()

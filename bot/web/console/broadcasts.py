@@ -18,7 +18,7 @@ from bot.broadcasts.segment_looks import Somebody
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, SealError
 from bot.organizers import agenda, audit, organizers
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.sending import doubts
 from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
@@ -62,14 +62,14 @@ _OVER = ("done", "canceled", "missed")
 
 
 @door.get("/")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def list_all() -> str:
     """The newest broadcasts."""
     return render_template("console/broadcasts.html", recent=broadcasts.list_recent(services()))
 
 
 @door.get("/<int:broadcast_id>")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def show(broadcast_id: int) -> str:
     """How a broadcast stands. The page moves by itself."""
     clarion = services()
@@ -118,7 +118,7 @@ def _approval(clarion: Clarion, row: BroadcastRow) -> Preview | str:
     try:
         found = broadcasts.preview(clarion, broadcasts.load_draft(clarion, row))
         # Texts as somebody reads them have that person's name in them.
-        return found if may(Role.ORGANIZER) else replace(found, samples=())
+        return found if may(Right.PEOPLE) else replace(found, samples=())
     except (InputError, SealError) as error:
         return said(error)
 
@@ -130,7 +130,7 @@ def _has_written(clarion: Clarion, row: BroadcastRow, organizer_id: int) -> bool
 
 
 @door.get("/<int:broadcast_id>/progress")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def progress_part(broadcast_id: int) -> JsonResponse:
     """The moving part of the page: its state, and the numbers as HTML."""
     clarion = services()
@@ -141,7 +141,7 @@ def progress_part(broadcast_id: int) -> JsonResponse:
 
 
 @door.post("/<int:broadcast_id>/approve")
-@needs(Role.ORGANIZER)
+@needs(Right.APPROVE)
 def approve(broadcast_id: int) -> Response:
     """A second organizer's yes, with the number of people typed; never its author's."""
     clarion = services()
@@ -165,7 +165,7 @@ def approve(broadcast_id: int) -> Response:
 
 
 @door.post("/<int:broadcast_id>/<any(pause, resume, cancel):act>")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def turn(broadcast_id: int, act: str) -> Response:
     """Pause it, go on with it, or end it for good."""
     do, says = _ACTS[act]
@@ -178,7 +178,7 @@ def turn(broadcast_id: int, act: str) -> Response:
 
 
 @door.post("/<int:broadcast_id>/doubts")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def decide(broadcast_id: int) -> Response:
     """Send the texts in doubt again, or leave them. Twice is harmless."""
     then = request.form.get("then", "")
@@ -191,7 +191,7 @@ def decide(broadcast_id: int) -> Response:
 
 
 @door.get("/<int:broadcast_id>/results.csv")
-@needs(Role.ORGANIZER)
+@needs(Right.EXPORT)
 @asks_password("GET")
 def take_out(broadcast_id: int) -> JsonResponse:
     """What became of each person, by id, as CSV that no spreadsheet runs. Noted in the audit."""

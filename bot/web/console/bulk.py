@@ -15,8 +15,8 @@ from bot.clarion import Clarion
 from bot.clock import read_day
 from bot.errors import Conflict, InputError, NotFound
 from bot.organizers import organizers
-from bot.organizers.organizers import Role
-from bot.web.console.roles import console_door, needs
+from bot.organizers.rights import Right
+from bot.web.console.roles import console_door, may, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
@@ -41,14 +41,14 @@ STATES = {
 
 
 @door.get("/")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def list_all() -> str:
     """The newest acts, and a form for another."""
     return _page(services())
 
 
 @door.post("/look")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def look() -> str | tuple[str, int]:
     """How many an act is about, before it is done."""
     clarion = services()
@@ -60,7 +60,7 @@ def look() -> str | tuple[str, int]:
 
 
 @door.post("/do")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def do() -> str | tuple[str, int] | Response:
     """Do it to as many as were seen."""
     clarion = services()
@@ -75,11 +75,13 @@ def do() -> str | tuple[str, int] | Response:
 
 
 @door.post("/<int:bulk_id>/<act>")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def change(bulk_id: int, act: str) -> Response:
     """Somebody else's yes or no, or undoing it."""
     if bulk_id >= 2**63 or act not in ("yes", "no", "undo"):
         abort(404)
+    if act == "yes" and not may(Right.APPROVE):
+        abort(403)
     clarion = services()
     try:
         if act == "undo":

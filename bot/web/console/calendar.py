@@ -11,7 +11,7 @@ from flask import render_template
 from bot.broadcasts import series
 from bot.organizers import agenda
 from bot.organizers.agenda import Coming
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import language
@@ -22,7 +22,7 @@ DAYS = 14
 
 
 @door.get("/")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def to_come() -> str:
     """The list, a day at a time, and what waits for a person before it can send."""
     clarion = services()

@@ -13,7 +13,7 @@ from bot.campaign.translating import entries
 from bot.clarion import Clarion
 from bot.engine import Flow
 from bot.errors import CampaignError, NotFound
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.sentences import say
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
@@ -40,7 +40,7 @@ class Coverage:
 
 
 @door.get("/")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def overview() -> str:
     """What runs since when, the problems of a changed version, every flow, and the languages."""
     clarion = services()
@@ -55,7 +55,7 @@ def overview() -> str:
 
 
 @door.get("/flows/<name>")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def flow(name: str) -> str:
     """One flow: its picture, its keywords and its steps, in a language of the campaign."""
     clarion = services()
@@ -77,7 +77,7 @@ def flow(name: str) -> str:
 
 
 @door.get("/flows/<name>.svg")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def picture(name: str) -> Response:
     """The picture that `clarion graph` draws, from the files as they are now."""
     clarion = services()

@@ -12,7 +12,7 @@ from bot.broadcasts.broadcasts import Draft, Preview
 from bot.clarion import Clarion
 from bot.engine import parts, rewrite
 from bot.errors import Conflict, InputError, NotFound
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.texting.wording import Wording
 from bot.web.console.broadcast_form import (
     BroadcastForm,
@@ -34,7 +34,7 @@ _SHOWN = 3  # people, as one types
 
 
 @door.route("/new", methods=["GET", "POST"])
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def compose() -> str | Response | tuple[str, int]:
     """Write a broadcast, look at what it will do, and confirm it by typing its number of people.
 
@@ -44,7 +44,7 @@ def compose() -> str | Response | tuple[str, int]:
 
 
 @door.route("/<int:broadcast_id>/edit", methods=["GET", "POST"])
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def edit(broadcast_id: int) -> str | Response | tuple[str, int]:
     """Change a broadcast that has not begun, the same way it was written."""
     return _walk(services(), broadcast_id)
@@ -153,7 +153,7 @@ def _is_confirmed(form: BroadcastForm, preview: Preview) -> bool:
 
 
 @door.post("/parts")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def count_parts() -> JsonResponse:
     """What a text costs as it is typed: {"text", "lang", "line"} in, the engine's own count out."""
     sent = _json()
@@ -181,7 +181,7 @@ def count_parts() -> JsonResponse:
 
 
 @door.post("/count")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def count_people() -> JsonResponse:
     """Whom a segment finds as it is typed: {"segment"} in; counts and a sample, no names, out."""
     clarion = services()

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from bot.broadcasts import why
 from bot.errors import Conflict, InputError, NotFound
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.people import merging
 from bot.web.console.contacts import door, is_id
 from bot.web.console.roles import needs
@@ -18,7 +18,7 @@ from bot.web.words import said
 
 
 @door.post("/<int:contact_id>/same")
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def find_same(contact_id: int) -> Response:
     """Who the same person is, by id or whole number: on to a look at what would move."""
     try:
@@ -30,7 +30,7 @@ def find_same(contact_id: int) -> Response:
 
 
 @door.route("/<int:contact_id>/merge/<int:other_id>", methods=["GET", "POST"])
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def merge(contact_id: int, other_id: int) -> str | Response:
     """What would move; and, asked to, it moves."""
     if not (is_id(contact_id) and is_id(other_id)):

@@ -17,7 +17,7 @@ from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, NotFound
 from bot.inbox import threads
 from bot.organizers import audit, organizers
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.people import consent_proof, editing, finding, story
 from bot.web.console.roles import console_door, needs
 from bot.web.console.tasks import add_task, finish_task
@@ -44,7 +44,7 @@ class _FindForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
 
 @door.route("/", methods=["GET", "POST"])
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def search() -> str | tuple[str, int]:
     """Whom somebody looks for, typed in a form and never in an address."""
     form, found = _FindForm(), None
@@ -58,14 +58,14 @@ def search() -> str | tuple[str, int]:
 
 
 @door.get("/<int:contact_id>")
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def show(contact_id: int) -> str | tuple[str, int] | Response:
     """One person: all that is known, and why."""
     return _page(contact_id)
 
 
 @door.post("/<int:contact_id>")
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def act(contact_id: int) -> str | tuple[str, int] | Response:
     """One act: `act` names it. What is refused comes back with what was typed."""
     do = _ACTS.get(request.form.get("act", ""))
@@ -82,7 +82,7 @@ def act(contact_id: int) -> str | tuple[str, int] | Response:
 
 
 @door.post("/<int:contact_id>/number")
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def reveal(contact_id: int) -> str | tuple[str, int] | Response:
     """Their whole number, shown once, for a reason; the audit has a line."""
     try:
@@ -97,7 +97,7 @@ def reveal(contact_id: int) -> str | tuple[str, int] | Response:
 
 
 @door.route("/<int:contact_id>/consent", methods=["GET", "POST"])
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def proof(contact_id: int) -> str | Response:
     """Proof that they agreed, to look at; by POST as a file. The number is not in it."""
     if not is_id(contact_id):
@@ -114,7 +114,7 @@ def proof(contact_id: int) -> str | Response:
 
 
 @door.get("/<int:contact_id>/why/<int:broadcast_id>")
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def why_sent(contact_id: int, broadcast_id: int) -> str:
     """Why they got a broadcast, or did not."""
     if not (is_id(contact_id) and is_id(broadcast_id)):

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from bot.djs import djs, overview, sheets
 from bot.errors import Conflict, NotFound
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.web import plots
 from bot.web.console.roles import asks_password, console_door, needs
 from bot.web.doors import services
@@ -22,7 +22,7 @@ door = console_door("djs", __name__, "/console/djs")
 
 
 @door.get("/")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def list_all() -> str:
     """The funnel, who waits for a yes, airings by day and market, stations, recruiters."""
     clarion = services()
@@ -50,7 +50,7 @@ def list_all() -> str:
 
 
 @door.post("/decide")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def decide() -> Response:
     """Say yes or no to a DJ; they are told."""
     contact = request.form.get("dj", "")
@@ -67,7 +67,7 @@ def decide() -> Response:
 
 
 @door.get("/run-sheet.csv")
-@needs(Role.ORGANIZER)
+@needs(Right.EXPORT)
 @asks_password("GET")
 def run_sheet() -> FileResponse:
     """Stations as CSV: no names, no numbers."""
@@ -75,7 +75,7 @@ def run_sheet() -> FileResponse:
 
 
 @door.get("/airings.csv")
-@needs(Role.ORGANIZER)
+@needs(Right.EXPORT)
 @asks_password("GET")
 def airings_sheet() -> FileResponse:
     """Airings as CSV."""
@@ -83,7 +83,7 @@ def airings_sheet() -> FileResponse:
 
 
 @door.get("/run-sheet")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def printed_sheet() -> str:
     """Stations by market and slot, to print."""
     found = [one for one in overview.list_stations(services()) if one.state == "approved"]

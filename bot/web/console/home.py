@@ -16,7 +16,7 @@ from bot.conversations import spool
 from bot.errors import InputError
 from bot.organizers import agenda, audit, day
 from bot.organizers.day import Day
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.store import readiness
 from bot.store.sending import switches
 from bot.web import plots
@@ -43,7 +43,7 @@ class Part:
 
 
 @door.get("/")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def home() -> str:
     """What needs a person, what runs, what is next, what happened today, and where things are."""
     clarion = services()
@@ -85,7 +85,7 @@ def _curve(today: Day) -> str:
 
 
 @door.post("/stop")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def stop_everything() -> Response:
     """Stop every broadcast at once. Works without Redis: the record holds the switch."""
     reason = request.form.get("reason", "").strip()[:200]
@@ -95,7 +95,7 @@ def stop_everything() -> Response:
 
 
 @door.post("/start")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def start_again() -> Response:
     """Let broadcasts send again."""
     broadcasts.start_all(services(), current_user.id)
@@ -104,7 +104,7 @@ def start_again() -> Response:
 
 
 @door.post("/try-again")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def try_again() -> Response:
     """Let everything that was set aside be tried again now."""
     clarion = services()

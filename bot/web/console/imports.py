@@ -17,7 +17,7 @@ from bot.imports.names import CHOICES
 from bot.imports.people import QUESTIONS
 from bot.imports.problems import NOTICES
 from bot.imports.proofs import Proof, read_proof
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.people.numbers import show_last
 from bot.web.console import import_words
 from bot.web.console.roles import asks_password, console_door, needs
@@ -31,14 +31,14 @@ _PROOF = ("where", "when", "words", "by")
 
 
 @door.get("/")
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def list_all() -> str:
     """The lists there were, and a form for the next."""
     return _page({})
 
 
 @door.post("/")
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def bring() -> str | tuple[str, int] | Response:
     """Take a file in, to be looked at. Nothing of it is written yet."""
     clarion, sent = services(), request.files.get("file")
@@ -58,14 +58,14 @@ def bring() -> str | tuple[str, int] | Response:
 
 
 @door.get("/<int:import_id>")
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def show(import_id: int) -> str:
     """A list as it stands: what would come of it, how far it is, or what came of it."""
     return _shown(_found(import_id), {})
 
 
 @door.post("/<int:import_id>/correct")
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def correct(import_id: int) -> str | tuple[str, int] | Response:
     """Say what columns are, answer questions, prove consent; then it is looked at again."""
     one = _found(import_id)
@@ -79,7 +79,7 @@ def correct(import_id: int) -> str | tuple[str, int] | Response:
 
 
 @door.post("/<int:import_id>/act")
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def act(import_id: int) -> Response:
     """Bring it in, let it go, take it back, or begin the series for it."""
     _found(import_id)
@@ -94,7 +94,7 @@ def act(import_id: int) -> Response:
 
 
 @door.get("/<int:import_id>/left-out.csv")
-@needs(Role.ORGANIZER)
+@needs(Right.EXPORT)
 @asks_password("GET")
 def left_out(import_id: int) -> FileResponse:
     """The rows that were left out, with the reason in the last column."""

@@ -16,7 +16,7 @@ from bot.events import by_hand, overview
 from bot.inbox import answering, claiming, doing, ready, threads
 from bot.inbox.kinds import Kind, named
 from bot.organizers import organizers
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.people import held_reports, reporting
 from bot.store.inbox.listing import Filter
 from bot.web.console.roles import console_door, needs
@@ -31,7 +31,7 @@ _MOST_ACTIONS = 50
 
 
 @door.get("/")
-@needs(Role.ORGANIZER)
+@needs(Right.INBOX)
 def list_all() -> str:
     """What needs a person, most urgent first; filters are in the address."""
     clarion = services()
@@ -49,7 +49,7 @@ def list_all() -> str:
 
 
 @door.get("/rows")
-@needs(Role.ORGANIZER)
+@needs(Right.INBOX)
 def rows() -> str:
     """The list alone, for the page that renews itself."""
     clarion = services()
@@ -58,7 +58,7 @@ def rows() -> str:
 
 
 @door.post("/claim")
-@needs(Role.ORGANIZER)
+@needs(Right.INBOX)
 def claim() -> Response:
     """Give me the next ten: nobody else gets them for twenty minutes."""
     langs = [lang for lang in request.form.getlist("speaks") if lang]
@@ -72,7 +72,7 @@ def claim() -> Response:
 
 
 @door.post("/release")
-@needs(Role.ORGANIZER)
+@needs(Right.INBOX)
 def release() -> Response:
     """Let go of everything I have claimed."""
     claiming.release(services(), me())
@@ -81,14 +81,14 @@ def release() -> Response:
 
 
 @door.get("/<int:ticket_id>")
-@needs(Role.ORGANIZER)
+@needs(Right.INBOX)
 def open_one(ticket_id: int) -> str | tuple[str, int]:
     """One conversation: what they wrote and got, and all that one can do."""
     return _page(ticket_id)
 
 
 @door.post("/<int:ticket_id>")
-@needs(Role.ORGANIZER)
+@needs(Right.INBOX)
 def act(ticket_id: int) -> str | tuple[str, int] | Response:
     """One act: `act` names it. What is refused comes back with what was typed."""
     do = _ACTS.get(request.form.get("act", ""))
@@ -103,7 +103,7 @@ def act(ticket_id: int) -> str | tuple[str, int] | Response:
 
 
 @door.post("/of/<int:contact_id>")
-@needs(Role.ORGANIZER)
+@needs(Right.INBOX)
 def take_over(contact_id: int) -> Response:
     """Begin to talk to somebody by hand."""
     try:

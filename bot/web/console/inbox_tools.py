@@ -12,7 +12,7 @@ from bot.errors import Conflict, InputError, NotFound
 from bot.events import checkins, overview
 from bot.inbox import links, ready
 from bot.organizers import audit
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
@@ -23,7 +23,7 @@ _DAYS = 7
 
 
 @door.get("/answers")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def answers() -> str:
     """Answers the team has ready, and a form to keep one."""
     return _answers_page()
@@ -43,7 +43,7 @@ def _answers_page(problem: str = "") -> str:
 
 
 @door.post("/answers")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def keep_answer() -> str | tuple[str, int] | Response:
     """Keep or delete an answer of the team's own."""
     clarion = services()
@@ -63,7 +63,7 @@ def keep_answer() -> str | tuple[str, int] | Response:
 
 
 @door.get("/links")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def list_links() -> str:
     """Volunteers' links that work, and a form to make one."""
     return _links_page()
@@ -83,7 +83,7 @@ def _links_page(address: str = "", problem: str = "") -> str:
 
 
 @door.post("/links")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def make_link() -> str | tuple[str, int]:
     """Make a link, shown once; or end one at once."""
     clarion, form = services(), request.form
@@ -105,7 +105,7 @@ def make_link() -> str | tuple[str, int]:
 
 
 @door.get("/misunderstood")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def not_understood() -> str:
     """What the bot did not understand in a week, alike together, numbers and names blotted."""
     groups = misunderstood.groups(services(), _DAYS, request.args.get("lang") or None)
@@ -120,7 +120,7 @@ def not_understood() -> str:
 
 
 @door.post("/teach")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def teach_flow() -> str | tuple[str, int] | Response:
     """Make a sample or a keyword of what people wrote: first the change is shown, then written."""
     clarion, form = services(), request.form

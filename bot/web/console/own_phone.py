@@ -13,8 +13,8 @@ from wtforms.validators import Length
 
 from bot.errors import Conflict, InputError
 from bot.organizers import own_phones
-from bot.organizers.organizers import Role
 from bot.organizers.own_phones import Asked
+from bot.organizers.rights import Right
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.tally import tally_of
@@ -46,7 +46,7 @@ class _CodeForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
 
 @door.route("/", methods=["GET", "POST"])
-@needs(Role.VIEWER)
+@needs(Right.SELF)
 def ask() -> str | Response | tuple[str, int]:
     """The linked phone; a number to link, to which a code is sent."""
     clarion, form = services(), _PhoneForm()
@@ -70,7 +70,7 @@ def ask() -> str | Response | tuple[str, int]:
 
 
 @door.route("/code", methods=["GET", "POST"])
-@needs(Role.VIEWER)
+@needs(Right.SELF)
 def prove() -> str | Response | tuple[str, int]:
     """Type the code. Five tries, then a new code after a quarter of an hour."""
     asked = session.get("phone_asked")
@@ -91,7 +91,7 @@ def prove() -> str | Response | tuple[str, int]:
 
 
 @door.post("/off")
-@needs(Role.VIEWER)
+@needs(Right.SELF)
 def take_off() -> Response:
     """Link no phone any more."""
     own_phones.unlink(services(), current_user.id)

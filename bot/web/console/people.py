@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from bot.errors import Conflict, InputError, NotFound
 from bot.organizers import letting_in, organizers
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right, Role
 from bot.web import sign_in
 from bot.web.console.roles import asks_password, console_door, needs
 from bot.web.doors import services
@@ -23,7 +23,9 @@ door = console_door("people", __name__, "/console/organizers")
 
 _ROLES = [
     SelectChoice(Role.VIEWER.value, lazy("Viewer: looks")),
+    SelectChoice(Role.TEXTER.value, lazy("Texter: answers in the inbox, sees nothing else")),
     SelectChoice(Role.ORGANIZER.value, lazy("Organizer: writes and schedules")),
+    SelectChoice(Role.APPROVER.value, lazy("Approver: also says the second yes")),
     SelectChoice(Role.ADMIN.value, lazy("Admin: also adds organizers")),
 ]
 
@@ -38,7 +40,7 @@ class _AddForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
 
 @door.route("/", methods=["GET", "POST"])
-@needs(Role.ADMIN)
+@needs(Right.MANAGE)
 @asks_password("POST")
 def list_all() -> str | tuple[str, int]:
     """Every organizer; and a form to add one, which shows the link that lets them in."""
@@ -67,7 +69,7 @@ def list_all() -> str | tuple[str, int]:
 
 
 @door.post("/change")
-@needs(Role.ADMIN)
+@needs(Right.MANAGE)
 @asks_password("POST")
 def change() -> str | Response:
     """Change a role, remove somebody, or make a link that lets them in once."""
@@ -98,7 +100,7 @@ def _link(email: str) -> str:
     """A link for somebody, who is told of it unless it is one's own."""
     clarion = services()
     made = sign_in.one_time_link(clarion.settings, email, made_by=current_user.id)
-    found = organizers.acting(clarion.record, email, Role.VIEWER)
+    found = organizers.acting(clarion.record, email, Right.SELF)
     if found != current_user.id:
         letting_in.tell(clarion, found, current_user.email)
     return made

@@ -6,26 +6,27 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
+from bot.organizers.rights import Right
 from bot.web.console.roles import may
 from bot.web.words import lazy_gettext as lazy
 
 INBOX = "inbox.list_all"
-# View, words, the least role that may look.
+# View, words, the right it takes.
 PLACES = (
-    ("console.home", lazy("Home"), "viewer"),
-    ("inbox.list_all", lazy("Inbox"), "organizer"),
-    ("contacts.search", lazy("People"), "organizer"),
-    ("imports.list_all", lazy("Lists"), "organizer"),
-    ("broadcasts.list_all", lazy("Broadcasts"), "viewer"),
-    ("calendar.to_come", lazy("Calendar"), "viewer"),
-    ("segments.list_all", lazy("Segments"), "viewer"),
-    ("campaign.overview", lazy("Campaign"), "viewer"),
-    ("scripts.list_all", lazy("Scripts"), "viewer"),
-    ("djs.list_all", lazy("DJs"), "viewer"),
-    ("actions.list_all", lazy("Actions"), "viewer"),
-    ("why.ask", lazy("Why"), "organizer"),
-    ("people.list_all", lazy("Organizers"), "admin"),
-    ("audit.list_all", lazy("Audit"), "admin"),
+    ("console.home", lazy("Home"), Right.LOOK),
+    ("inbox.list_all", lazy("Inbox"), Right.INBOX),
+    ("contacts.search", lazy("People"), Right.PEOPLE),
+    ("imports.list_all", lazy("Lists"), Right.PEOPLE),
+    ("broadcasts.list_all", lazy("Broadcasts"), Right.LOOK),
+    ("calendar.to_come", lazy("Calendar"), Right.LOOK),
+    ("segments.list_all", lazy("Segments"), Right.LOOK),
+    ("campaign.overview", lazy("Campaign"), Right.LOOK),
+    ("scripts.list_all", lazy("Scripts"), Right.LOOK),
+    ("djs.list_all", lazy("DJs"), Right.LOOK),
+    ("actions.list_all", lazy("Actions"), Right.LOOK),
+    ("why.ask", lazy("Why"), Right.PEOPLE),
+    ("people.list_all", lazy("Organizers"), Right.MANAGE),
+    ("audit.list_all", lazy("Audit"), Right.MANAGE),
 )
 
 
@@ -44,6 +45,6 @@ def places() -> list[Place]:
     here = request.blueprint
     return [
         Place(url_for(view), str(words), view.partition(".")[0] == here, view == INBOX)
-        for view, words, role in PLACES
-        if view in current_app.view_functions and may(role)
+        for view, words, right in PLACES
+        if view in current_app.view_functions and may(right)
     ]

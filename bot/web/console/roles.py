@@ -11,26 +11,27 @@ from flask_security import auth_required, check_and_update_authn_fresh, current_
 from werkzeug.wrappers import Response
 
 from bot.clock import wall_time
-from bot.organizers.organizers import Role, role_of
+from bot.organizers.organizers import role_of
+from bot.organizers.rights import Right
 from bot.web.doors import Access, Door, services
 from bot.web.words import gettext as _
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def needs(role: Role) -> Callable[[View], View]:
-    """Mark a view with the least role that may use it."""
+def needs(right: Right) -> Callable[[View], View]:
+    """Mark a view with the right it takes."""
 
     def mark(view: View) -> View:
-        view.needed_role = role  # type: ignore[attr-defined]  # read by `_check` and by a test
+        view.needed_right = right  # type: ignore[attr-defined]  # read by `_check` and by a test
         return view
 
     return mark
 
 
-def may(role: str) -> bool:
-    """Whether the signed-in organizer may do what this role may."""
-    return bool(current_user.is_authenticated) and role_of(current_user).may(Role(role))
+def may(right: str) -> bool:
+    """Whether the signed-in organizer has this right."""
+    return bool(current_user.is_authenticated) and role_of(current_user).may(Right(right))
 
 
 def asks_password(*methods: str) -> Callable[[View], View]:
@@ -53,8 +54,10 @@ def console_door(name: str, import_name: str, url_prefix: str = "/console") -> D
 @auth_required("session")
 def _check() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
-    needed = getattr(view, "needed_role", None)
+    needed = getattr(view, "needed_right", None)
     if needed is None or not role_of(current_user).may(needed):
+        if request.endpoint == "console.home" and may(Right.INBOX):
+            return redirect(url_for("inbox.list_all"))  # all that a texter has
         abort(403)
     if request.blueprint != "account" and is_second_factor_overdue():
         flash(_("Your role takes a second factor. Set it up here; then the console opens."), "info")

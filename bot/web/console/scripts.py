@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -16,10 +16,10 @@ from bot.clarion import Clarion
 from bot.djs import corrections, holding, overview
 from bot.djs.copies import find_script
 from bot.errors import Conflict, InputError, NotFound
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.texting.schedules import NOW, parse_when
 from bot.web.console.broadcast_form import wrong_count
-from bot.web.console.roles import console_door, needs
+from bot.web.console.roles import console_door, may, needs
 from bot.web.doors import services
 from bot.web.words import gettext as _
 from bot.web.words import ngettext, said
@@ -41,21 +41,21 @@ class _Look:
 
 
 @door.get("/")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def list_all() -> str:
     """Every script with its versions, its days, and how many have which."""
     return render_template("console/scripts.html", scripts=overview.list_scripts(services()))
 
 
 @door.get("/<script_id>")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def show(script_id: str) -> str:
     """One script: its texts, its versions, who has which."""
     return _page(script_id)
 
 
 @door.post("/<script_id>/push")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def push(script_id: str) -> str | Response | tuple[str, int]:
     """Look at a push, then confirm it by typing its number of people."""
     clarion = services()
@@ -91,15 +91,18 @@ def _look(clarion: Clarion, script_id: str) -> _Look:
 
 
 @door.post("/<script_id>/urgent")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def urgent(script_id: str) -> Response:
     """Ask that a correction go at any hour, with a reason; or approve what somebody else asked."""
     clarion = services()
     script = find_script(clarion.campaign.current(), script_id)
     if script is None:
         raise NotFound(_("There is no such script."))
+    is_approval = request.form.get("act") == "approve"
+    if is_approval and not may(Right.APPROVE):
+        abort(403)
     try:
-        if request.form.get("act") == "approve":
+        if is_approval:
             gone = corrections.approve_urgent(clarion, script.id, script.version, current_user.id)
             says = ngettext(
                 "Approved: %(num)s text goes now.", "Approved: %(num)s texts go now.", gone

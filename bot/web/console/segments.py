@@ -11,7 +11,7 @@ from wtforms.validators import Length
 
 from bot.broadcasts import saved_segments, segment_looks
 from bot.errors import Conflict, InputError, NotFound
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.segments import segments
 from bot.web import tile_map
 from bot.web.console.broadcast_form import LANGUAGE_NAMES
@@ -30,7 +30,7 @@ class _KeepForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
 
 @door.route("/", methods=["GET", "POST"])
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def list_all() -> str | tuple[str, int]:
     """Kept segments; whom one finds now; and every word that may be used."""
     clarion, form, look = services(), _KeepForm(), None
@@ -54,7 +54,7 @@ def list_all() -> str | tuple[str, int]:
 
 
 @door.get("/<int:segment_id>")
-@needs(Role.VIEWER)
+@needs(Right.LOOK)
 def show(segment_id: int) -> str:
     """A kept segment: how many, ten of them, where they live, and what can be done with all."""
     clarion = services()
@@ -86,7 +86,7 @@ def place_of(one: segment_looks.Somebody) -> str:
 
 
 @door.post("/keep")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def keep() -> Response:
     """Keep a segment under a name; the same name again replaces it."""
     sent = request.form
@@ -101,7 +101,7 @@ def keep() -> Response:
 
 
 @door.post("/<int:segment_id>/forget")
-@needs(Role.ORGANIZER)
+@needs(Right.WRITE)
 def forget(segment_id: int) -> Response:
     """Take a kept segment away, unless something uses it."""
     try:

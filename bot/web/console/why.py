@@ -11,7 +11,7 @@ from wtforms.validators import Length
 from bot.broadcasts import broadcasts, why
 from bot.errors import InputError, NotFound
 from bot.organizers import audit
-from bot.organizers.organizers import Role
+from bot.organizers.rights import Right
 from bot.web.console.roles import console_door, needs
 from bot.web.doors import services
 from bot.web.words import lazy_gettext as lazy
@@ -44,7 +44,7 @@ class _WhyForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
 
 @door.route("/", methods=["GET", "POST"])
-@needs(Role.ORGANIZER)
+@needs(Right.PEOPLE)
 def ask() -> str | tuple[str, int]:
     """The trail for a person, typed in a form and never in an address. Looking is noted, by id."""
     clarion, form, answer = services(), _WhyForm(), None

@@ -1,0 +1,46 @@
+"""What each command takes: the right of the organizer who is named by --as or CLARION_AS.
+
+It guards against mistakes, not against people: whoever has a shell here has the keys. So a command
+that names nobody is done by the machine's keeper; None is for what touches no record of people.
+"""
+
+from __future__ import annotations
+
+from bot.organizers.rights import Right
+
+# The command as it is typed, or a whole group of them by its first word.
+NEEDED: dict[str, Right | None] = {
+    "aside": Right.WRITE,
+    "bench": None,
+    "broadcast": Right.WRITE,
+    "broadcast approve": Right.APPROVE,
+    "broadcast csv": Right.EXPORT,
+    "chat": None,
+    "check": None,
+    "consent": Right.PEOPLE,
+    "contacts": Right.PEOPLE,
+    "conversations": None,
+    "doctor": None,
+    "events": Right.WRITE,
+    "graph": None,
+    "keys": None,
+    "migrate": None,
+    "misunderstood": Right.INBOX,
+    "new": None,
+    "organizers": Right.MANAGE,
+    "reconcile": None,
+    "report": Right.LOOK,
+    "reports": Right.WRITE,
+    "scripts": Right.WRITE,
+    "splits": Right.LOOK,
+    "translate": None,
+    "understand": None,
+    "up": None,
+    "week": None,
+    "why": Right.PEOPLE,
+}
+
+
+def needed(command: str) -> Right | None:
+    """The right that a command takes: its own, or its group's. Raises: KeyError."""
+    return NEEDED[command] if command in NEEDED else NEEDED[command.split()[0]]
