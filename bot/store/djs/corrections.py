@@ -100,7 +100,7 @@ def approve_urgent(
     done = connection.execute(
         "UPDATE script_edition SET approved_by = %s, approved_at = %s"
         " WHERE script = %s AND version = %s AND urgent_reason IS NOT NULL"
-        " AND approved_at IS NULL AND urgent_by IS DISTINCT FROM ALL(%s::bigint[])",
+        " AND approved_at IS NULL AND (urgent_by IS NULL OR urgent_by <> ALL(%s::bigint[]))",
         [organizer_id, now, script, version, sorted(behind(connection, organizer_id))],
     )
     return done.rowcount == 1
