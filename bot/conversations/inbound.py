@@ -226,7 +226,7 @@ def _offer_a_person(exchange: Exchange, turn: Turn) -> None:
 
 def _is_plain(turn: Turn) -> bool:
     verdict = turn.verdict
-    if verdict is None or verdict.sense in (Sense.UNKNOWN, Sense.SUGGESTION):
+    if verdict is None or verdict.sense in (Sense.UNKNOWN, Sense.SUGGESTION, Sense.MEANING):
         return False
     return not verdict.asks and (verdict.answer is None or verdict.answer.is_kept)
 
