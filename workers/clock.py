@@ -24,7 +24,7 @@ from bot.errors import ClarionError, RecordAway
 from bot.imports import working as lists
 from bot.inbox import upkeep as inbox
 from bot.organizers import day
-from bot.people import brakes, contacts, left_open, retention, search_keys, stop_journal
+from bot.people import brakes, contacts, joining, left_open, retention, search_keys, stop_journal
 from bot.privacy import erasing
 from bot.sending import doubts, late_statuses, reconcile
 from bot.sending.upkeep import Upkeep
@@ -65,6 +65,7 @@ TIMERS = (
     Timer("budget of replies", 20.0, brakes.watch_budget),
     Timer("lists of people", 5.0, lists.run_due),
     Timer("journal of stops", 20.0, stop_journal.keep),
+    Timer("numbers that never joined", 600.0, joining.forget),
     Timer("forgetting", 3600.0, retention.purge),
 )
 

@@ -114,6 +114,9 @@ class CampaignModel(Model):
         "fold",
         description="fold: á í ó ú go out by SMS as a i o u where that saves parts; or keep.",
     )
+    confirm_opt_in: Flag = Field(
+        False, description="yes: whoever texts a joining word is asked, and joins by YES."
+    )
     less: dict[Name, LessModel] = Field(
         {}, description="Who asked for fewer texts: by tag, what they still get."
     )

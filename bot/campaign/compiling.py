@@ -31,9 +31,7 @@ _SLIPS = {HELP: ("help", "ayuda")}
 
 def build(sources: Sources) -> Campaign:
     """The compiled campaign of sources that have no errors."""
-    if sources.campaign is None:
-        raise ValueError("sources without campaign.yaml")
-    model = sources.campaign.model
+    model = _model(sources)
     languages = tuple(model.languages)
     lexicon = make_lexicon(languages, model.words)
     builder = FlowCompiler(model, lexicon)
@@ -72,8 +70,15 @@ def build(sources: Sources) -> Campaign:
         answers=model.answers,
         goals={str(name): goal for name, goal in model.goals.items()},
         code_flow=next((name for name, f in sources.flows.items() if f.model.code), ""),
+        confirms_opt_in=model.confirm_opt_in,
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
+
+
+def _model(sources: Sources) -> CampaignModel:
+    if sources.campaign is None:
+        raise ValueError("sources without campaign.yaml")
+    return sources.campaign.model
 
 
 def _flows(sources: Sources, builder: FlowCompiler) -> dict[str, d.Flow]:

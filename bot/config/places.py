@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +10,8 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
 from bot.config.names import address, named
+
+_ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?")
 
 
 class PlaceSettings(BaseSettings):
@@ -106,6 +109,12 @@ class PlaceSettings(BaseSettings):
         validation_alias=named("CLARION_PAGES_A_MINUTE"),
         description="Public pages that one address may ask for in a minute.",
     )
+    partner_sites: str = Field(
+        "",
+        validation_alias=named("CLARION_PARTNERS"),
+        description="Sites that may show our form for joining in a frame: https://a.example, more "
+        "after commas. None.",
+    )
     environment: Literal["development", "production", "test"] = Field(
         "production",
         validation_alias=named("CLARION_ENV"),
@@ -137,6 +146,19 @@ class PlaceSettings(BaseSettings):
             if not name.isidentifier() or not address.startswith(("https://", "http://")):
                 raise ValueError(f"“{pair}” is not NAME=https://address")
         return value
+
+    @field_validator("partner_sites")
+    @classmethod
+    def _check_partners(cls, value: str) -> str:
+        for site in filter(None, (part.strip() for part in value.split(","))):
+            if not _ORIGIN.fullmatch(site):
+                raise ValueError(f"“{site}” is not https://host, without a path")
+        return value
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """Origins of sites that may frame the form for joining."""
+        return tuple(filter(None, (part.strip() for part in self.partner_sites.split(","))))
 
     @property
     def webhook_addresses(self) -> dict[str, str]:

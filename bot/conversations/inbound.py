@@ -14,7 +14,7 @@ import structlog
 
 from bot.carrier.forms import InboundForm
 from bot.clarion import Clarion
-from bot.conversations import spool
+from bot.conversations import confirming, spool
 from bot.conversations.carrying_out import carry_out
 from bot.engine import (
     HandedOff,
@@ -173,6 +173,8 @@ def _answered_before(
 
 def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> None:
     """Words that need nothing but themselves first; else the person's conversation."""
+    if not form.opt_out_type and confirming.is_confirmed(exchange):
+        return
     kind = form.opt_out_type.lower() if form.opt_out_type else (str(alone.sense) if alone else "")
     lang = alone.lang if alone else None
     is_stopped = exchange.taken.opted_out_at is not None
@@ -195,6 +197,8 @@ def _converse(exchange: Exchange, form: InboundForm) -> None:
     turn = route(exchange.campaign, exchange.session, exchange.person, exchange.world, form.body)
     if opening.is_with_a_person(exchange) and not _is_plain(turn):
         opening.keep_text(exchange)
+        return
+    if confirming.must_ask(exchange, turn):
         return
     carry_out(exchange, turn)
     if opening.is_left_alone(exchange) and any(isinstance(e, HandedOff) for e in turn.events):

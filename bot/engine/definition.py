@@ -217,6 +217,7 @@ class TextingHours:
 class Campaign:
     """Everything of a campaign folder. `hash` changes when any file of it does.
 
+    `confirms_opt_in`: a joining word alone joins nobody.
     `none_of_these` are sentences by language that no flow is meant by; `meaning` tells those that
     are, None while nothing does.
     """
@@ -245,6 +246,7 @@ class Campaign:
     texting_hours: TextingHours = field(default_factory=TextingHours)
     hearing: Hearing = field(default_factory=Hearing)
     code_flow: str = ""
+    confirms_opt_in: bool = False
     goals: Mapping[str, int] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     duty: Duty = field(default_factory=lambda: Duty(Line("duty", "", "", ())))

@@ -31,6 +31,7 @@ from bot.people import counts
 from bot.people.machines import Recent
 from bot.store.conversations.conversations import Taken
 from bot.store.people import reports
+from bot.store.people.join_asks import Ask
 from bot.store.people.ledger import Wording
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
@@ -72,6 +73,7 @@ class Exchange:
     recent: Recent = field(init=False)
     unreadable: list[Purpose] = field(init=False, default_factory=list)
     is_held: bool = field(init=False, default=False)
+    confirms: Ask | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         taken = self.taken

@@ -31,6 +31,7 @@ from bot.engine import (
     ZipSet,
 )
 from bot.engine.closing import DISCLOSED
+from bot.people import confirming
 from bot.people.contacts import merge_tags, open_fields, open_private
 from bot.people.exchange import Exchange
 from bot.people.report_words import seal_details
@@ -150,7 +151,16 @@ def _timer_canceled(exchange: Exchange, event: TimerCanceled) -> None:
 
 def _opted_in(exchange: Exchange, event: OptedIn) -> None:
     lang = exchange.person.lang or exchange.campaign.default_lang
-    exchange.opt_in(f"flow:{exchange.flow}" if exchange.flow else "flow", event.disclosure, lang)
+    if exchange.confirms is not None:
+        ask = exchange.confirms
+        exchange.opt_in("web form, confirmed" if ask.way == "web form" else "word, confirmed",
+                        ask.words, ask.lang)  # fmt: skip
+    elif exchange.campaign.confirms_opt_in and not exchange.person.is_opted_in:
+        confirming.ask(exchange, event.disclosure, lang)
+    else:
+        exchange.opt_in(
+            f"flow:{exchange.flow}" if exchange.flow else "flow", event.disclosure, lang
+        )
 
 
 def _opted_out(exchange: Exchange, _event: OptedOut) -> None:

@@ -27,7 +27,7 @@ _START = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 _BEAT_S = 2.0  # how often a run says in the record that it is moving
 _SINGLE_VALIDITY_S = 4 * 3600
 # Their texting hours count; a direct reply, a notice to an organizer or a test goes at any hour.
-_IN_HOURS = frozenset({"broadcast", "follow_up", "answer"})
+_IN_HOURS = frozenset({"broadcast", "follow_up", "answer", "confirm"})
 
 
 class _Rows(Source):

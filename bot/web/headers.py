@@ -7,6 +7,7 @@ or come from our own files; nothing frames us; no address of ours leaks to other
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from flask import Flask, Response, g, request
 
@@ -33,7 +34,8 @@ def configure(app: Flask, settings: Settings) -> None:
         headers = response.headers
         headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=_nonce()))
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = "DENY"
+        if "frame-ancestors 'none'" in headers["Content-Security-Policy"]:
+            headers["X-Frame-Options"] = "DENY"  # cannot name sites, so it is not said with them
         # Codes of scripts and one-time links are in addresses: no site we link to may see them.
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -47,6 +49,15 @@ def configure(app: Flask, settings: Settings) -> None:
         return response
 
     app.jinja_env.globals["csp_nonce"] = _nonce
+
+
+def framed_by(response: Response, sites: Sequence[str]) -> Response:
+    """Let these sites, and no others, show this response in a frame."""
+    policy = _POLICY.format(nonce=_nonce())
+    if sites:
+        policy = policy.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(sites)}")
+    response.headers["Content-Security-Policy"] = policy
+    return response
 
 
 def _nonce() -> str:

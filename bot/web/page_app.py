@@ -13,6 +13,7 @@ from bot.web import (
     error_pages,
     filters,
     headers,
+    joining,
     on_air,
     page_limits,
     public,
@@ -50,6 +51,8 @@ def create(clarion: Clarion) -> Flask:
     app.before_request(_refuse_nul)
     page_limits.configure(app)
     app.register_blueprint(public.door)
+    app.register_blueprint(joining.door)
+    app.extensions["csrf"].exempt(joining.door)  # it comes from partners' sites, and knows nobody
     app.register_blueprint(on_air.door)
     app.register_blueprint(volunteers.door)
     for door in console.doors:

@@ -41,6 +41,7 @@ NEWS_TEXTS = {
 STOP_TEXTS = {
     "stop_unsure": say("asks whoever may want no more texts: STOP and they are out"),
     "left_alone": say("tells whom the team does not answer for now that nobody does"),
+    "confirm_join": say("asks whoever typed a number or a joining word: YES, and they are in"),
     "will_read": say("tells who needs a person when somebody reads what they wrote"),
     "still_waiting": say("tells whoever has waited too long that they are not forgotten"),
     "stop_declined": say("answers whoever says no to that: they stay on the list"),

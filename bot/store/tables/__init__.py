@@ -3,7 +3,7 @@
 from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables.clear import ToSeal
-from bot.store.tables.consent import Consent, ConsentWording
+from bot.store.tables.consent import Consent, ConsentWording, JoinAsk
 from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
 from bot.store.tables.erased import Erased
 from bot.store.tables.events import Event, Rsvp, StationAsk
@@ -48,6 +48,7 @@ __all__ = [
     "ImportChange",
     "ImportFile",
     "InboundError",
+    "JoinAsk",
     "LineType",
     "Mark",
     "MergedContact",

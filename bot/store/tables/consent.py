@@ -1,11 +1,11 @@
-"""The ledger of consent, and the words that people agreed to."""
+"""The ledger of consent, the words that people agreed to, and who is asked."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, Uuid, func
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, Uuid, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base, Digest, Id, Ref, Sealed, Word
@@ -72,3 +72,20 @@ class ConsentWording(Base):
     version: Mapped[int]
     words: Mapped[str]
     since: Mapped[datetime]
+
+
+class JoinAsk(Base):
+    """Somebody was asked whether they want to join, with these words of the campaign, and has not
+    said. `message_id` is the text of theirs that asked to join, none where a page did."""
+
+    __tablename__ = "join_ask"
+
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    way: Mapped[Word]
+    lang: Mapped[Word]
+    words: Mapped[str]
+    message_id: Mapped[Ref | None]
+    at: Mapped[datetime]
+    times: Mapped[int]

@@ -21,7 +21,8 @@ _OPEN = "state IN ('claimed', 'unknown')"
 class Message(Base):
     """One text, in or out. A row is committed before anything is sent (save, then send).
 
-    `kind` is "inbound", "reply", "broadcast", "follow_up", "answer" (a person's), "notice", "test".
+    `kind` is "inbound", "reply", "broadcast", "follow_up", "answer" (a person's), "notice",
+    "confirm" (asks whether they want to join), "test".
     `state`: planned, held, claimed, unknown, accepted, sent, delivered, undelivered, failed,
     canceled, skipped; for inbound: received. Rank only ever rises (bot/carrier/statuses).
     `via` is how it goes: "twiml" (in the answer to a webhook) or "api".
