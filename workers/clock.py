@@ -23,7 +23,7 @@ from bot.djs import sequels, show_reminders
 from bot.errors import ClarionError, RecordAway
 from bot.imports import working as lists
 from bot.inbox import upkeep as inbox
-from bot.organizers import day
+from bot.organizers import audit, day
 from bot.people import brakes, contacts, joining, left_open, retention, search_keys, stop_journal
 from bot.privacy import erasing
 from bot.sending import doubts, late_statuses, reconcile
@@ -66,6 +66,7 @@ TIMERS = (
     Timer("lists of people", 5.0, lists.run_due),
     Timer("journal of stops", 20.0, stop_journal.keep),
     Timer("numbers that never joined", 600.0, joining.forget),
+    Timer("chain of the audit", 2.0, audit.chain),
     Timer("forgetting", 3600.0, retention.purge),
 )
 

@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "reconcile": "Take in texts that the carrier has and we never stored.",
     "splits": "Which way random splits sent people.",
     "up": "Start everything on this machine.",
+    "audit": "Who did what; and that nobody rewrote it.",
     "aside": "What was set aside so that the rest could go on.",
     "consent": "Proof that somebody agreed to be texted; see that the ledger is whole.",
     "contacts": "People: add, import a list, count, erase.",

@@ -11,6 +11,7 @@ from bot.organizers.rights import Right
 # The command as it is typed, or a whole group of them by its first word.
 NEEDED: dict[str, Right | None] = {
     "aside": Right.WRITE,
+    "audit": Right.MANAGE,
     "bench": None,
     "broadcast": Right.WRITE,
     "broadcast approve": Right.APPROVE,

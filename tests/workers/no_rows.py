@@ -13,6 +13,7 @@ NO_ROWS = {
     "report of the day": "counts in the record, and one text of them",
     "journal of stops": "statements in the record; a line that cannot be read is passed over",
     "numbers that never joined": "statements in the record; no row is opened or rendered",
+    "chain of the audit": "one function in the record, over ids and words of ours",
     "forgetting": "statements in the record; no row is opened or rendered",
     "series": "tests/broadcasts/test_series.py, test_a_text_that_fails_stops_no_other",
     "corrections": "tests/djs/test_corrections.py, test_a_dj_who_cannot_be_told_stops_no_other",

@@ -19,7 +19,7 @@ from bot.store.tables.lookup import (
 from bot.store.tables.messages import InboundError, Message, Timer
 from bot.store.tables.misunderstood import Misunderstood
 from bot.store.tables.on_air import ScriptCorrection, ScriptEdition, ScriptPart
-from bot.store.tables.organizers import Audit, Organizer, OrganizerRole, Role
+from bot.store.tables.organizers import Audit, AuditLink, Organizer, OrganizerRole, Role
 from bot.store.tables.people import Address, Chapter, Contact, Session
 from bot.store.tables.sending import Mark, Pace, SetAside
 from bot.store.tables.series import SeriesSeen, SeriesSent
@@ -29,6 +29,7 @@ __all__ = [
     "Address",
     "Answer",
     "Audit",
+    "AuditLink",
     "Base",
     "Block",
     "Broadcast",

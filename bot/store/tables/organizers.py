@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import ForeignKey, Index, String, func, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.clock import wall_time
@@ -88,10 +88,13 @@ class Organizer(Base, UserMixin):
 
 
 class Audit(Base):
-    """What an organizer did. `detail` names ids and counts, never numbers, names or bodies."""
+    """What an organizer did. `detail` names ids and counts, never numbers, names or bodies.
+
+    Rows are only ever added: the database refuses the rest.
+    """
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_object", "object", "object_id"),)
+    __table_args__ = (Index("ix_audit_object", "object", "object_id"), Index("ix_audit_at", "at"))
 
     id: Mapped[Id]
     organizer_id: Mapped[Ref | None]
@@ -100,3 +103,14 @@ class Audit(Base):
     object_id: Mapped[Ref | None]
     detail: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     at: Mapped[datetime] = mapped_column(server_default=func.now(), default=wall_time)
+
+
+class AuditLink(Base):
+    """The chain over the audit: `hash` is of the hash before and of the line; `n` counts from 1 in
+    the order of chaining, a moment after lines were written."""
+
+    __tablename__ = "audit_link"
+
+    n: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    audit_id: Mapped[Ref] = mapped_column(unique=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))

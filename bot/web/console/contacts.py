@@ -60,8 +60,11 @@ def search() -> str | tuple[str, int]:
 @door.get("/<int:contact_id>")
 @needs(Right.PEOPLE)
 def show(contact_id: int) -> str | tuple[str, int] | Response:
-    """One person: all that is known, and why."""
-    return _page(contact_id)
+    """One person: all that is known, and why. That somebody looked is noted."""
+    page = _page(contact_id)
+    if isinstance(page, str):
+        audit.note(services(), "opened person", "contact", contact_id, current_user.id)
+    return page
 
 
 @door.post("/<int:contact_id>")

@@ -15,7 +15,7 @@ from bot.errors import Conflict, InputError, NotFound
 from bot.events import by_hand, overview
 from bot.inbox import answering, claiming, doing, ready, threads
 from bot.inbox.kinds import Kind, named
-from bot.organizers import organizers
+from bot.organizers import audit, organizers
 from bot.organizers.rights import Right
 from bot.people import held_reports, reporting
 from bot.store.inbox.listing import Filter
@@ -83,8 +83,11 @@ def release() -> Response:
 @door.get("/<int:ticket_id>")
 @needs(Right.INBOX)
 def open_one(ticket_id: int) -> str | tuple[str, int]:
-    """One conversation: what they wrote and got, and all that one can do."""
-    return _page(ticket_id)
+    """One conversation: what they wrote and got, and all that one can do. It is noted."""
+    page = _page(ticket_id)
+    if isinstance(page, str):
+        audit.note(services(), "opened conversation", "ticket", ticket_id, current_user.id)
+    return page
 
 
 @door.post("/<int:ticket_id>")
