@@ -35,8 +35,8 @@ _FIRST = timedelta(hours=24)
 _OVERLAP = timedelta(minutes=10)
 # A text this fresh may be in its webhook at this moment.
 _FRESH = timedelta(seconds=20)
-# The clock looks every minute; a look older than this says that everything stood still.
-_OUTAGE = timedelta(seconds=90)
+# The clock looks every minute at what is not fresh; older than this, everything stood still.
+_OUTAGE = timedelta(seconds=90) + _FRESH
 _TRY_AGAIN_S = 1.0
 
 
@@ -131,7 +131,7 @@ def _look(clarion: Clarion, since: datetime | None, fresh: timedelta) -> Reconci
     stops = _take_in_stops(clarion, listed, missing, now - fresh)
     result = _take_in_all(clarion, listed, missing, stops)
     with clarion.record.transaction() as connection:
-        marks.write(connection, _MARK, now)
+        marks.write(connection, _MARK, now - fresh)
     if result.taken_in or result.failed:
         log.warning("texts taken in late", count=result.taken_in, failed=result.failed)
     return result

@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -125,10 +126,18 @@ class House:
         self.clock = Process("workers.clock", self.settings)
         self.workers = [Process("workers", self.settings), Process("workers", self.settings)]
         ends_at = time.monotonic() + _BEGINS_WITHIN_S
-        while self.simulator.inbound(number(1), "menu", wait=True).get("status") != 200:
+        while not self._answers():
             if time.monotonic() > ends_at:
                 raise RuntimeError("the web did not begin to answer")
             time.sleep(0.3)
+
+    def _answers(self) -> bool:
+        """Whether the web is up; only then does somebody text, so that no text is left over."""
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10).close()
+        except OSError:
+            return False
+        return bool(self.simulator.inbound(number(1), "menu", wait=True).get("status") == 200)
 
     @property
     def processes(self) -> list[Process]:

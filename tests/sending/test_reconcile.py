@@ -83,9 +83,9 @@ def test_a_text_that_was_stored_is_left_alone(clarion: Clarion, simulator: Simul
 
 def test_a_fresh_text_is_left_to_its_webhook(clarion: Clarion, simulator: Simulator) -> None:
     assert isinstance(clarion.clock, SetClock)
-    clarion.clock.at = WallClock().now()
     add_crowd(clarion, 1)
     simulator.inbound(number(1), "MENU", wait=True)
+    clarion.clock.at = WallClock().now()
     assert reconcile.run(clarion).taken_in == 0
     clarion.clock.at += timedelta(seconds=30)
     assert reconcile.run(clarion).taken_in == 1
@@ -118,6 +118,18 @@ def test_after_an_outage_a_stop_is_heard_before_anything_is_sent(
     assert states(clarion, broadcast_id) == {"accepted": 4, "skipped": 1}
     assert number(2) not in simulator.recipients("Call")
     assert broadcasts.progress(clarion, broadcast_id).skipped == {"opted_out": 1}
+
+
+def test_a_look_that_left_a_fresh_stop_to_its_webhook_is_not_enough_after_an_outage(
+    clarion: Clarion, simulator: Simulator
+) -> None:
+    assert isinstance(clarion.clock, SetClock)
+    add_crowd(clarion, 2)
+    simulator.inbound(number(2), "STOP", wait=True)
+    clarion.clock.at = WallClock().now()
+    assert reconcile.run(clarion).taken_in == 0
+    assert reconcile.catch_up(clarion, lambda: True, was_away=True)
+    assert _has_stopped(clarion) == 1
 
 
 def test_once_stops_are_known_sending_waits_for_no_other_text(
