@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "why": "Why one person got a broadcast, did not, or will later.",
     "reconcile": "Take in texts that the carrier has and we never stored.",
     "splits": "Which way random splits sent people.",
+    "suppression": "Who stopped: out to other Clarions, and in from them.",
     "up": "Start everything on this machine.",
     "audit": "Who did what; and that nobody rewrote it.",
     "aside": "What was set aside so that the rest could go on.",

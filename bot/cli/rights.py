@@ -34,6 +34,7 @@ NEEDED: dict[str, Right | None] = {
     "reports": Right.WRITE,
     "scripts": Right.WRITE,
     "splits": Right.LOOK,
+    "suppression": Right.EXPORT,
     "translate": None,
     "understand": None,
     "up": None,

@@ -35,6 +35,11 @@ DIGESTS = {
     ("volunteer_link", "token_digest"): "no data key is in it",
 }
 # Digests that outlive what they are of: the table, the digest.
+# Hashes of somebody else's list are under the list's own key, and stay so.
+_OURS = {
+    "suppression": sql.SQL("key_id NOT IN (SELECT id FROM data_key WHERE is_list)"),
+    "consent": sql.SQL("true"),
+}
 WRAPPED = (("suppression", "digest"), ("consent", "address_digest"))
 
 
@@ -89,8 +94,8 @@ def to_wrap(
     rows = connection.execute(
         sql.SQL(
             "SELECT DISTINCT {c} FROM (SELECT {c} FROM {t} WHERE key_id IS DISTINCT FROM %s"
-            " AND {c} IS NOT NULL LIMIT %s) AS waiting"
-        ).format(c=sql.Identifier(column), t=sql.Identifier(table)),
+            " AND {c} IS NOT NULL AND {ours} LIMIT %s) AS waiting"
+        ).format(c=sql.Identifier(column), t=sql.Identifier(table), ours=_OURS[table]),
         [key, limit],
     )
     return [bytes(row[0]) for row in rows.fetchall()]
@@ -143,8 +148,8 @@ def needed(connection: Connection[Any]) -> Iterator[tuple[bytes, str, int]]:
         rows = connection.execute(
             sql.SQL(
                 "SELECT coalesce(key_id, ''::bytea), count(*) FROM {} WHERE {} IS NOT NULL"
-                " GROUP BY 1"
-            ).format(sql.Identifier(table), sql.Identifier(column))
+                " AND {} GROUP BY 1"
+            ).format(sql.Identifier(table), sql.Identifier(column), _OURS[table])
         )
         for found, count in rows.fetchall():
             yield bytes(found), f"{table}.{column}", int(count)

@@ -15,6 +15,7 @@ import hmac
 import os
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 import structlog
 from cryptography.exceptions import InvalidTag
@@ -83,6 +84,28 @@ def _after(state: hmac.HMAC, message: bytes) -> bytes:
 
 def _derive(key: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"clarion:" + purpose).derive(key)
+
+
+class ListKey(NamedTuple):
+    """The key of a list of stops that several Clarions share: its id, the key that numbers are
+    looked up by, and what tells whether a secret is the right one."""
+
+    id: bytes
+    lookup: bytes
+    check: str
+
+    def digest(self, channel: str, value: str) -> bytes:
+        """The hash of an address on such a list."""
+        return _after(_keyed(self.lookup), f"{channel}:{value}".encode())
+
+
+def list_key(secret: str) -> ListKey:
+    """The key of a shared secret."""
+    key = secret.encode()
+    lookup = _derive(key, b"shared list")
+    return ListKey(
+        _derive(key, b"shared list id")[:4], lookup, _derive(lookup, b"check").hex()[:16]
+    )
 
 
 class Sealer:

@@ -119,8 +119,7 @@ def lock(connection: Connection[Any]) -> None:
 
 _KNOWN = """
 SELECT s.n, c.id, c.opted_in_at IS NOT NULL, c.opted_out_at IS NOT NULL,
-    CASE WHEN EXISTS (SELECT 1 FROM suppression x WHERE x.digest = ANY(s.traces)) THEN 'opt_out'
-        ELSE last.act END, c.lang, c.zip,
+    last.act, c.lang, c.zip,
     c.city, c.state, coalesce(c.zones, '{}'), coalesce(c.tags, '{}'), c.name_sealed,
     c.import_id IS NOT NULL AND talk.last_inbound_at IS NULL, a.reach
 FROM staged_person s
@@ -130,7 +129,8 @@ LEFT JOIN contact c ON c.id = a.contact_id
 LEFT JOIN session talk ON talk.contact_id = c.id
 LEFT JOIN LATERAL (
     -- No ORDER BY … LIMIT 1: the planner would walk the whole ledger backwards for each person.
-    SELECT (array_agg(k.act ORDER BY k.id DESC))[1] AS act FROM consent k
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM suppression x WHERE x.digest = ANY(s.traces))
+        THEN 'opt_out' ELSE (array_agg(k.act ORDER BY k.id DESC))[1] END AS act FROM consent k
     WHERE k.address_digest = ANY(s.traces)
         AND NOT EXISTS (SELECT 1 FROM people_import i
                         WHERE i.id = k.import_id AND i.undone_at IS NOT NULL)) last ON true

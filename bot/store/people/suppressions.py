@@ -125,3 +125,62 @@ def lift_known(connection: Connection[Any], contact_id: int) -> None:
         " (SELECT digest FROM address WHERE contact_id = %s)",
         [contact_id],
     )
+
+
+# --- lists of others -----------------------------------------------------------------------------
+
+
+def keep_list(
+    connection: Connection[Any],
+    key_id: bytes,
+    lookup_sealed: bytes,
+    digests: Sequence[bytes],
+    origin: str,
+    now: datetime,
+) -> None:
+    """Keep hashes of somebody else's list, and the key that finds numbers in it. They are in no
+    journal: the list can be brought again."""
+    connection.execute(
+        "INSERT INTO data_key (id, lookup_sealed, is_list) VALUES (%s, %s, true)"
+        " ON CONFLICT DO NOTHING",
+        [key_id, lookup_sealed],
+    )
+    connection.execute(
+        "INSERT INTO suppression (digest, key_id, origin, since, is_journaled)"
+        " SELECT digest, %s, %s, %s, true FROM unnest(%s::bytea[]) digest ON CONFLICT DO NOTHING",
+        [key_id, origin, now, list(digests)],
+    )
+
+
+def put(
+    connection: Connection[Any], digest: bytes, key_id: bytes, origin: str, now: datetime
+) -> None:
+    """Put an address on the list, by whose list it came."""
+    connection.execute(
+        "INSERT INTO suppression (digest, key_id, origin, since) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT DO NOTHING",
+        [digest, key_id, origin, now],
+    )
+
+
+def people_of(connection: Connection[Any], digests: Sequence[bytes]) -> list[int]:
+    """Contacts with any of these addresses, locked."""
+    rows = connection.execute(
+        "SELECT id FROM contact WHERE id IN (SELECT contact_id FROM address"
+        " WHERE digest = ANY(%s)) ORDER BY id FOR UPDATE",
+        [list(digests)],
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def numbers(
+    connection: Connection[Any], after: int, limit: int, *, stopped_only: bool
+) -> list[tuple[int, int, bytes]]:
+    """Addresses that take texts: id, whose, and the sealed number; by id, behind `after`."""
+    rows = connection.execute(
+        "SELECT a.id, a.contact_id, a.value_sealed FROM address a"
+        " JOIN contact c ON c.id = a.contact_id WHERE a.channel = 'sms' AND a.id > %s"
+        " AND (NOT %s OR c.opted_out_at IS NOT NULL) ORDER BY a.id LIMIT %s",
+        [after, stopped_only, limit],
+    )
+    return [(row[0], row[1], bytes(row[2])) for row in rows.fetchall()]

@@ -36,13 +36,15 @@ class Suppression(Base):
 class DataKey(Base):
     """A data key that was ever used, in the order of `n`; triggers note it. Each is at hand, or
     `lookup_sealed` has its lookup key in hexadecimal, left by `clarion keys rotate`: else nobody
-    knows who stopped, and nothing goes out."""
+    knows who stopped, and nothing goes out. `is_list`: it is that of a list of stops which another
+    Clarion gave us."""
 
     __tablename__ = "data_key"
 
     id: Mapped[bytes] = mapped_column(LargeBinary(4), primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
     lookup_sealed: Mapped[Sealed | None]
+    is_list: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class StopJournal(Base):
