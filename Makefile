@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-hours check bench chaos translations migration lock format clean
+.PHONY: help run test test-hours licences check bench chaos translations migration lock format clean
 .DEFAULT_GOAL := help
 
 help: ## What each command does
@@ -32,12 +32,15 @@ test: $(VENV)/dev.stamp ## Run every test against its own PostgreSQL and Valkey
 test-hours: $(VENV)/dev.stamp ## Run the tests that read a clock at the hours at which clocks go wrong (a night's work)
 	@$(BIN)/python -m tests.hours $(ARGS)
 
-check: $(VENV)/dev.stamp ## Format, lint, types, import contracts, sizes
+check: $(VENV)/dev.stamp ## Format, lint, types, import contracts, sizes, licences, known holes, keys in the tree
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.house.sizes
+	@$(BIN)/python -m tests.house.licences
+	@$(BIN)/python -m tests.house.advisories
+	@$(BIN)/python -m tests.house.leaked_keys
 	@$(BIN)/python -m pytest -q -n 0 tests/engine/listening
 
 bench: $(VENV)/dev.stamp ## Measure, each figure beside its floor
@@ -51,6 +54,9 @@ translations: $(VENV)/dev.stamp ## Bring the Spanish catalog up to date with the
 
 meaning: $(VENV)/dev.stamp ## Learn the campaign's sentences anew, after `means:` or what means nothing has changed
 	@$(BIN)/python -m bot.campaign.make_meaning
+
+licences: $(VENV)/dev.stamp ## Write docs/licences.md anew, after a change of dependencies
+	@$(BIN)/python -m tests.house.licences --write
 
 migration: $(VENV)/dev.stamp ## Write the migration of changed tables: make migration NAME=what_it_is
 	@$(BIN)/python -m tests.migration $(NAME)
