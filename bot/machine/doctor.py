@@ -185,6 +185,19 @@ def _texting_hours(settings: Settings) -> Finding:
     )
 
 
+def _rules(settings: Settings) -> Iterator[Finding]:
+    from bot.clock import wall_time
+    from bot.texting import rules
+
+    found = rules.fault(wall_time().date(), settings.most_a_day)
+    if found is not None:
+        yield Finding("rules", False, *found)
+        return
+    known = rules.read()
+    signed = "signed by counsel" if known.by_counsel else "no lawyer has signed them"
+    yield Finding("rules", True, f"states and caps were reviewed on {known.reviewed_on}; {signed}")
+
+
 def _carrier(settings: Settings) -> Iterator[Finding]:
     from bot.carrier import connect
 
@@ -270,6 +283,7 @@ _LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _stops,
     _redis,
     _campaign,
+    _rules,
     _public_address,
     _carrier,
 )
