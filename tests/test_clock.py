@@ -40,7 +40,7 @@ _HONEST = {
     "bot/simulator/clock.py": "the carrier's",
     "bot/conversations/spool.py": "beside the times that the file system gives a folder",
     "bot/cli/up.py": "beside the time at which the system says that this process began",
-    "tests/web/test_sign_in.py": "links expire by the clock of the library that signs them",
+    "tests/web/test_one_time_links.py": "links expire by the clock of the library that signs them",
     "tests/web/test_second_factor.py": "codes count by the clock of the library that checks them",
     "tests/test_clock.py": "says how far the clock is moved",
     "tests/hours.py": "works out how far to move it",

@@ -74,7 +74,10 @@ def test_language_switches_in_the_middle_and_asks_again(colors: Campaign) -> Non
     talk = Talk(colors)
     talk.says("colors")
 
-    assert talk.says("en español") == "Listo, en español de ahora en adelante.\n\n¿Primer color?"
+    assert (
+        talk.says("en español")
+        == "¡Listo! De aquí en adelante te escribimos en español.\n\n¿Primer color?"
+    )
     assert talk.all_of(LanguageSet) == [LanguageSet("es")]
 
 
