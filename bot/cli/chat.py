@@ -106,6 +106,7 @@ class Chat:
 
     def save(self, name: str) -> None:
         """/save"""
+        name = name.rpartition("/")[2].removesuffix(".yaml")
         stem = "".join(c for c in name.lower().replace(" ", "-") if c.isalnum() or c == "-")
         if not stem:
             raise ValueError("A conversation needs a name. Write /save call-done.")

@@ -79,7 +79,10 @@ def test_check_writes_schemas_for_editors(folder: Path) -> None:
 
 
 def test_chat_answers_lets_time_pass_and_saves(folder: Path) -> None:
-    lines = "CALL\n/wait 20h\n/state\n/save my chat\ndone\n/quit\nnever\n"
+    lines = (
+        "CALL\n/wait 20h\n/state\n/save my chat\n"
+        "/save conversations/once-more.yaml\ndone\n/quit\nnever\n"
+    )
 
     result = run(
         "chat", "--campaign", folder, "--as", "ana", "--at", "2026-09-22 12:00", text=lines
@@ -91,6 +94,7 @@ def test_chat_answers_lets_time_pass_and_saves(folder: Path) -> None:
     assert "session: call/number" in result.output
     assert "never" not in result.output
     assert (folder / "conversations" / "my-chat.yaml").is_file()
+    assert (folder / "conversations" / "once-more.yaml").is_file()
     assert run("conversations", "--campaign", folder).exit_code == 0
 
 

@@ -37,6 +37,13 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"pattern", "text"}))
+def test_every_kind_has_its_cases(kind: str) -> None:
+    answers = [want for _text, want in TABLE.get(kind, ())]
+    assert None in answers, f"tests/engine/answers.yaml: what is no {kind}, with null?"
+    assert set(answers) - {None}, f"tests/engine/answers.yaml: what is understood as a {kind}?"
+
+
 @pytest.mark.parametrize(("kind", "text", "want"), rows(*(k for k in TABLE if k not in ASIDE)))
 def test_answer_of_a_kind(kind: str, text: str, want: Any) -> None:
     answer = KINDS[kind](text, reading())

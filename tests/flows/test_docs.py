@@ -40,6 +40,12 @@ def test_word_of_the_language_is_documented(name: str) -> None:
     assert re.search(rf"`[^`]*{re.escape(name)}[^`]*`", PAGE), name
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_kind_of_answer_has_its_row(kind: str) -> None:
+    table = PAGE.partition("### Kinds of answer")[2].partition("\n#")[0]
+    assert f"\n| `{kind}` |" in table, "give it a row in docs/flows.md, “Kinds of answer”"
+
+
 def test_acts_are_documented_as_declared() -> None:
     for act in acts().values():
         assert f"| `{act.name}` |" in PAGE

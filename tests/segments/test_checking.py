@@ -11,8 +11,10 @@ import yaml
 from bot.broadcasts import broadcasts, saved_segments, segment_looks
 from bot.broadcasts.drafts import Draft
 from bot.clarion import Clarion
+from bot.engine.questions import TOLD_KINDS
 from bot.errors import InputError
 from bot.segments import segments
+from bot.segments.answered import _KEPT, _LIKE
 from bot.segments.checking import check_values
 from tests.factories import ANA, add_person, rows
 
@@ -70,3 +72,10 @@ def test_look_counts_by_state_and_names_ten(people: Clarion) -> None:
     assert found.by_state == {"IL": 11, "": 1} or found.by_state == {"IL": 12}
     assert len(found.sample) == 10
     assert found.sample[-1].first_name == "Rosa"
+
+
+def test_answers_that_are_kept_as_they_are_can_be_asked_for() -> None:
+    assert TOLD_KINDS == _KEPT.keys() == _LIKE.keys(), (
+        "name it in TOLD_KINDS of bot/engine/questions.py, and in _KEPT and _LIKE of"
+        " bot/segments/answered.py"
+    )

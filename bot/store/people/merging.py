@@ -1,7 +1,7 @@
 """Queries that make two contacts one: what moves, what gives way where only one may be.
 
-`_MOVES` names every column that points at a contact; a test walks the tables and fails for one
-that it does not know.
+`MOVES` and `LEFT` name every column that points at a contact; a test walks the tables and
+fails for one that they do not know.
 """
 
 from __future__ import annotations
