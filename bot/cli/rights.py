@@ -30,6 +30,7 @@ NEEDED: dict[str, Right | None] = {
     "new": None,
     "organizers": Right.MANAGE,
     "reconcile": None,
+    "registration": None,
     "report": Right.LOOK,
     "reports": Right.WRITE,
     "scripts": Right.WRITE,
