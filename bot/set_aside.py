@@ -44,6 +44,7 @@ class Kind(StrEnum):
     CONTACT = "contact"
     TICKET = "ticket"
     LIST = "list of people"
+    ERASURE = "erasing of a person"
 
 
 @dataclass(slots=True)

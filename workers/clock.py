@@ -25,7 +25,7 @@ from bot.imports import working as lists
 from bot.inbox import upkeep as inbox
 from bot.organizers import audit, day
 from bot.people import brakes, contacts, joining, left_open, retention, search_keys, stop_journal
-from bot.privacy import erasing
+from bot.privacy import erasing, requests
 from bot.sending import doubts, late_statuses, reconcile
 from bot.sending.upkeep import Upkeep
 
@@ -60,6 +60,7 @@ TIMERS = (
     Timer("states of area codes", 60.0, contacts.fill_area_states),
     Timer("keys of people", 10.0, search_keys.fill),
     Timer("who was erased", 60.0, erasing.apply_again),
+    Timer("who asks to be erased", 10.0, requests.run_due),
     Timer("what stood open", 5.0, left_open.seal),
     Timer("acts on segments", 5.0, bulk.run_due),
     Timer("budget of replies", 20.0, brakes.watch_budget),

@@ -121,6 +121,10 @@ class Carrier:
         """One message by its SID. Raises: CarrierError."""
         return self._ask().fetch(sid)
 
+    def delete(self, sid: str) -> None:
+        """Delete the carrier's copy of a message. Raises: CarrierError."""
+        self._ask().delete(sid)
+
     def account(self) -> str:
         """The account's status ("active"). Raises: CarrierError."""
         return self._ask().account()

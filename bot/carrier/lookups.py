@@ -83,6 +83,12 @@ class Lookups:
         with _translated():
             return _listed(self._client.messages(sid).fetch())
 
+    def delete(self, sid: str) -> None:
+        """Delete a message's record, with its words. One that is not finished is refused (20009).
+        https://www.twilio.com/docs/messaging/api/message-resource#delete-a-message-resource"""
+        with _translated():
+            self._client.messages(sid).delete()
+
     def account(self) -> str:
         """The account's status: "active", "suspended" or "closed"."""
         with _translated():

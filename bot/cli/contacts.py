@@ -13,7 +13,7 @@ from bot.cli.acting import acting, as_option, services
 from bot.errors import Conflict
 from bot.people.contacts import NewContact, add_contact
 from bot.people.numbers import read_phone
-from bot.privacy import erasing
+from bot.privacy import erasing, requests
 from bot.texting.counting import counted
 
 
@@ -74,6 +74,14 @@ def add(
     if contact_id is None:
         raise Conflict("That number is in the record already; nothing was changed.")
     click.echo(f"Contact {contact_id} is added.")
+
+
+@command.command()
+def erased() -> None:
+    """Who was erased of late, by the id they had, and what came of the carrier's copies."""
+    for erased_id, at, outcomes in requests.list_copies(build()):
+        told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+        click.echo(f"{erased_id}  {at:%Y-%m-%d %H:%M}  texts at the carrier: {told}")
 
 
 @command.command("erase-again")

@@ -14,7 +14,7 @@ from bot.conversations import webhook_calls
 from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
 from bot.events import actions, phone_banks
-from bot.people import count_acts, invites, report_acts
+from bot.people import count_acts, invites, privacy_acts, report_acts
 from bot.people.exchange import Exchange
 
 log = structlog.get_logger()
@@ -50,6 +50,8 @@ ACTS: Mapping[str, Act] = {
     "report.last": report_acts.last,
     "report.undo": report_acts.undo,
     "report.correct": report_acts.correct,
+    "privacy.mine": privacy_acts.mine,
+    "privacy.erase": privacy_acts.erase,
     "events.create": actions.create,
     "events.find": actions.find,
     "events.rsvp": actions.rsvp,

@@ -17,7 +17,7 @@ from bot.errors import NotFound, SealError
 from bot.events import leaving
 from bot.sentences import say
 from bot.store.organizers import notes
-from bot.store.people import erasure
+from bot.store.people import erasure, privacy
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose, Sealer
 
@@ -47,6 +47,7 @@ def erase_in(
     if not erasure.lock(connection, contact_id):
         return False
     leaving.leave_all(clarion, connection, contact_id)
+    privacy.note_copies(connection, contact_id, now)
     digests = _digests(clarion.sealer, erasure.addresses(connection, contact_id))
     erasure.remember(connection, [(digest, now) for digest in digests])
     erasure.erase(connection, contact_id, now)

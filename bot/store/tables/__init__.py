@@ -5,7 +5,7 @@ from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables.clear import ToSeal
 from bot.store.tables.consent import Consent, ConsentWording, JoinAsk
 from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
-from bot.store.tables.erased import Erased
+from bot.store.tables.erased import CarrierCopy, Erased, ErasureAsk
 from bot.store.tables.events import Event, Rsvp, StationAsk
 from bot.store.tables.imports import ImportChange, ImportFile, LineType, PeopleImport
 from bot.store.tables.inbox import Block, CannedAnswer, Task, Ticket, TicketEvent, VolunteerLink
@@ -36,6 +36,7 @@ __all__ = [
     "BulkAct",
     "BulkPerson",
     "CannedAnswer",
+    "CarrierCopy",
     "Chapter",
     "Consent",
     "ConsentWording",
@@ -45,6 +46,7 @@ __all__ = [
     "DataKey",
     "Dj",
     "Erased",
+    "ErasureAsk",
     "Event",
     "ImportChange",
     "ImportFile",

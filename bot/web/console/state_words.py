@@ -118,6 +118,7 @@ ASIDE = {
     Kind.CORRECTION_TEXT: lazy("A correction to a person"),
     Kind.UNDER_WAY: lazy("A broadcast under way"),
     Kind.SPOOLED_TEXT: lazy("A text kept on disk"),
+    Kind.ERASURE: lazy("Somebody who asked to be erased"),
     Kind.TICKET: lazy("A conversation in the inbox"),
     Kind.LIST: lazy("A list of people on its way in"),
     Kind.CONTACT: lazy("A person whose data no key at hand opens"),
