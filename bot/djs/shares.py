@@ -28,7 +28,7 @@ from bot.djs.copies import (
     title_of,
 )
 from bot.engine import Campaign, Script, spell_number
-from bot.people.counts import totals
+from bot.people.counts import shown_to_all
 from bot.people.invites import show_number
 from bot.store.djs import djs
 
@@ -113,7 +113,7 @@ def _shown(
 ) -> SharedScript:
     now = clarion.clock.now()
     text_to = show_number(clarion.settings.twilio_from)
-    filling = Filling(text_to=text_to, counts=totals(clarion))
+    filling = Filling(text_to=text_to, counts=_counts(clarion))
     length_s = nearest_length(script, lang, wanted)
     copy = make_copy(campaign, script, lang, length_s or LIVE, now, filling)
     line = line_of(campaign, script, lang, now)
@@ -150,3 +150,8 @@ def public_sample(clarion: Clarion, lang: str) -> Copy | None:
 
 def _in_language(texts: Mapping[str, str], lang: str) -> str:
     return texts.get(lang) or next(iter(texts.values()), "")
+
+
+def _counts(clarion: Clarion) -> dict[str, int]:
+    """Totals as anybody may see them: small ones are left out, and what says them with them."""
+    return {kind: count for kind, count in shown_to_all(clarion).items() if count is not None}

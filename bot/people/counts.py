@@ -15,6 +15,8 @@ from bot.store.record import Record, Transaction
 # A running count in a text or on a page may be this old. Nobody can tell, and a busy hour does not
 # sum the ledger for every text.
 FRESH_S = 5.0
+# Fewer than this are not told to everybody: they may be one person and those who know them.
+LEAST_SHOWN = 5
 
 _lock = threading.Lock()
 _known: WeakKeyDictionary[Record, tuple[float, dict[str, int]]] = WeakKeyDictionary()
@@ -30,6 +32,14 @@ def totals(clarion: Clarion) -> dict[str, int]:
         with clarion.record.transaction() as connection:
             found = _count(clarion, connection)
     return found
+
+
+def shown_to_all(clarion: Clarion) -> dict[str, int | None]:
+    """`totals` for pages that anybody may see: None for a count so small that it may point at
+    somebody (1 to 4). Raises: RecordAway."""
+    return {
+        kind: None if 0 < count < LEAST_SHOWN else count for kind, count in totals(clarion).items()
+    }
 
 
 def counts(

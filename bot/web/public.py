@@ -57,7 +57,8 @@ def live() -> Response:
 
 @door.get("/live.json")
 def live_json() -> Response:
-    """The public counter as data: {"called": 1234, "aired": 5, "hosted": 6}."""
+    """The public counter as data: {"called": 1234, "aired": 5, "hosted": null}; null is fewer than
+    five."""
     return _cached(jsonify(_counts()))
 
 
@@ -122,8 +123,8 @@ def terms_of(campaign: Campaign, lang: str) -> str:
     return campaign.text("disclosure", lang) if "disclosure" in campaign.texts else ""
 
 
-def _counts() -> dict[str, int]:
-    found = counts.totals(services())
+def _counts() -> dict[str, int | None]:
+    found = counts.shown_to_all(services())
     return {kind: found.get(kind, 0) for kind in _KINDS}
 
 

@@ -187,7 +187,7 @@ def test_result_is_taken_out_as_csv_by_organizers_and_noted(
     answer = olga.get("/console/broadcasts/1/results.csv")
     assert answer.mimetype == "text/csv"
     assert answer.text.startswith("contact,language,state")
-    assert 'filename="broadcast-1.csv"' in answer.headers["Content-Disposition"]
+    assert 'filename="broadcast-1.delete-by-20' in answer.headers["Content-Disposition"]
     assert rows(record, "SELECT count(*) FROM audit WHERE act = 'took out results'") == [(1,)]
     viewer = sign_in("max@clarion.test", Role.VIEWER)
     assert viewer.get("/console/broadcasts/1/results.csv").status_code == 403

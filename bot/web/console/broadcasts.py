@@ -29,6 +29,7 @@ from bot.web.console import state_words
 from bot.web.console.broadcast_form import LANGUAGE_NAMES, ZONES, wrong_count
 from bot.web.console.roles import asks_password, console_door, may, needs
 from bot.web.doors import services
+from bot.web.exports import csv_file
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
 from bot.web.words import said
@@ -198,12 +199,7 @@ def take_out(broadcast_id: int) -> JsonResponse:
     clarion = services()
     broadcasts.progress(clarion, broadcast_id)  # says "not found" while there is a page to say it
     audit.note(clarion, "took out results", "broadcast", broadcast_id, current_user.id)
-    name = f"broadcast-{broadcast_id}.csv"
-    return JsonResponse(
-        results.lines(clarion, broadcast_id),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return csv_file(clarion, results.lines(clarion, broadcast_id), f"broadcast-{broadcast_id}")
 
 
 def shown_people(people: Iterable[Somebody]) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flask import Response as FileResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_security import current_user
@@ -16,6 +14,7 @@ from bot.organizers.rights import Right
 from bot.web import plots
 from bot.web.console.roles import asks_password, console_door, needs
 from bot.web.doors import services
+from bot.web.exports import csv_file
 from bot.web.words import gettext as _
 from bot.web.words import said
 
@@ -73,7 +72,7 @@ def decide() -> Response:
 def run_sheet() -> FileResponse:
     """Stations as CSV: no names, no numbers."""
     audit.note(services(), "took out a sheet", "run sheet", None, current_user.id)
-    return _csv(sheets.run_sheet_csv(services()), "run-sheet.csv")
+    return csv_file(services(), sheets.run_sheet_csv(services()), "run-sheet")
 
 
 @door.get("/airings.csv")
@@ -82,7 +81,7 @@ def run_sheet() -> FileResponse:
 def airings_sheet() -> FileResponse:
     """Airings as CSV."""
     audit.note(services(), "took out a sheet", "airings", None, current_user.id)
-    return _csv(sheets.airings_csv(services()), "airings.csv")
+    return csv_file(services(), sheets.airings_csv(services()), "airings")
 
 
 @door.get("/run-sheet")
@@ -91,11 +90,3 @@ def printed_sheet() -> str:
     """Stations by market and slot, to print."""
     found = [one for one in overview.list_stations(services()) if one.state == "approved"]
     return render_template("console/run_sheet.html", table=overview.by_market(found))
-
-
-def _csv(text: str | Iterator[str], name: str) -> FileResponse:
-    return FileResponse(
-        text,
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

@@ -22,6 +22,7 @@ from bot.people.numbers import show_last
 from bot.web.console import import_words
 from bot.web.console.roles import asks_password, console_door, needs
 from bot.web.doors import services
+from bot.web.exports import csv_file
 from bot.web.words import gettext as _
 from bot.web.words import ngettext, said
 
@@ -102,11 +103,7 @@ def left_out(import_id: int) -> FileResponse:
         rows = imports.left_out(services(), import_id, by=current_user.id)
     except NotFound:
         abort(404)
-    return FileResponse(
-        leftovers.as_csv(rows, said),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="left-out-{import_id}.csv"'},
-    )
+    return csv_file(services(), leftovers.as_csv(rows, said), f"left-out-{import_id}")
 
 
 # --- parts ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@
         if (answer.ok) {
           for (const [kind, count] of Object.entries(await answer.json())) {
             const place = document.querySelector(`[data-count="${CSS.escape(kind)}"]`);
-            const words = format.format(count);
+            const words = count === null ? "<5" : format.format(count); // so few may point at somebody
             if (place && place.textContent !== words) place.textContent = words;
           }
         }
