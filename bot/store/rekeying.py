@@ -16,6 +16,7 @@ from bot.store.rotation import places
 DIGESTS = {
     ("address", "digest"): "worked out anew",
     ("answer", "value_key"): "worked out anew",
+    ("audit_link", "hash"): "no data key is in it",
     ("contact", "field_keys"): "worked out anew",
     ("contact_key", "keys"): "worked out anew, by the clock",
     ("dj", "station_key"): "worked out anew",
