@@ -40,7 +40,8 @@ class Preparation:
     def __init__(self, data_dir: Path) -> None:
         self._mark = ServerFolder(data_dir).make("postgres") / "data" / "prepared"
         migrations = sorted((Path(store.__file__).parent / "migrations").rglob("*.py"))
-        content = b"".join(path.read_bytes() for path in migrations)
+        rights = Path(store.__file__).parent / "rights.py"
+        content = b"".join(path.read_bytes() for path in [*migrations, rights])
         self._digest = hashlib.sha256(content).hexdigest()
 
     @property
@@ -56,11 +57,16 @@ class Preparation:
         self._mark.write_text(self._digest, encoding="ascii")
 
 
-def migrate(settings: Settings) -> None:
-    """Bring the database to the newest schema. Raises: RecordAway."""
+def migrate(settings: Settings, owner_url: str = "") -> None:
+    """Bring the database to the newest schema; as its owner, where it was started here, who then
+    lets the processes' own user in. Raises: RecordAway.
+    """
     from bot.store import migrate as schema
+    from bot.store import rights
 
-    schema.upgrade(settings.database_url.get_secret_value())
+    schema.upgrade(owner_url or settings.database_url.get_secret_value())
+    if owner_url:
+        rights.let_in(owner_url)
 
 
 def seed_samples(machine: Machine) -> None:

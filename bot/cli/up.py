@@ -29,6 +29,7 @@ from bot.running import Claim, Running, claim
 from bot.services import Server, start_postgres, start_valkey
 from bot.services.child import die_with_parent, start_child
 from bot.services.leftovers import end_marked
+from bot.store import rights
 
 _STOP_STEPS = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
 # Lines of a Procfile that a platform runs once, not processes to keep.
@@ -107,10 +108,11 @@ def _run(
         )
     try:
         urls = _start_servers(machine, supervisor)
-        machine = machine.with_servers(urls.database, urls.redis)
+        owner_url = urls.database if "DATABASE_URL" in urls.own else ""
+        machine = machine.with_servers(urls.own.get("DATABASE_URL", urls.database), urls.redis)
         variables = machine.shared_variables() | dict(urls.own)
         held.tell(Running(os.getpid(), machine.web_url, machine.simulator_url, variables))
-        start_rest = _start_programs(machine, programs, supervisor, "DATABASE_URL" in urls.own)
+        start_rest = _start_programs(machine, programs, supervisor, owner_url)
         welcome.when_ready(machine, supervisor, terminal, began, start_rest)
     except BaseException:
         supervisor.end()
@@ -119,13 +121,16 @@ def _run(
 
 
 def _start_programs(
-    machine: Machine, programs: Mapping[str, str], supervisor: Supervisor, has_own_database: bool
+    machine: Machine, programs: Mapping[str, str], supervisor: Supervisor, owner_url: str
 ) -> Callable[[], None]:
-    """Migrate, and start what a person waits for. Returns what starts the rest, once that is up."""
-    preparation = first_run.Preparation(machine.settings.data_dir) if has_own_database else None
+    """Migrate, and start what a person waits for. Returns what starts the rest, once that is up.
+
+    `owner_url` is of whoever owns the database that was started here, "" where it is another's.
+    """
+    preparation = first_run.Preparation(machine.settings.data_dir) if owner_url else None
     is_prepared = preparation is not None and preparation.is_done
     if not is_prepared:
-        first_run.migrate(machine.settings)
+        first_run.migrate(machine.settings, owner_url)
         first_run.seed_samples(machine)
         if preparation is not None:
             preparation.remember()
@@ -142,7 +147,7 @@ def _start_programs(
 
     start(name for name in wanted if name in _FIRST)
     if is_prepared:
-        first_run.migrate(machine.settings)
+        first_run.migrate(machine.settings, owner_url)
     return lambda: start(name for name in wanted if name not in _FIRST)
 
 
@@ -184,7 +189,7 @@ def _start_servers(machine: Machine, supervisor: Supervisor) -> _Urls:
         redis_url = own["REDIS_URL"] = _keep_server(start_valkey, settings.data_dir, supervisor)
     if not database_url:
         database_url = _keep_server(start_postgres, settings.data_dir, supervisor)
-        own["DATABASE_URL"] = database_url
+        own["DATABASE_URL"] = rights.as_user(database_url)
     return _Urls(database_url, redis_url, own)
 
 

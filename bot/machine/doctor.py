@@ -90,6 +90,8 @@ def _postgres(settings: Settings) -> Iterator[Finding]:
     try:
         with record.transaction() as connection:
             version = connection.info.server_version // 10000
+            asked = connection.execute("SHOW is_superuser").fetchone()
+            is_superuser = asked is not None and asked[0] == "on"
         at, head = migrate.current(url), migrate.head()
         aside = 0
         if at == head:
@@ -108,6 +110,13 @@ def _postgres(settings: Settings) -> Iterator[Finding]:
         f"version {version}",
         "" if version >= _OLDEST_POSTGRES else f"Clarion needs {_OLDEST_POSTGRES} or newer.",
     )
+    if is_superuser and settings.environment == "production":
+        yield Finding(
+            "PostgreSQL user",
+            False,
+            "is a superuser: whoever gets hold of the bot could rewrite the audit",
+            "Give it a user of its own: docs/running.md, PostgreSQL and Redis of your own.",
+        )
     mend = "" if at == head else "Run: clarion migrate"
     yield Finding("schema", at == head, f"at {at or 'nothing'}, newest is {head}", mend)
     if aside:
