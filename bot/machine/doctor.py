@@ -73,6 +73,14 @@ def _env_file(path: Path) -> Iterator[Finding]:
         )
 
 
+_SUPERUSER = Finding(
+    "PostgreSQL user",
+    False,
+    "is a superuser: whoever gets hold of the bot could rewrite the audit",
+    "Give it a user of its own: docs/running.md, PostgreSQL and Redis of your own.",
+)
+
+
 def _postgres(settings: Settings) -> Iterator[Finding]:
     from bot.store import migrate, set_aside
     from bot.store.record import Record
@@ -90,8 +98,7 @@ def _postgres(settings: Settings) -> Iterator[Finding]:
     try:
         with record.transaction() as connection:
             version = connection.info.server_version // 10000
-            asked = connection.execute("SHOW is_superuser").fetchone()
-            is_superuser = asked is not None and asked[0] == "on"
+            is_superuser = connection.execute("SHOW is_superuser").fetchone() == ("on",)
         at, head = migrate.current(url), migrate.head()
         aside = 0
         if at == head:
@@ -111,12 +118,7 @@ def _postgres(settings: Settings) -> Iterator[Finding]:
         "" if version >= _OLDEST_POSTGRES else f"Clarion needs {_OLDEST_POSTGRES} or newer.",
     )
     if is_superuser and settings.environment == "production":
-        yield Finding(
-            "PostgreSQL user",
-            False,
-            "is a superuser: whoever gets hold of the bot could rewrite the audit",
-            "Give it a user of its own: docs/running.md, PostgreSQL and Redis of your own.",
-        )
+        yield _SUPERUSER
     mend = "" if at == head else "Run: clarion migrate"
     yield Finding("schema", at == head, f"at {at or 'nothing'}, newest is {head}", mend)
     if aside:

@@ -48,6 +48,14 @@ def test_sample_people_are_there(running: Machine) -> None:
     assert row[0] >= 3
 
 
+def test_processes_come_into_the_database_as_nobody_in_particular(running: Machine) -> None:
+    with psycopg.connect(running.ask_web()["DATABASE_URL"]) as connection:
+        who = connection.execute("SELECT current_user, current_setting('is_superuser')").fetchone()
+        assert who == ("clarion_app", "off")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("ALTER TABLE audit DISABLE TRIGGER ALL")
+
+
 def test_second_start_in_the_same_folder_is_refused(running: Machine) -> None:
     second = run_clarion(running.folder, running.environment, "up")
     assert second.returncode == 5
