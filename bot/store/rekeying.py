@@ -27,7 +27,6 @@ DIGESTS = {
     ("consent", "address_digest"): "put under the new key",
     ("consent", "key_id"): "which key that is",
     ("consent", "previous"): "no key is in it",
-    ("audit_link", "hash"): "no key is in it",
     ("consent", "hash"): "no key is in it",
     ("consent", "binding"): "no key is in it",
     ("consent", "proof"): "no key is in it",
