@@ -13,10 +13,14 @@ from tests.house.leaked_keys import MADE_UP, ROOT, look
 _PRIVATE = "-----BEGIN " + "RSA PRIVATE KEY-----"
 _AMAZON = "AKIA" + "QX7Z3M5N2P4R6T8V"
 _TWILIO = "SK" + "0f3a9c" * 5 + "b7"
-_KEYS = make_keys().as_lines().splitlines()
+_SECRET_KEY, _DATA_KEY = make_keys().as_lines().splitlines()
 
 
-@pytest.mark.parametrize("key", [_PRIVATE, _AMAZON, _TWILIO, *_KEYS])
+@pytest.mark.parametrize(
+    "key",
+    [_PRIVATE, _AMAZON, _TWILIO, _SECRET_KEY, _DATA_KEY],
+    ids=["private", "amazon", "twilio", "secret key", "data key"],
+)
 def test_a_key_is_found_and_not_repeated(tmp_path: Path, key: str) -> None:
     (tmp_path / "notes.md").write_text(f"one line\nkey = {key}\n")
     found = list(look(["notes.md"], tmp_path))
