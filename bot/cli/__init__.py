@@ -39,6 +39,7 @@ COMMANDS: dict[str, str] = {
     "consent": "Proof that somebody agreed to be texted; see that the ledger is whole.",
     "contacts": "People: add, import a list, count, erase.",
     "registration": "What carriers ask for before a number may text, from the campaign.",
+    "panic": "Stop everything, sign everybody out, end links; erase everybody if asked.",
     "report": "How a day went: calls, who joined, who waits, what goes out next.",
     "reports": "Reports of calls that wait for an organizer: look, let count, take back.",
     "doctor": "Check settings, servers, the carrier and the webhook address.",

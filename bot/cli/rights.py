@@ -29,6 +29,7 @@ NEEDED: dict[str, Right | None] = {
     "misunderstood": Right.INBOX,
     "new": None,
     "organizers": Right.MANAGE,
+    "panic": Right.MANAGE,
     "reconcile": None,
     "registration": None,
     "report": Right.LOOK,

@@ -20,6 +20,7 @@ from bot.web.console import (
     inbox_tools,
     link,
     own_phone,
+    panic,
     people,
     scripts,
     segments,
@@ -48,4 +49,5 @@ doors = (
     why.door,
     people.door,
     audit.door,
+    panic.door,
 )

@@ -64,6 +64,8 @@ ACTS = {
     "bulk approved": lazy("approved an act on a segment"),
     "bulk refused": lazy("refused an act on a segment"),
     "bulk undone": lazy("took an act on a segment back"),
+    "panic": lazy("stopped everything and signed everybody out"),
+    "copies at the carrier": lazy("the carrier’s copies were deleted, as far as it lets us"),
     "stopped all": lazy("stopped everything"),
     "started all": lazy("started sending again"),
     "signed_in": lazy("signed in"),
