@@ -62,7 +62,7 @@ def test_kill_9_leaves_no_orphan_and_no_loss(machine: Machine) -> None:
     machine.write_procfile(web="$PORT", simulator="$SIMULATOR_PORT", worker="0 parent")
     machine.start().wait_ready()
     with psycopg.connect(machine.ask_web()["DATABASE_URL"]) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 1 AS n")
+        connection.execute("INSERT INTO named_segment (name, query) VALUES ('kept', 'all')")
     wait_until(lambda: machine.find("sleep", "1000") is not None, 60, "the worker's child")
     grandchild = machine.find("sleep", "1000")
     assert grandchild is not None
@@ -73,7 +73,7 @@ def test_kill_9_leaves_no_orphan_and_no_loss(machine: Machine) -> None:
     machine.start().wait_ready()
     assert _are_gone([grandchild]), "the next start ends what is left"
     with psycopg.connect(machine.ask_web()["DATABASE_URL"]) as connection:
-        assert connection.execute("SELECT n FROM kept").fetchall() == [(1,)]
+        assert connection.execute("SELECT name FROM named_segment").fetchall() == [("kept",)]
 
 
 @pytest.mark.slow
