@@ -21,11 +21,6 @@ from bot.errors import ConfigError, RecordAway, RecordBusy
 _AWAY = "PostgreSQL does not answer. Nothing committed is lost; try again when it is back."
 _BUSY = "The record is busy: a row is held by a transaction left open. Try again in a moment."
 _LOCKED = "55P03"  # lock_not_available: lock_timeout has passed
-# In FROM of a statement that locks rows on a webhook's way: the statements of this transaction
-# wait so long for a lock, and without a round trip of its own. A turn takes milliseconds. Somebody
-# who leaves a transaction open would else hold every thread of the web server, and with them
-# whoever texts; LockRows comes above the join, so this is set before the first row is locked.
-IMPATIENT = "(SELECT set_config('lock_timeout', '2s', true)) AS impatient"
 
 
 def as_sqlalchemy_url(database_url: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -86,6 +88,21 @@ def test_whose_row_is_held_waits_on_disk_and_nobody_else(clarion: Clarion, recor
     assert inbound.replay_spool(clarion) == 2
     in_order = "SELECT sid FROM message WHERE kind = 'inbound' AND contact_id = %s ORDER BY id"
     assert rows(clarion, in_order, ANA_ID) == [(first.sid,), (second.sid,)]
+
+
+def test_whoever_is_held_back_holds_few_threads_for_long(clarion: Clarion, record: str) -> None:
+    """Six texts at once for a row that is held: two wait for it, four are put aside quickly."""
+
+    def patience_of(body: str) -> float:
+        began = time.monotonic()
+        with pytest.raises(RecordBusy):
+            inbound.receive(clarion, make_form(ANA, body))
+        return time.monotonic() - began
+
+    with _held_by_somebody(record, ANA_ID), ThreadPoolExecutor(6) as threads:
+        took = sorted(threads.map(patience_of, ["menu", "call", "done", "help me", "2", "yes"]))
+    assert took[1] < 2 <= took[-1]
+    assert sum(seconds >= 2 for seconds in took) <= 2
 
 
 def test_a_webhook_takes_in_no_waiting_text(clarion: Clarion) -> None:

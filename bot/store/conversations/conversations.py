@@ -15,7 +15,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from bot.store.record import IMPATIENT
+from bot.store.patience import IMPATIENT, patience
 from bot.store.sending.outbox import DISCLOSES
 
 # How long a reply handed over in an answer to a webhook may stay without a callback.
@@ -191,7 +191,9 @@ def take_in(
         "now": now,
     }
     statement = _TAKE_IN_BY_ONE if len(digests) == 1 else _TAKE_IN_BY_SOME
-    row = connection.execute(statement, parameters, prepare=True).fetchone()
+    with patience() as waits:
+        values = parameters | {"patience": waits}
+        row = connection.execute(statement, values, prepare=True).fetchone()
     return None if row is None else Taken(*row)
 
 

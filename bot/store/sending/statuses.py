@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 from psycopg.errors import UniqueViolation
 
-from bot.store.record import IMPATIENT
+from bot.store.patience import IMPATIENT, patience
 
 SidTaken = UniqueViolation
 
@@ -49,18 +49,16 @@ def advance(
 
     Raises: SidTaken, where another row has this SID.
     """
-    row = connection.execute(
-        _ADVANCE,
-        {
-            "id": message_id,
-            "sid": sid,
-            "state": state,
-            "lower": list(lower),
-            "code": error_code,
-            "now": now,
-        },
-        prepare=True,
-    ).fetchone()
+    values = {
+        "id": message_id,
+        "sid": sid,
+        "state": state,
+        "lower": list(lower),
+        "code": error_code,
+        "now": now,
+    }
+    with patience() as waits:
+        row = connection.execute(_ADVANCE, values | {"patience": waits}, prepare=True).fetchone()
     return row is not None
 
 
