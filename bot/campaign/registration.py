@@ -173,7 +173,7 @@ def _sample_faults(pack: Pack) -> Iterator[str]:
     if pack.samples and not any(
         _bare(pack.org[lang]) in _bare(text) for lang, text in pack.samples
     ):
-        yield "No sample text says who texts."
+        yield "No sample says who texts: name the organization in a text of the calendar."
     for lang, text in pack.samples:
         if _SHORTENERS.search(text):
             yield f"A sample in {lang} has a link of a public shortener: carriers filter it."

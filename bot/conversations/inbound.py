@@ -173,7 +173,8 @@ def _answered_before(
 
 def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> None:
     """Words that need nothing but themselves first; else the person's conversation."""
-    if not form.opt_out_type and confirming.is_confirmed(exchange):
+    may_confirm = not form.opt_out_type and (alone is None or alone.sense is Sense.START)
+    if may_confirm and confirming.is_confirmed(exchange):
         return
     kind = form.opt_out_type.lower() if form.opt_out_type else (str(alone.sense) if alone else "")
     lang = alone.lang if alone else None

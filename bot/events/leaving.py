@@ -8,6 +8,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.clarion import Clarion
+from bot.events.actions import take_off
 from bot.events.telling import tell_in
 from bot.store.events import actions as rows
 from bot.store.record import Transaction
@@ -23,10 +24,4 @@ def leave_all(clarion: Clarion, connection: Transaction, contact_id: int) -> Non
             if guest != contact_id and event.state == "open":
                 tell_in(clarion, connection, campaign, guest, event, "event_called_off")
     for event in rows.joined_from(connection, contact_id, today):
-        was_going = rows.guest_state(connection, event.id, contact_id) == "going"
-        rows.set_guest(connection, event.id, contact_id, "canceled", now)
-        waiting = rows.first_waiting(connection, event.id) if was_going else None
-        if waiting is not None:
-            rows.set_guest(connection, event.id, waiting, "going", now)
-            tell_in(clarion, connection, campaign, waiting, event, "event_moved_up")
-        tell_in(clarion, connection, campaign, event.host_id, event, "event_guest_left")
+        take_off(clarion, connection, campaign, event, contact_id)

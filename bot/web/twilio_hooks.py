@@ -7,6 +7,7 @@ sees an error: whatever goes wrong after that, the form is kept and the answer i
 
 from __future__ import annotations
 
+import threading
 from unicodedata import normalize
 
 import structlog
@@ -33,6 +34,7 @@ door = Door("twilio", __name__, access=Access.TWILIO, url_prefix="/twilio")
 # Twilio sends about 25 fields. Hashing thousands would be work done for a stranger.
 _MAX_FIELDS = 250
 _LARGEST_ID = 2**63 - 1
+_asking = threading.BoundedSemaphore(2)  # half of the threads of a process (bot/web/serving.py)
 
 
 @door.post("/sms")
@@ -121,16 +123,26 @@ def _is_plain(clarion: Clarion, fields: MultiDict[str, str], form: InboundForm) 
 
 def _is_there(clarion: Clarion, form: InboundForm) -> bool | None:
     """Whether Twilio has this very text from this sender; None where it cannot be asked. A stop is
-    taken even then: a wrong one costs somebody our texts, a lost one their trust."""
+    taken even then: a wrong one costs somebody our texts, a lost one their trust. Few are asked
+    about at once, so that odd texts and a slow carrier do not take every thread; the rest are
+    listed by the carrier and taken in a minute later (bot/sending/reconcile.py)."""
+    if not _asking.acquire(blocking=False):
+        return _is_stop(clarion, form) or None
     try:
         found = clarion.carrier.fetch(form.sid)
     except CarrierRefused:
         return False
     except CarrierError:
-        alone = hear_alone(clarion.campaign.current(), form.body)
-        return True if alone is not None and alone.sense is Sense.STOP else None
+        return _is_stop(clarion, form) or None
+    finally:
+        _asking.release()
     same = (found.sender, found.recipient) == (form.sender, form.recipient)
     return found.is_inbound and same and normalize("NFC", found.body) == form.body
+
+
+def _is_stop(clarion: Clarion, form: InboundForm) -> bool:
+    alone = hear_alone(clarion.campaign.current(), form.body)
+    return alone is not None and alone.sense is Sense.STOP
 
 
 def public_address(clarion: Clarion) -> str:

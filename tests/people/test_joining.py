@@ -62,7 +62,9 @@ def test_a_number_of_the_page_joins_by_its_own_yes(clarion: Clarion, lang: str, 
     )
 
 
-@pytest.mark.parametrize("answer", ["no", "who is this?", "maybe", "stop"])
+@pytest.mark.parametrize(
+    "answer", ["no", "who is this?", "maybe", "stop", "Yes stop", "si, ya no me manden mensajes"]
+)
 def test_anything_else_joins_nobody(clarion: Clarion, answer: str) -> None:
     joining.ask_by_page(clarion, CY, "en")
     write(clarion, answer)

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from bot.carrier.signature import sign
 from bot.carrier.splits import is_plain
 from bot.config import Settings
-from bot.web import create_app
+from bot.web import create_app, twilio_hooks
 from tests.crowd import carried_by
 from tests.factories import make_clarion
 from tests.simulator_process import Simulator
@@ -105,6 +105,21 @@ def test_while_the_carrier_cannot_be_asked_only_a_stop_is_taken(
         assert post(fields, signed(simulator, fields)).status_code == status
     finally:
         simulator.clear_faults()
+
+
+@pytest.mark.parametrize(("body", "status"), [("STOP", 200), ("JOIN", 503)])
+def test_odd_texts_never_take_every_thread(
+    post: Post, simulator: Simulator, record: str, body: str, status: int
+) -> None:
+    fields = texted(simulator, body) | {"FromCity": "From+1312"}
+    while twilio_hooks._asking.acquire(blocking=False):
+        pass  # others ask a slow carrier
+    try:
+        assert post(fields, signed(simulator, fields)).status_code == status
+    finally:
+        for _ in range(2):
+            twilio_hooks._asking.release()
+    assert post(fields, signed(simulator, fields)).status_code == 200
 
 
 def test_id_of_a_text_shows_its_answer_to_nobody_else(
