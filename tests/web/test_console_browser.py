@@ -38,7 +38,7 @@ def test_people_parts_and_cost_are_shown_as_one_types(chromium: Any, web: Web) -
     page = sign_in(chromium, web)
     wrong = wrong_on(page)
     write(page, web.url)
-    page.wait_for_selector("#estimate:not([hidden])")
+    expect(page.locator("#estimate")).to_contain_text("$")
     assert "9 people can be texted" in page.locator("#found .meter").inner_text()
     assert page.locator("#found li").count() == 3
     assert "$" in page.locator("#estimate").inner_text()
@@ -109,6 +109,19 @@ def test_sent_now_can_be_taken_back_while_it_counts_down(chromium: Any, web: Web
     page.get_by_role("button", name="Cancel it").click()
     page.wait_for_selector("#progress[data-state=canceled]")
     assert broadcasts.progress(web.clarion, 1).sent == 0
+
+
+def test_nothing_moves_under_a_thumb_while_people_and_parts_are_counted(
+    chromium: Any, web: Web
+) -> None:
+    people(web.clarion, 9)
+    page = sign_in(chromium, web, viewport=PHONE)
+    page.goto(f"{web.url}/console/broadcasts/new")
+    now = page.locator("input[name=when][value=now]")
+    before = now.evaluate("e => e.getBoundingClientRect().top + scrollY")
+    page.fill("#text_en", "It starts today. Call {line} now.")
+    expect(page.locator("#estimate")).to_contain_text("$")
+    assert now.evaluate("e => e.getBoundingClientRect().top + scrollY") == before
 
 
 @pytest.mark.usefixtures("senders")

@@ -4,6 +4,12 @@
 (() => {
   const form = document.getElementById("compose");
   const token = form.querySelector("[name=csrf_token]").value;
+  // What comes while one types has its room from the start: nothing moves under a thumb.
+  const BLANK = "\u00a0";
+  for (const room of form.querySelectorAll("#found, #found .meter, #estimate, .text .meter")) {
+    room.hidden = false;
+    if (!room.children.length) room.textContent = BLANK;
+  }
   const show = (id, is) => { document.getElementById(id).hidden = !is; };
   const later = (wait, work) => {
     let timer = 0;
@@ -38,7 +44,7 @@
   const estimate = () => {
     const place = document.getElementById("estimate");
     const { people, parts } = known;
-    place.hidden = true;
+    place.textContent = BLANK;
     if (!people?.people) return;
     const fallback = parts[people.fallback] || (Object.values(parts).find((count) => count > 0) ?? 0);
     let total = 0;
@@ -59,7 +65,6 @@
     place.textContent = place.dataset.words
       .replace("{cost}", money.format(dollars))
       .replace("{minutes}", time.format(amount));
-    place.hidden = false;
   };
 
   const found = document.getElementById("found");
@@ -68,7 +73,6 @@
   const countPeople = async () => {
     const now = await askPeople({ segment: segment.value });
     if (!now) return;
-    found.hidden = false;
     const meter = found.querySelector("p");
     meter.textContent = now.says;
     meter.classList.toggle("problem", now.is_wrong);
@@ -101,9 +105,8 @@
         text: area.value, lang: area.dataset.lang, line: form.elements.line.value,
       });
       if (!now) return;
-      meter.textContent = now.says;
+      meter.textContent = now.says || BLANK;
       meter.classList.toggle("problem", now.is_wrong);
-      meter.hidden = !now.says;
       plainer = now.plainer || "";
       offer.hidden = !plainer;
       offer.querySelector(".offenders").textContent = now.because || "";
