@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-hours licences check bench chaos translations migration lock format clean
+.PHONY: help run test test-hours licences check bench chaos attack translations migration lock format clean
 .DEFAULT_GOAL := help
 
 help: ## What each command does
@@ -48,6 +48,9 @@ bench: $(VENV)/dev.stamp ## Measure, each figure beside its floor
 
 chaos: $(VENV)/dev.stamp ## Kill everything at random, or ARGS="carrier-slow", ARGS=all: the world goes wrong, the carrier judges
 	@$(BIN)/python -m tests.chaos $(ARGS)
+
+attack: $(VENV)/dev.stamp ## Attack a running copy, and print what got in; ARGS="passwords", ARGS=--list
+	@$(BIN)/python -m tests.attack $(ARGS)
 
 translations: $(VENV)/dev.stamp ## Bring the Spanish catalog up to date with the code; says what has no Spanish yet
 	@$(BIN)/python -m tests.translations

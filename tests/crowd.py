@@ -219,5 +219,6 @@ def environment(settings: Settings) -> dict[str, str]:
         "CLARION_MOST_A_DAY": str(settings.most_a_day),
         "CLARION_MOST_A_WEEK": str(settings.most_a_week),
         "CLARION_LOG_LEVEL": settings.log_level,
+        "CLARION_PROXY_HOPS": str(settings.proxy_hops),
     }
     return {**kept, **own}

@@ -16,8 +16,8 @@ from bot.web.doors import Access
 from tests.web.conftest import LIBRARY_CHOICES, browser
 
 # Pages that only say what a stranger may see: the sign-in library's own, and files.
-_SIGN_IN = {"security.login", "security.logout", "security.two_factor_token_validation"}
-_SIGN_IN |= {"security.two_factor_rescue", "security.two_factor_select", "security.mf_recovery"}
+SIGN_IN = {"security.login", "security.logout", "security.two_factor_token_validation"}
+SIGN_IN |= {"security.two_factor_rescue", "security.two_factor_select", "security.mf_recovery"}
 _FILES = {"static", "bootstrap.static"}
 
 
@@ -107,7 +107,7 @@ def test_each_role_goes_as_far_as_it_may_and_no_further(
 def test_library_s_pages_that_need_a_session_refuse_without_one(app: Flask) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     for _one, rule in rules(app):
-        if rule.endpoint.startswith("security.") and rule.endpoint not in _SIGN_IN:
+        if rule.endpoint.startswith("security.") and rule.endpoint not in SIGN_IN:
             path = path_of(rule)
             assert browser(app).get(path).status_code in (302, 405), path
 

@@ -9,7 +9,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
 from urllib.parse import urlencode
 
 import pytest
@@ -23,6 +22,7 @@ from tests.crowd import until
 from tests.factories import make_clarion, make_form
 from tests.ports import find_free_port
 from tests.web.conftest import form
+from tests.web.dripping import HEADS, dripping
 from tests.web.test_twilio_hooks import stored
 from tests.web.web_process import served
 
@@ -93,21 +93,10 @@ def test_body_that_is_too_large_is_refused(url: str) -> None:
         connection.close()
 
 
-@pytest.mark.parametrize(
-    "head",
-    [
-        "POST /twilio/sms HTTP/1.1\r\nHost: h\r\nContent-Length: 90000\r\n\r\nB",
-        "POST /console/sign-in HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n",
-        "GET /healthz HTTP/1.1\r\nHo",
-    ],
-    ids=["body", "chunks", "head"],
-)
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
 def test_two_hundred_that_drip_keep_nobody_waiting(url: str, head: str) -> None:
     port = int(url.rsplit(":", 1)[1])
-    with ExitStack() as stack:
-        for _ in range(200):
-            drip = stack.enter_context(socket.create_connection(("127.0.0.1", port), 10))
-            drip.sendall(head.encode())
+    with dripping(port, head, 200):
         post(f"{url}/twilio/sms", form(Body="MENU"))
         spent = []
         for i in range(8):
