@@ -45,6 +45,7 @@ class Kind(StrEnum):
     TICKET = "ticket"
     LIST = "list of people"
     ERASURE = "erasing of a person"
+    ORDER = "order by text"
 
 
 @dataclass(slots=True)

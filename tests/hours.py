@@ -26,7 +26,7 @@ import click
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
     "sending", "broadcasts", "conversations", "djs", "organizers", "people", "segments",
-    "texting", "workers", "machine", "cli", "simulator", "carrier", "web",
+    "orders", "texting", "workers", "machine", "cli", "simulator", "carrier", "web",
 )  # fmt: skip
 _EASTERN = "America/New_York"
 # Name -> wall clock and zone at which a run begins. 2026 ends daylight saving on November 1 and

@@ -23,6 +23,7 @@ from bot.djs import sequels, show_reminders
 from bot.errors import ClarionError, RecordAway
 from bot.imports import working as lists
 from bot.inbox import upkeep as inbox
+from bot.orders import carrying_out as orders
 from bot.organizers import audit, day
 from bot.people import brakes, contacts, joining, left_open, retention, search_keys, stop_journal
 from bot.privacy import erasing, requests
@@ -47,6 +48,7 @@ TIMERS = (
     Timer("broadcasts due", 0.5, planning.fire_due),
     Timer("doubts", 1.0, doubts.resolve),
     Timer("timers of conversations", 2.0, timers.run_due),
+    Timer("orders by text", 1.0, orders.run_due),
     Timer("inbox", 20.0, inbox.run_due),
     Timer("report of the day", 60.0, day.tell_phones),
     Timer("webhooks", 1.0, webhooks.run_due),

@@ -68,6 +68,14 @@ class LimitSettings(BaseSettings):
         validation_alias=named("CLARION_UNDO_FROM"),
         description="People from which on a broadcast that is sent now waits that long.",
     )
+    by_text_most: int = Field(
+        10,
+        ge=0,
+        le=1000,
+        validation_alias=named("CLARION_BY_TEXT_MOST"),
+        description="People that organizers' texts (SEND) may reach within a day without "
+        "somebody's yes in the console. 0: none.",
+    )
     practice_week: date | None = Field(
         None,
         validation_alias=named("CLARION_PRACTICE_WEEK"),

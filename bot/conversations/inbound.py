@@ -1,8 +1,8 @@
 """A text comes in: one transaction from the webhook to the answer.
 
 The order of things: what the text says by itself (stop, help ...), before anything is opened;
-known text → its stored answer; a person whose texts are stopped; then the flow engine, which
-beside a human answers only what is plainly meant for it.
+known text → its stored answer; a person whose texts are stopped; an organizer's order; then the
+flow engine, which beside a human answers only what is plainly meant for it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import structlog
 
 from bot.carrier.forms import InboundForm
 from bot.clarion import Clarion
-from bot.conversations import confirming, spool
+from bot.conversations import confirming, orders, spool
 from bot.conversations.carrying_out import carry_out
 from bot.engine import (
     HandedOff,
@@ -186,10 +186,14 @@ def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> Non
         decide(exchange, form, lang)
     elif is_stopped:
         _from_stopped(exchange, form)
-    elif opening.is_blocked(exchange) and (alone is None or not alone.is_urgent):
+    elif orders.is_kept(exchange) or _is_ignored(exchange, alone):
         exchange.said.clear()
     else:
         _converse(exchange, form)
+
+
+def _is_ignored(exchange: Exchange, alone: Verdict | None) -> bool:
+    return opening.is_blocked(exchange) and (alone is None or not alone.is_urgent)
 
 
 def _converse(exchange: Exchange, form: InboundForm) -> None:

@@ -19,7 +19,7 @@ from bot.people.contacts import NewContact, add_in
 from bot.people.numbers import read_phone, show_last
 from bot.sentences import say
 from bot.store.organizers import linked_phones as rows
-from bot.store.organizers import notes
+from bot.store.organizers import notes, orders
 from bot.store.sealing import Purpose
 
 CODE_LASTS = timedelta(minutes=10)
@@ -90,6 +90,18 @@ def link(clarion: Clarion, organizer_id: int, asked: Asked, code: str) -> None:
 def unlink(clarion: Clarion, organizer_id: int) -> None:
     """Take an organizer's phone off. Raises: RecordAway."""
     _set(clarion, organizer_id, None, "unlinked phone")
+
+
+def set_duty(clarion: Clarion, organizer_id: int, *, is_on: bool) -> None:
+    """Put an organizer on duty or off: notices about people who wait go to those on duty, and to
+    everybody with a phone where nobody is. Raises: RecordAway."""
+    now = clarion.clock.now()
+    with clarion.record.transaction() as connection:
+        orders.set_duty(connection, organizer_id, is_on=is_on, now=now)
+        notes.note(
+            connection, act="on duty" if is_on else "off duty", object_name="organizer",
+            object_id=organizer_id, detail={}, now=now, organizer_id=organizer_id,
+        )  # fmt: skip
 
 
 def shown(clarion: Clarion, contact_id: int | None) -> str:

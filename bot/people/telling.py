@@ -26,9 +26,9 @@ def tell(
     """Note something organizers should know of a contact, or of all replies (None), and text it:
     with `most_an_hour`, to no phone that had so many in the last hour.
 
-    A sentence whose words came together is texted in the language of each of them. The note
-    names the contact by id; what was written stays sealed in the messages. `text` is ours: no
-    word of a stranger leaves the console.
+    Those on duty are texted, or all where nobody is, and a sentence whose words came together in
+    the language of each of them. The note names the contact by id; what was written stays sealed
+    in the messages. `text` is ours: no word of a stranger leaves the console.
     """
     campaign, now = clarion.campaign.current(), clarion.clock.now()
     notes.note(
@@ -39,7 +39,7 @@ def tell(
         detail={"whom": whom},
         now=now,
     )
-    for linked_id, address_id, own in notes.linked_phones(connection, limit=_MOST):
+    for linked_id, address_id, own in notes.linked_phones(connection, _MOST, on_duty=True):
         if most_an_hour is not None:
             had = notes.notices_since(connection, linked_id, now - timedelta(hours=1))
             if had >= most_an_hour:

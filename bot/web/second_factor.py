@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Callable
 from typing import Any
@@ -11,9 +10,9 @@ from typing import Any
 import segno
 from flask import g
 from flask_security.totp import Totp
-from passlib.totp import TOTP, AppWallet  # type: ignore[import-untyped]
 
 from bot.config import Settings
+from bot.organizers import one_time_codes
 
 # The code shown now, the one before and the one after, half a minute each (RFC 6238, 5.2).
 WINDOW_S = 30
@@ -27,15 +26,6 @@ def recovery_keys(settings: Settings) -> list[bytes]:
     ]
 
 
-def totp_secrets(settings: Settings) -> dict[str, str]:
-    """What seals the authenticators' secrets, by fingerprint, newest first: one per data key."""
-    secrets = {}
-    for key in settings.data_keys:
-        secret = hmac.new(key, b"clarion:totp", hashlib.sha256).hexdigest()
-        secrets[hashlib.sha256(secret.encode()).hexdigest()[:8]] = secret
-    return secrets
-
-
 def codes_that_work_once(is_first_use: Callable[[int, int], bool]) -> type[Totp]:
     """The library's codes, each of which works once: by organizer and step of 30 seconds.
 
@@ -44,8 +34,7 @@ def codes_that_work_once(is_first_use: Callable[[int, int], bool]) -> type[Totp]
 
     class _Totp(Totp):
         def __init__(self, secrets: dict[str, str], issuer: str) -> None:
-            wallet = AppWallet(secrets, default_tag=next(iter(secrets)))
-            self._totp = TOTP.using(issuer=issuer, wallet=wallet)
+            self._totp = one_time_codes.codes(secrets, issuer)
 
         def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
             if not super().verify_totp(token, totp_secret, user, window):

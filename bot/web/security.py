@@ -36,7 +36,7 @@ from bot.clarion import Clarion
 from bot.clock import wall_time
 from bot.config import Settings
 from bot.config.keys import KeyUse
-from bot.organizers import letting_in
+from bot.organizers import letting_in, one_time_codes
 from bot.store.organizers import organizers as rows
 from bot.web import meters, second_factor
 from bot.web import sign_in_forms as forms
@@ -80,7 +80,7 @@ def configure(app: Flask, clarion: Clarion) -> None:
         mail_util_cls=forms.NoMail,
         password_util_cls=Passwords,
         totp_cls=second_factor.codes_that_work_once(
-            lambda organizer_id, step: limits().is_first_use(organizer_id, step)
+            lambda organizer_id, step: _spend_code(store, organizer_id, step)
         ),
     ).reauthn_handler(_ask_again)
     app.teardown_appcontext(lambda _error: scoped.remove())
@@ -88,6 +88,13 @@ def configure(app: Flask, clarion: Clarion) -> None:
     user_logged_out.connect(_on_sign_out, app)
     password_changed.connect(_on_password, app)
     tf_profile_changed.connect(_on_second_factor, app)
+
+
+def _spend_code(store: Any, organizer_id: int, step: int) -> bool:
+    """A code that was looked at is spent, whatever else fails."""
+    is_first = rows.spend_code(store.db.session, organizer_id, step)
+    store.commit()
+    return is_first
 
 
 def _session_settings(settings: Settings) -> dict[str, Any]:
@@ -139,7 +146,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": second_factor.recovery_keys(settings),
         "SECURITY_TOTP_ISSUER": "Clarion",
-        "SECURITY_TOTP_SECRETS": second_factor.totp_secrets(settings),
+        "SECURITY_TOTP_SECRETS": one_time_codes.totp_secrets(settings),
         "SECURITY_DATETIME_FACTORY": wall_time,
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,

@@ -76,10 +76,6 @@ class SignInLimits:
         """It let somebody in: this address's count begins again."""
         self._tally.clear(self._key("link", place_of(address)))
 
-    def is_first_use(self, organizer_id: int, counter: int) -> bool:
-        """Whether a one-time code of this 30-second step is new. A code works once."""
-        return self._count("step", str(organizer_id), str(counter)) == 1
-
     def forget(self, email: str, address: str, device: str) -> None:
         """A right password: this account's count begins again."""
         known = self._known_device(email, device)

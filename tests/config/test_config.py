@@ -44,6 +44,7 @@ _WRONG_ANYWHERE = [
     ({"data_key": "c" * 43 + "="}, "CLARION_DATA_KEY: is not random"),
     ({"secret_key": "0" * 64}, "CLARION_SECRET_KEY: is not random"),
     ({"secret_key": "change-" + "e" * 40}, "CLARION_SECRET_KEY: is not random"),
+    ({"by_text_most": 5000}, "CLARION_BY_TEXT_MOST"),
     ({"security_contact": "security@example.org"}, "CLARION_SECURITY_CONTACT: write it like"),
     ({"security_contact": "mailto:a@b.org\nX: y"}, "CLARION_SECURITY_CONTACT: write it like"),
     ({"data_key": " , "}, "CLARION_DATA_KEY: is empty"),

@@ -7,6 +7,7 @@ NO_ROWS = {
     "states of area codes": "a number that no key opens counts as one without states",
     "keys of people": "what no key opens has no keys, in tests/people/test_finding.py",
     "who asks to be erased": "tests/privacy/test_requests.py, test_one_who_cannot_be_erased_…",
+    "orders by text": "tests/orders/test_orders.py, test_one_that_cannot_be_opened_stops_no_other",
     "who was erased": "a value that no key opens is erased like any other",
     "what stood open": "what no key opens is left as it was told since, and nothing is rendered",
     "acts on segments": "tests/broadcasts/test_bulk.py, test_somebody_who_cannot_begin_…",

@@ -38,7 +38,9 @@ def value_of(connection: Connection[Any], contact_id: int) -> bytes | None:
 
 
 def link(connection: Connection[Any], organizer_id: int, contact_id: int | None) -> None:
-    """Say which contact an organizer is; none takes the phone off."""
+    """Say which contact an organizer is; none takes the phone off. Orders by text from a phone that
+    is linked anew are no longer locked."""
     connection.execute(
         "UPDATE organizer SET contact_id = %s WHERE id = %s", [contact_id, organizer_id]
     )
+    connection.execute("DELETE FROM order_lock WHERE contact_id = %s", [contact_id])

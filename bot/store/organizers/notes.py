@@ -38,17 +38,22 @@ def note(
     )
 
 
-def linked_phones(connection: Connection[Any], limit: int) -> list[tuple[int, int, str | None]]:
+def linked_phones(
+    connection: Connection[Any], limit: int, *, on_duty: bool = False
+) -> list[tuple[int, int, str | None]]:
     """Contact and address ids, and the language where it is known, of active organizers who linked
-    a phone that is not stopped."""
+    a phone that is not stopped. `on_duty`: of those on duty; of all where nobody is."""
     rows = connection.execute(
         """
         SELECT c.id, min(a.id), coalesce(min(o.lang), c.lang) FROM organizer o
         JOIN contact c ON c.id = o.contact_id AND c.opted_out_at IS NULL
         JOIN address a ON a.contact_id = c.id AND a.channel = 'sms'
-        WHERE o.active GROUP BY c.id ORDER BY c.id LIMIT %s
+        WHERE o.active AND (NOT %s OR o.off_duty_at IS NULL OR NOT EXISTS (
+            SELECT 1 FROM organizer d JOIN contact p ON p.id = d.contact_id
+            WHERE d.active AND d.off_duty_at IS NULL AND p.opted_out_at IS NULL))
+        GROUP BY c.id ORDER BY c.id LIMIT %s
         """,
-        [limit],
+        [on_duty, limit],
     )
     return [(int(contact), int(address), lang) for contact, address, lang in rows]
 

@@ -101,6 +101,18 @@ def count_sign_in(
     return done.scalar() is not None
 
 
+def spend_code(session: Session, organizer_id: int, step: int) -> bool:
+    """Use a one-time code up, for the console and for orders by text. False where it, or a later
+    one, was used before."""
+    done = session.execute(
+        update(Organizer)
+        .where(Organizer.id == organizer_id, func.coalesce(Organizer.code_step, 0) < step)
+        .values(code_step=step)
+        .returning(Organizer.id)
+    )
+    return done.scalar() is not None
+
+
 def note(
     session: Session,
     organizer_id: int | None,

@@ -42,6 +42,8 @@ MOVES: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("merged_contact", "kept_id"): None,
     ("bulk_person", "contact_id"): ("bulk_id",),
     ("organizer", "contact_id"): None,
+    ("order_lock", "contact_id"): (),
+    ("texted_order", "contact_id"): None,
 }
 # What is made anew, moved by itself, or goes with the contact that is no more.
 LEFT = {

@@ -136,13 +136,14 @@ _SIGNED_UP = """EXISTS (SELECT 1 FROM series_sent x WHERE x.message_id = due.id
     AND x.event_id IS NOT NULL)"""
 # A direct reply is allowed at any hour and without consent, for the person has just asked. After
 # a stop only what was written together with it or later goes: its one confirmation, and help.
+# While all sending is stopped, whoever stopped it by text is told so.
 _CLAIM_SINGLE = f"""
 WITH due AS MATERIALIZED (
     SELECT m.id, m.contact_id, m.address_id, m.kind, m.not_after, m.created_at, m.reason
     FROM message m
     WHERE m.broadcast_id IS NULL AND m.state = 'planned' AND m.via = 'api'
       AND (m.not_before IS NULL OR m.not_before <= %(now)s)
-      AND (%(only)s::bigint IS NULL OR m.id = %(only)s) AND {_SWITCH}
+      AND (%(only)s::bigint IS NULL OR m.id = %(only)s) AND ({_SWITCH} OR m.reason = 'order')
     ORDER BY m.id LIMIT %(count)s FOR UPDATE OF m SKIP LOCKED
 ), judged AS (
     SELECT due.id, a.channel, a.value_sealed, c.zones, c.state AS place, c.area_states,

@@ -19,6 +19,7 @@ from bot.store.tables.lookup import (
 from bot.store.tables.messages import InboundError, Message, Timer
 from bot.store.tables.misunderstood import Misunderstood
 from bot.store.tables.on_air import ScriptCorrection, ScriptEdition, ScriptPart
+from bot.store.tables.orders import OrderLock, TextedOrder
 from bot.store.tables.organizers import Audit, AuditLink, Organizer, OrganizerRole, Role
 from bot.store.tables.people import Address, Chapter, Contact, Session
 from bot.store.tables.sending import Mark, Pace, SetAside
@@ -58,6 +59,7 @@ __all__ = [
     "Message",
     "Misunderstood",
     "NamedSegment",
+    "OrderLock",
     "Organizer",
     "OrganizerRole",
     "Pace",
@@ -79,6 +81,7 @@ __all__ = [
     "Suppression",
     "Switch",
     "Task",
+    "TextedOrder",
     "Ticket",
     "TicketEvent",
     "Timer",

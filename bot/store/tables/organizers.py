@@ -68,6 +68,10 @@ class Organizer(Base, UserMixin):
     let_in_by: Mapped[Ref | None]
     # Until when somebody whose role needs a second factor may go without; null: not yet asked.
     factor_due_at: Mapped[datetime | None]
+    # The newest step of 30 seconds whose one-time code was used: none works twice, here or by text.
+    code_step: Mapped[int | None] = mapped_column(BigInteger)
+    # Since when notices about people who wait go to others.
+    off_duty_at: Mapped[datetime | None]
     lang: Mapped[str | None] = mapped_column(String(8))
     contact_id: Mapped[Ref | None]
     chapter_id: Mapped[Ref | None]

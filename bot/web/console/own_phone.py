@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import abort, flash, redirect, render_template, session, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask_security import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -97,6 +97,16 @@ def take_off() -> Response:
     own_phones.unlink(services(), current_user.id)
     flash(_("No phone is linked."), "success")
     return redirect(url_for("account.own"))
+
+
+@door.post("/duty")
+@needs(Right.SELF)
+def duty() -> Response:
+    """Say whether one is on duty, as ON DUTY and OFF DUTY do by text."""
+    is_on = request.form.get("is_on") == "yes"
+    own_phones.set_duty(services(), current_user.id, is_on=is_on)
+    flash(_("You are on duty.") if is_on else _("You are off duty."), "success")
+    return redirect(url_for("own_phone.ask"))
 
 
 def _count(what: str, most: int, window_s: int) -> None:
