@@ -46,6 +46,7 @@ class Kind(StrEnum):
     LIST = "list of people"
     ERASURE = "erasing of a person"
     ORDER = "order by text"
+    GUEST_NEWS = "news of an action's guests"
 
 
 @dataclass(slots=True)

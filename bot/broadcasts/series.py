@@ -246,7 +246,10 @@ class _Look:
     ) -> dict[str, str | int]:
         key = (event.id, lang)
         if key not in self._described:
-            found = telling.describe_in(self._clarion, self._campaign, event, lang)
+            is_host = self._series.anchor == HOSTING
+            found = telling.describe_in(
+                self._clarion, self._campaign, event, lang, all_words=is_host
+            )
             shown = {f"events.{name}": value for name, value in found.items() if value != ""}
             self._described[key] = shown | ({"events.going": going} if going is not None else {})
         return self._described[key]

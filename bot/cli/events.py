@@ -17,7 +17,8 @@ def command() -> None:
 
 @command.command("list")
 def list_all() -> None:
-    """Every action to come; those that wait for you first."""
+    """Every action to come; those that wait for you first. “look”: people can join by its code, and
+    hear its place when you have approved it."""
     found = overview.list_to_come(build())
     if not found:
         click.echo("No actions yet. Somebody makes one by texting LEAD.")
@@ -28,16 +29,18 @@ def list_all() -> None:
     for event in found:
         when = f"{event.day} {event.time}".strip()
         where = ", ".join(filter(None, dict.fromkeys((event.place, event.city))))
-        table.add_row(event.code, event.state, event.title, when, where, str(event.going))
+        state = event.state if not event.waits else "pending" if not event.is_open else "look"
+        table.add_row(event.code, state, event.title, when, where, str(event.going))
     Console().print(table)
 
 
 @command.command()
 @click.argument("code")
 def approve(code: str) -> None:
-    """Let people find the action CODE and sign up; its host is told."""
+    """Say that the words of CODE may be read: people find the action, its host is told, and who has
+    joined a phone bank hears where it is."""
     overview.approve(build(), code)
-    click.echo(f"{code.upper()} can be found now. Its host is told.")
+    click.echo(f"{code.upper()} is approved. Its host is told, and whoever has joined.")
 
 
 @command.command("call-off")

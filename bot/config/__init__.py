@@ -13,6 +13,7 @@ from pydantic import AliasChoices, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from bot import clock
+from bot.config.budgets import BudgetSettings
 from bot.config.carrier import CarrierSettings
 from bot.config.keys import KeySettings
 from bot.config.limits import LimitSettings
@@ -23,7 +24,9 @@ from bot.errors import ConfigError
 from bot.running import find_running
 
 
-class Settings(KeySettings, CarrierSettings, LimitSettings, PlaceSettings, SignInSettings):
+class Settings(
+    KeySettings, CarrierSettings, LimitSettings, BudgetSettings, PlaceSettings, SignInSettings
+):
     """Typed settings. Durations end in `_s` (seconds), rates in `_per_s`.
 
     Raises: `pydantic.ValidationError` from the constructor; `load_settings` turns it into

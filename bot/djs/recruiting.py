@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.engine import ActResult, fold
 from bot.engine.readers.stations import find_station
+from bot.people import budgets
 from bot.people.exchange import Exchange
 from bot.people.invites import show_number
 from bot.store.djs import stations
@@ -66,4 +67,6 @@ def credit(exchange: Exchange, station: str, recruited_by: int | None) -> None:
         return
     for name in _NUDGES:
         people.cancel_timer(connection, recruited_by, f"later:{name}")
-    people.start_timer(connection, recruited_by, f"later:{NEWS_FLOW}", now, now)
+    by = exchange.taken.contact_id
+    if budgets.may_cause(exchange.clarion, connection, NEWS_FLOW, by=by, to=recruited_by):
+        people.start_timer(connection, recruited_by, f"later:{NEWS_FLOW}", now, now)

@@ -18,6 +18,7 @@ from bot.engine.events import Scalar
 from bot.engine.template import compile_template
 from bot.events.telling import describe, tell_in
 from bot.people.exchange import Exchange
+from bot.people.passing_on import may_pass_on
 from bot.segments.vocabulary import EVENT_KINDS
 from bot.store.events import actions as rows
 from bot.store.events import checkins
@@ -42,15 +43,23 @@ NEAR_MILES = 60
 
 def create(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Keep an action somebody leads. Outcomes: review (an organizer looks first), ok for nobody
-    yet; an unreadable day is today. A sixth action in a day is answered as review and not kept."""
+    yet; unfit_what, unfit_place (words that we do not pass on to others), many (a sixth in a day):
+    then nothing is kept. An unreadable day is today."""
+    refused = _refuse(exchange, args)
+    if refused:
+        return ActResult(refused)
     event = _make(exchange, args, state="pending")
-    return ActResult("review", {"code": event.code} if event else {})
+    return ActResult("review", {"code": event.code})
 
 
 def host_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
-    """Make a phone bank, open at once to whoever has its code. Outcomes: ok, review."""
+    """Make a phone bank, open at once to whoever has its code; where it is, they hear when an
+    organizer has looked. Outcomes: ok, review (never here), unfit_place, many."""
+    refused = _refuse(exchange, args)
+    if refused:
+        return ActResult(refused)
     event = _make(exchange, {**args, "kind": "phone_bank"}, state="open")
-    return ActResult("ok", {"code": event.code}) if event else ActResult("review")
+    return ActResult("ok", {"code": event.code})
 
 
 def find(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -115,9 +124,17 @@ def join_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     if event is None or event.kind != "phone_bank" or not _is_to_come(exchange, event):
         return ActResult("unknown")
     rows.set_guest(exchange.connection, event.id, exchange.taken.contact_id, "going", exchange.now)
-    host = rows.host_name(exchange.connection, event.id)
-    name = exchange.clarion.sealer.open_or_unknown(host, Purpose.CONTACT_NAME)
-    return ActResult("ok", describe(exchange, event) | {"host": (name or "").split(" ")[0]})
+    return ActResult("ok", describe(exchange, event) | {"host": _host(exchange, event)})
+
+
+def _host(exchange: Exchange, event: EventRow) -> str:
+    """The host's first name, once an organizer has looked at what they made; else ""."""
+    if event.reviewed_at is None:
+        return ""
+    sealed = rows.host_name(exchange.connection, event.id)
+    name = exchange.clarion.sealer.open_or_unknown(sealed, Purpose.CONTACT_NAME) or ""
+    first = name.split(" ")[0]
+    return first if first.replace("-", "").replace("'", "").isalpha() else ""
 
 
 def cancel(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
@@ -134,7 +151,8 @@ def cancel(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
 def take_off(
     clarion: Clarion, connection: Transaction, campaign: Campaign, event: EventRow, guest: int
 ) -> None:
-    """Take a guest off a locked action: the first who waits moves up and is told, the host too."""
+    """Take a guest off a locked action: the first who waits moves up and is told. The host hears
+    of both with the next news of guests (bot/events/guest_news.py)."""
     now = clarion.clock.now()
     was_going = rows.guest_state(connection, event.id, guest) == "going"
     rows.set_guest(connection, event.id, guest, "canceled", now)
@@ -142,16 +160,24 @@ def take_off(
     if waiting is not None:
         rows.set_guest(connection, event.id, waiting, "going", now)
         tell_in(clarion, connection, campaign, waiting, event, "event_moved_up")
-    tell_in(clarion, connection, campaign, event.host_id, event, "event_guest_left")
 
 
 # --- what they stand on --------------------------------------------------------------------------
 
 
-def _make(exchange: Exchange, args: Mapping[str, str], state: str) -> EventRow | None:
+def _refuse(exchange: Exchange, args: Mapping[str, str]) -> str | None:
+    """Why what somebody wants to lead is not kept, as an outcome; None where it is."""
+    host_id, day_ago = exchange.taken.contact_id, exchange.now - timedelta(days=1)
+    if rows.count_hosted(exchange.connection, host_id, day_ago) >= MOST_A_DAY:
+        return "many"
+    for name in ("what", "place"):
+        if not may_pass_on(args.get(name, "")):
+            return f"unfit_{name}"
+    return None
+
+
+def _make(exchange: Exchange, args: Mapping[str, str], state: str) -> EventRow:
     connection, host_id = exchange.connection, exchange.taken.contact_id
-    if rows.count_hosted(connection, host_id, exchange.now - timedelta(days=1)) >= MOST_A_DAY:
-        return None
     place = places.find_zip(args.get("zip", "") or exchange.person.zip or "")
     zone = place.zones[0] if place and place.zones else exchange.campaign.zone
     seal = exchange.clarion.sealer.seal_or_none
@@ -182,7 +208,9 @@ def _make(exchange: Exchange, args: Mapping[str, str], state: str) -> EventRow |
         detail={"by": host_id, "kind": event.kind},
         now=exchange.now,
     )
-    return rows.lock_event(connection, event.code)
+    made = rows.lock_event(connection, event.code)
+    assert made is not None  # noqa: S101 - this transaction has just written it
+    return made
 
 
 def _new_code(exchange: Exchange) -> str:

@@ -112,7 +112,7 @@ def note(clarion: Clarion, link: LinkRow, contact_id: int, heard: str) -> Senten
         if heard == NOT_COMING:
             take_off(clarion, connection, campaign, event, contact_id)
         if heard == ASK:
-            tell_in(clarion, connection, campaign, contact_id, event, ASK_TEXT)
+            tell_in(clarion, connection, campaign, contact_id, event, ASK_TEXT, is_ours=True)
         checkins.mark(connection, event.id, contact_id, heard, now)
         notes.note(
             connection, act="checked_guest", object_name="contact", object_id=contact_id,

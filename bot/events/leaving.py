@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clarion import Clarion
 from bot.events.actions import take_off
+from bot.events.guest_news import tell_host
 from bot.events.telling import tell_in
 from bot.store.events import actions as rows
 from bot.store.record import Transaction
@@ -25,3 +26,4 @@ def leave_all(clarion: Clarion, connection: Transaction, contact_id: int) -> Non
                 tell_in(clarion, connection, campaign, guest, event, "event_called_off")
     for event in rows.joined_from(connection, contact_id, today):
         take_off(clarion, connection, campaign, event, contact_id)
+        tell_host(clarion, connection, event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,9 @@ from bot.errors import Conflict, NotFound
 from bot.events.telling import describe_in, tell_in
 from bot.sentences import own_words, say
 from bot.store.events import actions as rows
-from bot.store.events import checkins
+from bot.store.events import checkins, reviews
 from bot.store.organizers import notes
+from bot.store.record import Transaction
 
 # The states of an action, as they stand after "is".
 _STATES = {
@@ -24,7 +26,8 @@ _STATES = {
 @dataclass(frozen=True, slots=True)
 class Listed:
     """An action as organizers see it. `going` is how many have signed up, `said_yes` how many of
-    them were asked and said that they come."""
+    them were asked and said that they come. `has_words`: its title or place is its host's own, and
+    nobody has looked yet; guests are told neither."""
 
     code: str
     state: str
@@ -35,11 +38,17 @@ class Listed:
     city: str
     going: int
     said_yes: int = 0
+    has_words: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether people can sign up for it."""
         return self.state == "open"
+
+    @property
+    def waits(self) -> bool:
+        """Whether an organizer has to look at it."""
+        return self.state == "pending" or (self.is_open and self.has_words)
 
 
 def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
@@ -47,13 +56,13 @@ def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
     campaign = clarion.campaign.current()
     today = clarion.clock.now().astimezone(ZoneInfo(campaign.zone)).date()
     with clarion.record.transaction() as connection:
-        found = rows.to_come(connection, today, most)
+        found = reviews.to_come(connection, today, most)
         ids = [event.id for event in found]
         going, said_yes = rows.count_guests_of(connection, ids), checkins.said_yes(connection, ids)
     lang = campaign.default_lang
     listed = []
     for event in found:
-        shown = describe_in(clarion, campaign, event, lang)
+        shown = describe_in(clarion, campaign, event, lang, all_words=True)
         listed.append(
             Listed(
                 code=event.code,
@@ -65,14 +74,34 @@ def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
                 city=event.city or "",
                 going=going.get(event.id, 0),
                 said_yes=said_yes.get(event.id, 0),
+                has_words=_has_words(event),
             )
         )
     return listed
 
 
+def _has_words(event: rows.EventRow) -> bool:
+    is_own = event.place_sealed is not None or event.what_sealed is not None
+    return event.reviewed_at is None and is_own
+
+
 def approve(clarion: Clarion, code: str, organizer_id: int | None = None) -> None:
-    """Let people find an action, and tell its host. Raises: NotFound, Conflict, RecordAway."""
-    _decide(clarion, code, ("pending",), "open", "event_approved", organizer_id)
+    """Say that an action's words may be read: people can find it, and its host is told. A phone
+    bank stays with those who have its code; who joined it before is told the place.
+
+    Raises: NotFound, Conflict, RecordAway.
+    """
+    with clarion.record.transaction() as connection:
+        event = _to_decide(connection, code)
+        if event.state == "called_off" or (event.state == "open" and not _has_words(event)):
+            raise _decided(event)
+        is_listed = event.kind != "phone_bank"
+        rows.set_state(connection, event.id, "open", is_listed=is_listed)
+        reviews.mark_reviewed(connection, event.id, clarion.clock.now())
+        _note(clarion, connection, "open", event, organizer_id)
+        _tell(clarion, connection, event.code, [event.host_id], "event_approved")
+        guests = [one for one in rows.guests(connection, event.id) if one != event.host_id]
+        _tell(clarion, connection, event.code, guests, "event_place")
 
 
 def call_off(clarion: Clarion, code: str, organizer_id: int | None = None) -> None:
@@ -80,45 +109,46 @@ def call_off(clarion: Clarion, code: str, organizer_id: int | None = None) -> No
 
     Raises: NotFound, Conflict, RecordAway.
     """
-    _decide(clarion, code, ("pending", "open"), "called_off", "event_called_off", organizer_id)
+    with clarion.record.transaction() as connection:
+        event = _to_decide(connection, code)
+        if event.state not in ("pending", "open"):
+            raise _decided(event)
+        rows.set_state(connection, event.id, "called_off")
+        _note(clarion, connection, "called_off", event, organizer_id)
+        told = dict.fromkeys([event.host_id, *rows.guests(connection, event.id)])
+        _tell(clarion, connection, event.code, list(told), "event_called_off")
 
 
-def _decide(
+def _to_decide(connection: Transaction, code: str) -> rows.EventRow:
+    event = rows.lock_event(connection, code)
+    if event is None:
+        raise NotFound(
+            say("There is no action %(code)s. `clarion events list` shows all.", code=code.upper())
+        )
+    return event
+
+
+def _decided(event: rows.EventRow) -> Conflict:
+    state = _STATES.get(event.state, event.state)
+    return Conflict(say("Action %(code)s is %(state)s already.", code=event.code, state=state))
+
+
+def _note(
     clarion: Clarion,
-    code: str,
-    before: tuple[str, ...],
-    after: str,
-    text_name: str,
+    connection: Transaction,
+    act: str,
+    event: rows.EventRow,
     organizer_id: int | None,
 ) -> None:
-    now, campaign = clarion.clock.now(), clarion.campaign.current()
-    with clarion.record.transaction() as connection:
-        event = rows.lock_event(connection, code)
-        if event is None:
-            raise NotFound(
-                say(
-                    "There is no action %(code)s. `clarion events list` shows all.",
-                    code=code.upper(),
-                )
-            )
-        if event.state not in before:
-            raise Conflict(
-                say(
-                    "Action %(code)s is %(state)s already.",
-                    code=event.code,
-                    state=_STATES.get(event.state, event.state),
-                )
-            )
-        rows.set_state(connection, event.id, after, is_listed=after == "open")
-        notes.note(
-            connection,
-            act=after,
-            object_name="event",
-            object_id=event.id,
-            detail={},
-            now=now,
-            organizer_id=organizer_id,
-        )
-        told = [event.host_id, *(rows.guests(connection, event.id) if after != "open" else ())]
-        for contact_id in dict.fromkeys(told):
-            tell_in(clarion, connection, campaign, contact_id, event, text_name)
+    notes.note(
+        connection, act=act, object_name="event", object_id=event.id, detail={},
+        now=clarion.clock.now(), organizer_id=organizer_id,
+    )  # fmt: skip
+
+
+def _tell(
+    clarion: Clarion, connection: Transaction, code: str, people: Sequence[int], text_name: str
+) -> None:
+    campaign, event = clarion.campaign.current(), _to_decide(connection, code)
+    for contact_id in people:
+        tell_in(clarion, connection, campaign, contact_id, event, text_name, is_ours=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot import set_aside
 from bot.clarion import Clarion
+from bot.inbox.notices import tell_more
 from bot.inbox.opening import promise
 from bot.people.exchange import Exchange
 from bot.people.saving import save
@@ -18,7 +19,9 @@ _EARLIEST = timedelta(minutes=5)  # nobody is late before
 
 
 def run_due(clarion: Clarion) -> int:
-    """Tell who has waited too long, and give quiet conversations back. How many. RecordAway."""
+    """Tell organizers who has come since they were last told, tell who has waited too long, and
+    give quiet conversations back. How many of the latter two. RecordAway."""
+    tell_more(clarion)
     return _tell_late(clarion) + _give_back_quiet(clarion)
 
 

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import structlog
-import yaml
 
 from bot.clarion import Clarion
+from bot.people.alarms import alarm_of
 from bot.people.machines import ALIKE_REPLIES, WINDOW, Recent
 from bot.people.telling import tell
-from bot.sentences import Sentence, own_words, say
+from bot.sentences import Sentence, say
 from bot.store.people import replies as rows
 from bot.store.record import Record, Transaction
 from bot.store.sending import switches
@@ -30,7 +27,6 @@ log = structlog.get_logger()
 
 DAY = timedelta(days=1)
 SWITCH = "replies"
-_ALARMS = Path(__file__).with_name("alarms.yaml")
 _ALARM_AT = 0.8  # of the budget
 _FRESH_S = 5.0  # how old what a process knows of the switch may be
 
@@ -49,17 +45,6 @@ class Silence(StrEnum):
 _ABOUT_ONE = frozenset({Silence.MACHINE, Silence.PERSON_LIMIT})
 
 
-@cache
-def _alarms() -> Mapping[str, Mapping[str, str]]:
-    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(_ALARMS.read_text(encoding="utf-8"))
-    return found
-
-
-def _alarm_of(name: str, **values: object) -> Sentence:
-    """An alarm of alarms.yaml in every language."""
-    return own_words({lang: words.format(**values) for lang, words in _alarms()[name].items()})
-
-
 def why_silent(
     clarion: Clarion, connection: Transaction, recent: Recent, today: int, text: str, reply: str
 ) -> Silence | None:
@@ -75,7 +60,7 @@ def why_silent(
 
 def notice(why: Silence, contact_id: int, limit: int) -> Sentence | None:
     """What organizers are told; None where the alarm of the budget says it."""
-    return _alarm_of(why, id=contact_id, limit=limit) if why in _ABOUT_ONE else None
+    return alarm_of(why, id=contact_id, limit=limit) if why in _ABOUT_ONE else None
 
 
 def tell_again_after(why: Silence) -> timedelta:
@@ -126,6 +111,6 @@ def _alarm(
     if rows.was_told(connection, whom, midnight):
         return
     budget = clarion.settings.replies_per_day
-    text = _alarm_of(whom, made=made, budget=budget)
+    text = alarm_of(whom, made=made, budget=budget)
     tell(clarion, connection, text, whom=whom, contact_id=None)
     log.warning("budget of replies", made=made, budget=budget, is_on=is_on)

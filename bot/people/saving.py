@@ -8,6 +8,7 @@ import structlog
 
 from bot.engine import TimerStarted, parts
 from bot.people import answers, brakes, consent
+from bot.people.budgets import ALARMS_AN_HOUR
 from bot.people.consent import How
 from bot.people.contacts import seal_fields, seal_private
 from bot.people.exchange import Exchange
@@ -148,7 +149,10 @@ def _may_answer(exchange: Exchange, reply: str) -> bool:
     words = brakes.notice(why, contact_id, exchange.clarion.settings.replies_per_person)
     if words and not exchange.recent.was_told(why, exchange.now, brakes.tell_again_after(why)):
         exchange.recent = exchange.recent.and_told(why, exchange.now)
-        tell(exchange.clarion, exchange.connection, words, whom=why, contact_id=contact_id)
+        tell(
+            exchange.clarion, exchange.connection, words, whom=why, contact_id=contact_id,
+            most_an_hour=ALARMS_AN_HOUR,
+        )  # fmt: skip
     return False
 
 

@@ -22,9 +22,11 @@ def tell(
     whom: str,
     contact_id: int | None,
     most_an_hour: int | None = None,
+    is_texted: bool = True,
 ) -> None:
     """Note something organizers should know of a contact, or of all replies (None), and text it:
-    with `most_an_hour`, to no phone that had so many in the last hour.
+    with `most_an_hour`, to no phone that had so many in the last hour; only noted where it is not
+    `is_texted`.
 
     Those on duty are texted, or all where nobody is, and a sentence whose words came together in
     the language of each of them. The note names the contact by id; what was written stays sealed
@@ -39,7 +41,8 @@ def tell(
         detail={"whom": whom},
         now=now,
     )
-    for linked_id, address_id, own in notes.linked_phones(connection, _MOST, on_duty=True):
+    phones = notes.linked_phones(connection, _MOST, on_duty=True) if is_texted else []
+    for linked_id, address_id, own in phones:
         if most_an_hour is not None:
             had = notes.notices_since(connection, linked_id, now - timedelta(hours=1))
             if had >= most_an_hour:

@@ -76,6 +76,13 @@ _WRONG_ANYWHERE = [
     ({"prices": "0.0113"}, "CLARION_PRICES: must be like sms=0.0113"),
     ({"prices": "sms=-1"}, "CLARION_PRICES: must be like sms=0.0113"),
     ({"prices": "fax=1"}, "CLARION_PRICES: must be like sms=0.0113"),
+    ({"caused_by_one": 0}, "CLARION_CAUSED_BY_ONE: "),
+    ({"caused_to_one": 0}, "CLARION_CAUSED_TO_ONE: "),
+    ({"caused_kinds": "pigeons=3"}, "CLARION_CAUSED_KINDS: must be like event_moved_up=3"),
+    ({"caused_kinds": "event_guests=few"}, "CLARION_CAUSED_KINDS: must be like"),
+    ({"guest_news_minutes": 0}, "CLARION_GUEST_NEWS_MINUTES: "),
+    ({"notice_minutes": 2000}, "CLARION_NOTICE_MINUTES: "),
+    ({"danger_notices": 0}, "CLARION_DANGER_NOTICES: "),
 ]
 
 

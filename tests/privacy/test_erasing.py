@@ -14,7 +14,7 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.conversations import inbound
 from bot.errors import NotFound
-from bot.events import actions, overview
+from bot.events import actions, guest_news, overview
 from bot.privacy import erasing
 from bot.store.events import actions as event_rows
 from bot.store.sealing import Purpose, Sealer
@@ -114,10 +114,11 @@ def test_a_guest_who_is_erased_leaves_their_seat(shipped: Clarion) -> None:
         [(event_id,)] = connection.execute("SELECT id FROM event WHERE code = %s", [code])
         for person, state in ((guest, "going"), (waits, "waiting")):
             event_rows.set_guest(connection, event_id, person, state, shipped.clock.now())
+    assert guest_news.tell_hosts(shipped) == 1
     erasing.erase(shipped, guest)
     assert rows(shipped, "SELECT contact_id, state FROM rsvp") == [(waits, "going")]
     assert "There is room for you now" in texts_to(shipped, waits)[0]
-    assert "One person cannot come" in texts_to(shipped, host)[-1]
+    assert "1 signed up. 1 cannot come after all." in texts_to(shipped, host)[-1]
 
 
 # --- after a restore -----------------------------------------------------------------------------

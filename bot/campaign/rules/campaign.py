@@ -35,7 +35,8 @@ NEWS_TEXTS = {
     "event_called_off": say("tells a host and the guests that an action is called off"),
     "event_moved_up": say("tells the first on a waiting list that there is room"),
     "event_check": say("asks a guest whether they still come: RSVP and the code, or not"),
-    "event_guest_left": say("tells a host that a guest is not coming"),
+    "event_place": say("tells guests where it is, once an organizer has looked"),
+    "event_guests": say("tells a host how many have signed up and how many cannot come"),
 }
 # Said about stopping; where a campaign leaves them out, Clarion has words for them.
 STOP_TEXTS = {
@@ -57,6 +58,7 @@ _ALL_TEXTS = {**OWN_TEXTS, **NEWS_TEXTS, **STOP_TEXTS, **GOING_ON_TEXTS, **LINE_
 NEWS_FIELDS = frozenset(
     f"events.{name}" for name in ("code", "title", "date", "day", "time", "place", "bring")
 )
+GUEST_FIELDS = frozenset({"events.joined", "events.left", "events.going"})
 
 
 def texts_exist(known: Known) -> Iterator[Problem]:

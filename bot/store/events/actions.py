@@ -48,12 +48,13 @@ class EventRow:
     what_sealed: bytes | None
     capacity: int | None
     goal: int | None
+    reviewed_at: datetime | None
     miles: float | None = None
 
 
-_COLUMNS = (
+COLUMNS = (
     "e.id, e.code, e.kind, e.host_id, e.state, e.day, e.starts_at, e.city, e.zone, e.place_sealed,"
-    " e.what_sealed, e.capacity, e.goal"
+    " e.what_sealed, e.capacity, e.goal, e.reviewed_at"
 )
 
 # Great-circle distance in miles (haversine, mean earth radius 3958.8 miles).
@@ -118,7 +119,7 @@ def nearest(
     """Open actions that an organizer has looked at, from a day on, the nearest first."""
     rows = connection.execute(
         f"""
-        SELECT {_COLUMNS}, {_MILES} AS miles FROM event e
+        SELECT {COLUMNS}, {_MILES} AS miles FROM event e
         WHERE e.state = 'open' AND e.is_listed AND e.day >= %(day)s AND e.latitude IS NOT NULL
           AND {_MILES} <= %(within)s
         ORDER BY miles, e.day, e.starts_at NULLS LAST, e.id LIMIT %(limit)s
@@ -137,7 +138,7 @@ def nearest(
 def lock_event(connection: Connection[Any], code: str) -> EventRow | None:
     """The action with a code, locked until the transaction ends."""
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM event e WHERE e.code = %s FOR UPDATE",  # noqa: S608 - a constant
+        f"SELECT {COLUMNS} FROM event e WHERE e.code = %s FOR UPDATE",  # noqa: S608 - a constant
         [code.upper()],
     ).fetchone()
     return None if row is None else EventRow(*row)
@@ -157,7 +158,7 @@ def joined_last(connection: Connection[Any], contact_id: int, from_day: date) ->
 def hosted_from(connection: Connection[Any], host_id: int, from_day: date) -> list[EventRow]:
     """The actions to come that a person leads, locked; also those that wait for a yes."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM event e WHERE e.host_id = %s AND e.day >= %s"  # noqa: S608 - a constant
+        f"SELECT {COLUMNS} FROM event e WHERE e.host_id = %s AND e.day >= %s"  # noqa: S608 - a constant
         " AND e.state IN ('open', 'pending') ORDER BY e.id FOR UPDATE OF e",
         [host_id, from_day],
     )
@@ -167,7 +168,7 @@ def hosted_from(connection: Connection[Any], host_id: int, from_day: date) -> li
 def joined_from(connection: Connection[Any], contact_id: int, from_day: date) -> list[EventRow]:
     """The actions to come that a person goes to or waits for, locked."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM event e JOIN rsvp r ON r.event_id = e.id"  # noqa: S608 - a constant
+        f"SELECT {COLUMNS} FROM event e JOIN rsvp r ON r.event_id = e.id"  # noqa: S608 - a constant
         " WHERE r.contact_id = %s AND r.state <> 'canceled' AND e.day >= %s AND e.state = 'open'"
         " AND e.host_id <> r.contact_id ORDER BY e.id FOR UPDATE OF e",
         [contact_id, from_day],
@@ -200,7 +201,7 @@ def phone_bank_of(connection: Connection[Any], contact_id: int) -> EventRow | No
 
 def _one(connection: Connection[Any], rest: str, values: Sequence[Any]) -> EventRow | None:
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM event e {rest}",  # noqa: S608 - `rest` is a constant of this module
+        f"SELECT {COLUMNS} FROM event e {rest}",  # noqa: S608 - `rest` is a constant of this module
         values,
     ).fetchone()
     return None if row is None else EventRow(*row)
@@ -227,7 +228,7 @@ def count_guests_of(connection: Connection[Any], event_ids: Sequence[int]) -> di
 def by_ids(connection: Connection[Any], event_ids: Sequence[int]) -> dict[int, EventRow]:
     """Actions by row id."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM event e WHERE e.id = ANY(%s)",  # noqa: S608 - a constant
+        f"SELECT {COLUMNS} FROM event e WHERE e.id = ANY(%s)",  # noqa: S608 - a constant
         [list(event_ids)],
     )
     return {event.id: event for event in (EventRow(*row) for row in rows)}
@@ -287,13 +288,3 @@ def set_state(
     connection.execute(
         "UPDATE event SET state = %s, is_listed = %s WHERE id = %s", [state, is_listed, event_id]
     )
-
-
-def to_come(connection: Connection[Any], from_day: date, limit: int) -> list[EventRow]:
-    """Every action from a day on, those that wait for an organizer first."""
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM event e WHERE e.day >= %s"  # noqa: S608 - a constant
-        " ORDER BY e.state <> 'pending', e.day, e.starts_at NULLS LAST, e.id LIMIT %s",
-        [from_day, limit],
-    )
-    return [EventRow(*row) for row in rows]

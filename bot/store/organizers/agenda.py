@@ -36,7 +36,9 @@ def waiting(connection: Connection[Any], today: date, now: datetime) -> Waiting:
     """What waits for a person now."""
     row = connection.execute(
         """
-        SELECT (SELECT count(*) FROM event WHERE state = 'pending' AND day >= %s),
+        SELECT (SELECT count(*) FROM event WHERE day >= %s AND (state = 'pending'
+                OR (state = 'open' AND reviewed_at IS NULL
+                    AND (place_sealed IS NOT NULL OR what_sealed IS NOT NULL)))),
             (SELECT count(*) FROM dj WHERE state = 'pending'),
             (SELECT count(*) FROM message WHERE state = 'unknown'),
             (SELECT count(DISTINCT object_id) FROM audit WHERE object = 'contact'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg import Connection
@@ -34,6 +34,20 @@ def write(connection: Connection[Any], name: str, at: datetime) -> None:
         " ON CONFLICT (name) DO UPDATE SET at = excluded.at",
         [name, at],
     )
+
+
+def take_turn(connection: Connection[Any], name: str, now: datetime, every: timedelta) -> bool:
+    """Whether so long has passed since the instant under that name, which then is now. Of several
+    who ask at once one gets the turn."""
+    last = read(connection, name)
+    if last is not None and last > now - every:
+        return False
+    done = connection.execute(
+        "INSERT INTO mark AS m (name, at) VALUES (%s, %s)"
+        " ON CONFLICT (name) DO UPDATE SET at = excluded.at WHERE m.at <= %s",
+        [name, now, now - every],
+    )
+    return done.rowcount == 1
 
 
 def stored_sids(connection: Connection[Any], sids: Sequence[str]) -> frozenset[str]:

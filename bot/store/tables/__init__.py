@@ -2,6 +2,7 @@
 
 from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
+from bot.store.tables.budgets import Spent
 from bot.store.tables.clear import ToSeal
 from bot.store.tables.consent import Consent, ConsentWording, JoinAsk
 from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
@@ -75,6 +76,7 @@ __all__ = [
     "SeriesSent",
     "Session",
     "SetAside",
+    "Spent",
     "SplitTaken",
     "StationAsk",
     "StopJournal",

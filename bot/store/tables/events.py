@@ -16,7 +16,9 @@ class Event(Base):
     `state`: open, pending (an organizer looks first), called_off. Only what an organizer has
     looked at `is_listed`: whoever means harm could otherwise call people to a place. `day` and
     `starts_at` are the wall clock of the place; `latitude`, `longitude` those of its ZIP. `goal`
-    is the number of calls a phone bank wants. The place and what it is in words are sealed.
+    is the number of calls a phone bank wants. The place and what it is in words are sealed, and
+    nobody but the host reads them before an organizer has, at `reviewed_at`. `told_at` is when the
+    host last heard of guests.
     """
 
     __tablename__ = "event"
@@ -44,6 +46,8 @@ class Event(Base):
     capacity: Mapped[int | None]
     goal: Mapped[int | None]
     chapter_id: Mapped[Ref | None]
+    reviewed_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -71,6 +75,7 @@ class Rsvp(Base):
     checked_at: Mapped[datetime | None]
     claimed_link: Mapped[Ref | None]
     claimed_until: Mapped[datetime | None]
+    told_as: Mapped[Word | None]
 
 
 class StationAsk(Base):

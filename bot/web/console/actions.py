@@ -17,7 +17,7 @@ from bot.web.words import said
 door = console_door("actions", __name__, "/console/actions")
 
 _DECISIONS = {
-    "approve": (overview.approve, lazy("People can find it now. Its host is told.")),
+    "approve": (overview.approve, lazy("Approved. Its host is told, and whoever has joined.")),
     "call_off": (overview.call_off, lazy("Called off. Its host and everybody signed up are told.")),
 }
 STATES = {"pending": lazy("Waits for you"), "open": lazy("Open"), "called_off": lazy("Called off")}

@@ -127,6 +127,7 @@ ASIDE = {
     Kind.SPOOLED_TEXT: lazy("A text kept on disk"),
     Kind.ERASURE: lazy("Somebody who asked to be erased"),
     Kind.ORDER: lazy("An organizer’s order by text"),
+    Kind.GUEST_NEWS: lazy("News to a host of who comes"),
     Kind.TICKET: lazy("A conversation in the inbox"),
     Kind.LIST: lazy("A list of people on its way in"),
     Kind.CONTACT: lazy("A person whose data no key at hand opens"),

@@ -1,0 +1,59 @@
+"""Telling hosts who comes: one text of all since the last, never one for each who comes or leaves.
+
+Whoever signs up and cancels again and again changes nothing, and so makes us text nobody.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot import set_aside
+from bot.clarion import Clarion
+from bot.events.telling import tell_in
+from bot.store.events import actions as rows
+from bot.store.events import guest_news as queries
+from bot.store.events.actions import EventRow
+from bot.store.record import Transaction
+
+TEXT = "event_guests"
+_BATCH = 100
+
+
+def tell_hosts(clarion: Clarion) -> int:
+    """Tell each host of whose action there is news of guests, an hour (CLARION_GUEST_NEWS_MINUTES)
+    after the last time at the earliest. How many were told. Raises: RecordAway."""
+    campaign, now = clarion.campaign.current(), clarion.clock.now()
+    before = now - timedelta(minutes=clarion.settings.guest_news_minutes)
+    today = now.astimezone(ZoneInfo(campaign.zone)).date()
+    walking, told = set_aside.walk(clarion, set_aside.Kind.GUEST_NEWS), 0
+    with clarion.record.transaction() as connection:
+        found = queries.due(connection, today, before, _BATCH, sorted(walking.held))
+    for code in found:
+        with walking.row(code):
+            told += _tell_one(clarion, code)
+    return told
+
+
+def tell_host(clarion: Clarion, connection: Transaction, event: EventRow) -> bool:
+    """Tell the host of a locked action what is new of its guests, now; whether there was anything
+    to tell. For somebody who is forgotten right after it."""
+    news = queries.take(connection, event.id, clarion.clock.now())
+    if not news.joined and not news.left:
+        return False
+    # What is "" is left out of a text with the words around it.
+    more = {
+        "joined": news.joined or "",
+        "left": news.left or "",
+        "going": rows.count_guests(connection, event.id),
+    }
+    campaign = clarion.campaign.current()
+    return tell_in(clarion, connection, campaign, event.host_id, event, TEXT, more=more)
+
+
+def _tell_one(clarion: Clarion, code: str) -> bool:
+    with clarion.record.transaction() as connection:
+        event = rows.lock_event(connection, code)
+        if event is None or event.state != "open":
+            return False
+        return tell_host(clarion, connection, event)

@@ -1,0 +1,26 @@
+"""Queries for organizers' look at actions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from psycopg import Connection
+
+from bot.store.events.actions import COLUMNS, EventRow
+
+
+def mark_reviewed(connection: Connection[Any], event_id: int, now: datetime) -> None:
+    """An organizer has looked at an action's words."""
+    connection.execute("UPDATE event SET reviewed_at = %s WHERE id = %s", [now, event_id])
+
+
+def to_come(connection: Connection[Any], from_day: date, limit: int) -> list[EventRow]:
+    """Every action from a day on, those that an organizer has not looked at first."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM event e WHERE e.day >= %s"  # noqa: S608 - a constant
+        " ORDER BY e.state <> 'pending', e.reviewed_at IS NOT NULL, e.day,"
+        " e.starts_at NULLS LAST, e.id LIMIT %s",
+        [from_day, limit],
+    )
+    return [EventRow(*row) for row in rows]
