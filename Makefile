@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-hours licences check bench chaos attack translations migration lock format clean
+.PHONY: help run test test-hours licences check bench chaos attack fuzz translations migration lock format clean
 .DEFAULT_GOAL := help
 
 help: ## What each command does
@@ -51,6 +51,9 @@ chaos: $(VENV)/dev.stamp ## Kill everything at random, or ARGS="carrier-slow", A
 
 attack: $(VENV)/dev.stamp ## Attack a running copy, and print what got in; ARGS="passwords", ARGS=--list
 	@$(BIN)/python -m tests.attack $(ARGS)
+
+fuzz: $(VENV)/dev.stamp ## Post eleven thousand odd things to the webhooks and every form (minutes)
+	@HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n 0 tests/web/test_fuzzing.py $(ARGS)
 
 translations: $(VENV)/dev.stamp ## Bring the Spanish catalog up to date with the code; says what has no Spanish yet
 	@$(BIN)/python -m tests.translations

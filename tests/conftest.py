@@ -36,6 +36,7 @@ _STEADY = hypothesis.settings(
 )
 hypothesis.settings.register_profile("steady", parent=_STEADY)
 hypothesis.settings.register_profile("search", parent=_STEADY, derandomize=False, print_blob=True)
+hypothesis.settings.register_profile("fuzz", parent=_STEADY, derandomize=False, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 # Where `tmp_path` is, unless said otherwise: pytest's own variable.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 
-from bot.events import actions, overview
 from tests.attack.target import Target
 from tests.attack.tries import Tries, attack
-from tests.factories import add_person, exchange_with
+from tests.factories import add_person
+from tests.web import stage
 
 _LETTERS = "BCDFGHJKLMNPRSTVWXZ"
 _PLACE = "9 Secret Street"
@@ -18,27 +17,13 @@ _OF_ONE, _OF_MANY = 91, 200
 @attack("codes of actions", "91 codes by one number, 200 by 40 numbers, the last of each is right")
 def action_codes(target: Target, tries: Tries) -> None:
     """The right code too late must not sign anybody up nor say where it is."""
-    code = _action(target)
+    host = add_person(target.clarion, "+15125550100")
+    code = stage.add_action(target.clarion, host, _PLACE)
     for number in range(_OF_ONE):
         _guess(target, tries, "+15125550001", code if number == _OF_ONE - 1 else _made_up(code))
     for number in range(_OF_MANY):
         guess = code if number == _OF_MANY - 1 else _made_up(code)
         _guess(target, tries, f"+1512556{number % 40:04d}", guess)
-
-
-def _action(target: Target) -> str:
-    """A listed action's code."""
-    clarion = target.clarion
-    host = add_person(clarion, "+15125550100")
-    with exchange_with(clarion, host) as exchange:
-        day = (exchange.now + timedelta(days=2)).date().isoformat()
-        made = actions.create(exchange, {
-            "kind": "rally", "what": "Vigil", "date": day, "time": "18:00", "zip": "60608",
-            "place": _PLACE, "size": "20",
-        })  # fmt: skip
-    code = str(made.values["code"])
-    overview.approve(clarion, code)
-    return code
 
 
 def _made_up(like: str) -> str:

@@ -68,7 +68,8 @@ def recovery(target: Target, tries: Tries) -> None:
 @attack("one-time links", "links that are made up, signed by others, tampered with, used twice")
 def links(target: Target, tries: Tries) -> None:
     """From one address and from many."""
-    right = one_time_link(target.settings, "olga@attack.test").partition("token=")[2]
+    target.organizer("links@attack.test")
+    right = one_time_link(target.settings, "links@attack.test").partition("token=")[2]
     tampered = right[:-9] + ("A" if right[-9] != "A" else "B") + right[-8:]
     forged = [*_forged(target), tampered, "." + right, right[:-1], ""]
     for token in forged:
