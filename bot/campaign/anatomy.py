@@ -65,6 +65,8 @@ def texts_of(flow: FlowModel) -> Iterator[TextAt]:
     """Every localized text of a flow, in the order of the file."""
     if flow.offer:
         yield TextAt(("offer",), "", flow.offer, "asked before a sentence starts it")
+    if flow.title:
+        yield TextAt(("title",), "", flow.title, "after “Do you want to”, where two flows are near")
     for name, step, loc in steps_of(flow):
         if step.say:
             yield TextAt((*loc, "say"), name, step.say, "asked" if step.ask else "said")

@@ -63,6 +63,7 @@ class FlowCompiler:
                 lang: (*m.means.get(lang, ()), *more.get(lang, ())) for lang in {**m.means, **more}
             },
             offer=text(m.offer) if m.offer else None,
+            title=text(m.title) if m.title else None,
             informs=only_informs(m) if m.informs is None else m.informs,
         )
 

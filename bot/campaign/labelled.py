@@ -128,10 +128,11 @@ def _keyword_text(campaign: Campaign, row: Mapping[str, Any]) -> Judged:
     verdict = listen(campaign, None, _person(row), World(_NOON), row["text"])
     got = led_to(verdict)
     also = _AS_GOOD.get(got)
-    if got in expected or also in expected:
+    if not {got, also, verdict.or_flow or got}.isdisjoint(expected):
         outcome = "asked" if verdict.asks else "right"
     else:
         outcome = "silent" if got == "unknown" else "wrong"
+    got = f"{got} or {verdict.or_flow}" if verdict.or_flow else got
     kind = f"{'sentences' if len(row['text'].split()) > _SHORT else 'keywords'} {row['lang']}"
     return Judged(kind, row["text"], row["lang"], expected, got, outcome, verdict.why)
 

@@ -229,6 +229,9 @@ class FlowModel(Model):
     offer: Texts | None = Field(
         None, description="Asked before a sentence starts it; its answer is YES or NO."
     )
+    title: Texts | None = Field(
+        None, description="What it is for, after “Do you want to”, where two flows are near."
+    )
     informs: Flag | None = Field(
         None, description="yes: a clear sentence is answered without asking; no: it never is."
     )

@@ -97,6 +97,7 @@ def as_row(campaign: Campaign, text: str, verdict: Verdict) -> dict[str, Any]:
         "text": text,
         "as": str(verdict.sense),
         "flow": verdict.flow or None,
+        "or": verdict.or_flow or None,
         "asks": verdict.asks or verdict.sense is Sense.STOP_UNSURE,
         "choice": (answer.choice if answer else verdict.topic) or None,
         "value": None if answer is not None and answer.choice else value,

@@ -9,7 +9,9 @@ from bot.engine.definition import AGAIN, Ask, Step
 from bot.engine.effects import switch_language
 from bot.engine.events import Endangered, Kept, OptedOut, StopUnsure, Unmatched
 from bot.engine.keywords import Keyword
+from bot.engine.listening.offers import two_of
 from bot.engine.listening.question import OPEN
+from bot.engine.offering import offer, offer_either
 from bot.engine.pausing import pause
 from bot.engine.questions import read, take, tell
 from bot.engine.session import WROTE_IN, Frame, Session
@@ -28,8 +30,9 @@ def act_on(walk: Walk, step: Step | None, verdict: Verdict) -> None:
 
 
 def take_up(walk: Walk, session: Session, verdict: Verdict) -> None:
-    """The YES or NO to "Did you mean ...?", to what a sentence seemed to mean, or to stopping."""
+    """The reply to "Did you mean ...?", to what a sentence seemed to mean, or to stopping."""
     offered = session.suggestion
+    two = two_of(offered)
     walk.fields.pop("suggestion", None)
     if verdict.sense is Sense.STOP:
         _stop(walk, None, verdict)
@@ -37,12 +40,14 @@ def take_up(walk: Walk, session: Session, verdict: Verdict) -> None:
         _keep(walk)
     elif verdict.answer is None or verdict.answer.choice != "yes":
         _decline(walk)
+    elif two is not None and not verdict.flow:  # a yes to which of two
+        walk.rest = session.rest
+        offer_either(walk, *two)
     else:
-        _accept(walk, session)
+        _accept(walk, session, f"/{verdict.flow}" if verdict.flow else offered)
 
 
-def _accept(walk: Walk, session: Session) -> None:
-    offered = session.suggestion
+def _accept(walk: Walk, session: Session, offered: str) -> None:
     if offered == HELP:
         walk.say_own("help")
         return
@@ -232,14 +237,11 @@ def _meaning(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
         enter_flow(walk, flow)
         return
     walk.events.append(Unmatched(walk.where(), flow.name))
-    walk.suggestion = f"/{flow.name}"
     walk.rest = verdict.rest
-    if flow.offer is not None:
-        walk.say(flow.offer)
-        return
-    words = flow.keywords.get(walk.lang) or next(iter(flow.keywords.values()), (flow.name,))
-    walk.fields["suggestion"] = words[0].upper()
-    walk.say_own("did_you_mean")
+    if verdict.or_flow:
+        offer_either(walk, flow.name, verdict.or_flow)
+    else:
+        offer(walk, flow)
 
 
 def _suggest(walk: Walk, _step: Step | None, verdict: Verdict) -> None:

@@ -144,7 +144,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Flow:
     """One conversation. `means` are sentences by language that should come to it, `offer` is
-    asked before one does; where the flow only informs, a clear one is answered at once."""
+    asked before one does; where the flow only informs, a clear one is answered at once. `title` is
+    what it is for, where it is asked which of two is meant."""
 
     name: str
     about: str
@@ -158,6 +159,7 @@ class Flow:
     takes_words: bool = False
     means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offer: Text | None = None
+    title: Text | None = None
     informs: bool = False
 
 

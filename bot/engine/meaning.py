@@ -14,6 +14,8 @@ from typing import Protocol
 class Match:
     """The flow a sentence is nearest to, and the one after it (empty: none).
 
+    `or_flow` is the one after it where the two are so near each other that both are asked about.
+
     `score` is from 0 to 1, comparable only between matches of one part. A flow that only informs
     (`Flow.informs`) may answer a clear match at once; every other match is asked about first.
     """
@@ -22,6 +24,7 @@ class Match:
     score: float
     runner_up: str = ""
     is_clear: bool = False
+    or_flow: str = ""
 
 
 class Meaning(Protocol):

@@ -7,7 +7,8 @@ from bot.engine.closing import finish
 from bot.engine.definition import AGAIN, END, Ask, Campaign, Do, Step
 from bot.engine.effects import LATER
 from bot.engine.events import SessionEnded, Unmatched
-from bot.engine.listening.order import hear, hear_reply, judge_alone
+from bot.engine.listening.offers import hear_reply
+from bot.engine.listening.order import hear, judge_alone
 from bot.engine.listening.trimmings import trim
 from bot.engine.pausing import pick_up
 from bot.engine.questions import read, take

@@ -33,8 +33,9 @@ class Verdict:
     """One text's verdict. `why` names the stage and the words that decided.
 
     `flow` is where a keyword, meaning or suggestion leads (":stop" or ":help" for a slip of those
-    words), `asks` whether the person is asked before anything happens, `lang` the language the
-    text is in, or that a switch leads to. `topic` is the danger's; `rest` what follows a keyword,
+    words), `or_flow` the other one where it is asked which of two is meant, `asks` whether the
+    person is asked before anything happens, `lang` the language the text is in, or that a switch
+    leads to. `topic` is the danger's; `rest` what follows a keyword,
     as written; `answer` the open question's. `corrected` are earlier questions ("flow/step") and
     what is right there.
     """
@@ -43,6 +44,7 @@ class Verdict:
     why: str
     lang: str = ""
     flow: str = ""
+    or_flow: str = ""
     asks: bool = False
     topic: str = ""
     rest: str = ""

@@ -15,12 +15,12 @@ from functools import cached_property
 from itertools import accumulate
 
 from bot.engine.meaning import Match
-from bot.understanding.deciding import decide
+from bot.understanding.deciding import Bounds, decide
 from bot.understanding.pieces import letters_of, words_of
 from bot.understanding.samples import Samples, plain
 
-# Chosen by figures over sentences that were not learned from: about 0.04 are matched wrongly.
-_ASKED_FROM, _CLEAR_FROM = 0.78, 0.92
+# Chosen by figures over sentences that were not learned from, each third of them by the others.
+_BOUNDS = Bounds(one_from=0.85, near=0.2, two_from=0.75, most_nothing=0.1, clear_from=0.92)
 _UNSEEN = 0.05  # added to each count: a flow may use a word that none of its samples does
 _HALF = math.sqrt(0.5)
 
@@ -37,7 +37,7 @@ class BuiltInMeaning:
         said = plain(text)
         if len(self.flows) < 2 or not any(char.isalpha() for char in said):
             return None
-        return decide(self.flows, self.chances(said), _ASKED_FROM, _CLEAR_FROM)
+        return decide(self.flows, self.chances(said), _BOUNDS)
 
     def chances(self, said: str) -> list[float]:
         """How likely each of `flows` is for a plain text; they add up to 1."""

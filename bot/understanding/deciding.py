@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.engine.meaning import Match
 from bot.understanding.samples import NOTHING
 
 
-def decide(
-    flows: Sequence[str], chances: Sequence[float], asked_from: float, clear_from: float
-) -> Match | None:
-    """The likeliest flow, where it is likely enough to ask about.
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From where on a part is believed; scores are chances times the chance that a text means
+    anything here at all.
 
-    Its score is its chance times the chance that the text means anything here at all.
+    One flow is asked about from `one_from` on, where the next is at most `near` as likely; two
+    together from `two_from` on, where the text means nothing with a chance of at most
+    `most_nothing`. From `clear_from` on one that only informs is answered.
     """
-    ranked = sorted(zip(chances, flows, strict=True), reverse=True)[:2]
+
+    one_from: float
+    near: float
+    two_from: float
+    most_nothing: float
+    clear_from: float
+
+
+def decide(flows: Sequence[str], chances: Sequence[float], bounds: Bounds) -> Match | None:
+    """The likeliest flow, or the two that are near each other, where likely enough to ask about."""
+    ranked = sorted(
+        ((chance, flow) for chance, flow in zip(chances, flows, strict=True) if flow != NOTHING),
+        reverse=True,
+    )
+    nothing = float(chances[flows.index(NOTHING)]) if NOTHING in flows else 0.0
     chance, flow = ranked[0]
-    means_something = 1 - chances[flows.index(NOTHING)] if NOTHING in flows else 1.0
-    score = float(chance) * float(means_something)
-    if flow == NOTHING or score < asked_from:
-        return None
-    other = ranked[1][1] if len(ranked) > 1 else ""
-    return Match(flow, round(score, 3), other, score >= clear_from)
+    next_chance, other = ranked[1] if len(ranked) > 1 else (0.0, "")
+    score = round(float(chance) * (1 - nothing), 3)
+    is_told_apart = next_chance <= bounds.near * chance
+    if is_told_apart and chance >= nothing and score >= bounds.one_from:
+        return Match(flow, score, other, score >= bounds.clear_from)
+    both = (float(chance) + float(next_chance)) * (1 - nothing)
+    if other and nothing <= bounds.most_nothing and both >= bounds.two_from:
+        return Match(flow, score, other, or_flow=other)
+    return None

@@ -50,6 +50,7 @@ STOP_TEXTS = {
 # Said where a conversation goes on; where a campaign leaves them out, it ends there instead.
 GOING_ON_TEXTS = {
     "resumed": say("comes before the question that a keyword interrupted, once it is done with"),
+    "which_of": say("asks which of {which.first} and {which.second} was meant, 1 or 2"),
     "stuck": say("answers what is no answer for the third time: all is kept, and how to get help"),
 }
 # Said in place of every text that shows the number of a line that has had its last day.

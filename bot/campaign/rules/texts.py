@@ -111,7 +111,7 @@ def templates_can_be_read(known: Known) -> Iterator[Problem]:
 
 def fields_are_known(known: Known) -> Iterator[Problem]:
     """Every field in a text is one that can have a value there."""
-    own = {"suggestion"} | known.campaign_fields
+    own = {"suggestion", "which.first", "which.second"} | known.campaign_fields
     for words, template in _compiled(known):
         if isinstance(template, TemplateError):
             continue

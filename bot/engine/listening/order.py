@@ -27,7 +27,7 @@ from bot.engine.session import Person, Session, World
 from bot.engine.verdict import Sense, Verdict
 from bot.engine.walk import Walk
 
-STOP, HELP = ":stop", ":help"
+HELP = ":help"
 _SENTENCE = 4  # words
 _REPLY = 3  # words; longer texts say more than yes or no
 
@@ -104,20 +104,6 @@ def _in_its_language(walk: Walk, heard: Heard, verdict: Verdict) -> Verdict:
     if walk.person.lang is not None or keyword is None or len(keyword.langs) == 1:
         return verdict
     return replace(verdict, lang=recognise(walk.campaign, heard))
-
-
-def hear_reply(walk: Walk, offered: str, heard: Heard) -> Verdict | None:
-    """The YES or NO to what was offered; None where the text is neither.
-
-    Offered to stop, a yes is a stop: "Do you want no more texts from us?"
-    """
-    answer = question.read(walk, walk.campaign.yes_no, heard)
-    if answer is None or answer.choice not in ("yes", "no"):
-        return None
-    why = f"yes or no: {heard.folded}"
-    if offered == STOP and answer.choice == "yes":
-        return Verdict(Sense.STOP, why)
-    return Verdict(Sense.ANSWER, why, answer=answer)
 
 
 def _yields(alone: Verdict, walk: Walk, ask: Ask | None, heard: Heard) -> bool:
@@ -253,14 +239,22 @@ def _otherwise(walk: Walk, heard: Heard) -> Verdict:
         return _keyword(told, "keyword and answers")
     match = _nearest(walk, heard, lang)
     if match is not None:
-        asks = is_asked or not (match.is_clear and campaign.flows[match.flow].informs)
-        why = f"meaning: {match.score:.2f}"
-        return Verdict(Sense.MEANING, why, lang, match.flow, asks=asks, rest=heard.core)
+        return _meant(campaign, match, heard, lang, is_asked=is_asked)
     begun = keywords.find_begun(campaign, heard.folded) if not is_asked else None
     if begun is not None:
         why = f"begins with: {begun.word}"
         return Verdict(Sense.SUGGESTION, why, lang, begun.flow, asks=True, keyword=begun)
     return Verdict(Sense.UNKNOWN, "nothing understood", lang)
+
+
+def _meant(campaign: Campaign, match: Match, heard: Heard, lang: str, *, is_asked: bool) -> Verdict:
+    """One flow, or which of two. One without a title is no thing to choose: the other is meant."""
+    why = f"meaning: {match.score:.2f}"
+    two = [name for name in (match.flow, match.or_flow) if name]
+    named = [name for name in two if campaign.flows[name].title is not None] or two[:1]
+    or_flow = named[1] if len(named) > 1 else ""
+    asks = is_asked or not (match.is_clear and campaign.flows[named[0]].informs)
+    return Verdict(Sense.MEANING, why, lang, named[0], or_flow, asks, rest=heard.core)
 
 
 def _says_enough(walk: Walk, told: keywords.Found, heard: Heard) -> bool:

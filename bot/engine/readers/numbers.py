@@ -12,6 +12,7 @@ FORMS = frozenset({
 })  # fmt: skip
 
 
+_SHORT = 4  # words; in a longer text "una" is no number
 _LONG = 10  # digits; a number this long is a phone's
 
 
@@ -120,7 +121,8 @@ def read_number(text: str, reading: Reading) -> Answer | None:
 
     A time, date, duration, phone number or code is none, and a range or two numbers are asked
     about."""
-    tokens = collapse(read_tokens(text, reading.lexicon.tongues, reading.lang))
+    said = read_tokens(text, reading.lexicon.tongues, reading.lang)
+    tokens = collapse(said)
     if any(is_range(tokens, at) for at in range(len(tokens))) or _is_negative(tokens):
         return None
     found = [at for at, token in enumerate(tokens) if token.kind == "number"]
@@ -133,7 +135,14 @@ def read_number(text: str, reading: Reading) -> Answer | None:
     at = found[0]
     if is_time_or_span(tokens, at) or _is_beside_a_day(tokens, at):
         return None
+    if len(said) > _SHORT and any(_is_article(token, tokens[at]) for token in said):
+        return None
     return bounded(tokens[at].number, reading)
+
+
+def _is_article(token: Token, number: Token) -> bool:
+    """Whether a number of one word only says that there is something: "hay una marcha"."""
+    return token.has("article") and (token.start, token.end) == (number.start, number.end)
 
 
 def _one_of_a_list(tokens: list[Token], reading: Reading) -> Answer | None:
