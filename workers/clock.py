@@ -28,7 +28,7 @@ from bot.orders import carrying_out as orders
 from bot.organizers import audit, day
 from bot.people import brakes, contacts, joining, left_open, retention, search_keys, stop_journal
 from bot.privacy import erasing, requests
-from bot.sending import doubts, late_statuses, reconcile
+from bot.sending import doubts, late_statuses, reconcile, silent
 from bot.sending.upkeep import Upkeep
 
 log = structlog.get_logger()
@@ -58,6 +58,7 @@ TIMERS = (
     Timer("reconcile", 60.0, reconcile.run),
     Timer("late statuses", 60.0, late_statuses.look),
     Timer("next parts", 2.0, sequels.release_due),
+    Timer("silent numbers", 2.0, silent.look_up),
     Timer("series", series.EVERY_S, series.run_due),
     Timer("show reminders", 30.0, show_reminders.remind_due),
     Timer("corrections", 30.0, correction_texts.run),

@@ -17,6 +17,7 @@ from bot.broadcasts.drafts import fingerprint
 from bot.clarion import Clarion
 from bot.errors import InputError, SealError
 from bot.segments import segments
+from bot.sending import silent
 from bot.sending.outbox import UNREADABLE
 from bot.sentences import Sentence, say, say_many
 from bot.store.broadcasts import broadcasts as rows
@@ -268,6 +269,7 @@ def plan(clarion: Clarion, connection: Transaction, row: BroadcastRow, now: date
     planned = plans.plan(
         connection, row.id, condition, parameters, hours, now, skip_talking=skip_talking
     )
+    silent.hold(clarion, connection, row.id, now)
     plans.mark_planned(connection, row.id, planned, now)
     log.info("broadcast planned", broadcast=row.id, recipients=planned)
     return planned

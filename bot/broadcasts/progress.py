@@ -65,7 +65,8 @@ class Progress:
     `states` has every state a row can be in, with its number; they sum to `recipients`, which is
     None before it is planned. `waiting` of the planned ones wait for their hour, from `next_at`
     on until `last_at`. `in_flight` are with the carrier at this moment. `sent` were taken by the
-    carrier. `doubts` are held until an organizer decides about them. `known_at` is when it is known
+    carrier. `doubts` are held until an organizer decides about them, `silent` until the carrier
+    says whose their numbers are. `known_at` is when it is known
     of the last unknown one whether the carrier took it: those that it does not list by then are
     sent once more, held for an organizer, or given up, as `then` says. `caps` are the most
     broadcasts to one person in a day and in a week.
@@ -90,6 +91,7 @@ class Progress:
     next_at: datetime | None
     last_at: datetime | None
     doubts: int
+    silent: int
     known_at: datetime | None
     then: Then
     in_flight: int
@@ -162,6 +164,7 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         next_at=counts.next_at,
         last_at=counts.last_at,
         doubts=counts.doubts,
+        silent=counts.silent,
         known_at=counts.known_at,
         then=clarion.settings.unknown_then if row.state in ("sending", "paused") else "give_up",
         in_flight=states["claimed"],

@@ -152,7 +152,7 @@ def _about_person(person: Found) -> list[Step]:
     else:
         day, how = f"{person.opted_out_at:%Y-%m-%d}", person.opt_out_source
         steps.append(Step("stop", False, stopped(day, how)))
-    if person.reach in ("bad", "landline", "no_reply"):
+    if person.reach in ("bad", "landline", "no_reply", "reassigned"):
         words = say("the number does not: %(how)s", how=person.reach)
         return [*steps, Step("number", False, words)]
     return [*steps, Step("number", True, say("the number takes texts, as far as we know"))]

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import quote_plus, urlencode
 from weakref import WeakKeyDictionary
@@ -137,6 +137,11 @@ class Carrier:
         """What kind of line a number is: "mobile", "landline", "nonFixedVoip" …; empty where that
         is not known. Each look costs. Raises: CarrierError."""
         return self._ask().line_type(number)
+
+    def is_reassigned(self, number: str, verified_on: date) -> bool | None:
+        """Whether somebody else got a number since a day when it was known whose it is; None where
+        that is not known. Each look costs. Raises: CarrierError."""
+        return self._ask().is_reassigned(number, verified_on)
 
     def _ask(self) -> Lookups:
         if self._lookups is None:

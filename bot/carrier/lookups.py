@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -111,6 +111,19 @@ class Lookups:
             )
             told = found.line_type_intelligence or {}
             return str(told.get("type") or "")
+
+    def is_reassigned(self, number: str, verified_on: date) -> bool | None:
+        """Whether a number was disconnected for good since a day when it was known whose it is, by
+        Lookup v2 over the FCC's Reassigned Numbers Database; None where it has no data.
+        https://www.twilio.com/docs/lookup/v2-api/reassigned-number"""
+        with _translated():
+            found = self._client.lookups.v2.phone_numbers(number).fetch(
+                fields="reassigned_number", last_verified_date=f"{verified_on:%Y%m%d}"
+            )
+        told = found.reassigned_number or {}
+        if told.get("error_code"):
+            raise CarrierSilent("the carrier could not say whose a number is")
+        return {"yes": True, "no": False}.get(str(told.get("is_number_reassigned")))
 
 
 @contextmanager

@@ -76,6 +76,26 @@ class LimitSettings(BaseSettings):
         description="People that organizers' texts (SEND) may reach within a day without "
         "somebody's yes in the console. 0: none.",
     )
+    look_up_silent: bool = Field(
+        False,
+        validation_alias=named("CLARION_LOOK_UP_SILENT"),
+        description="Before a broadcast, ask the carrier whether the numbers of people who were "
+        "silent for long are still theirs; each look costs.",
+    )
+    silent_days: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        validation_alias=named("CLARION_SILENT_DAYS"),
+        description="Days without a text from or to somebody after which they count as silent.",
+    )
+    look_up_again_days: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        validation_alias=named("CLARION_LOOK_UP_AGAIN_DAYS"),
+        description="Days for which what the carrier said of a number holds.",
+    )
     practice_week: date | None = Field(
         None,
         validation_alias=named("CLARION_PRACTICE_WEEK"),

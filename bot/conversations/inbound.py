@@ -114,7 +114,8 @@ def _is_answered(clarion: Clarion, form: InboundForm) -> bool:
 def _lock_contact(
     clarion: Clarion, connection: Transaction, form: InboundForm, now: datetime
 ) -> Taken:
-    """Store the text and lock who wrote it, making the contact on their first text."""
+    """Store the text and lock who wrote it, making the contact on their first text. Who texts from
+    a number that was handed on is somebody new, and hears nothing of whoever had it before."""
     channel, value = form.channel, form.sender.strip().removeprefix(f"{form.channel}:")
     sealed = clarion.sealer.seal(form.body, Purpose.MESSAGE_BODY)
     for _ in range(2):
@@ -127,8 +128,10 @@ def _lock_contact(
             parts=form.parts,
             now=now,
         )
-        if taken is not None:
+        if taken is not None and not (taken.message_id and taken.reach == Reach.REASSIGNED):
             return taken
+        if taken is not None:
+            newcomers.part(connection, taken.address_id, taken.message_id)
         value = _make_contact(clarion, connection, form)
     raise AssertionError("a contact that was just made is there")
 

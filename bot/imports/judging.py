@@ -99,7 +99,7 @@ def problems_of(judged: Iterable[Judged]) -> list[Problem]:
             found.append(Problem(Kind.ERASED, row))
         elif one.person.reach == "landline":
             found.append(Problem(Kind.LANDLINE_FOUND, row))
-        elif one.known is not None and one.known.reach in ("landline", "bad"):
+        elif one.known is not None and one.known.reach in ("landline", "bad", "reassigned"):
             found.append(Problem(Kind.LANDLINE, row))
         found += [Problem(Kind.DIFFERS, row, what) for what in one.differs]
     return found

@@ -52,7 +52,7 @@ def send_code(clarion: Clarion, organizer_id: int, phone: str, lang: str = "en")
     with clarion.record.transaction() as connection:
         add_in(clarion, connection, NewContact(number, lang=lang, source="organizer"))
         found = rows.by_digests(connection, clarion.sealer.digests("sms", number))
-        if found is None or found.reach in ("bad", "no_reply", "landline"):
+        if found is None or found.reach in ("bad", "no_reply", "landline", "reassigned"):
             raise InputError(say("This number takes no texts from us. Try another one."), "phone")
         if found.has_stopped:
             raise Conflict(say("This number has texted STOP. Text START to our number first."))

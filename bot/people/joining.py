@@ -45,7 +45,7 @@ def ask_by_page(clarion: Clarion, phone: str, lang: str) -> None:
         if not _is_there(clarion, connection, number, lang):
             return
         found = linked_phones.by_digests(connection, clarion.sealer.digests("sms", number))
-        if found is None or found.reach in ("bad", "no_reply", "landline"):
+        if found is None or found.reach in ("bad", "no_reply", "landline", "reassigned"):
             raise InputError(say("This number takes no texts from us. Try another one."), "phone")
         row = join_asks.lock(connection, found.contact_id)
         if row.is_in or not _may_ask(row.ask, now):

@@ -24,7 +24,7 @@ class Reach(StrEnum):
     """Whether an address may be answered.
 
     `NO_REPLY`: short codes (two bots would talk for ever), toll-free and premium numbers, names,
-    numbers outside +1 (toll fraud: texting-facts 7.4).
+    numbers outside +1 (toll fraud: texting-facts 7.4). `REASSIGNED`: somebody else has it by now.
     """
 
     MOBILE = "mobile"
@@ -32,6 +32,7 @@ class Reach(StrEnum):
     LANDLINE = "landline"
     BAD = "bad"
     NO_REPLY = "no_reply"
+    REASSIGNED = "reassigned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Behaviour(StrEnum):
     UNKNOWN = "unknown"
     UNREACHABLE = "unreachable"
     FILTERED = "filtered"
+    REASSIGNED = "reassigned"
 
 
 # At the API, before anything is accepted.

@@ -97,7 +97,7 @@ class When(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    call: Literal["create", "list", "fetch", "update", "inbound", "any"] | None = None
+    call: Literal["create", "list", "fetch", "update", "lookup", "inbound", "any"] | None = None
     direction: Literal["inbound", "outbound-api", "outbound-reply"] | None = None
     to: str | None = None
     body_contains: str | None = None

@@ -36,6 +36,18 @@ REASONS: Mapping[str, Reason] = {
         "the number takes no texts (landline, short code or out of service)",
         "el número no recibe mensajes (línea fija, código corto o fuera de servicio)",
     ),
+    "reassigned": Reason(
+        "somebody else has the number by now, as the carriers say",
+        "el número ya es de otra persona, según las compañías",
+    ),
+    "silent": Reason(
+        "was silent for long and waits until the carrier says whose the number is",
+        "lleva mucho tiempo sin señales y espera a que la compañía diga de quién es el número",
+    ),
+    "not_looked_up": Reason(
+        "was silent for long, and the carrier could not say in time whose the number is",
+        "llevaba mucho tiempo sin señales y la compañía no dijo a tiempo de quién es el número",
+    ),
     "no_address": Reason("has no phone number", "no tiene número de teléfono"),
     "capped": Reason(
         "has had as many texts of ours as one person gets",

@@ -122,6 +122,21 @@ def test_phone_calls_our_number(simulator: Simulator, bot: RecordingBot) -> None
     assert (pressed.fields["Digits"], pressed.fields["CallSid"]) == ("1", hit.fields["CallSid"])
 
 
+def test_whether_somebody_else_has_a_number_is_looked_up(
+    client: Client, simulator: Simulator
+) -> None:
+    simulator.numbers(reassigned=["+13125550150"])
+
+    def look(number: str, **more: str) -> object:
+        phone = client.lookups.v2.phone_numbers(number)
+        return phone.fetch(fields="reassigned_number", **more).reassigned_number
+
+    day = {"last_verified_date": "20260101"}
+    assert look("+13125550150", **day) == {**day, "is_number_reassigned": "yes", "error_code": None}
+    assert look(ANA, **day) == {**day, "is_number_reassigned": "no", "error_code": None}
+    assert look(ANA)["error_code"] == "60617"  # type: ignore[index]  # the library has no types
+
+
 def test_line_type_of_a_number_is_looked_up(client: Client, simulator: Simulator) -> None:
     simulator.numbers(landline=["+13125550150"])
     fields = "line_type_intelligence"

@@ -28,7 +28,8 @@ class Counts:
     """The rows of a broadcast, counted. `by_state` has every state, also those with none.
 
     `by_reason` is why people were not texted (skipped, canceled), `by_failure` why texts failed
-    that the carrier never had, `by_error` those it gave a code for. `doubts` are held for a person.
+    that the carrier never had, `by_error` those it gave a code for. `doubts` are held for a person,
+    `silent` until the carrier says whose a number is.
     `known_at` is when the last look at the carrier's list decides about the unknown ones.
     """
 
@@ -37,6 +38,7 @@ class Counts:
     by_failure: Mapping[str, int]
     by_error: Mapping[int, int]
     doubts: int
+    silent: int
     parts: int
     waiting: int
     next_at: datetime | None
@@ -79,6 +81,7 @@ def count(
         by_failure=by_failure,
         by_error=by_error,
         doubts=sum(row[3] for row in rows if row[0] == "held" and row[1] == "in_doubt"),
+        silent=sum(row[3] for row in rows if row[0] == "held" and row[1] == "silent"),
         parts=sum(int(row[4]) for row in rows),
         waiting=sum(row[5] for row in rows),
         next_at=min((row[6] for row in rows if row[6]), default=None),

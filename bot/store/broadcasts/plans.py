@@ -44,8 +44,8 @@ PLACE = "coalesce(c.state, c.area_states::text, '')"
 # Broadcasts go by SMS: the first number that takes texts, else whatever there is, to say why not.
 _ADDRESSES = """
     SELECT contact_id,
-        min(id) FILTER (WHERE channel = 'sms' AND reach NOT IN ('bad', 'landline', 'no_reply'))
-            AS good,
+        min(id) FILTER (WHERE channel = 'sms'
+            AND reach NOT IN ('bad', 'landline', 'no_reply', 'reassigned')) AS good,
         count(*) FILTER (WHERE channel = 'sms') AS numbers,
         min(id) AS any_id
     FROM address GROUP BY contact_id
@@ -55,6 +55,8 @@ REASON = """CASE
     WHEN c.held_at IS NOT NULL THEN 'may_want_out'
     WHEN c.opted_in_at IS NULL THEN 'no_consent'
     WHEN a.numbers = 0 THEN 'no_address'
+    WHEN a.good IS NULL AND EXISTS (SELECT 1 FROM address y
+        WHERE y.contact_id = c.id AND y.reach = 'reassigned') THEN 'reassigned'
     WHEN a.good IS NULL THEN 'bad_number'
     WHEN %(skip_talking)s AND EXISTS (SELECT 1 FROM session s WHERE s.contact_id = c.id
         AND s.flow IS NOT NULL AND s.last_inbound_at > %(talking_since)s) THEN 'in_conversation'

@@ -68,7 +68,7 @@ _ABOUT = "e.id AS event_id, e.day AS event_day, e.starts_at AS event_time"
 
 DUE_FROM = """FROM due k JOIN contact c ON c.id = k.contact_id
     CROSS JOIN LATERAL (SELECT min(id) AS id FROM address WHERE contact_id = c.id
-        AND channel = 'sms' AND reach NOT IN ('bad', 'landline', 'no_reply')) a
+        AND channel = 'sms' AND reach NOT IN ('bad', 'landline', 'no_reply', 'reassigned')) a
     WHERE a.id IS NOT NULL"""
 
 _HAD = """((SELECT count(*) FROM message m WHERE m.contact_id = c.id AND m.kind = 'broadcast'

@@ -52,7 +52,7 @@ class SeriesRow(NamedTuple):
 _PERSON = """
 SELECT c.id, c.opted_in_at, c.opted_out_at, c.zones, c.state, c.area_states,
     (SELECT reach FROM address WHERE contact_id = c.id AND channel = 'sms' ORDER BY
-        reach IN ('bad', 'landline', 'no_reply'), id LIMIT 1),
+        reach IN ('bad', 'landline', 'no_reply', 'reassigned'), id LIMIT 1),
     (SELECT source FROM consent WHERE contact_id = c.id AND act = 'opt_in'
         ORDER BY id DESC LIMIT 1),
     (SELECT source FROM consent WHERE contact_id = c.id AND act = 'opt_out'

@@ -87,7 +87,8 @@ def reachable(connection: Connection[Any], contact_id: int) -> tuple[int, str | 
     row = connection.execute(
         """
         SELECT a.id, c.lang FROM contact c JOIN address a ON a.contact_id = c.id
-        WHERE c.id = %s AND c.opted_out_at IS NULL AND a.reach NOT IN ('bad', 'no_reply')
+        WHERE c.id = %s AND c.opted_out_at IS NULL
+            AND a.reach NOT IN ('bad', 'no_reply', 'reassigned')
         ORDER BY a.id LIMIT 1
         """,
         [contact_id],

@@ -31,6 +31,13 @@ def is_new(connection: Connection[Any], digests: Sequence[bytes]) -> bool:
     return row is None
 
 
+def part(connection: Connection[Any], address_id: int, message_id: int | None) -> None:
+    """Take a number, and the text that just came from it, off whoever had it: somebody else has it
+    now, and is somebody new. What the old one did stays with them, without a number."""
+    connection.execute("DELETE FROM message WHERE id = %s", [message_id])
+    connection.execute("DELETE FROM address WHERE id = %s", [address_id])
+
+
 def make_contact(
     connection: Connection[Any],
     *,

@@ -18,7 +18,7 @@ _ABOUT: Mapping[str, str] = {
     "assign": "true",
     "flow": "c.opted_in_at IS NOT NULL AND c.opted_out_at IS NULL AND c.held_at IS NULL"
     " AND c.handed_off_at IS NULL AND EXISTS (SELECT 1 FROM address a WHERE a.contact_id = c.id"
-    " AND a.channel = 'sms' AND a.reach NOT IN ('bad', 'landline', 'no_reply'))",
+    " AND a.channel = 'sms' AND a.reach NOT IN ('bad', 'landline', 'no_reply', 'reassigned'))",
 }
 
 

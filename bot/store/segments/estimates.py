@@ -77,7 +77,7 @@ def survey(
             (array_agg(c.id ORDER BY c.id))[1:%(most)s]
         FROM contact c CROSS JOIN LATERAL (
             SELECT min(x.id) FILTER (WHERE x.channel = 'sms'
-                    AND x.reach NOT IN ('bad', 'landline', 'no_reply')) AS good,
+                    AND x.reach NOT IN ('bad', 'landline', 'no_reply', 'reassigned')) AS good,
                 count(*) FILTER (WHERE x.channel = 'sms') AS numbers, min(x.id) AS any_id
             FROM address x WHERE x.contact_id = c.id) a
         WHERE c.id = ANY(%(ids)s) AND a.any_id IS NOT NULL AND {condition}

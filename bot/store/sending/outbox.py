@@ -69,7 +69,7 @@ DISCLOSES = """(c.disclose_since IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM message x WHERE x.contact_id = c.id AND x.claimed_at >= c.disclose_since
           AND x.kind IN ('broadcast', 'follow_up', 'answer')
           AND x.state IN ('accepted', 'sent', 'delivered')))"""
-_BAD = "a.reach IN ('bad', 'landline', 'no_reply')"
+_BAD = "a.reach IN ('bad', 'landline', 'no_reply', 'reassigned')"
 _SENT = "('claimed', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered')"
 # The two rules of the gate that look at what people have had, for previews to ask as well. `had`
 # is what a contact has had by broadcast, series or a flow of an act, in a day and a week.
@@ -109,6 +109,7 @@ WITH due AS MATERIALIZED (
         WHEN c.opted_out_at IS NOT NULL THEN 'opted_out'
         WHEN c.held_at IS NOT NULL THEN 'may_want_out'
         WHEN c.opted_in_at IS NULL THEN 'no_consent'
+        WHEN a.reach = 'reassigned' THEN 'reassigned'
         WHEN {_BAD} THEN 'bad_number'
         WHEN due.not_after <= %(now)s THEN 'outside_hours'
         {ASKED_NEVER}

@@ -94,7 +94,9 @@ class Address(Base):
     """One way to reach a contact: a channel and a sealed value, found by keyed digest.
 
     `reach` is "mobile", "unknown", "landline", "bad" or "no_reply" (short codes, toll-free,
-    senders we never answer). `lang_hint` etc. are not kept: an address says nothing of a person.
+    senders we never answer), "reassigned" (somebody else has the number by now, as the carrier
+    said). `looked_up_at`: when it last said whose it is. `lang_hint` etc. are not kept: an address
+    says nothing of a person.
     """
 
     __tablename__ = "address"
@@ -106,6 +108,7 @@ class Address(Base):
     value_sealed: Mapped[Sealed]
     digest: Mapped[Digest]
     reach: Mapped[Word] = mapped_column(server_default="unknown")
+    looked_up_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

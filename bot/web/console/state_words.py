@@ -19,7 +19,10 @@ BROADCAST = {
 # In the order a text goes through them: what it is called, what that means.
 MESSAGE = {
     "planned": (lazy("Planned"), lazy("waits for its turn or its hour")),
-    "held": (lazy("Held"), lazy("in doubt; waits for your decision")),
+    "held": (
+        lazy("Held"),
+        lazy("waits for your decision, or for the carrier to say whose a number is"),
+    ),
     "claimed": (lazy("Going out"), lazy("being handed to the carrier at this moment")),
     "unknown": (
         lazy("Not sure"),
@@ -45,6 +48,7 @@ ACTS = {
     "sent broadcast by text": lazy("sent it by text"),
     "texted order": lazy("gave an order by text"),
     "locked orders": lazy("five wrong codes by text: orders from their phone are locked"),
+    "number reassigned": lazy("somebody else has their number by now"),
     "on duty": lazy("is on duty"),
     "off duty": lazy("is off duty"),
     "braked broadcast": lazy("paused it by itself"),
