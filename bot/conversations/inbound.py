@@ -14,11 +14,10 @@ import structlog
 
 from bot.carrier.forms import InboundForm
 from bot.clarion import Clarion
-from bot.conversations import confirming, orders, spool
+from bot.conversations import after_stop, confirming, orders, spool
 from bot.conversations.carrying_out import carry_out
 from bot.engine import (
     HandedOff,
-    OptedIn,
     Said,
     Sense,
     Turn,
@@ -188,7 +187,7 @@ def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> Non
     if decide is not None:
         decide(exchange, form, lang)
     elif is_stopped:
-        _from_stopped(exchange, form)
+        after_stop.answer(exchange)
     elif orders.is_kept(exchange) or _is_ignored(exchange, alone):
         exchange.said.clear()
     else:
@@ -284,13 +283,6 @@ def _start(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
 
 
 _WORDS = {"stop": _stop, "help": _help, "start": _start}
-
-
-def _from_stopped(exchange: Exchange, form: InboundForm) -> None:
-    """Somebody who stopped is not answered, unless the text asks to join again."""
-    turn = route(exchange.campaign, None, exchange.person, exchange.world, form.body)
-    if any(isinstance(event, OptedIn) for event in turn.events):
-        carry_out(exchange, turn)
 
 
 def _tell(exchange: Exchange, name: str, lang: str | None) -> None:

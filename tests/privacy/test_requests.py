@@ -166,3 +166,47 @@ def test_one_who_cannot_be_erased_stops_no_other(
     assert requests.run_due(later(line, minutes=2)) == 1
     assert rows(line, "SELECT id FROM contact") == [(failed[0],)]
     assert rows(line, "SELECT kind FROM set_aside") == [("erasing of a person",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "answer", "stop"),
+    [
+        ("Erase me!", "This is our last text", "STOP"),
+        ("borrar mis datos", "nuestro último", "ALTO"),
+    ],
+)
+def test_whoever_stopped_is_erased_by_the_word_alone(
+    line: Clarion, simulator: Simulator, words: str, answer: str, stop: str
+) -> None:
+    """Their yes would be the carrier's word for joining again: one text says that it is done."""
+    say(line, simulator, "CALL", stop)
+    assert answer in say(line, simulator, words)
+    assert rows(line, "SELECT opted_out_at IS NOT NULL, opted_in_at FROM contact") == [(True, None)]
+    assert requests.run_due(later(line, minutes=2)) == 1
+    assert people(line) == 0
+    digest = line.sealer.digest("sms", CY)
+    assert rows(line, "SELECT count(*)::int FROM suppression WHERE digest = %s", digest) == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"), [("MY DATA", "We keep, locked: your number"), ("mis datos", "Guardamos")]
+)
+def test_whoever_stopped_hears_what_is_kept_and_stays_stopped(
+    line: Clarion, simulator: Simulator, words: str, answer: str
+) -> None:
+    say(line, simulator, "CALL", "STOP")
+    assert answer in say(line, simulator, words)
+    assert say(line, simulator, "MENU") == ""
+    assert rows(
+        line, "SELECT opted_out_at IS NOT NULL, flow FROM contact JOIN session ON contact_id = id"
+    ) == [(True, None)]
+    assert rows(line, "SELECT count(*)::int FROM erasure_ask") == [(0,)]
+
+
+@pytest.mark.parametrize("words", ["can you erase me from the picture", "CALL", "MENU", "my day"])
+def test_nothing_else_of_whoever_stopped_is_answered(
+    line: Clarion, simulator: Simulator, words: str
+) -> None:
+    say(line, simulator, "CALL", "STOP")
+    assert say(line, simulator, words) == ""
+    assert rows(line, "SELECT count(*)::int FROM erasure_ask") == [(0,)]
