@@ -27,6 +27,7 @@ from bot.web.console import (
     why,
 )
 from bot.web.console import compose as compose  # adds its views to the broadcasts' door
+from bot.web.console import contact_erasing as contact_erasing
 from bot.web.console import contact_merging as contact_merging
 
 doors = (
