@@ -14,6 +14,7 @@ from bot.errors import NotFound, SealError
 from bot.sending.outbox import load_people
 from bot.sentences import say
 from bot.store.broadcasts import trials
+from bot.store.organizers import notes
 from bot.store.sealing import Purpose
 from bot.texting.wording import Wording
 
@@ -22,7 +23,7 @@ _RECENT = timedelta(hours=48)
 _ALIKE = 88  # per cent of letters in common, in order
 
 
-def send_test(clarion: Clarion, draft: Draft, contact_id: int) -> list[int]:
+def send_test(clarion: Clarion, draft: Draft, contact_id: int, by: int | None = None) -> list[int]:
     """Send each language's text to one person (oneself), marked as a test. The messages' ids.
 
     It goes at any hour, and to nobody who has stopped. Raises: InputError, NotFound, RecordAway.
@@ -47,6 +48,10 @@ def send_test(clarion: Clarion, draft: Draft, contact_id: int) -> list[int]:
                     now=now,
                 )
             )
+        notes.note(
+            connection, act="tried broadcast", object_name="contact", object_id=contact_id,
+            detail={"texts": len(made)}, now=now, organizer_id=by,
+        )  # fmt: skip
     for message_id in made:
         clarion.wake_ups.wake("workers.jobs.send_message", message_id)
     return made

@@ -8,6 +8,7 @@ from bot import set_aside
 from bot.bootstrap import build
 from bot.config import load_settings
 from bot.conversations import spool
+from bot.organizers import audit
 from bot.texting.counting import counted
 
 
@@ -19,6 +20,7 @@ def command(again: bool) -> None:
     try:
         if again:
             count = set_aside.try_again(clarion) + spool.bring_back(clarion)
+            audit.note(clarion, "tried again what was set aside", "set_aside", 0, None)
             click.echo(f"{counted(count, 'row is', 'rows are')} tried again within a minute.")
             return
         found = set_aside.listed(clarion)

@@ -16,6 +16,7 @@ from bot.cli.broadcast_acts import ACTS
 from bot.cli.broadcast_shown import show_preview, show_progress, show_summary, watch
 from bot.cli.broadcast_written import change_draft, drafted, make_draft, redrafted
 from bot.errors import InputError
+from bot.organizers import audit
 from bot.texting.counting import counted
 
 
@@ -97,9 +98,12 @@ def _edit(broadcast_id: int, who: str, **options: object) -> None:
 
 @command.command("csv")
 @click.argument("broadcast_id", type=int)
-def _csv(broadcast_id: int) -> None:
-    """Print what became of each person's text, as CSV with ids only."""
+@as_option
+def _csv(broadcast_id: int, who: str) -> None:
+    """Print what became of each person's text, as CSV with ids only. The audit has a line."""
     with services() as clarion:
+        by = acting(clarion, who)
+        audit.note(clarion, "took out results", "broadcast", broadcast_id, by)
         for line in results.lines(clarion, broadcast_id):
             click.echo(line, nl=False)
 

@@ -11,6 +11,7 @@ from bot.broadcasts import segment_looks
 from bot.cli import contacts_import
 from bot.cli.acting import acting, as_option, services
 from bot.errors import Conflict
+from bot.organizers import audit
 from bot.people.contacts import NewContact, add_contact
 from bot.people.numbers import read_phone
 from bot.privacy import erasing, requests
@@ -47,6 +48,7 @@ def count(segment: str) -> None:
 @click.option("--zip", "zip_code", default=None)
 @click.option("--tag", "tags", multiple=True)
 @click.option("--consent", default=None, help="How they agreed to be texted; else no broadcasts.")
+@as_option
 def add(
     phone: str,
     name: str | None,
@@ -54,9 +56,11 @@ def add(
     zip_code: str | None,
     tags: tuple[str, ...],
     consent: str | None,
+    who: str,
 ) -> None:
     """Add one person by their PHONE number."""
     clarion = build()
+    by = acting(clarion, who)
     now = clarion.clock.now() if consent else None
     contact_id = add_contact(
         clarion,
@@ -73,6 +77,7 @@ def add(
     )
     if contact_id is None:
         raise Conflict("That number is in the record already; nothing was changed.")
+    audit.note(clarion, "added person", "contact", contact_id, by)
     click.echo(f"Contact {contact_id} is added.")
 
 

@@ -10,6 +10,7 @@ from bot.cli.acting import services
 from bot.config import load_settings
 from bot.environment import make_keys
 from bot.errors import Conflict, NotFound
+from bot.organizers import audit
 from bot.people import key_needs, rotation
 from bot.people.rekeying import Rotated
 from bot.sentences import say
@@ -86,6 +87,7 @@ def rotate(yes: bool) -> None:
                 bar.update(tasks[place], completed=done, total=max(total, 1))
 
             done = rotation.rotate(clarion, tell)
+        audit.note(clarion, "rotated keys", "data_key", None, None)
     _print(done)
 
 

@@ -9,6 +9,7 @@ from bot.campaign.teaching import AS_KEYWORD, AS_SAMPLE, teach, versions_in, wri
 from bot.clock import wall_time
 from bot.config import load_settings
 from bot.conversations import misunderstood
+from bot.organizers import audit
 
 
 @click.command()
@@ -36,6 +37,7 @@ def command(
         return
     clarion = build(load_settings(), pool_size=1, application="clarion command")
     found = misunderstood.groups(clarion, days, lang)
+    audit.note(clarion, "looked at texts", "misunderstood", None, None)
     clarion.record.dispose()
     if not found:
         click.echo("Everything was understood." if lang is None else "Nothing in that language.")

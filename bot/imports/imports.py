@@ -69,11 +69,12 @@ def open_list(
         lists.change(connection, import_id, beat_at=None)
         keep_asked(clarion, connection, import_id, asked)
         lists.put_file(connection, import_id, "file", sealed(clarion, data), now)
+        note(connection, "import_opened", import_id, {}, now, made_by)
     clarion.wake_ups.wake("workers.jobs.work_on_list", import_id)
     return import_id
 
 
-def correct(clarion: Clarion, import_id: int, asked: Asked) -> None:
+def correct(clarion: Clarion, import_id: int, asked: Asked, by: int | None) -> None:
     """Look at a list once more, with what an organizer said of it.
 
     Raises: NotFound, Conflict (it is being written, or was), RecordAway.
@@ -91,6 +92,7 @@ def correct(clarion: Clarion, import_id: int, asked: Asked) -> None:
             rows_done=0,
             beat_at=None,
         )
+        note(connection, "import_corrected", import_id, {}, clarion.clock.now(), by)
     clarion.wake_ups.wake("workers.jobs.work_on_list", import_id)
 
 
@@ -104,12 +106,13 @@ def write(clarion: Clarion, import_id: int, by: int | None) -> None:
     clarion.wake_ups.wake("workers.jobs.work_on_list", import_id)
 
 
-def drop(clarion: Clarion, import_id: int) -> None:
+def drop(clarion: Clarion, import_id: int, by: int | None) -> None:
     """Let go of a list that was not written, with its file. Raises: NotFound, Conflict."""
     with clarion.record.transaction() as connection:
         _locked(connection, import_id, ("shown", "failed", "reading"))
         lists.change(connection, import_id, state="dropped", preview_sealed=None, proof_sealed=None)
         lists.drop_file(connection, import_id, "file")
+        note(connection, "import_dropped", import_id, {}, clarion.clock.now(), by)
 
 
 def start_series(clarion: Clarion, import_id: int, by: int | None) -> int:

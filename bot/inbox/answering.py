@@ -83,7 +83,8 @@ def add_note(clarion: Clarion, ticket_id: int, text: str, who: Who) -> None:
     _check_words(words, MAX_NOTE)
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
-        _take(connection, ticket_id)
+        ticket, _ = _take(connection, ticket_id)
+        _audit(clarion, connection, "wrote note", ticket, who)
         tickets.add_event(
             connection, ticket_id, "noted", now, organizer_id=who.organizer_id,
             link_id=who.link_id,

@@ -36,17 +36,27 @@ def add_task(
         if waiting.wait_for_contact(connection, contact_id) is None:
             raise NotFound(say("There is no person %(id)s.", id=contact_id))
         check_organizer(connection, owner, "owner")
-        return tasks.add(
+        task_id = tasks.add(
             connection, contact_id, clarion.sealer.seal(words, Purpose.TASK_WHAT), due_at, owner,
             who.organizer_id, now,
         )  # fmt: skip
+        notes.note(
+            connection, act="added task", object_name="contact", object_id=contact_id,
+            detail={"task": task_id}, now=now, organizer_id=who.organizer_id,
+        )  # fmt: skip
+    return task_id
 
 
 def finish_task(clarion: Clarion, task_id: int, who: Who) -> None:
     """It is done. Raises: NotFound."""
+    now = clarion.clock.now()
     with clarion.record.transaction() as connection:
-        if not tasks.done(connection, task_id, who.organizer_id, clarion.clock.now()):
+        if not tasks.done(connection, task_id, who.organizer_id, now):
             raise NotFound(say("That task is done already."))
+        notes.note(
+            connection, act="finished task", object_name="task", object_id=task_id, detail={},
+            now=now, organizer_id=who.organizer_id,
+        )  # fmt: skip
 
 
 def change_tags(

@@ -12,6 +12,8 @@ from bot.engine import Campaign
 from bot.errors import InputError
 from bot.sentences import say
 from bot.store.inbox import ready
+from bot.store.organizers import notes
+from bot.store.record import Transaction
 
 _FIELD = re.compile(r"\{([a-z_.]+)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -61,12 +63,21 @@ def keep(clarion: Clarion, name: str, bodies: dict[str, str], by: int | None) ->
     with clarion.record.transaction() as connection:
         for lang, body in bodies.items():
             ready.keep_canned(connection, name, lang, body, by, now)
+        _note(clarion, connection, "kept answer", by)
 
 
-def drop(clarion: Clarion, name: str) -> None:
+def drop(clarion: Clarion, name: str, by: int | None) -> None:
     """Delete an answer of the team's own."""
     with clarion.record.transaction() as connection:
         ready.drop_canned(connection, name)
+        _note(clarion, connection, "dropped answer", by)
+
+
+def _note(clarion: Clarion, connection: Transaction, act: str, by: int | None) -> None:
+    notes.note(
+        connection, act=act, object_name="answer", object_id=None, detail={},
+        now=clarion.clock.now(), organizer_id=by,
+    )  # fmt: skip
 
 
 def _fill(campaign: Campaign, words: str, lang: str, first_name: str) -> str:

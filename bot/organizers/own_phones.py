@@ -67,6 +67,10 @@ def send_code(clarion: Clarion, organizer_id: int, phone: str, lang: str = "en")
             parts=parts(clarion.campaign.current().as_sent(body)).count,
             now=now,
         )
+        notes.note(
+            connection, act="asked phone", object_name="contact", object_id=found.contact_id,
+            detail={}, now=now, organizer_id=organizer_id,
+        )  # fmt: skip
     clarion.wake_ups.wake("workers.jobs.send_message", message_id)
     until = (now + CODE_LASTS).timestamp()
     return Asked(found.contact_id, _proof(clarion, organizer_id, found.contact_id, code), until)

@@ -44,7 +44,7 @@ from tests.web.conftest import (
 from tests.web.forms import Form, all_forms, built_path
 
 IS_LONG = hypothesis.settings.get_current_profile_name() == "fuzz"
-FORMS, TEXTS = (8_000, 1_000) if IS_LONG else (250, 120)
+FORMS, TEXTS = (8_000, 1_000) if IS_LONG else (150, 120)
 # Function-scoped: all examples share one record, as all who post share one.
 OURS = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 

@@ -81,6 +81,7 @@ def test_a_list_is_shown_corrected_written_and_taken_back(
     assert "2 taken out" in act(olga, import_id, "undo")
     assert people(clarion) == before
     assert {row[0] for row in rows(clarion, "SELECT act FROM audit WHERE object = 'import'")} == {
+        "import_opened", "import_corrected", "opened list",
         "import_confirmed", "imported", "import_series", "import_undone",
     }  # fmt: skip
 

@@ -120,7 +120,7 @@ def _test(clarion: Clarion, form: BroadcastForm, draft: Draft) -> None:
         form.form_errors.append(_("Too many tests in one hour. Wait a little."))
         return
     try:
-        sent = trials.send_test(clarion, draft, current_user.contact_id)
+        sent = trials.send_test(clarion, draft, current_user.contact_id, current_user.id)
         flash(_("%(count)s test texts are on their way to your phone.", count=len(sent)), "success")
     except NotFound as error:
         form.form_errors.append(said(error))

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from bot.broadcasts import why
 from bot.errors import Conflict, InputError, NotFound
+from bot.organizers import audit
 from bot.organizers.rights import Right
 from bot.people import merging
 from bot.web.console.contacts import door, is_id
@@ -23,7 +24,9 @@ def find_same(contact_id: int) -> Response:
     """Who the same person is, by id or whole number: on to a look at what would move."""
     try:
         other_id = why.find_contact(services(), request.form.get("other", "")[:40])
+        audit.note(services(), "searched", "contact", other_id, current_user.id)
     except (InputError, NotFound) as error:
+        audit.note(services(), "searched", "contact", None, current_user.id)
         flash(said(error), "warning")
         return redirect(url_for("contacts.show", contact_id=contact_id))
     return redirect(url_for("contacts.merge", contact_id=contact_id, other_id=other_id))
@@ -47,4 +50,6 @@ def merge(contact_id: int, other_id: int) -> str | Response:
     except (InputError, Conflict) as error:
         flash(said(error), "warning")
         return redirect(url_for("contacts.show", contact_id=contact_id))
+    for one in (contact_id, other_id):
+        audit.note(clarion, "opened person", "contact", one, current_user.id)
     return render_template("console/contact_merge.html", found=found)

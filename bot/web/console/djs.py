@@ -88,5 +88,6 @@ def airings_sheet() -> FileResponse:
 @needs(Right.WRITE)
 def printed_sheet() -> str:
     """Stations by market and slot, to print."""
+    audit.note(services(), "took out a sheet", "run sheet", None, current_user.id)
     found = [one for one in overview.list_stations(services()) if one.state == "approved"]
     return render_template("console/run_sheet.html", table=overview.by_market(found))

@@ -17,6 +17,7 @@ from bot.imports.names import CHOICES
 from bot.imports.people import QUESTIONS
 from bot.imports.problems import NOTICES
 from bot.imports.proofs import Proof, read_proof
+from bot.organizers import audit
 from bot.organizers.rights import Right
 from bot.people.numbers import show_last
 from bot.web.console import import_words
@@ -28,6 +29,7 @@ from bot.web.words import ngettext, said
 
 door = console_door("imports", __name__, "/console/lists")
 
+_MOVING = ("reading", "writing")
 _PROOF = ("where", "when", "words", "by")
 
 
@@ -62,7 +64,10 @@ def bring() -> str | tuple[str, int] | Response:
 @needs(Right.PEOPLE)
 def show(import_id: int) -> str:
     """A list as it stands: what would come of it, how far it is, or what came of it."""
-    return _shown(_found(import_id), {})
+    one = _found(import_id)
+    if one.row.state not in _MOVING:  # else the page comes anew by itself, without an example
+        audit.note(services(), "opened list", "import", import_id, current_user.id)
+    return _shown(one, {})
 
 
 @door.post("/<int:import_id>/correct")
@@ -71,7 +76,7 @@ def correct(import_id: int) -> str | tuple[str, int] | Response:
     """Say what columns are, answer questions, prove consent; then it is looked at again."""
     one = _found(import_id)
     try:
-        imports.correct(services(), import_id, _asked(one))
+        imports.correct(services(), import_id, _asked(one), current_user.id)
     except InputError as error:
         return _shown(one, {error.field: said(error)}), 400
     except Conflict as error:
@@ -114,7 +119,7 @@ def _write(import_id: int) -> None:
 
 
 def _drop(import_id: int) -> None:
-    imports.drop(services(), import_id)
+    imports.drop(services(), import_id, current_user.id)
     flash(_("Let go; the file is deleted."), "success")
 
 
@@ -171,7 +176,7 @@ def _shown(one: List, problems: dict[str, str]) -> str:
         one=one,
         shown=one.preview,
         problems=problems,
-        is_moving=one.row.state in ("reading", "writing"),
+        is_moving=one.row.state in _MOVING,
         notices=NOTICES,
         choices=CHOICES,
         words=import_words,

@@ -48,7 +48,7 @@ def keep_answer() -> str | tuple[str, int] | Response:
     """Keep or delete an answer of the team's own."""
     clarion = services()
     if request.form.get("act") == "drop":
-        ready.drop(clarion, request.form.get("name", ""))
+        ready.drop(clarion, request.form.get("name", ""), current_user.id)
         flash(_("Deleted."), "success")
         return redirect(url_for("inbox_tools.answers"))
     bodies = {
@@ -109,6 +109,7 @@ def make_link() -> str | tuple[str, int]:
 def not_understood() -> str:
     """What the bot did not understand in a week, alike together, numbers and names blotted."""
     groups = misunderstood.groups(services(), _DAYS, request.args.get("lang") or None)
+    audit.note(services(), "looked at texts", "misunderstood", None, current_user.id)
     return render_template(
         "console/misunderstood.html",
         groups=groups[:100],
