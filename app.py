@@ -1,6 +1,6 @@
 """The web app: `granian --interface asgi app:served`; `app` is Flask's own, for `flask routes`."""
 
-from bot.bootstrap import begin_understanding, build
+from bot.bootstrap import begin_understanding, build, set_apart
 from bot.web import create_app
 from bot.web.replaying import begin_replaying
 from bot.web.serving import serve_off_threads
@@ -9,4 +9,6 @@ _clarion = build(application="clarion web")
 begin_understanding(_clarion)
 begin_replaying(_clarion)
 app = create_app(_clarion)
+_clarion.campaign.current()
+set_apart()
 served = serve_off_threads(app)

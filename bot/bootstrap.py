@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from bot.campaign import CampaignSource
 from bot.carrier import connect
 from bot.clarion import Clarion
@@ -42,6 +44,14 @@ def build(
         wake_ups=WakeUps(settings.redis_url.get_secret_value()),
         clock=clock or WallClock(),
     )
+
+
+def set_apart() -> None:
+    """Keep what is built by now from the garbage collector, for the life of the process: it is
+    not walked again and again (0.2 s each time, while texts wait), and stays shared after a fork.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def begin_understanding(clarion: Clarion) -> None:

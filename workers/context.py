@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 from functools import cache
 
-from bot.bootstrap import build
+from bot.bootstrap import build, set_apart
 from bot.clarion import Clarion
 
 
 @cache
 def clarion() -> Clarion:
-    """The services. Nothing in them is connected until it is used.
-
-    What is built by then stays for the life of the process: set apart from the garbage
-    collector, it is not walked again and again, and stays shared after a fork.
-    """
+    """The services. Nothing in them is connected until it is used."""
     services = build(application="clarion worker")
     services.campaign.current()
-    gc.collect()
-    gc.freeze()
+    set_apart()
     return services

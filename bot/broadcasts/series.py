@@ -226,7 +226,8 @@ class _Look:
 
     def _worded(self, connection: Transaction, found: Sequence[DueRow]) -> Iterator[Planned]:
         people = load_people(self._clarion, connection, [row.contact_id for row in found])
-        world = World(self._now, counts.counts(self._clarion, connection))
+        totals = counts.of_all(self._clarion, connection)
+        world = World(self._now, counts.Counts(lambda: totals))
         led = event_rows.by_ids(connection, [row.event_id for row in found if row.event_id])
         is_wanted = self._series.anchor == HOSTING
         counted = event_rows.count_guests_of(connection, list(led)) if is_wanted else {}

@@ -39,10 +39,7 @@ class Asker:
 def find_asker(exchange: Exchange) -> Asker:
     """Who asks, and what their copy is filled with."""
     dj = djs.find_dj(exchange.connection, exchange.taken.contact_id)
-    totals = {
-        key.partition(".")[2]: total
-        for key, total in counts.counts(exchange.clarion, exchange.connection).items()
-    }
+    totals = counts.of_all(exchange.clarion, exchange.connection)
     text_to = show_number(exchange.clarion.settings.twilio_from)
     if dj is None or dj.state != "approved":
         return Asker(None, Filling(text_to=text_to, counts=totals))

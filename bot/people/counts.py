@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -17,6 +17,7 @@ from bot.store.record import Record, Transaction
 FRESH_S = 5.0
 # Fewer than this are not told to everybody: they may be one person and those who know them.
 LEAST_SHOWN = 5
+_PREFIX = "count."
 
 _lock = threading.Lock()
 _known: WeakKeyDictionary[Record, tuple[float, dict[str, int]]] = WeakKeyDictionary()
@@ -42,10 +43,37 @@ def shown_to_all(clarion: Clarion) -> dict[str, int | None]:
     }
 
 
-def counts(
+class Counts(Mapping[str, int]):
+    """The totals as texts show them, {"count.called": 1234, …}, summed when one is first asked for:
+    few texts show a count."""
+
+    def __init__(self, find: Callable[[], Mapping[str, int]]) -> None:
+        self._find = find
+        self._found: Mapping[str, int] | None = None
+
+    def __getitem__(self, name: str) -> int:
+        kind = name.removeprefix(_PREFIX)
+        if kind == name:
+            raise KeyError(name)
+        return self._all[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"{_PREFIX}{kind}" for kind in self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @property
+    def _all(self) -> Mapping[str, int]:
+        if self._found is None:
+            self._found = self._find()
+        return self._found
+
+
+def of_all(
     clarion: Clarion, connection: Transaction, texted_at: datetime | None = None
 ) -> Mapping[str, int]:
-    """The totals as texts show them: {"count.called": 1234, …}.
+    """The totals by their kind, for somebody's text.
 
     What somebody reported is in the total they are shown: whoever texted at `texted_at`, so lately
     that a kept count may lack it (another process may have taken it in), is counted for anew.
@@ -56,7 +84,7 @@ def counts(
     found = None if is_new else _recent(clarion)
     if found is None:
         found = _count(clarion, connection)
-    return {f"count.{kind}": total for kind, total in found.items()}
+    return found
 
 
 def _recent(clarion: Clarion) -> dict[str, int] | None:

@@ -119,17 +119,15 @@ class Exchange:
         """What is true now, for the engine."""
         return World(
             now=self.now,
-            values=self._counts(),
+            values=counts.Counts(self._counts),
             seed=self.taken.contact_id,
         )
 
-    def _counts(self) -> dict[str, str | int]:
+    def _counts(self) -> dict[str, int]:
         """Everybody's totals, with what this person has just reported."""
-        found: dict[str, str | int] = {}
-        found |= counts.counts(self.clarion, self.connection, self.taken.last_inbound_at)
+        found = {**counts.of_all(self.clarion, self.connection, self.taken.last_inbound_at)}
         for report in self.new_reports:
-            key = f"count.{report.kind}"
-            found[key] = int(found.get(key, 0)) + report.count
+            found[report.kind] = found.get(report.kind, 0) + report.count
         return found
 
     # --- noting what has happened ----------------------------------------------------------

@@ -84,8 +84,9 @@ def _name_set(exchange: Exchange, event: NameSet) -> None:
 
 
 def _language_set(exchange: Exchange, event: LanguageSet) -> None:
-    exchange.change(lang=event.lang)
-    exchange.person = replace(exchange.person, lang=event.lang)
+    if exchange.person.lang != event.lang:
+        exchange.change(lang=event.lang)
+        exchange.person = replace(exchange.person, lang=event.lang)
 
 
 def _zip_set(exchange: Exchange, event: ZipSet) -> None:
