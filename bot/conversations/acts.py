@@ -56,6 +56,7 @@ ACTS: Mapping[str, Act] = {
     "events.find": actions.find,
     "events.rsvp": actions.rsvp,
     "events.cancel": actions.cancel,
+    "events.going": actions.going,
     "phone_bank.host": actions.host_phone_bank,
     "phone_bank.join": actions.join_phone_bank,
     "phone_bank.tally": phone_banks.tally,

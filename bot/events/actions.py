@@ -7,7 +7,7 @@ people who would come may be in danger. Phone banks are joined only by a code th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -78,12 +78,17 @@ def find(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     )
     if not found:
         return ActResult("none")
+    return ActResult("some", _numbered(exchange, found))
+
+
+def _numbered(exchange: Exchange, found: Sequence[EventRow]) -> dict[str, str | int]:
+    """A list of actions as it is texted, how many there are, and their codes by its numbers."""
     shown = [
         _render(exchange, describe(exchange, event) | {"n": number, "town": _town(event)})
         for number, event in enumerate(found, 1)
     ]
     codes = " ".join(event.code for event in found)
-    return ActResult("some", {"list": " ".join(shown), "count": len(found), _MOST_LISTED: codes})
+    return {"list": " ".join(shown), "count": len(found), _MOST_LISTED: codes}
 
 
 def _town(event: EventRow) -> str:
@@ -137,15 +142,37 @@ def _host(exchange: Exchange, event: EventRow) -> str:
     return first if first.replace("-", "").replace("'", "").isalpha() else ""
 
 
-def cancel(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
-    """Take this person off the action they signed up for last: the first on its waiting list
-    moves up and is told. Outcomes: ok, none."""
-    connection, contact_id = exchange.connection, exchange.taken.contact_id
-    event = rows.joined_last(connection, contact_id, _today(exchange, exchange.person.zone))
-    if event is None:
+def cancel(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Take this person off an action to come: the one that a code, or a number of the list they
+    were given last, names; else the only one. The first on its waiting list moves up and is told.
+    Outcomes: ok, several (which one?), none."""
+    joined = _joined(exchange)
+    said = _chosen_code(exchange, args.get("choice", "")).upper().split()
+    codes = [word for word in said if any(map(str.isdecimal, word))]
+    named = [event for event in joined if event.code in codes] if codes else joined
+    if not joined:
         return ActResult("none")
-    take_off(exchange.clarion, connection, exchange.campaign, event, contact_id)
-    return ActResult("ok", describe(exchange, event))
+    if len(named) != 1:  # also where the code is of none that they go to
+        return ActResult("several")
+    guest = exchange.taken.contact_id
+    take_off(exchange.clarion, exchange.connection, exchange.campaign, named[0], guest)
+    return ActResult("ok", describe(exchange, named[0]))
+
+
+def going(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
+    """The next actions that this person goes to or waits for, as a numbered list. Outcomes: some,
+    none."""
+    joined = _joined(exchange)
+    if not joined:
+        return ActResult("none")
+    return ActResult("some", _numbered(exchange, joined[:MOST_SHOWN]))
+
+
+def _joined(exchange: Exchange) -> list[EventRow]:
+    """The actions to come that this person goes to or waits for, the next one first; locked."""
+    today = _today(exchange, exchange.person.zone)
+    joined = rows.joined_from(exchange.connection, exchange.taken.contact_id, today)
+    return sorted(joined, key=lambda event: event.day)
 
 
 def take_off(

@@ -144,17 +144,6 @@ def lock_event(connection: Connection[Any], code: str) -> EventRow | None:
     return None if row is None else EventRow(*row)
 
 
-def joined_last(connection: Connection[Any], contact_id: int, from_day: date) -> EventRow | None:
-    """The action still to come that a person signed up for last."""
-    return _one(
-        connection,
-        "JOIN rsvp r ON r.event_id = e.id AND r.contact_id = %s AND r.state <> 'canceled'"
-        " WHERE e.state = 'open' AND e.day >= %s"
-        " ORDER BY r.at DESC, e.id DESC LIMIT 1 FOR UPDATE OF e",
-        [contact_id, from_day],
-    )
-
-
 def hosted_from(connection: Connection[Any], host_id: int, from_day: date) -> list[EventRow]:
     """The actions to come that a person leads, locked; also those that wait for a yes."""
     rows = connection.execute(
