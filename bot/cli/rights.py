@@ -1,7 +1,9 @@
 """What each command takes: the right of the organizer who is named by --as or CLARION_AS.
 
-It guards against mistakes, not against people: whoever has a shell here has the keys. So a command
-that names nobody is done by the machine's keeper; None is for what touches no record of people.
+It guards against mistakes, not against people: whoever has a shell here has the keys, and is the
+machine's keeper. So a command that names nobody is done by the keeper, who may do all; whoever is
+named is held to their role by every command, also by those without --as (bot/cli/guard.py). None
+is for what touches no record of people.
 """
 
 from __future__ import annotations

@@ -61,7 +61,9 @@ def take_in(file: Path, name: str, who: str) -> None:
     with services() as clarion:
         by = acting(clarion, who)
         if not file.is_file():
-            raise NotFound(f"There is no file {file}.")
+            raise NotFound(
+                f"There is no file {file}. Look for a slip in its name, or give the whole path."
+            )
         text = file.read_text(encoding="utf-8-sig")
         secret = None
         if text.startswith("# clarion suppression 1 hashed"):

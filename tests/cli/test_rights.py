@@ -52,6 +52,9 @@ def _arguments(command: click.Command) -> list[str]:
         if isinstance(one, click.Argument) and one.required:
             kind = one.type
             choices = list(kind.choices) if isinstance(kind, click.Choice) else []
+            if isinstance(kind, click.Path) and kind.exists:
+                found.append(__file__)
+                continue
             is_number = isinstance(kind, click.types.IntParamType)
             found.append(str(choices[0]) if choices else "1" if is_number else "max@clarion.test")
     return found
@@ -72,10 +75,36 @@ def test_a_command_refuses_each_role_that_may_not(clarion_of_commands: Clarion, 
         assert is_refused is not role.may(right), (path, role, result.output, result.exception)
 
 
+UNNAMED = sorted(path for path in LEAVES if path not in NAMED and needed(path) is not None)
+
+
+@pytest.mark.parametrize("path", UNNAMED)
+def test_a_command_without_as_is_held_to_whom_the_setting_names(
+    clarion_of_commands: Clarion, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    right = needed(path)
+    assert right
+    refused = [role for role in Role if not role.may(right)]
+    assert refused
+    for role in refused:
+        monkeypatch.setenv("CLARION_AS", f"{role.value}@clarion.test")
+        given = [*path.split(), *_arguments(LEAVES[path]), *_options(path)]
+        result = CliRunner().invoke(clarion, given, input="1\ny\n", prog_name="clarion")
+        assert isinstance(result.exception, Conflict), (path, role, result.output)
+        assert "this takes one of" in str(result.exception)
+
+
+def test_whoever_has_the_shell_is_asked_for_no_role(clarion_of_commands: Clarion) -> None:
+    result = CliRunner().invoke(clarion, ["aside"], prog_name="clarion")
+    assert (result.exit_code, result.exception) == (0, None), result.output
+
+
 def _options(path: str) -> list[str]:
     return {
         "broadcast schedule": ["--segment", "all", "--text", "en=Hi", "--text", "es=Hola",
                                "--at", "now", "--yes"],
+        "broadcast preview": ["--text", "en=Hi", "--text", "es=Hola"],
+        "broadcast test": ["--text", "en=Hi", "--text", "es=Hola", "--to", "1"],
         "broadcast edit": ["--title", "Other"],
         "broadcast doubts": ["--leave"],
         "consent proof": ["1"],
