@@ -26,6 +26,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.sentences import say
+
 
 class ClarionError(Exception):
     """Base of the tree. `str(error)` is a sentence for the person who can mend it.
@@ -112,6 +114,17 @@ class NotFound(ClarionError):
     """The thing named does not exist."""
 
     exit_code = 4
+
+
+def no_person(contact_id: int) -> NotFound:
+    """Nobody has this id: what happened, and where ids are."""
+    return NotFound(
+        say(
+            "There is no person %(id)s. `clarion why NUMBER` tells somebody’s id; in the console "
+            "it stands beside their name, under People.",
+            id=contact_id,
+        )
+    )
 
 
 class Conflict(ClarionError):

@@ -87,6 +87,19 @@ def test_every_error_and_reason_that_a_page_shows_can_be_translated() -> None:
     assert not bare, "\n".join(bare)
 
 
+def test_what_is_not_there_says_what_to_do_now() -> None:
+    """An error of something that does not exist has a second sentence, or a part after a colon."""
+    short = []
+    for place, node, name in _calls():
+        told = node.args[0] if name == "NotFound" and node.args else None
+        if not isinstance(told, ast.Call) or getattr(told.func, "id", "") not in ("say", "_"):
+            continue
+        template = ast.literal_eval(told.args[0])
+        if not re.search(r"[.:;!] \S", template):
+            short.append(f"{place}: {template}")
+    assert short == []
+
+
 def test_what_is_said_later_is_made_as_a_sentence() -> None:
     """A message or a mend that is first named, then given to a problem."""
     names = {"message", "mend", "note", "reason"}

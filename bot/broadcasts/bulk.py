@@ -267,7 +267,12 @@ def _condition(clarion: Clarion, connection: Transaction, act: Act) -> tuple[str
 def _find(connection: Transaction, bulk_id: int) -> BulkRow:
     row = rows.find(connection, bulk_id, lock=True)
     if row is None:
-        raise NotFound(say("There is no act %(id)s.", id=bulk_id))
+        raise NotFound(
+            say(
+                "There is no act %(id)s. They are listed in the console, under Segments.",
+                id=bulk_id,
+            )
+        )
     return row
 
 

@@ -59,7 +59,12 @@ def copy_of(clarion: Clarion, push: Push) -> Copy:
     campaign = clarion.campaign.current()
     script = find_script(campaign, push.script)
     if script is None:
-        raise NotFound(say("There is no script “%(script)s”.", script=push.script))
+        raise NotFound(
+            say(
+                "There is no script “%(script)s”. `clarion scripts list` shows all.",
+                script=push.script,
+            )
+        )
     length_s = read_length(push.length, -1)
     if length_s not in script.texts.get(push.lang, {}):
         raise InputError(

@@ -46,7 +46,7 @@ def find(clarion: Clarion, segment_id: int) -> SavedSegment:
     with clarion.record.transaction() as connection:
         row = rows.find(connection, segment_id)
     if row is None:
-        raise NotFound(say("This segment is not kept any more."))
+        raise NotFound(say("This segment is not kept any more. Choose another, or write it anew."))
     return SavedSegment(*row)
 
 
@@ -114,7 +114,9 @@ def forget(clarion: Clarion, segment_id: int, organizer_id: int | None) -> None:
     with clarion.record.transaction() as connection:
         row = rows.find(connection, segment_id)
         if row is None:
-            raise NotFound(say("This segment is not kept any more."))
+            raise NotFound(
+                say("This segment is not kept any more. Choose another, or write it anew.")
+            )
         for title, query in _users(connection):
             if row.name.lower() in _names_of(query):
                 raise Conflict(

@@ -10,9 +10,8 @@ from rapidfuzz import fuzz
 from bot.broadcasts.drafts import Draft, check
 from bot.clarion import Clarion
 from bot.engine import fold
-from bot.errors import NotFound, SealError
+from bot.errors import SealError, no_person
 from bot.sending.outbox import load_people
-from bot.sentences import say
 from bot.store.broadcasts import trials
 from bot.store.organizers import notes
 from bot.store.sealing import Purpose
@@ -35,7 +34,7 @@ def send_test(clarion: Clarion, draft: Draft, contact_id: int, by: int | None = 
     with clarion.record.transaction() as connection:
         person = load_people(clarion, connection, [contact_id]).get(contact_id)
         if person is None:
-            raise NotFound(say("There is no contact %(contact_id)s.", contact_id=contact_id))
+            raise no_person(contact_id)
         for lang in draft.texts:
             body = wording.body(lang, person)
             made.append(

@@ -136,7 +136,12 @@ def _find(clarion: Clarion, who: str, trail: Trail) -> Found:
             raise InputError(say("Write a contact's id or a phone number."), "who") from None
         person = trail.person_by_digests(digests)
     if person is None:
-        raise NotFound(say("Nobody with that number or id is in the record."))
+        raise NotFound(
+            say(
+                "Nobody with that number or id is in the record. Look for a slip, or find them by "
+                "name in the console, under People."
+            )
+        )
     return person
 
 

@@ -42,7 +42,13 @@ def teach(folder: Path, flow: str, lang: str, words: str, how: str) -> Lesson:
     """
     path = folder / f"{flow}.yaml"
     if not re.fullmatch(r"[a-z][a-z0-9_]*", flow) or not path.is_file():
-        raise NotFound(say("There is no flow called %(flow_name)s.", flow_name=flow))
+        raise NotFound(
+            say(
+                "There is no flow called %(flow_name)s. Flows are called as their files in the "
+                "campaign’s folder, without .yaml.",
+                flow_name=flow,
+            )
+        )
     said = " ".join(words.split()).strip(" .,;!¡¿?\"'")
     if not said or len(said) > MAX_SENTENCE:
         raise InputError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.clarion import Clarion
 from bot.conversations.carrying_out import carry_out
 from bot.engine import start
-from bot.errors import Conflict, NotFound
+from bot.errors import Conflict, no_person
 from bot.people.exchange import Exchange
 from bot.people.saving import save
 from bot.sentences import say
@@ -20,7 +20,7 @@ def begin(clarion: Clarion, contact_id: int, flow: str, words: str, by: int | No
     with clarion.record.transaction() as connection:
         taken = waiting.wait_for_contact(connection, contact_id)
         if taken is None:
-            raise NotFound(say("There is no person %(id)s.", id=contact_id))
+            raise no_person(contact_id)
         if taken.opted_out_at is not None or taken.held_at is not None:
             raise Conflict(say("They have stopped, or may want to: nobody may text them."))
         exchange = Exchange(clarion, connection, campaign, taken, now)

@@ -129,7 +129,7 @@ def decide(
     with clarion.record.transaction() as connection:
         before = djs.decide(connection, contact_id, state, organizer_id, now)
         if before is None:
-            raise NotFound(say("There is no such DJ."))
+            raise NotFound(say("There is no such DJ any more. Look at the list again."))
         if before == state:
             raise Conflict(
                 say("This DJ is approved already.")

@@ -25,7 +25,13 @@ def start(campaign: Campaign, flow_name: str, person: Person, world: World, text
     """Begin a flow; `text` is what was written after its keyword. Raises NotFound."""
     flow = campaign.flows.get(flow_name)
     if flow is None:
-        raise NotFound(say("There is no flow called %(flow_name)s.", flow_name=flow_name))
+        raise NotFound(
+            say(
+                "There is no flow called %(flow_name)s. Flows are called as their files in the "
+                "campaign’s folder, without .yaml.",
+                flow_name=flow_name,
+            )
+        )
     walk = Walk(campaign, None, person, world)
     walk.rest = clean(text)
     enter_flow(walk, flow)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.clarion import Clarion
-from bot.errors import Conflict, InputError, NotFound
+from bot.errors import Conflict, InputError, no_person
 from bot.events.actions import is_to_come, seat
 from bot.people.exchange import Exchange
 from bot.people.saving import save
@@ -22,13 +22,16 @@ def sign_up(clarion: Clarion, contact_id: int, code: str, by: int | None) -> str
     with clarion.record.transaction() as connection:
         taken = waiting.wait_for_contact(connection, contact_id)
         if taken is None:
-            raise NotFound(say("There is no person %(id)s.", id=contact_id))
+            raise no_person(contact_id)
         if taken.opted_out_at is not None:
             raise Conflict(say("They have stopped: nobody may text them."))
         event = rows.lock_event(connection, code.strip()[:20])
         if event is None or not is_to_come(event, now, campaign.zone):
             raise InputError(
-                say("There is no action to come with the code %(code)s.", code=code.strip()[:20]),
+                say(
+                    "There is no action to come with the code %(code)s. Look it up under Actions.",
+                    code=code.strip()[:20],
+                ),
                 "code",
             )
         if rows.guest_state(connection, event.id, contact_id) == "going":

@@ -136,7 +136,9 @@ def show(clarion: Clarion, import_id: int) -> List:
     with clarion.record.transaction() as connection:
         row = lists.find(connection, import_id)
         if row is None:
-            raise NotFound(say("There is no list %(id)s.", id=import_id))
+            raise NotFound(
+                say("There is no list %(id)s. `clarion contacts lists` shows all.", id=import_id)
+            )
         shown = _shown(clarion, row)
         shown = replace(
             shown, has_left_out=bool(lists.file_parts(connection, import_id, "left_out"))
@@ -168,7 +170,12 @@ def left_out(clarion: Clarion, import_id: int, by: int | None) -> Leftovers:
         if parts:
             note(connection, "import_left_out", import_id, {}, now, by)
     if not parts:
-        raise NotFound(say("There are no rows to correct any more; they are kept for a week."))
+        raise NotFound(
+            say(
+                "There are no rows to correct any more; they are kept for a week. Bring the list "
+                "again."
+            )
+        )
     return leftovers.recall(opened(clarion, parts).decode())
 
 
@@ -195,7 +202,9 @@ def _shown(clarion: Clarion, row: ListRow) -> List:
 def _locked(connection: Transaction, import_id: int, states: tuple[str, ...]) -> ListRow:
     row = lists.find(connection, import_id, lock=True)
     if row is None:
-        raise NotFound(say("There is no list %(id)s.", id=import_id))
+        raise NotFound(
+            say("There is no list %(id)s. `clarion contacts lists` shows all.", id=import_id)
+        )
     if row.state not in states:
         raise Conflict(say("The list is not at this point any more; look at it again."))
     return row

@@ -39,7 +39,9 @@ def undo(clarion: Clarion, import_id: int, by: int | None) -> Undone:
     with clarion.record.transaction() as connection:
         row = lists.find(connection, import_id, lock=True)
         if row is None:
-            raise NotFound(say("There is no list %(id)s.", id=import_id))
+            raise NotFound(
+                say("There is no list %(id)s. `clarion contacts lists` shows all.", id=import_id)
+            )
         if row.state not in ("done", "failed", "undone"):
             raise Conflict(say("Only a list that was brought in can be taken back."))
         if lists.first_text(connection, import_id):

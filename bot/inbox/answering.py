@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.clarion import Clarion
 from bot.engine import parts
-from bot.errors import Conflict, InputError, NotFound
+from bot.errors import Conflict, InputError, NotFound, no_person
 from bot.inbox.claiming import CLAIM_LASTS
 from bot.inbox.kinds import URGENCY, Kind
 from bot.inbox.owners import check_organizer
@@ -118,7 +118,7 @@ def take_over(clarion: Clarion, contact_id: int, who: Who) -> int:
     with clarion.record.transaction() as connection:
         taken = waiting.lock_contact(connection, contact_id)
         if taken is None:
-            raise NotFound(say("There is no person %(id)s.", id=contact_id))
+            raise no_person(contact_id)
         _check_reachable(taken)
         new = NewTicket(
             contact_id, Kind.BY_HAND, URGENCY[Kind.BY_HAND], lang=taken.lang, is_waiting=False
@@ -192,7 +192,9 @@ def _take(connection: Transaction, ticket_id: int) -> tuple[TicketRow, Taken]:
     taken = waiting.wait_for_contact(connection, ticket.contact_id) if ticket else None
     ticket = tickets.find(connection, ticket_id, lock=True)
     if ticket is None or taken is None:
-        raise NotFound(say("There is no conversation %(id)s.", id=ticket_id))
+        raise NotFound(
+            say("There is no conversation %(id)s. Look at the inbox again.", id=ticket_id)
+        )
     return ticket, taken
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.clarion import Clarion
-from bot.errors import InputError, NotFound
+from bot.errors import InputError, NotFound, no_person
 from bot.inbox.owners import check_organizer
 from bot.people.contacts import merge_tags
 from bot.sentences import say
@@ -34,7 +34,7 @@ def add_task(
         raise InputError(say("That day has passed."), "due")
     with clarion.record.transaction() as connection:
         if waiting.wait_for_contact(connection, contact_id) is None:
-            raise NotFound(say("There is no person %(id)s.", id=contact_id))
+            raise no_person(contact_id)
         check_organizer(connection, owner, "owner")
         task_id = tasks.add(
             connection, contact_id, clarion.sealer.seal(words, Purpose.TASK_WHAT), due_at, owner,
@@ -52,7 +52,7 @@ def finish_task(clarion: Clarion, task_id: int, who: Who) -> None:
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
         if not tasks.done(connection, task_id, who.organizer_id, now):
-            raise NotFound(say("That task is done already."))
+            raise NotFound(say("That task is done already. Look at the list again."))
         notes.note(
             connection, act="finished task", object_name="task", object_id=task_id, detail={},
             now=now, organizer_id=who.organizer_id,
@@ -67,7 +67,7 @@ def change_tags(
     with clarion.record.transaction() as connection:
         taken = waiting.wait_for_contact(connection, contact_id)
         if taken is None:
-            raise NotFound(say("There is no person %(id)s.", id=contact_id))
+            raise no_person(contact_id)
         tags = merge_tags(taken.tags, add, remove)
         people.change_contact(connection, contact_id, {"tags": tags})
         notes.note(

@@ -93,7 +93,7 @@ def revoke(clarion: Clarion, link_id: int, by: int | None) -> None:
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
         if not ready.revoke_link(connection, link_id, now):
-            raise NotFound(say("There is no such link."))
+            raise NotFound(say("There is no such link, or it has ended. Look at the list again."))
         claims.release(connection, Who(link_id=link_id))
         checkins.release(connection, link_id)
         notes.note(

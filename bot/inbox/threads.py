@@ -111,7 +111,9 @@ def open_one(clarion: Clarion, ticket_id: int) -> Conversation:
         ticket = tickets.find(connection, ticket_id)
         who = people.shown(connection, ticket.contact_id) if ticket else None
         if ticket is None or who is None:
-            raise NotFound(say("There is no conversation %(id)s.", id=ticket_id))
+            raise NotFound(
+                say("There is no conversation %(id)s. Look at the inbox again.", id=ticket_id)
+            )
         bubbles = bubbles_of(clarion, connection, ticket.contact_id)
         open_tasks = tasks.of(connection, ticket.contact_id)
     sealer = clarion.sealer
@@ -153,7 +155,9 @@ def contact_of(clarion: Clarion, ticket_id: int) -> int:
     with clarion.record.transaction() as connection:
         ticket = tickets.find(connection, ticket_id)
     if ticket is None:
-        raise NotFound(say("There is no conversation %(id)s.", id=ticket_id))
+        raise NotFound(
+            say("There is no conversation %(id)s. Look at the inbox again.", id=ticket_id)
+        )
     return ticket.contact_id
 
 

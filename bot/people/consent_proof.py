@@ -38,7 +38,13 @@ def of_person(clarion: Clarion, contact_id: int, by: int | None) -> dict[str, An
     with clarion.record.transaction() as connection:
         lines = ledger.of_contact(connection, contact_id)
         if not lines:
-            raise NotFound(say("The ledger has no line about person %(id)s.", id=contact_id))
+            raise NotFound(
+                say(
+                    "The ledger has no line about person %(id)s: they never joined. If you meant "
+                    "somebody else, `clarion why NUMBER` tells the id.",
+                    id=contact_id,
+                )
+            )
         _audit(clarion, connection, contact_id, by)
     return _as_json(clarion, lines)
 
@@ -51,7 +57,11 @@ def of_number(clarion: Clarion, phone: str, by: int | None) -> dict[str, Any]:
         keyring.check(clarion.sealer, connection)
         lines = ledger.of_traces(connection, clarion.sealer.traces("sms", number))
         if not lines:
-            raise NotFound(say("The ledger has no line about this number."))
+            raise NotFound(
+                say(
+                    "The ledger has no line about this number: look for a slip, or it never joined."
+                )
+            )
         _audit(clarion, connection, None, by)
     return _as_json(clarion, lines)
 

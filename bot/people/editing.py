@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import places
 from bot.clarion import Clarion
-from bot.errors import InputError, NotFound
+from bot.errors import InputError, no_person
 from bot.people import consent
 from bot.people.contacts import open_fields, open_private, seal_fields, seal_private
 from bot.people.story import all_fields
@@ -78,7 +78,7 @@ def reveal(clarion: Clarion, contact_id: int, reason: str, organizer_id: int | N
     with clarion.record.transaction() as connection:
         found = story.addresses(connection, contact_id)
         if not found:
-            raise NotFound(say("There is no person %(id)s.", id=contact_id))
+            raise no_person(contact_id)
         why = clarion.sealer.seal(words, Purpose.CHANGED_VALUE)
         story.add_change(connection, contact_id, organizer_id, "revealed", (None, why), now)
         _audit(connection, "revealed number", contact_id, organizer_id, now, {})
@@ -109,7 +109,7 @@ def read_tags(text: str) -> list[str]:
 def _lock(connection: Transaction, contact_id: int) -> Taken:
     taken = waiting.wait_for_contact(connection, contact_id)
     if taken is None:
-        raise NotFound(say("There is no person %(id)s.", id=contact_id))
+        raise no_person(contact_id)
     return taken
 
 

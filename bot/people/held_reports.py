@@ -62,7 +62,12 @@ def _noted(
     organizer_id: int | None,
 ) -> HeldReport:
     if done is None:
-        raise NotFound(say("There is no such report, or it is not waiting."))
+        raise NotFound(
+            say(
+                "There is no such report, or it is not waiting. `clarion reports held` shows those "
+                "that do."
+            )
+        )
     notes.note(
         connection,
         act=act,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.clarion import Clarion
-from bot.errors import Conflict, InputError, NotFound
+from bot.errors import Conflict, InputError, no_person
 from bot.people.contacts import (
     merge_tags,
     open_fields,
@@ -104,7 +104,7 @@ def _both(connection: Transaction, kept_id: int, gone_id: int) -> tuple[Side, Si
     found = merging.lock(connection, kept_id, gone_id)
     for one in (kept_id, gone_id):
         if one not in found:
-            raise NotFound(say("There is no person %(id)s.", id=one))
+            raise no_person(one)
     return found[kept_id], found[gone_id]
 
 

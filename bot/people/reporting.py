@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.clarion import Clarion
 from bot.engine.notes import Report
-from bot.errors import InputError, NotFound
+from bot.errors import InputError, NotFound, no_person
 from bot.people.exchange import Exchange
 from bot.people.saving import save
 from bot.sentences import say
@@ -67,7 +67,11 @@ def correct(
         recent = reports.recent_of(connection, contact_id, now - _LATEST)
         old = next((one for one in recent if one.id == report_id), None)
         if old is None or reports.take_back(connection, old.id, now) is None:
-            raise NotFound(say("There is no such report, or it was taken back already."))
+            raise NotFound(
+                say(
+                    "There is no such report, or it was taken back already. Look at the page again."
+                )
+            )
         held = None
         if count:
             told = {"by": ORGANIZER, "instead_of": old.id}
@@ -99,7 +103,7 @@ def _write(
     now = clarion.clock.now()
     taken = waiting.wait_for_contact(connection, contact_id)
     if taken is None:
-        raise NotFound(say("There is no person %(id)s.", id=contact_id))
+        raise no_person(contact_id)
     held = reports.why_held(connection, contact_id, new.kind, new.count, now)
     exchange = Exchange(clarion, connection, clarion.campaign.current(), taken, now)
     exchange.new_reports.append(new)

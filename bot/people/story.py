@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.clarion import Clarion
-from bot.errors import NotFound
+from bot.errors import no_person
 from bot.people import answers
 from bot.people.contacts import open_fields, open_private
 from bot.people.numbers import show_last
@@ -80,7 +80,7 @@ def read(clarion: Clarion, contact_id: int) -> Story:
     with clarion.record.transaction() as connection:
         row = story.person(connection, contact_id)
         if row is None:
-            raise NotFound(say("There is no person %(id)s.", id=contact_id))
+            raise no_person(contact_id)
         changes = story.changes(connection, contact_id)
         brought, brought_count = story.brought(connection, contact_id)
         return Story(

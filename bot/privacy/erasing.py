@@ -13,9 +13,8 @@ from pathlib import Path
 import structlog
 
 from bot.clarion import Clarion
-from bot.errors import NotFound, SealError
+from bot.errors import SealError, no_person
 from bot.events import leaving
-from bot.sentences import say
 from bot.store.organizers import notes
 from bot.store.people import erasure, privacy
 from bot.store.record import Transaction
@@ -34,7 +33,7 @@ def erase(clarion: Clarion, contact_id: int, organizer_id: int | None = None) ->
     """
     with clarion.record.transaction() as connection:
         if not erase_in(clarion, connection, contact_id, organizer_id):
-            raise NotFound(say("There is no contact %(contact_id)s.", contact_id=contact_id))
+            raise no_person(contact_id)
     clarion.wake_ups.wake("workers.jobs.send_due")
     share(clarion)
 

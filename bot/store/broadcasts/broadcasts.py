@@ -65,7 +65,12 @@ def load(connection: Connection[Any], broadcast_id: int, *, lock: bool = False) 
         [broadcast_id],
     ).fetchone()
     if row is None:
-        raise NotFound(say("There is no broadcast %(id)s.", id=broadcast_id))
+        raise NotFound(
+            say(
+                "There is no broadcast %(id)s. `clarion broadcast list` shows them.",
+                id=broadcast_id,
+            )
+        )
     return _broadcast(row)
 
 

@@ -29,7 +29,12 @@ def add_test(
         [body, lang, media, now, now, contact_id],
     ).fetchone()
     if row is None:
-        raise NotFound(say("Contact %(contact_id)s has no phone number.", contact_id=contact_id))
+        raise NotFound(
+            say(
+                "Contact %(contact_id)s has no phone number. Choose somebody who has one.",
+                contact_id=contact_id,
+            )
+        )
     return int(row[0])
 
 

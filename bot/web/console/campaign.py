@@ -94,7 +94,7 @@ def picture(name: str) -> Response:
 def _find(name: str) -> Flow:
     found = services().campaign.current().flows.get(name)
     if found is None:
-        raise NotFound(say("There is no such flow."))
+        raise NotFound(say("There is no such flow. Choose one from the list under Campaign."))
     return found
 
 

@@ -57,7 +57,7 @@ def decide() -> Response:
     is_approved = request.form.get("act") == "approve"
     try:
         if not contact.isascii() or not contact.isdecimal() or len(contact) > 18:
-            raise NotFound(_("There is no such DJ."))
+            raise NotFound(_("There is no such DJ any more. Look at the list again."))
         djs.decide(services(), int(contact), current_user.id, is_approved=is_approved)
         flash(_("Approved; they are told.") if is_approved else _("Declined; they are told."),
               "success")  # fmt: skip

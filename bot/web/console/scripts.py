@@ -97,7 +97,7 @@ def urgent(script_id: str) -> Response:
     clarion = services()
     script = find_script(clarion.campaign.current(), script_id)
     if script is None:
-        raise NotFound(_("There is no such script."))
+        raise NotFound(_("There is no such script. Choose one from the list of scripts."))
     is_approval = request.form.get("act") == "approve"
     if is_approval and not may(Right.APPROVE):
         abort(403)
@@ -121,7 +121,7 @@ def _page(script_id: str, look: _Look | None = None) -> str:
     clarion = services()
     script = find_script(clarion.campaign.current(), script_id)
     if script is None:
-        raise NotFound(_("There is no such script."))
+        raise NotFound(_("There is no such script. Choose one from the list of scripts."))
     listed = next(one for one in overview.list_scripts(clarion) if one.id == script_id)
     stations = overview.list_stations(clarion, "approved")
     return render_template(
