@@ -13,12 +13,17 @@ from bot.store.base import Base, Digest, Id, Ref, Sealed, Word
 class Event(Base):
     """An action somebody leads. `kind`: rally, protest, voters, phone_bank, other.
 
-    `state`: open, pending (an organizer looks first), called_off. Only what an organizer has
-    looked at `is_listed`: whoever means harm could otherwise call people to a place. `day` and
-    `starts_at` are the wall clock of the place; `latitude`, `longitude` those of its ZIP. `goal`
-    is the number of calls a phone bank wants. The place and what it is in words are sealed, and
-    nobody but the host reads them before an organizer has, at `reviewed_at`. `told_at` is when the
-    host last heard of guests.
+    `state`: open, pending (an organizer looks first), changes (the host has been asked for some),
+    declined, called_off, merged (it was a double of `merged_into`). Only what an organizer has
+    looked at `is_listed`: whoever means harm could otherwise call people to a place. `day`,
+    `starts_at` and `ends_at` are the wall clock of the place; `latitude`, `longitude` those of its
+    ZIP. `goal` is the number of calls a phone bank wants.
+
+    The place and what it is in words are sealed, and nobody but the host reads them before an
+    organizer has, at `reviewed_at`; so are the address, read by who signed up (where `lets_in`,
+    only by whom the host has let in), the host's word to guests, and the link of a video call,
+    read by who joined. `venue`: place, home, video. `closed_at` is when the host said that it is
+    full. `told_at` is when the host last heard of guests.
     """
 
     __tablename__ = "event"
@@ -48,11 +53,100 @@ class Event(Base):
     chapter_id: Mapped[Ref | None]
     reviewed_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
+    ends_at: Mapped[time | None]
+    venue: Mapped[Word] = mapped_column(server_default="place")
+    langs: Mapped[list[str] | None]
+    is_accessible: Mapped[bool | None]
+    lets_in: Mapped[bool] = mapped_column(server_default=text("false"))
+    closed_at: Mapped[datetime | None]
+    merged_into: Mapped[Ref | None]
+    address_sealed: Mapped[Sealed | None]
+    bring_sealed: Mapped[Sealed | None]
+    link_sealed: Mapped[Sealed | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+class EventHost(Base):
+    """Somebody who leads an event together with its host, and may do what the host may."""
+
+    __tablename__ = "event_host"
+    __table_args__ = (Index("ix_event_host_contact_id", "contact_id"),)
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class EventNeed(Base):
+    """What an event needs of its guests: so many (`wanted`) of a kind of ours, like drivers. Never
+    the host's own words, since guests read it."""
+
+    __tablename__ = "event_need"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[Word] = mapped_column(primary_key=True)
+    wanted: Mapped[int] = mapped_column(server_default="1")
+
+
+class EventChange(Base):
+    """Something about an event changed that its guests are told of. `what`: day, time, place,
+    called_off, seats. `told` is how many texts were planned, when they were."""
+
+    __tablename__ = "event_change"
+    __table_args__ = (Index("ix_event_change_event_id", "event_id"),)
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    what: Mapped[Word]
+    by_contact: Mapped[Ref | None]
+    by_organizer: Mapped[Ref | None]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    told: Mapped[int | None]
+
+
+class EventPage(Base):
+    """A secret page of an event: its host's, or the screen of a phone bank's room. `kind`: host,
+    room. The address holds a token; here is its keyed digest. Revoked, it is nobody's."""
+
+    __tablename__ = "event_page"
+    __table_args__ = (Index("ix_event_page_event_id", "event_id"),)
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    kind: Mapped[Word]
+    token_digest: Mapped[Digest] = mapped_column(unique=True)
+    contact_id: Mapped[Ref | None]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    revoked_at: Mapped[datetime | None]
+
+
+class EventWish(Base):
+    """Somebody who found nothing near them and wants a text when there is something."""
+
+    __tablename__ = "event_wish"
+
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True
+    )
+    zip: Mapped[str] = mapped_column(String(5))
+    latitude: Mapped[float] = mapped_column(Float)
+    longitude: Mapped[float] = mapped_column(Float)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    told_at: Mapped[datetime | None]
+
+
 class Rsvp(Base):
-    """A person who comes to an event. `state`: going, waiting, canceled.
+    """A person who comes to an event. `state`: going, waiting, offered (a seat is held for them
+    until `seat_until`), canceled.
+
+    `party` is how many come, with themselves; `needs` what they bring or do, by the kinds of
+    `EventNeed`. `let_in_at` is when the host let them in. `came`: here, no_show; null is unknown.
 
     `source` is how they signed up: text, or organizer. `checked_as` is what was heard when somebody
     asked them whether they come: comes, not_coming, not_reached; or asked, where no answer has come
@@ -76,6 +170,12 @@ class Rsvp(Base):
     claimed_link: Mapped[Ref | None]
     claimed_until: Mapped[datetime | None]
     told_as: Mapped[Word | None]
+    party: Mapped[int] = mapped_column(server_default="1")
+    needs: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    seat_until: Mapped[datetime | None]
+    let_in_at: Mapped[datetime | None]
+    came: Mapped[Word | None]
+    came_at: Mapped[datetime | None]
 
 
 class StationAsk(Base):
