@@ -29,6 +29,7 @@ from bot.store.broadcasts import series as rows
 from bot.store.broadcasts.series import DueRow, Place, Planned
 from bot.store.broadcasts.series_due import Due
 from bot.store.events import actions as event_rows
+from bot.store.events import letting_in
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 from bot.store.sending import switches
@@ -154,7 +155,7 @@ class _Look:
         self._text = text
         self._now = now
         self._seen_at = seen_at
-        self._described: dict[tuple[int, str], dict[str, Any]] = {}
+        self._described: dict[tuple[int, str, telling.Sight], dict[str, Any]] = {}
 
     def run(self, room: int) -> int:
         """Plan at most `room` texts. How many; a segment that cannot be asked plans nothing."""
@@ -232,25 +233,31 @@ class _Look:
         is_wanted = self._series.anchor == HOSTING
         counted = event_rows.count_guests_of(connection, list(led)) if is_wanted else {}
         going = {event_id: counted.get(event_id, 0) for event_id in (led if is_wanted else ())}
+        is_asked = self._clarion.settings.let_in
+        inside = letting_in.are_in(connection, list(led), is_asked=is_asked) if led else set()
         for row in found:
             person, shown = people[row.contact_id], {}
             if row.event_id is not None:
                 lang = person.lang or self._campaign.default_lang
-                shown = self._shown(led[row.event_id], lang, going.get(row.event_id))
+                sight = self._sight((row.event_id, row.contact_id), inside)
+                shown = self._shown(led[row.event_id], lang, sight, going.get(row.event_id))
             text, used = self._say(person, world, shown)
             if text:
                 sealed = self._clarion.sealer.seal(text, Purpose.MESSAGE_BODY)
                 yield Planned(row, sealed, used, parts(self._campaign.as_sent(text)).count)
 
+    def _sight(self, who: tuple[int, int], inside: set[tuple[int, int]]) -> telling.Sight:
+        """What a person reads of an action: (its id, theirs)."""
+        if self._series.anchor == HOSTING:
+            return telling.Sight.HOST
+        return telling.Sight.GUEST if who in inside else telling.Sight.OTHERS
+
     def _shown(
-        self, event: event_rows.EventRow, lang: str, going: int | None
+        self, event: event_rows.EventRow, lang: str, sight: telling.Sight, going: int | None
     ) -> dict[str, str | int]:
-        key = (event.id, lang)
+        key = (event.id, lang, sight)
         if key not in self._described:
-            is_host = self._series.anchor == HOSTING
-            found = telling.describe_in(
-                self._clarion, self._campaign, event, lang, all_words=is_host
-            )
+            found = telling.describe_in(self._clarion, self._campaign, event, lang, sight)
             shown = {f"events.{name}": value for name, value in found.items() if value != ""}
             self._described[key] = shown | ({"events.going": going} if going is not None else {})
         return self._described[key]

@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bootstrap import build
-from bot.events import overview
+from bot.cli.acting import acting, as_option, services
+from bot.events import letting_in, overview
 
 
 @click.group()
@@ -49,3 +50,35 @@ def call_off(code: str) -> None:
     """Take the action CODE off the list; its host and whoever signed up are told."""
     overview.call_off(build(), code)
     click.echo(f"{code.upper()} is called off. Its host and its guests are told.")
+
+
+@command.command()
+@click.argument("code")
+def outside(code: str) -> None:
+    """Who has signed up for CODE and was not let in, the first one first."""
+    found = letting_in.outside(build(), code)
+    if not found:
+        click.echo("Nobody waits to be let in.")
+        return
+    table = Table()
+    for column in ("person", "name", "since"):
+        table.add_column(column)
+    for one in found:
+        table.add_row(str(one.contact_id), one.name, f"{one.since:%Y-%m-%d %H:%M}")
+    Console().print(table)
+
+
+@command.command("let-in")
+@click.argument("code")
+@click.argument("people", nargs=-1, type=int)
+@click.option("--all", "everybody", is_flag=True, help="Everybody who waits.")
+@as_option
+def let_in(code: str, people: tuple[int, ...], everybody: bool, who: str) -> None:
+    """Let PEOPLE (`clarion events outside` has their numbers) into CODE: they are texted where it
+    is."""
+    with services() as clarion:
+        by = acting(clarion, who)
+        if not people and not everybody:
+            raise click.UsageError("Name people by their numbers, or --all.")
+        done = letting_in.let_in(clarion, code, None if everybody else people, by)
+    click.echo(f"{done} let in. Each is texted where it is.")

@@ -57,6 +57,27 @@ class BudgetSettings(BaseSettings):
         "ten times as many about danger of all together; more stand in the inbox.",
     )
 
+    guesses: int = Field(
+        10,
+        ge=1,
+        validation_alias=named("CLARION_GUESSES"),
+        description="Codes of actions that are none, from one person within a day; after that, "
+        "right ones sign nobody up either.",
+    )
+    guesses_all: int = Field(
+        100,
+        ge=1,
+        validation_alias=named("CLARION_GUESSES_ALL"),
+        description="Such codes from all together within an hour: organizers are told, and one "
+        "wrong code is the most for each.",
+    )
+    let_in: bool = Field(
+        False,
+        validation_alias=named("CLARION_LET_IN"),
+        description="Whoever signs up for an action knows its day and city, and is told where it "
+        "is once they are let in.",
+    )
+
     @field_validator("caused_kinds", mode="before")
     @classmethod
     def _read_kinds(cls, value: object) -> object:

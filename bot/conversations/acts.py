@@ -13,7 +13,7 @@ import structlog
 from bot.conversations import webhook_calls
 from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
-from bot.events import actions, phone_banks
+from bot.events import actions, leading, phone_banks
 from bot.people import count_acts, invites, privacy_acts, report_acts
 from bot.people.exchange import Exchange
 
@@ -52,12 +52,12 @@ ACTS: Mapping[str, Act] = {
     "report.correct": report_acts.correct,
     "privacy.mine": privacy_acts.mine,
     "privacy.erase": privacy_acts.erase,
-    "events.create": actions.create,
+    "events.create": leading.create,
     "events.find": actions.find,
     "events.rsvp": actions.rsvp,
     "events.cancel": actions.cancel,
     "events.going": actions.going,
-    "phone_bank.host": actions.host_phone_bank,
+    "phone_bank.host": leading.host_phone_bank,
     "phone_bank.join": actions.join_phone_bank,
     "phone_bank.tally": phone_banks.tally,
     webhook_calls.ACT: webhook_calls.post,

@@ -74,7 +74,8 @@ def _event_near(exchange: Exchange) -> str:
     if not found:
         return ""
     lang = exchange.person.lang or exchange.campaign.default_lang
-    shown = telling.describe(exchange, found[0])
+    sight = telling.Sight.OTHERS  # it is read to everybody
+    shown = telling.describe_in(exchange.clarion, exchange.campaign, found[0], lang, sight)
     return _EVENT.render(shown.get, lang, exchange.campaign.lexicon)
 
 

@@ -6,31 +6,25 @@ people who would come may be in danger. Phone banks are joined only by a code th
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot import places
 from bot.clarion import Clarion
 from bot.engine import ActResult, Campaign
-from bot.engine.events import Scalar
 from bot.engine.template import compile_template
-from bot.events.telling import describe, tell_in
+from bot.events import codes
+from bot.events.telling import Sight, describe, sight_of, tell_in
 from bot.people.exchange import Exchange
-from bot.people.passing_on import may_pass_on
-from bot.segments.vocabulary import EVENT_KINDS
 from bot.store.events import actions as rows
 from bot.store.events import checkins
-from bot.store.events.actions import EventRow, NewEvent
-from bot.store.organizers import notes
+from bot.store.events.actions import EventRow
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
 MOST_SHOWN = 3
-# More than this many actions of one person in a day is a prank or a mistake.
-MOST_A_DAY = 5
-_MOST_CHARACTERS = 160
 _MOST_LISTED = "codes"  # the value that remembers which action each number of a list stands for
 # A bracket after the number: "1 5 de diciembre" would read as fifteen.
 _ITEM = compile_template("{n}) {day|date}[, {time|time}]: {title}[, {place|short:28}][, {town}].")
@@ -39,27 +33,6 @@ NEAR_MILES = 60
 
 
 # --- acts of a conversation ------------------------------------------------------------------
-
-
-def create(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
-    """Keep an action somebody leads. Outcomes: review (an organizer looks first), ok for nobody
-    yet; unfit_what, unfit_place (words that we do not pass on to others), many (a sixth in a day):
-    then nothing is kept. An unreadable day is today."""
-    refused = _refuse(exchange, args)
-    if refused:
-        return ActResult(refused)
-    event = _make(exchange, args, state="pending")
-    return ActResult("review", {"code": event.code})
-
-
-def host_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
-    """Make a phone bank, open at once to whoever has its code; where it is, they hear when an
-    organizer has looked. Outcomes: ok, review (never here), unfit_place, many."""
-    refused = _refuse(exchange, args)
-    if refused:
-        return ActResult(refused)
-    event = _make(exchange, {**args, "kind": "phone_bank"}, state="open")
-    return ActResult("ok", {"code": event.code})
 
 
 def find(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -83,33 +56,34 @@ def find(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 
 def _numbered(exchange: Exchange, found: Sequence[EventRow]) -> dict[str, str | int]:
     """A list of actions as it is texted, how many there are, and their codes by its numbers."""
-    shown = [
-        _render(exchange, describe(exchange, event) | {"n": number, "town": _town(event)})
-        for number, event in enumerate(found, 1)
-    ]
-    codes = " ".join(event.code for event in found)
-    return {"list": " ".join(shown), "count": len(found), _MOST_LISTED: codes}
-
-
-def _town(event: EventRow) -> str:
-    """Where an action is, where its place does not say it: the city it is listed in."""
-    return event.city or "" if event.place_sealed else ""
+    shown = [_listed(exchange, event, number) for number, event in enumerate(found, 1)]
+    listed = " ".join(event.code for event in found)
+    return {"list": " ".join(shown), "count": len(found), _MOST_LISTED: listed}
 
 
 def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Sign up, by the number in the list this person was given last or by an action's code.
 
-    A full action has a waiting list. Outcomes: ok, full, unknown (no such, past or called off).
+    A full action has a waiting list. Outcomes: ok, asked (they hear where it is once they are let
+    in), full, unknown (no such, past or called off), locked (too many codes that are none).
     """
     connection, contact_id = exchange.connection, exchange.taken.contact_id
-    event = rows.lock_event(connection, _chosen_code(exchange, args.get("choice", "")))
+    found = _chosen(exchange, args.get("choice", ""))
+    event = found.event
     if event is None or not _is_to_come(exchange, event):
-        return ActResult("unknown")
+        return ActResult("locked" if found.is_locked else "unknown")
     if rows.guest_state(connection, event.id, contact_id) == "going":
         checkins.confirm(connection, event.id, contact_id, exchange.now)
-        return ActResult("ok", describe(exchange, event))
-    state = seat(exchange, event, "text")
-    return ActResult("full" if state == "waiting" else "ok", describe(exchange, event))
+    elif seat(exchange, event, "text") == "waiting":
+        return ActResult("full", describe(exchange, event))
+    return ActResult(_outcome(exchange, event), describe(exchange, event))
+
+
+def _outcome(exchange: Exchange, event: EventRow) -> str:
+    """Whether somebody who goes knows where it is, as an outcome."""
+    contact_id = exchange.taken.contact_id
+    sight = sight_of(exchange.clarion, exchange.connection, event, contact_id)
+    return "asked" if sight is Sight.OTHERS else "ok"
 
 
 def seat(exchange: Exchange, event: EventRow, source: str) -> str:
@@ -124,12 +98,15 @@ def seat(exchange: Exchange, event: EventRow, source: str) -> str:
 
 
 def join_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
-    """Join a phone bank by its code. Outcomes: ok, unknown."""
-    event = rows.lock_event(exchange.connection, args.get("code", "").strip())
+    """Join a phone bank by its code. Outcomes: ok, asked, unknown, locked, as in `rsvp`."""
+    found = codes.find_by_code(exchange, args.get("code", ""))
+    event = found.event
     if event is None or event.kind != "phone_bank" or not _is_to_come(exchange, event):
-        return ActResult("unknown")
-    rows.set_guest(exchange.connection, event.id, exchange.taken.contact_id, "going", exchange.now)
-    return ActResult("ok", describe(exchange, event) | {"host": _host(exchange, event)})
+        return ActResult("locked" if found.is_locked else "unknown")
+    if rows.guest_state(exchange.connection, event.id, exchange.taken.contact_id) != "going":
+        seat(exchange, event, "text")
+    shown = describe(exchange, event) | {"host": _host(exchange, event)}
+    return ActResult(_outcome(exchange, event), shown)
 
 
 def _host(exchange: Exchange, event: EventRow) -> str:
@@ -148,8 +125,9 @@ def cancel(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     Outcomes: ok, several (which one?), none."""
     joined = _joined(exchange)
     said = _chosen_code(exchange, args.get("choice", "")).upper().split()
-    codes = [word for word in said if any(map(str.isdecimal, word))]
-    named = [event for event in joined if event.code in codes] if codes else joined
+    told = {*said, *map("".join, pairwise(said))}  # KTRM4729, KTRM 4729
+    names_one = any(char.isdecimal() for word in said for char in word)
+    named = [event for event in joined if event.code in told] if names_one else joined
     if not joined:
         return ActResult("none")
     if len(named) != 1:  # also where the code is of none that they go to
@@ -192,66 +170,19 @@ def take_off(
 # --- what they stand on --------------------------------------------------------------------------
 
 
-def _refuse(exchange: Exchange, args: Mapping[str, str]) -> str | None:
-    """Why what somebody wants to lead is not kept, as an outcome; None where it is."""
-    host_id, day_ago = exchange.taken.contact_id, exchange.now - timedelta(days=1)
-    if rows.count_hosted(exchange.connection, host_id, day_ago) >= MOST_A_DAY:
-        return "many"
-    for name in ("what", "place"):
-        if not may_pass_on(args.get(name, "")):
-            return f"unfit_{name}"
-    return None
-
-
-def _make(exchange: Exchange, args: Mapping[str, str], state: str) -> EventRow:
-    connection, host_id = exchange.connection, exchange.taken.contact_id
-    place = places.find_zip(args.get("zip", "") or exchange.person.zip or "")
-    zone = place.zones[0] if place and place.zones else exchange.campaign.zone
-    seal = exchange.clarion.sealer.seal_or_none
-    kind = args.get("kind", "")
-    event = NewEvent(
-        code=_new_code(exchange),
-        kind=kind if kind in EVENT_KINDS else "other",
-        host_id=host_id,
-        state=state,
-        day=_read_day(args.get("date", ""), exchange.now, zone),
-        starts_at=_read_time(args.get("time", "")),
-        zip=place.zip if place else None,
-        city=place.city if place else None,
-        zone=zone,
-        latitude=place.latitude if place else None,
-        longitude=place.longitude if place else None,
-        place_sealed=seal(args.get("place", "")[:_MOST_CHARACTERS] or None, Purpose.EVENT_PLACE),
-        what_sealed=seal(args.get("what", "")[:_MOST_CHARACTERS] or None, Purpose.EVENT_WHAT),
-        capacity=None,
-        goal=_read_number(args.get("goal", "")),
-    )
-    event_id = rows.add_event(connection, event, exchange.now)
-    notes.note(
-        connection,
-        act="created",
-        object_name="event",
-        object_id=event_id,
-        detail={"by": host_id, "kind": event.kind},
-        now=exchange.now,
-    )
-    made = rows.lock_event(connection, event.code)
-    assert made is not None  # noqa: S101 - this transaction has just written it
-    return made
-
-
-def _new_code(exchange: Exchange) -> str:
-    """A code like KTR47: letters then digits, easy to say, none in use."""
-    while True:
-        letters = "".join(secrets.choice("BCDFGHJKLMNPRSTVWXZ") for _ in range(3))
-        code = letters + "".join(secrets.choice("23456789") for _ in range(2))
-        if rows.lock_event(exchange.connection, code) is None:
-            return code
-
-
-def _render(exchange: Exchange, shown: Mapping[str, Scalar]) -> str:
+def _listed(exchange: Exchange, event: EventRow, number: int) -> str:
+    """An action as a list has it; its city where its place does not say it."""
     lang = exchange.person.lang or exchange.campaign.default_lang
-    return _ITEM.render(shown.get, lang, exchange.campaign.lexicon)
+    shown = describe(exchange, event) | {"n": number}
+    town = event.city or "" if shown["place"] != event.city else ""
+    return _ITEM.render((shown | {"town": town}).get, lang, exchange.campaign.lexicon)
+
+
+def _chosen(exchange: Exchange, choice: str) -> codes.Found:
+    """What a code stands for, or a number in the list that the session remembers."""
+    if not choice.isdecimal():
+        return codes.find_by_code(exchange, choice)
+    return codes.Found(rows.lock_event(exchange.connection, _chosen_code(exchange, choice)))
 
 
 def _chosen_code(exchange: Exchange, choice: str) -> str:
@@ -259,9 +190,9 @@ def _chosen_code(exchange: Exchange, choice: str) -> str:
     if not choice.isdecimal():
         return choice.strip()
     session = exchange.session
-    codes = str(session.fields.get(f"events.{_MOST_LISTED}", "") if session else "").split()
+    listed = str(session.fields.get(f"events.{_MOST_LISTED}", "") if session else "").split()
     number = int(choice[:3])
-    return codes[number - 1] if 1 <= number <= len(codes) else ""
+    return listed[number - 1] if 1 <= number <= len(listed) else ""
 
 
 def _is_to_come(exchange: Exchange, event: EventRow) -> bool:
@@ -278,22 +209,3 @@ def is_to_come(event: EventRow, now: datetime, zone: str) -> bool:
 
 def _today(exchange: Exchange, zone: str | None) -> date:
     return exchange.now.astimezone(ZoneInfo(zone or exchange.campaign.zone)).date()
-
-
-def _read_day(text: str, now: datetime, zone: str) -> date:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return now.astimezone(ZoneInfo(zone)).date()
-
-
-def _read_time(text: str) -> time | None:
-    try:
-        return time.fromisoformat(text[:5])
-    except ValueError:
-        return None
-
-
-def _read_number(text: str) -> int | None:
-    digits = "".join(char for char in text if char.isascii() and char.isdigit())
-    return int(digits[:6]) if digits else None

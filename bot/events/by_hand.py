@@ -10,6 +10,7 @@ from bot.people.saving import save
 from bot.sentences import say
 from bot.store.conversations import waiting
 from bot.store.events import actions as rows
+from bot.store.events import letting_in
 from bot.store.organizers import notes
 
 ORGANIZER = "organizer"
@@ -17,7 +18,10 @@ ORGANIZER = "organizer"
 
 def sign_up(clarion: Clarion, contact_id: int, code: str, by: int | None) -> str:
     """Sign somebody up as if they had texted RSVP and the code: "going", or "waiting" where it is
-    full. Nothing is said to them. Raises: NotFound, InputError, Conflict (they stopped)."""
+    full; they are let in. Nothing is said to them.
+
+    Raises: NotFound, InputError, Conflict (they stopped).
+    """
     campaign, now = clarion.campaign.current(), clarion.clock.now()
     with clarion.record.transaction() as connection:
         taken = waiting.wait_for_contact(connection, contact_id)
@@ -38,6 +42,7 @@ def sign_up(clarion: Clarion, contact_id: int, code: str, by: int | None) -> str
             raise InputError(say("They go to %(code)s already.", code=event.code), "code")
         exchange = Exchange(clarion, connection, campaign, taken, now)
         state = seat(exchange, event, ORGANIZER)
+        letting_in.let_in(connection, event.id, [contact_id], now)
         save(exchange, is_reply=False, via="api")
         notes.note(
             connection, act="signed_up", object_name="contact", object_id=contact_id,

@@ -13,7 +13,7 @@ from datetime import timedelta
 from bot.clarion import Clarion
 from bot.errors import InputError, NotFound
 from bot.events.actions import is_to_come, take_off
-from bot.events.telling import describe_in, tell_in
+from bot.events.telling import Sight, describe_in, tell_in
 from bot.inbox import links
 from bot.sentences import Sentence, say
 from bot.store.events import actions, checkins
@@ -84,7 +84,7 @@ def now_with(clarion: Clarion, link: LinkRow) -> Round:
     with clarion.record.transaction() as connection:
         event = _event(clarion, connection, link)
         found = checkins.held(connection, event.id, link.id, clarion.clock.now())
-    shown = describe_in(clarion, campaign, event, lang)
+    shown = describe_in(clarion, campaign, event, lang, Sight.OTHERS)
     guests = []
     for row in found:
         name = clarion.sealer.open_or_unknown(row.name_sealed, Purpose.CONTACT_NAME) or ""

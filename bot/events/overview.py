@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.clarion import Clarion
 from bot.errors import Conflict, NotFound
-from bot.events.telling import describe_in, tell_in
+from bot.events.telling import Sight, describe_in, tell_in
 from bot.sentences import own_words, say
 from bot.store.events import actions as rows
-from bot.store.events import checkins, reviews
+from bot.store.events import checkins, letting_in, reviews
 from bot.store.organizers import notes
 from bot.store.record import Transaction
 
@@ -27,7 +27,8 @@ _STATES = {
 class Listed:
     """An action as organizers see it. `going` is how many have signed up, `said_yes` how many of
     them were asked and said that they come. `has_words`: its title or place is its host's own, and
-    nobody has looked yet; guests are told neither."""
+    nobody has looked yet; guests are told neither. `outside`: guests whom nobody has let in, where
+    that is asked for."""
 
     code: str
     state: str
@@ -39,6 +40,7 @@ class Listed:
     going: int
     said_yes: int = 0
     has_words: bool = False
+    outside: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -59,10 +61,12 @@ def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
         found = reviews.to_come(connection, today, most)
         ids = [event.id for event in found]
         going, said_yes = rows.count_guests_of(connection, ids), checkins.said_yes(connection, ids)
+        is_asked = clarion.settings.let_in
+        outside = letting_in.count_outside(connection, ids) if is_asked else {}
     lang = campaign.default_lang
     listed = []
     for event in found:
-        shown = describe_in(clarion, campaign, event, lang, all_words=True)
+        shown = describe_in(clarion, campaign, event, lang, Sight.HOST)
         listed.append(
             Listed(
                 code=event.code,
@@ -75,6 +79,7 @@ def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
                 going=going.get(event.id, 0),
                 said_yes=said_yes.get(event.id, 0),
                 has_words=_has_words(event),
+                outside=outside.get(event.id, 0),
             )
         )
     return listed

@@ -1,39 +1,65 @@
 """What texts show of an action, and telling somebody else than the person of this turn about it.
 
 Words that nobody of the team has looked at are read by the host alone: others get the kind of
-action and its city.
+action and its city. An address is read by guests alone: others get the name of a place, and of a
+phone bank, which is often a home, the city.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from bot.clarion import Clarion
 from bot.engine import Campaign, parts
 from bot.people import budgets
 from bot.people.exchange import Exchange
+from bot.store.events import letting_in
 from bot.store.events.actions import EventRow
 from bot.store.organizers import notes
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
 
+class Sight(StrEnum):
+    """Who reads of an action. `HOST`: also organizers who look at it; all of it. `GUEST`: what an
+    organizer has looked at. `OTHERS`: of that, no address."""
+
+    HOST = "host"
+    GUEST = "guest"
+    OTHERS = "others"
+
+
+def sight_of(clarion: Clarion, connection: Transaction, event: EventRow, contact_id: int) -> Sight:
+    """What somebody may read of an action: where it is only who goes and, where guests are let in,
+    was let in."""
+    if contact_id == event.host_id:
+        return Sight.HOST
+    is_asked = clarion.settings.let_in
+    is_in = letting_in.is_in(connection, event.id, contact_id, is_asked=is_asked)
+    return Sight.GUEST if is_in else Sight.OTHERS
+
+
 def describe(exchange: Exchange, event: EventRow) -> dict[str, str | int]:
     """What texts show of an action to this person, in their language where there is a choice."""
+    clarion, contact_id = exchange.clarion, exchange.taken.contact_id
     lang = exchange.person.lang or exchange.campaign.default_lang
-    is_host = event.host_id == exchange.taken.contact_id
-    return describe_in(exchange.clarion, exchange.campaign, event, lang, all_words=is_host)
+    sight = sight_of(clarion, exchange.connection, event, contact_id)
+    return describe_in(clarion, exchange.campaign, event, lang, sight)
 
 
 def describe_in(
-    clarion: Clarion, campaign: Campaign, event: EventRow, lang: str, *, all_words: bool = False
+    clarion: Clarion, campaign: Campaign, event: EventRow, lang: str, sight: Sight
 ) -> dict[str, str | int]:
-    """What texts in a language show of an action, by the names after `events.`. Its title and place
-    only where an organizer has looked, or for its host and whoever looks (`all_words`)."""
+    """What texts in a language show of an action, by the names after `events.`; its city for the
+    place where that is not for the reader."""
     sealer, what, place = clarion.sealer, None, None
-    if all_words or event.reviewed_at is not None:
+    if sight is Sight.HOST or event.reviewed_at is not None:
         what = sealer.open_or_unknown(event.what_sealed, Purpose.EVENT_WHAT)
         place = sealer.open_or_unknown(event.place_sealed, Purpose.EVENT_PLACE)
+        if sight is Sight.OTHERS:
+            is_public = event.kind != "phone_bank" and not clarion.settings.let_in
+            place = name_of(place or "") if is_public else None
     label = value(campaign, f"action_{event.kind}", lang)
     return {
         "code": event.code,
@@ -44,6 +70,13 @@ def describe_in(
         "place": place or event.city or "",
         "bring": value(campaign, f"bring_{event.kind}", lang) or "",
     }
+
+
+def name_of(place: str) -> str:
+    """A place without its address: "Plaza Tenochtitlan" of "Plaza Tenochtitlan, 18th St"; "" of
+    what has a number in its name, "1638 S Blue Island"."""
+    name = place.partition(",")[0].strip()
+    return "" if any(char.isdigit() for char in name) else name
 
 
 def tell_in(
@@ -72,8 +105,8 @@ def tell_in(
     template, used = campaign.texts[text_name].pick(
         lang or campaign.default_lang, campaign.default_lang
     )
-    is_host = contact_id == event.host_id
-    described = describe_in(clarion, campaign, event, used, all_words=is_host)
+    sight = sight_of(clarion, connection, event, contact_id)
+    described = describe_in(clarion, campaign, event, used, sight)
     shown = {f"events.{key}": value for key, value in (described | dict(more or {})).items()}
     text = template.render(
         lambda key: shown.get(key) or value(campaign, key, used), used, campaign.lexicon

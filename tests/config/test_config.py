@@ -86,6 +86,9 @@ _WRONG_ANYWHERE = [
     ({"guest_news_minutes": 0}, "CLARION_GUEST_NEWS_MINUTES: "),
     ({"notice_minutes": 2000}, "CLARION_NOTICE_MINUTES: "),
     ({"danger_notices": 0}, "CLARION_DANGER_NOTICES: "),
+    ({"guesses": 0}, "CLARION_GUESSES: "),
+    ({"guesses_all": 0}, "CLARION_GUESSES_ALL: "),
+    ({"let_in": "perhaps"}, "CLARION_LET_IN: "),
 ]
 
 

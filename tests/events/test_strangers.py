@@ -2,73 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
-
 import pytest
 
 from bot import set_aside
 from bot.clarion import Clarion
-from bot.clock import SetClock
-from bot.config import Settings
-from bot.conversations import inbound
 from bot.events import guest_news, overview
 from bot.inbox import upkeep
 from bot.store.events.actions import EventRow
 from bot.store.inbox import tickets
 from bot.store.record import Transaction
-from tests.factories import NOON, add_person, make_clarion, make_form, rows
-
-FLOWS = Path(__file__).parents[2] / "flows"
-HOST, STRANGER, GUEST = "+13125550171", "+13125550172", "+13125550173"
-OLGA = "+17185550199"
-
-
-class Minutes(SetClock):
-    """A clock that goes on when it is told to."""
-
-    def forward(self, **wait: float) -> None:
-        self.at += timedelta(**wait)
-
-
-@pytest.fixture
-def clock() -> Minutes:
-    return Minutes(NOON)
-
-
-@pytest.fixture
-def line(settings: Settings, record: str, redis_url: str, clock: Minutes) -> Iterator[Clarion]:
-    made = replace(make_clarion(settings, FLOWS), clock=clock)
-    for phone, name in ((HOST, "Hana"), (STRANGER, "Xavi"), (GUEST, "Gil")):
-        add_person(made, phone, name=name, zip="60608")
-    olga = add_person(made, OLGA)
-    with made.record.transaction() as connection:
-        connection.execute(
-            "INSERT INTO organizer (email, active, lang, fs_uniquifier, contact_id, created_at)"
-            " VALUES ('olga@example.org', true, 'en', 'olga', %s, %s)",
-            [olga, NOON],
-        )
-    yield made
-    made.record.dispose()
-
-
-def say(line: Clarion, sender: str, *texts: str) -> str:
-    """Text one after the other; the last answer."""
-    return [inbound.receive(line, make_form(sender, text)).body or "" for text in texts][-1]
-
-
-def got(line: Clarion, phone: str, kind: str = "follow_up") -> list[str]:
-    """What a phone was texted because of others."""
-    found = rows(
-        line,
-        "SELECT m.body_sealed FROM message m JOIN address a ON a.contact_id = m.contact_id"
-        " WHERE a.digest = ANY(%s) AND m.kind = %s ORDER BY m.id",
-        list(line.sealer.digests("sms", phone)),
-        kind,
-    )
-    return [line.sealer.open(body, "message.body") for (body,) in found]
+from tests.events.conftest import (
+    GUEST,
+    HOST,
+    OLGA,
+    STRANGER,
+    Minutes,
+    changed,
+    got,
+    say,
+    set_up_phone_bank,
+)
+from tests.factories import NOON, add_person, rows
 
 
 def tick(line: Clarion) -> None:
@@ -76,17 +30,11 @@ def tick(line: Clarion) -> None:
     upkeep.run_due(line)
 
 
-def set_up_phone_bank(line: Clarion, phone: str, place: str = "Casa Roja, 18th St") -> str:
-    """Host a phone bank by text; its code, from the answer."""
-    answer = say(line, phone, "PHONEBANK", "HOST", "friday", "2pm", place, "50", "YES")
-    return answer.partition("PHONEBANK ")[2].partition(".")[0]
-
-
 def test_joining_and_canceling_thirty_times_texts_the_host_once(
     line: Clarion, clock: Minutes
 ) -> None:
     code = set_up_phone_bank(line, HOST)
-    line = replace(line, settings=line.settings.model_copy(update={"replies_per_person": 500}))
+    line = changed(line, replies_per_person=500)
     assert "You are in" in say(line, GUEST, f"PHONEBANK {code}")
     for _ in range(30):
         say(line, STRANGER, f"PHONEBANK {code}", "CANT")
@@ -140,7 +88,7 @@ def test_five_phone_banks_a_day_and_organizers_phones_ring_once(
 
 
 def test_a_sixth_in_a_day_is_not_kept_and_says_so(line: Clarion) -> None:
-    line = replace(line, settings=line.settings.model_copy(update={"replies_per_person": 500}))
+    line = changed(line, replies_per_person=500)
     places = ["Casa Roja", "the library", "Union hall", "Saint Ann Church", "my garden"]
     codes = [set_up_phone_bank(line, STRANGER, place) for place in places]
     assert all(codes)
@@ -150,7 +98,7 @@ def test_a_sixth_in_a_day_is_not_kept_and_says_so(line: Clarion) -> None:
 
 
 def test_one_person_rings_organizers_phones_few_times_a_day(line: Clarion, clock: Minutes) -> None:
-    line = replace(line, settings=line.settings.model_copy(update={"replies_per_person": 500}))
+    line = changed(line, replies_per_person=500)
     [(stranger,)] = rows(line, "SELECT id FROM contact ORDER BY id OFFSET 1 LIMIT 1")
     for _ in range(30):
         say(line, STRANGER, "QUESTION", "and now?")
@@ -204,7 +152,7 @@ def test_links_and_money_in_a_place_are_refused_and_told_what_to_do(
 def test_who_cancels_an_organizers_call_is_told_whatever_was_spent(line: Clarion) -> None:
     code = set_up_phone_bank(line, HOST)
     say(line, GUEST, f"PHONEBANK {code}")
-    spent = replace(line, settings=line.settings.model_copy(update={"caused_to_one": 1}))
+    spent = changed(line, caused_to_one=1)
     with spent.record.transaction() as connection:
         connection.execute(
             "INSERT INTO spent SELECT 'caused', 'to:' || id, %s, 99 FROM contact", [NOON]

@@ -14,7 +14,7 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.conversations import inbound
 from bot.errors import NotFound
-from bot.events import actions, guest_news, overview
+from bot.events import actions, guest_news, leading, overview
 from bot.privacy import erasing
 from bot.store.events import actions as event_rows
 from bot.store.sealing import Purpose, Sealer
@@ -75,7 +75,7 @@ def lead(clarion: Clarion, host: int, **more: str) -> str:
     """An action of a host that an organizer has let people find. Its code."""
     wanted = {"kind": "rally", "date": "2026-09-26", "zip": "60608", "place": "Calle Secreta 12"}
     with exchange_with(clarion, host) as exchange:
-        actions.create(exchange, {**wanted, **more})
+        leading.create(exchange, {**wanted, **more})
     [(code,)] = rows(clarion, "SELECT code FROM event WHERE host_id = %s", host)
     overview.approve(clarion, code)
     return str(code)

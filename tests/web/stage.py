@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.broadcasts import saved_segments
 from bot.clarion import Clarion
-from bot.events import actions, overview
+from bot.events import leading, overview
 from bot.imports import imports, working
 from bot.imports.looking import Asked
 from bot.imports.proofs import Proof
@@ -65,7 +65,7 @@ def add_action(clarion: Clarion, host: int, place: str, *, is_approved: bool = T
     """An action of a host, that people can find unless said otherwise; its code."""
     with exchange_with(clarion, host) as exchange:
         day = (exchange.now + timedelta(days=2)).date().isoformat()
-        made = actions.create(exchange, {
+        made = leading.create(exchange, {
             "kind": "rally", "what": "Vigil", "date": day, "time": "18:00", "zip": "60608",
             "place": place, "size": "20",
         })  # fmt: skip

@@ -50,6 +50,26 @@ def test_action_that_waits_is_approved_or_called_off(
     assert "already" in olga.get(again.headers["Location"]).text
 
 
+def test_guests_are_let_in_by_name_or_all_at_once(
+    olga: FlaskClient, action: str, record: str, clarion: Clarion
+) -> None:
+    press(olga, action, action + "decide", act="approve", code="KTR47")
+    rows(record, "INSERT INTO rsvp (event_id, contact_id, state)"
+                 " SELECT 1, id, 'going' FROM contact WHERE id IN (2, 3)")  # fmt: skip
+    assert "Let in (" not in olga.get(action).text
+    olga.application.extensions["clarion"] = replace(
+        clarion, settings=clarion.settings.model_copy(update={"let_in": True})
+    )
+    assert "Let in (2)" in olga.get(action).text
+    press(olga, action, action + "let-in", act="some", code="KTR47", person="3")
+    assert rows(record, "SELECT contact_id FROM rsvp WHERE let_in_at IS NOT NULL") == [(3,)]
+    assert "Let in (1)" in olga.get(action).text
+    press(olga, action, action + "let-in", act="all", code="KTR47")
+    assert rows(record, "SELECT 1 FROM rsvp WHERE let_in_at IS NULL") == []
+    press(olga, action, action + "let-in", act="all", code="NOPE9")
+    assert "There is no open action NOPE9." in olga.get(action).text
+
+
 @pytest.mark.parametrize("code", ["", "NOPE9", "'; --", "x" * 500])
 def test_action_that_is_none_changes_nothing(
     olga: FlaskClient, action: str, record: str, code: str

@@ -19,7 +19,7 @@ from bot.engine.wording import fold
 
 _CHUNK = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W_]")
-_CODE = re.compile(r"([a-z]{3}) ?(\d{1,2})")
+_CODE = re.compile(r"([a-z]{3}) ?(\d{1,2})|([bcdfghjklmnprstvwxz]{4}) ?([2-9]{4})")
 _INVITE = re.compile(r"[bcdfghjkmnpqrstvwxyz2-9]{6}")
 _STATION = re.compile(r"[kwx][a-z]{2,4}")
 MAX_WORDS = 9
@@ -195,7 +195,7 @@ def _is_sign(rest: str, word: str) -> bool:
 
 
 def find_code(campaign: Campaign, folded: str) -> Found | None:
-    """A code alone, "OAK3", "oak 3", "voy a OAK3": an argument of the flow that takes codes."""
+    """A code alone, "KTRM4729", "ktrm 4729", "voy a OAK3": for the flow that takes codes."""
     words = folded.split(" ")
     if len(words) > MAX_ARGUMENT:
         return None
@@ -208,11 +208,11 @@ def find_code(campaign: Campaign, folded: str) -> Found | None:
 
 def _code_of(campaign: Campaign, folded: str) -> Found | None:
     found = _CODE.fullmatch(folded)
-    if found is None or not campaign.code_flow or _is_word(campaign, found[1]):
+    if found is None or not campaign.code_flow or (found[1] and _is_word(campaign, found[1])):
         return None
     keywords = (k for k in campaign.keywords.by_word.values() if k.flow == campaign.code_flow)
     keyword = min(keywords, key=lambda k: (-len(k.langs), k.rank, k.word), default=None)
-    return Found(keyword, "".join(found.groups()).upper()) if keyword else None
+    return Found(keyword, "".join(found.groups("")).upper()) if keyword else None
 
 
 def _is_word(campaign: Campaign, letters: str) -> bool:

@@ -243,8 +243,8 @@ def set_guest(
     connection.execute(
         "INSERT INTO rsvp (event_id, contact_id, state, at, source) VALUES (%s, %s, %s, %s, %s)"
         " ON CONFLICT (event_id, contact_id) DO UPDATE SET state = excluded.state,"
-        " at = excluded.at, checked_as = NULL, checked_at = NULL, claimed_link = NULL,"
-        " claimed_until = NULL, source ="
+        " at = excluded.at, let_in_at = NULL, checked_as = NULL, checked_at = NULL,"
+        " claimed_link = NULL, claimed_until = NULL, source ="
         " CASE WHEN rsvp.state = 'canceled' THEN excluded.source ELSE rsvp.source END",
         [event_id, contact_id, state, now, source],
     )
