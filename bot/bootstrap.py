@@ -59,6 +59,7 @@ def begin_understanding(clarion: Clarion) -> None:
 
     Until it has (at a first start within a minute, else at once) the built-in part answers.
     """
+    clarion.campaign.current().hearing.tells()  # no text has to wait for it
     if clarion.settings.understanding == "local":
         learner = Learner(clarion.settings.data_dir)
         clarion.campaign.understand_with(lambda campaign: learner.meaning(samples_in(campaign)))

@@ -81,7 +81,7 @@ def _hearing(lexicon: Lexicon, topics_json: bytes) -> Hearing:
         in_arguments=_folded(built_in("keywords"), "in_arguments"),
         corrections=re.compile("|".join(built_in("corrections")["leads"])),
         switches=_switches(),
-        tells=tells_of(lexicon),
+        tells=cache(lambda: tells_of(lexicon)),
     )
 
 

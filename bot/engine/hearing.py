@@ -6,7 +6,7 @@ Data only: each stage says what it does with its part. Languages stand in the ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -125,6 +125,10 @@ class DangerTopic:
     unless: Mapping[str, Phrases] = field(default_factory=dict)
 
 
+def _nothing_tells() -> Tells | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """Everything listening goes by.
@@ -133,7 +137,7 @@ class Hearing:
     which one must be there too (none: it alone), `slips` stop words with a letter left out and
     what they may be, `slip_ends` how long ones begin and end, `around` phrases of politeness and
     address, `around_firsts` and `around_lasts` the words of the longest that begins or ends with
-    a word, `tells` what tells languages apart.
+    a word, `tells` gives what tells languages apart, made when a text first needs it.
     """
 
     reaction: re.Pattern[str] = _NOTHING
@@ -155,4 +159,4 @@ class Hearing:
     in_arguments: frozenset[str] = frozenset()
     corrections: re.Pattern[str] = _NOTHING
     switches: Mapping[str, Phrases] = field(default_factory=dict)
-    tells: Tells | None = None
+    tells: Callable[[], Tells | None] = _nothing_tells

@@ -44,7 +44,7 @@ def recognise(campaign: Campaign, heard: Heard) -> str:
     spoken = campaign.lexicon.languages
     if len(spoken) == 1:
         return next(iter(spoken))
-    tells = campaign.hearing.tells
+    tells = campaign.hearing.tells()
     if tells is None:
         return _most_common(heard.words, spoken)
     if len(spoken) > len(tells.pair):
