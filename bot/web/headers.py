@@ -17,8 +17,11 @@ from bot.web.security import is_https
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+
+_NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+_ONLY_HTTPS = "max-age=31536000; includeSubDomains"
 
 # Pages with keys of second factors, texts of people: no browser writes them to its disk
 # (RFC 9111, 5.2.2.5).
@@ -42,13 +45,27 @@ def configure(app: Flask, settings: Settings) -> None:
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if https:
-            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+            headers["Strict-Transport-Security"] = _ONLY_HTTPS
         if request.path.startswith(_KEPT_NOWHERE):
             # Whatever a view or a library says: what they wrote may mean nothing to a browser.
             headers["Cache-Control"] = "no-store"
         return response
 
     app.jinja_env.globals["csp_nonce"] = _nonce
+
+
+def for_machines(app: Flask, settings: Settings) -> None:
+    """What answers to machines say, should a browser be led to one: nothing runs or is guessed."""
+    https = is_https(settings)
+
+    @app.after_request
+    def _add(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = _NOTHING
+        headers["X-Content-Type-Options"] = "nosniff"
+        if https:
+            headers["Strict-Transport-Security"] = _ONLY_HTTPS
+        return response
 
 
 def framed_by(response: Response, sites: Sequence[str]) -> Response:

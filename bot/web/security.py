@@ -232,6 +232,11 @@ def _on_sign_out(app: Flask, user: rows.Organizer, **_extra: Any) -> None:
     rows.note(store.db.session, user.id, "signed_out", "organizer", user.id, {})
     store.commit()
 
+    @after_this_request
+    def _forget(response: Response) -> Response:
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'  # pages of people (ASVS 14.3.1)
+        return response
+
 
 def _on_password(app: Flask, user: rows.Organizer, **_extra: Any) -> None:
     """A new password: noted, so that its owner can see one they did not set."""

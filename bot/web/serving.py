@@ -12,7 +12,7 @@ THREADS = 4  # of each process: more would wait for the interpreter, not for Pos
 BUDGETS = {
     "": Budget(bytes=320 * 1024, seconds=10),
     "/twilio/": Budget(bytes=96 * 1024, seconds=5),
-    "/console/imports": Budget(bytes=MAX_BYTES + 256 * 1024, seconds=120),
+    "/console/lists": Budget(bytes=MAX_BYTES + 256 * 1024, seconds=120),
 }
 
 

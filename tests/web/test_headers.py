@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.organizers.organizers import Role
-from tests.web.conftest import LIBRARY_CHOICES, post
+from tests.web.conftest import LIBRARY_CHOICES, csrf_token, post
 from tests.web.test_access import path_of, rules
 
 
@@ -68,3 +68,25 @@ def test_neither_are_pages_of_volunteers_and_errors(client: FlaskClient, path: s
 def test_other_sites_may_not_draw_what_is_ours_in_their_pages(client: FlaskClient) -> None:
     for path in ("/", "/console/sign-in", "/live"):
         assert client.get(path).headers["Cross-Origin-Resource-Policy"] == "same-origin", path
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/twilio/sms", "/nowhere", "/static/console.css"]
+)
+def test_every_answer_says_that_nothing_is_guessed_or_framed(
+    client: FlaskClient, path: str
+) -> None:
+    headers = client.get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    for part in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert part in headers["Content-Security-Policy"]
+    assert "includeSubDomains" in headers["Strict-Transport-Security"]
+
+
+def test_who_signs_out_leaves_nothing_in_the_browser(
+    app: Flask, sign_in: Callable[..., FlaskClient]
+) -> None:
+    client = sign_in()
+    token = csrf_token(client.get("/console/").text)
+    answer = client.post("/console/sign-out", data={"csrf_token": token})
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from bot.imports.files import MAX_BYTES
 from bot.web.off_threads import Budget, OffThreads
+from bot.web.serving import BUDGETS
 
 SCOPE: dict[str, Any] = {
     "type": "http",
@@ -125,3 +128,15 @@ def test_long_answer_comes_in_pieces_and_is_closed() -> None:
     assert len(sent) == 4  # its head, two pieces, the rest
     assert sent[-1].get("more_body") is None
     assert closed == [True]
+
+
+def test_each_budget_is_of_a_path_that_is_there(app: Flask) -> None:
+    rules = [
+        rule.rule
+        for one in (app, app.extensions["machines"])
+        for rule in one.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+    ]
+    for start in BUDGETS:
+        assert any(rule.startswith(start) for rule in rules), start
+    assert BUDGETS["/console/lists"].bytes > MAX_BYTES
