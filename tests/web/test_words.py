@@ -24,14 +24,16 @@ def test_every_word_of_a_segment_is_explained_in_spanish(app: Flask, about: str)
 
 
 def test_error_and_reason_are_said_in_the_reader_s_language(app: Flask) -> None:
-    error = NotFound(say("There is no broadcast %(id)s.", id=7))
+    error = NotFound(
+        say("There is no broadcast %(id)s. `clarion broadcast list` shows them.", id=7)
+    )
     capped = say("They did not get it: %(reason)s.", reason=sentence("capped", (1, 2)))
     with app.test_request_context("/?lang=es"):
-        assert said(error) == "No existe el envío 7."
+        assert said(error) == "No hay ningún envío 7. `clarion broadcast list` los muestra."
         assert "máximo de mensajes nuestros por persona (1 por día, 2 por semana)" in said(capped)
         assert said("as it came") == "as it came"
     with app.test_request_context("/?lang=en"):
-        assert said(error) == "There is no broadcast 7."
+        assert said(error) == "There is no broadcast 7. `clarion broadcast list` shows them."
 
 
 @pytest.mark.parametrize(
