@@ -17,6 +17,7 @@ from bot.cli.broadcast_shown import show_preview, show_progress, show_summary, w
 from bot.cli.broadcast_written import change_draft, drafted, make_draft, redrafted
 from bot.errors import InputError
 from bot.organizers import audit
+from bot.people.deadlines import delete_by
 from bot.texting.counting import counted
 
 
@@ -106,6 +107,7 @@ def _csv(broadcast_id: int, who: str) -> None:
         audit.note(clarion, "took out results", "broadcast", broadcast_id, by)
         for line in results.lines(clarion, broadcast_id):
             click.echo(line, nl=False)
+        click.echo(f"Delete the file by {delete_by(clarion).isoformat()}.", err=True)
 
 
 @command.command("list")

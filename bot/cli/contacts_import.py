@@ -27,6 +27,7 @@ from bot.imports.names import CHOICES
 from bot.imports.people import QUESTIONS
 from bot.imports.previews import Preview, preview
 from bot.imports.proofs import read_proof
+from bot.people.deadlines import delete_by
 from bot.sentences import say
 
 _ALL = 10**9
@@ -87,6 +88,7 @@ def import_list(
     looked = _look(clarion, _bytes_of(file), asked, is_preview)
     if left_path is not None:
         _write_left_out(left_path, looked)
+        click.echo(f"Delete {left_path} by {delete_by(clarion).isoformat()}.", err=True)
     if is_json and is_preview:
         click.echo(json.dumps(as_json(file.name, looked.preview), ensure_ascii=False, indent=2))
     elif not is_json:

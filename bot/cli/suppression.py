@@ -79,10 +79,10 @@ def take_in(file: Path, name: str, who: str) -> None:
 
 def _write(file: Path, lines: Iterator[str]) -> int:
     """Write a private file. How many numbers."""
-    count = -1  # its first line is none
+    count = 0
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
         for line in lines:
             out.write(line + "\n")
-            count += 1
+            count += not line.startswith("#")
     return count

@@ -15,6 +15,7 @@ from bot.clarion import Clarion
 from bot.errors import InputError, NotFound
 from bot.people import keyring
 from bot.people.consent import bind
+from bot.people.deadlines import delete_by
 from bot.people.numbers import read_phone
 from bot.sentences import say
 from bot.store.organizers import notes
@@ -135,6 +136,7 @@ def _as_json(clarion: Clarion, lines: Sequence[Line]) -> dict[str, Any]:
     return {
         "format": _FORMAT,
         "made_at": clarion.clock.now().isoformat(),
+        "delete_by": delete_by(clarion).isoformat(),
         "by": clarion.campaign.current().name,
         "how_to_check": HOW_TO_CHECK,
         "is_whole": all(line.is_true for line in lines) and _is_chained(lines),

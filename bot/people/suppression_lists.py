@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from bot.clarion import Clarion
 from bot.errors import InputError
 from bot.people import consent, keyring
+from bot.people.deadlines import delete_by
 from bot.people.numbers import read_phone
 from bot.sentences import say
 from bot.store.organizers import notes
@@ -47,6 +48,7 @@ def export_hashed(clarion: Clarion, secret: str, by: int | None) -> Iterator[str
     numbers = _numbers(clarion)
     _audit(clarion, "exported stops", {"numbers": len(numbers), "in clear": 0}, by)
     yield f"{_HEAD}hashed {key.check}"
+    yield _end(clarion)
     yield from sorted(key.digest("sms", number).hex() for number in numbers)
 
 
@@ -56,7 +58,12 @@ def export_clear(clarion: Clarion, by: int) -> Iterator[str]:
     numbers = _numbers(clarion)
     _audit(clarion, "exported stops", {"numbers": len(numbers), "in clear": len(numbers)}, by)
     yield f"{_HEAD}clear"
+    yield _end(clarion)
     yield from (number.removeprefix("+") for number in sorted(numbers))
+
+
+def _end(clarion: Clarion) -> str:
+    return f"# delete this file by {delete_by(clarion).isoformat()}"
 
 
 def take_in(
@@ -68,6 +75,7 @@ def take_in(
     """
     given = [line.strip() for line in lines if line.strip()]
     first = given[0] if given else ""
+    given = [line for line in given if line == first or not line.startswith("#")]
     if first.startswith(_HEAD + "hashed "):
         key = _key(secret or "")
         if key.check != first.rsplit(" ", 1)[1]:

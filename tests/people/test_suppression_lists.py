@@ -15,6 +15,7 @@ from bot.conversations import inbound
 from bot.errors import Conflict, InputError
 from bot.people import key_needs, rotation, stop_journal, suppression_lists
 from bot.people.contacts import NewContact, add_contact
+from bot.people.deadlines import delete_by
 from bot.store.sealing import Sealer, list_key
 from tests.factories import ANA, BO, CY, NOON, add_person, make_form, rows
 from tests.imports.listing import bring
@@ -33,6 +34,7 @@ def made_by_another(*phones: str, secret: str = SECRET) -> list[str]:
 
 def test_hashes_hold_everybody_who_stopped_and_no_number(clarion: Clarion) -> None:
     lines = list(suppression_lists.export_hashed(clarion, SECRET, None))
+    assert lines.pop(1) == f"# delete this file by {delete_by(clarion).isoformat()}"
     assert lines == made_by_another(BO)
     assert BO[-4:] not in "".join(lines)
     assert lines != list(suppression_lists.export_hashed(clarion, SECRET + "!", None))
@@ -105,7 +107,7 @@ def test_numbers_in_clear_want_a_name_and_are_in_the_audit(
     file = tmp_path / "stops.txt"
     assert isinstance(run("export", file, "--clear").exception, Conflict)
     assert not file.exists()
-    assert list(suppression_lists.export_clear(clarion, 7))[1:] == [BO.removeprefix("+")]
+    assert list(suppression_lists.export_clear(clarion, 7))[2:] == [BO.removeprefix("+")]
     assert rows(clarion, "SELECT organizer_id, act FROM audit WHERE object = 'suppression'") == [
         (7, "exported stops")
     ]

@@ -23,6 +23,7 @@ from bot.web.console.roles import console_door, needs
 from bot.web.console.tasks import add_task, finish_task
 from bot.web.console.why import RULES
 from bot.web.doors import services
+from bot.web.exports import saved
 from bot.web.words import gettext as _
 from bot.web.words import lazy_gettext as lazy
 from bot.web.words import said
@@ -112,8 +113,7 @@ def proof(contact_id: int) -> str | Response:
     if request.method == "GET":
         return render_template("console/consent.html", found=found, contact_id=contact_id)
     answer = Response(json.dumps(found, ensure_ascii=False, indent=2), mimetype="application/json")
-    answer.headers["Content-Disposition"] = f"attachment; filename=consent-{contact_id}.json"
-    return answer
+    return saved(services(), answer, f"consent-{contact_id}", "json")
 
 
 @door.get("/<int:contact_id>/why/<int:broadcast_id>")
