@@ -9,6 +9,7 @@ from rich.table import Table
 from bot.bootstrap import build
 from bot.cli.acting import acting, as_option, services
 from bot.events import letting_in, overview
+from bot.organizers import audit
 
 
 @click.group()
@@ -56,7 +57,9 @@ def call_off(code: str) -> None:
 @click.argument("code")
 def outside(code: str) -> None:
     """Who has signed up for CODE and was not let in, the first one first."""
-    found = letting_in.outside(build(), code)
+    clarion = build()
+    found = letting_in.outside(clarion, code)
+    audit.note(clarion, "looked at who waits", "event", None, None)
     if not found:
         click.echo("Nobody waits to be let in.")
         return

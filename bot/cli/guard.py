@@ -6,6 +6,7 @@ is never more than they are in the console, whichever command runs.
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -15,24 +16,24 @@ import click
 from bot.cli.rights import needed
 from bot.organizers.rights import Right
 
-_HELD = "is_held_to_role"
-
 
 def hold(command: click.Command, path: str) -> click.Command:
     """The command, or each of its group, behind a look at whom CLARION_AS names. Those that take
     `--as` look by themselves, and what takes no right is for everybody."""
     if isinstance(command, click.Group):
-        for name, one in command.commands.items():
-            hold(one, f"{path} {name}")
-        return command
+        group = copy.copy(command)
+        group.commands = {
+            name: hold(one, f"{path} {name}") for name, one in command.commands.items()
+        }
+        return group
     right = needed(path)
     # `misunderstood --as` says something else: what the words become.
     takes_as = any("--as" in one.opts and one.metavar == "EMAIL" for one in command.params)
-    if right is None or takes_as or command.callback is None or hasattr(command, _HELD):
+    if right is None or takes_as or command.callback is None:
         return command
-    command.callback = _held(command.callback, right)
-    setattr(command, _HELD, True)
-    return command
+    held = copy.copy(command)
+    held.callback = _held(command.callback, right)
+    return held
 
 
 def _held(callback: Callable[..., Any], right: Right) -> Callable[..., Any]:

@@ -53,6 +53,7 @@ def test_each_leaves_its_lines(
 
 
 def _known(clarion: Clarion, folder: Path) -> dict[str, Any]:
+    stage.wait_outside(clarion)
     planning.fire_due(clarion)  # what is under way can be paused
     (folder / "list.csv").write_text("phone,name\n6465550166,Rosa\n")
     [(code,), *_] = rows(clarion, "SELECT code FROM event WHERE state = 'open'")

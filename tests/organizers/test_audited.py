@@ -131,6 +131,7 @@ def _known(clarion: Clarion) -> dict[str, Any]:
     ]
     [(code,)] = rows(clarion, "SELECT code FROM event WHERE state = 'open' LIMIT 1")
     [(dj,), *_] = rows(clarion, "UPDATE dj SET state = 'pending' RETURNING contact_id")
+    stage.wait_outside(clarion)
     planning.fire_due(clarion)  # what is under way can be paused
     everybody = bulk.look(clarion, bulk.Act("tag", "all", "seen")).people
     [(report,)] = rows(clarion, "SELECT coalesce(max(id), 0) + 1 FROM report")

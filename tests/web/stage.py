@@ -18,7 +18,7 @@ from bot.people import samples
 from bot.privacy.canaries import Canaries
 from bot.store.djs import djs
 from tests.crowd import schedule
-from tests.factories import add_person, exchange_with
+from tests.factories import add_person, exchange_with, rows
 from tests.privacy.talking import say, walk
 
 SHARE = "stage-share"
@@ -41,6 +41,17 @@ def furnish(clarion: Clarion) -> str:
     _share(clarion, at)
     _id, address = links.make(clarion, "Vera", "en", 20, 24, 1)
     return address.removeprefix(clarion.settings.public_url)
+
+
+def wait_outside(clarion: Clarion) -> None:
+    """Somebody signs up for each action, and nobody has let them in."""
+    rows(
+        clarion,
+        "INSERT INTO rsvp (event_id, contact_id, state, at)"
+        " SELECT id, 2, 'going', %s FROM event WHERE host_id <> 2 ON CONFLICT DO NOTHING"
+        " RETURNING event_id",
+        clarion.clock.now(),
+    )
 
 
 def _share(clarion: Clarion, until: datetime) -> None:

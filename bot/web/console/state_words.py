@@ -62,6 +62,7 @@ ACTS = {
     "opened person": lazy("opened a person’s page"),
     "opened list": lazy("opened a list"),
     "looked at texts": lazy("looked at texts that were not understood"),
+    "looked at who waits": lazy("looked at who waits to be let in"),
     "added person": lazy("added a person"),
     "tried broadcast": lazy("sent a test text"),
     "rotated keys": lazy("changed the data key"),
