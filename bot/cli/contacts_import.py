@@ -87,8 +87,7 @@ def import_list(
     )
     looked = _look(clarion, _bytes_of(file), asked, is_preview)
     if left_path is not None:
-        _write_left_out(left_path, looked)
-        click.echo(f"Delete {left_path} by {delete_by(clarion).isoformat()}.", err=True)
+        _write_left_out(clarion, left_path, looked)
     if is_json and is_preview:
         click.echo(json.dumps(as_json(file.name, looked.preview), ensure_ascii=False, indent=2))
     elif not is_json:
@@ -167,9 +166,10 @@ def _look(clarion: Clarion, data: bytes, asked: Asked, is_preview: bool) -> Look
     return Looked(file, found, None, shown)
 
 
-def _write_left_out(path: Path, looked: Looked) -> None:
+def _write_left_out(clarion: Clarion, path: Path, looked: Looked) -> None:
     gathered = leftovers.gather(looked.file.layout, looked.found.left_out)
     path.write_text(leftovers.as_csv(gathered), encoding="utf-8", newline="")
+    click.echo(f"Delete {path} by {delete_by(clarion).isoformat()}.", err=True)
 
 
 def _confirm(shown: Preview, yes: bool) -> None:
