@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.int8]
 
 # Chosen by figures over sentences that were not learned from, each third of them by the others.
-_BOUNDS = Bounds(one_from=0.45, near=0.3, two_from=0.45, most_nothing=0.12, clear_from=0.62)
+_BOUNDS = Bounds(one_from=0.55, near=0.16, two_from=0.55, most_nothing=0.12, clear_from=0.62)
 _REGRESSION, _NEAREST, _BUILT_IN = 0.2, 0.45, 0.35  # what each look counts
 _NEIGHBOURS = 5
 _SHARPNESS = 20.0  # of cosines, as chances

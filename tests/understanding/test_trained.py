@@ -170,8 +170,8 @@ def test_sentences_of_somebody_else_lead_where_they_should(model: str, tmp_path:
     judged = judge(campaign, ROOT / "tests" / "cases" / "sentences.yaml")
     outcomes = Counter(one.outcome for one in judged)
 
-    assert (outcomes["right"] + outcomes["asked"]) / len(judged) >= 0.78
-    assert outcomes["wrong"] / len(judged) <= 0.04
+    assert (outcomes["right"] + outcomes["asked"]) / len(judged) >= 0.81
+    assert outcomes["wrong"] / len(judged) <= 0.025
 
 
 def test_only_what_differs_from_the_shipped_campaign_is_learned(model: str, tmp_path: Path) -> None:

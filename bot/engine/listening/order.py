@@ -248,13 +248,13 @@ def _otherwise(walk: Walk, heard: Heard) -> Verdict:
 
 
 def _meant(campaign: Campaign, match: Match, heard: Heard, lang: str, *, is_asked: bool) -> Verdict:
-    """One flow, or which of two. One without a title is no thing to choose: the other is meant."""
+    """One flow, or which of two. Two are named only where both have a title."""
     why = f"meaning: {match.score:.2f}"
-    two = [name for name in (match.flow, match.or_flow) if name]
-    named = [name for name in two if campaign.flows[name].title is not None] or two[:1]
-    or_flow = named[1] if len(named) > 1 else ""
-    asks = is_asked or not (match.is_clear and campaign.flows[named[0]].informs)
-    return Verdict(Sense.MEANING, why, lang, named[0], or_flow, asks, rest=heard.core)
+    flow, other = campaign.flows[match.flow], campaign.flows.get(match.or_flow)
+    is_named = other is not None and other.title is not None and flow.title is not None
+    or_flow = match.or_flow if is_named else ""
+    asks = is_asked or not (match.is_clear and flow.informs)
+    return Verdict(Sense.MEANING, why, lang, flow.name, or_flow, asks, rest=heard.core)
 
 
 def _says_enough(walk: Walk, told: keywords.Found, heard: Heard) -> bool:
