@@ -48,8 +48,12 @@ def _held(callback: Callable[..., Any], right: Right) -> Callable[..., Any]:
 def _check(right: Right) -> None:
     # Imported here: nobody is named on most machines, and these take 0.3 s.
     from bot.config import load_settings
+    from bot.errors import ConfigError
 
-    settings = load_settings()
+    try:
+        settings = load_settings()
+    except ConfigError:  # the command itself says what is wrong, if it needs any
+        return
     if not settings.acts_as.strip():
         return
     from bot.cli.acting import services

@@ -66,5 +66,10 @@ def let_in(clarion: Clarion, code: str, contact_ids: Sequence[int] | None, by: i
 def _event(connection: Transaction, code: str) -> EventRow:
     event = rows.lock_event(connection, code.strip()[:20])
     if event is None or event.state != "open":
-        raise NotFound(say("There is no open action %(code)s.", code=code.strip()[:20].upper()))
+        raise NotFound(
+            say(
+                "There is no open action %(code)s. `clarion events list` shows all.",
+                code=code.strip()[:20].upper(),
+            )
+        )
     return event
