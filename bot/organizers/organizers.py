@@ -183,6 +183,6 @@ def _entry(row: rows.Organizer) -> OrganizerEntry:
         name=row.name,
         role=role_of(row),
         has_password=row.password is not None,
-        has_second_factor=row.tf_primary_method is not None,
+        has_second_factor=row.has_second_factor,
         last_login_at=row.last_login_at,
     )

@@ -28,6 +28,8 @@ from flask_security import (
     password_changed,
     tf_profile_changed,
     user_authenticated,
+    wan_deleted,
+    wan_registered,
 )
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
@@ -38,7 +40,7 @@ from bot.config import Settings
 from bot.config.keys import KeyUse
 from bot.organizers import letting_in, one_time_codes
 from bot.store.organizers import organizers as rows
-from bot.web import meters, second_factor
+from bot.web import meters, passkeys, second_factor
 from bot.web import sign_in_forms as forms
 from bot.web.doors import services
 from bot.web.filters import moment
@@ -77,6 +79,8 @@ def configure(app: Flask, clarion: Clarion) -> None:
         change_password_form=forms.NewPasswordForm,
         two_factor_verify_code_form=forms.CodeForm,
         mf_recovery_form=forms.RecoveryForm,
+        wan_delete_form=passkeys.RemoveForm,
+        webauthn_util_cls=passkeys.Passkeys,
         mail_util_cls=forms.NoMail,
         password_util_cls=Passwords,
         totp_cls=second_factor.codes_that_work_once(
@@ -88,6 +92,8 @@ def configure(app: Flask, clarion: Clarion) -> None:
     user_logged_out.connect(_on_sign_out, app)
     password_changed.connect(_on_password, app)
     tf_profile_changed.connect(_on_second_factor, app)
+    wan_registered.connect(_on_passkey, app)
+    wan_deleted.connect(_on_passkey_removed, app)
 
 
 def _spend_code(store: Any, organizer_id: int, step: int) -> bool:
@@ -116,6 +122,7 @@ def _session_settings(settings: Settings) -> dict[str, Any]:
 def _settings(settings: Settings) -> dict[str, Any]:
     return {
         **_session_settings(settings),
+        **passkeys.SETTINGS,
         "SECURITY_URL_PREFIX": "/console",
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",
@@ -157,10 +164,11 @@ def _settings(settings: Settings) -> dict[str, Any]:
 
 
 class _Security(Security):
-    """Flask-Security, whose check for the qrcode package we do not need: segno draws the code."""
+    """Flask-Security, without two packages it asks for: segno draws codes, and the names of
+    passkeys are cleaned in bot/web/passkeys.py."""
 
     def _check_modules(self, module: str, config_name: str) -> Any:
-        if module == "qrcode":
+        if module in ("qrcode", "nh3"):
             return True
         return super()._check_modules(module, config_name)  # type: ignore[no-untyped-call]
 
@@ -246,6 +254,14 @@ def _on_password(app: Flask, user: rows.Organizer, **_extra: Any) -> None:
 def _on_second_factor(app: Flask, user: rows.Organizer, method: str | None, **_extra: Any) -> None:
     """A second factor was set up, changed or taken off."""
     _note(app, user, "second_factor_changed", {"is_on": method is not None})
+
+
+def _on_passkey(app: Flask, user: rows.Organizer, **_extra: Any) -> None:
+    _note(app, user, "passkey_added", {})
+
+
+def _on_passkey_removed(app: Flask, user: rows.Organizer, **_extra: Any) -> None:
+    _note(app, user, "passkey_removed", {})
 
 
 def _note(app: Flask, user: rows.Organizer, act: str, detail: dict[str, Any]) -> None:

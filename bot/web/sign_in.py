@@ -67,6 +67,7 @@ def _token(
         if forget_second_factor:
             found.tf_primary_method = found.tf_totp_secret = found.mf_recovery_codes = None
             found.factor_due_at = None
+            found.webauthn.clear()
             rows.note(session, made_by, "second_factor_forgotten", "organizer", found.id, {})
         rows.note(session, made_by, "link_made", "organizer", found.id, {})
         return _serializer(settings).dumps([found.id, found.login_count or 0, made_by])

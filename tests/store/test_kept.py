@@ -19,6 +19,10 @@ _COLUMNS = (
 )
 
 
+# A hash of our own words; what a passkey is known by, and what its signatures are checked with.
+_PLAIN_BYTES = {"words_hash", "credential_id", "public_key"}
+
+
 @pytest.fixture
 def schema(record: str) -> Iterator[dict[tuple[str, str], str]]:
     """(table, column) → type, of a record at the newest schema."""
@@ -41,7 +45,7 @@ def test_what_is_sealed_is_bytes_and_what_is_bytes_is_sealed(
         if what == "sealed":
             assert kind == "bytea", (table, column)
         elif kind == "bytea":
-            assert what == "digest" or column == "words_hash", (table, column)
+            assert what == "digest" or column in _PLAIN_BYTES, (table, column)
 
 
 def test_no_column_has_two_places() -> None:

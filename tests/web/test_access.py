@@ -18,6 +18,7 @@ from tests.web.conftest import LIBRARY_CHOICES, browser
 # Pages that only say what a stranger may see: the sign-in library's own, and files.
 SIGN_IN = {"security.login", "security.logout", "security.two_factor_token_validation"}
 SIGN_IN |= {"security.two_factor_rescue", "security.two_factor_select", "security.mf_recovery"}
+SIGN_IN |= {"security.wan_signin"}  # not there for whoever has not typed a password
 _FILES = {"static", "bootstrap.static"}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from bot.store.record import Record
-from bot.store.tables.organizers import Audit, Organizer, Role
+from bot.store.tables.organizers import Audit, Organizer, Passkey, Role
 
 __all__ = ["Organizer", "Session"]
 
@@ -41,7 +41,7 @@ def user_store(record: Record) -> tuple[SQLAlchemySessionUserDatastore, scoped_s
     """
     make = cast("sessionmaker[Session]", lambda: Session(record.engine, expire_on_commit=False))
     session = scoped_session(make)
-    return _UserStore(session, Organizer, Role), session
+    return _UserStore(session, Organizer, Role, Passkey), session
 
 
 def lock(session: Session) -> None:

@@ -21,7 +21,14 @@ from bot.store.tables.messages import InboundError, Message, Timer
 from bot.store.tables.misunderstood import Misunderstood
 from bot.store.tables.on_air import ScriptCorrection, ScriptEdition, ScriptPart
 from bot.store.tables.orders import OrderLock, TextedOrder
-from bot.store.tables.organizers import Audit, AuditLink, Organizer, OrganizerRole, Role
+from bot.store.tables.organizers import (
+    Audit,
+    AuditLink,
+    Organizer,
+    OrganizerRole,
+    Passkey,
+    Role,
+)
 from bot.store.tables.people import Address, Chapter, Contact, Session
 from bot.store.tables.sending import Mark, Pace, SetAside
 from bot.store.tables.series import SeriesSeen, SeriesSent
@@ -64,6 +71,7 @@ __all__ = [
     "Organizer",
     "OrganizerRole",
     "Pace",
+    "Passkey",
     "PeopleImport",
     "Report",
     "Role",

@@ -9,8 +9,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_security import RoleMixin, UserMixin
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, func, text
+from flask_security import RoleMixin, UserMixin, WebAuthnMixin
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    func,
+    text,
+)  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.clock import wall_time
@@ -77,6 +86,12 @@ class Organizer(Base, UserMixin):
     chapter_id: Mapped[Ref | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), default=wall_time)
 
+    # What a passkey calls them: random, of no meaning elsewhere.
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)  # type: ignore[assignment]  # UserMixin declares it non-null
+
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # of our own Passkey
+        cascade="all, delete-orphan", lazy="selectin", order_by="Passkey.id"
+    )
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # of our own Role
         secondary="organizer_role", lazy="selectin"
     )
@@ -86,9 +101,40 @@ class Organizer(Base, UserMixin):
         """Whether any of their roles takes one."""
         return any(role.name in NEED_SECOND_FACTOR for role in self.roles)
 
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether they have an authenticator or a passkey."""
+        return bool(self.tf_primary_method or self.webauthn)
+
     def check_tf_required_setup(self) -> bool:
-        """The library's question whether the second factor may be taken off."""
-        return self.needs_second_factor
+        """The library's question whether the authenticator may not be taken off."""
+        return self.needs_second_factor and not self.webauthn
+
+
+class Passkey(Base, WebAuthnMixin):
+    """A key in an organizer's phone, computer or stick that is their second factor (WebAuthn). The
+    columns are the library's; `public_key` checks what the key signs and opens nothing."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (UniqueConstraint("organizer_id", "name"),)
+
+    id: Mapped[Id]
+    organizer_id: Mapped[int] = mapped_column(ForeignKey("organizer.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(64))
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(1024))
+    sign_count: Mapped[int]
+    transports: Mapped[list[str] | None]
+    backup_state: Mapped[bool]
+    device_type: Mapped[Word]
+    extensions: Mapped[str | None]
+    usage: Mapped[Word]
+    lastuse_datetime: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), default=wall_time)
+
+    def get_user_mapping(self) -> dict[str, Any]:
+        """Whose it is, as the library asks."""
+        return {"id": self.organizer_id}
 
 
 class Audit(Base):

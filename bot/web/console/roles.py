@@ -77,7 +77,7 @@ def _ask_password() -> Response | None:
 def second_factor_due() -> datetime | None:
     """Until when the organizer of this request may go without a second factor; None where they
     have one or need none. The time begins when it is first asked for."""
-    if current_user.tf_primary_method or not current_user.needs_second_factor:
+    if current_user.has_second_factor or not current_user.needs_second_factor:
         return None
     if current_user.factor_due_at is None:
         grace = timedelta(hours=services().settings.second_factor_grace_hours)

@@ -98,6 +98,8 @@ ACTS = {
     "sign_in_limited": lazy("sign-ins failed too often"),
     "password_changed": lazy("changed the password"),
     "second_factor_changed": lazy("changed the second factor"),
+    "passkey_added": lazy("added a passkey"),
+    "passkey_removed": lazy("took a passkey off"),
     "link_made": lazy("made a link to sign in as them"),
     "second_factor_forgotten": lazy("took a lost second factor off"),
     "organizer_added": lazy("added"),
