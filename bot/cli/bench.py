@@ -26,6 +26,7 @@ SUBJECTS = {
     "series": "a look for who is due for a text of a series, and many due at once",
     "imports": "a list of 100,000 people, shown and brought in, against a bare COPY",
     "people": "every list of a million people: finding, segments, the inbox, one person",
+    "events": "finding events among 50,000 around a ZIP, by state and day",
     "pace": "the sender's rate, kept by two workers together",
     "callbacks": "a broadcast at 100 parts a second with all of its callbacks",
     "understanding": "which flow a sentence means, by both parts; time and memory",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _AREAS = Path(__file__).parent / "areas.json"
@@ -60,6 +60,42 @@ def find_zip(zip_code: str) -> Place | None:
         latitude=float(row["lat"]),
         longitude=float(row["long"]),
     )
+
+
+@lru_cache(maxsize=4096)
+def state_of_zip(zip_code: str) -> str:
+    """The state of a ZIP ("IL"); "" of what is none. Mostly its first three digits tell."""
+    found = _states_by_prefix().get(zip_code[:3], ())
+    if len(found) == 1:
+        return found[0]
+    place = find_zip(zip_code)
+    return place.state if place else ""
+
+
+@cache
+def zips_of_state(state: str) -> tuple[list[str], list[str]]:
+    """A state's ZIPs: the three digits that are its alone, and whole ones beside another's."""
+    prefixes = [one for one, found in _states_by_prefix().items() if found == (state,)]
+    import zipcodes
+
+    shared = set(shared_prefixes())
+    rows = zipcodes.filter_by(state=state)
+    return prefixes, [row["zip_code"] for row in rows if row["zip_code"][:3] in shared]
+
+
+def shared_prefixes() -> list[str]:
+    """The first three digits of ZIPs in more than one state."""
+    return [one for one, states in _states_by_prefix().items() if len(states) > 1]
+
+
+@cache
+def _states_by_prefix() -> dict[str, tuple[str, ...]]:
+    import zipcodes
+
+    found: dict[str, dict[str, None]] = {}
+    for row in zipcodes.list_all():
+        found.setdefault(row["zip_code"][:3], {})[row["state"]] = None
+    return {prefix: tuple(states) for prefix, states in found.items()}
 
 
 def zones_of_state(state: str) -> tuple[str, ...]:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale
 
 from bot.sentences import Sentence
 from bot.web.doors import services
-from bot.web.words import said
+from bot.web.words import language, said
+
+_DAYS = {"en": "EEEE, MMMM d", "es": "EEEE d 'de' MMMM"}
 
 
 def configure(app: Flask) -> None:
     """Add the filters to this app's templates."""
     app.jinja_env.filters.update(
         number=number, moment=moment, moment_in=moment_in, money=money, wall=wall, day=day,
-        clock=clock, duration=duration, said=spoken,
+        clock=clock, time_of=time_of, duration=duration,
+        said=spoken,
     )  # fmt: skip
     app.jinja_env.add_extension("jinja2.ext.do")
 
@@ -51,17 +54,22 @@ def money(value: float) -> str:
 
 
 def day(value: datetime | date | str) -> str:
-    """A day, also one in ISO form: "Monday, September 21". An instant counts in the campaign's
-    zone."""
+    """A day, also one in ISO form: "Monday, September 21", "lunes 21 de septiembre". An instant
+    counts in the campaign's zone."""
     if isinstance(value, str):
         value = date.fromisoformat(value)
     here = _here(value) if isinstance(value, datetime) else value
-    return str(format_date(here, "EEEE, MMMM d", locale=get_locale()))
+    return str(format_date(here, _DAYS.get(language(), _DAYS["en"]), locale=get_locale()))
 
 
 def clock(value: datetime) -> str:
     """The time of an instant in the campaign's zone, or of a wall clock as it is: "10:00 AM"."""
     return str(format_datetime(_here(value), "h:mm a", locale=get_locale()))
+
+
+def time_of(value: time) -> str:
+    """A time of day: "5:30 PM"."""
+    return str(format_time(value, "h:mm a", locale=get_locale()))
 
 
 def _here(value: datetime) -> datetime:

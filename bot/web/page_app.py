@@ -11,6 +11,7 @@ from bot.inbox import threads
 from bot.web import (
     console,
     error_pages,
+    events,
     filters,
     headers,
     joining,
@@ -53,6 +54,8 @@ def create(clarion: Clarion) -> Flask:
     app.register_blueprint(public.door)
     app.register_blueprint(joining.door)
     app.extensions["csrf"].exempt(joining.door)  # it comes from partners' sites, and knows nobody
+    app.register_blueprint(events.door)
+    app.extensions["csrf"].exempt(events.door)  # it knows nobody either, so its pages may be kept
     app.register_blueprint(on_air.door)
     app.register_blueprint(volunteers.door)
     for door in console.doors:

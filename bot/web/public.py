@@ -21,6 +21,7 @@ door = Door("public", __name__, access=Access.PUBLIC)
 # A counter on a wall may be this many seconds old; a crowd that watches it asks a cache.
 FRESH_S = 5
 _VALID = timedelta(days=90)  # less than a year, as RFC 9116 recommends (2.5.5)
+_NOT_FOR_SEARCH = ("/console", "/on-air", "/dj", "/twilio", "/v/", "/host/")
 # What is counted in public, in the order shown.
 _KINDS = ("called", "aired", "hosted")
 
@@ -80,11 +81,9 @@ def security_txt() -> Response:
 
 @door.get("/robots.txt")
 def robots() -> Response:
-    """Search engines may know the front page and the counter, and nothing else."""
-    rules = (
-        "User-agent: *\nDisallow: /console\nDisallow: /on-air\nDisallow: /dj\nDisallow: /twilio\n"
-    )
-    return Response(rules, mimetype="text/plain")
+    """Search engines may know the front page, the counter and the events, and nothing else."""
+    closed = "".join(f"Disallow: {path}\n" for path in _NOT_FOR_SEARCH)
+    return Response(f"User-agent: *\n{closed}", mimetype="text/plain")
 
 
 def our_number(clarion: Clarion) -> str:
@@ -95,14 +94,20 @@ def our_number(clarion: Clarion) -> str:
     return number
 
 
+def org_of(clarion: Clarion, lang: str) -> str:
+    """Who the campaign is, in a language where it says so in it."""
+    campaign = clarion.campaign.current()
+    told = campaign.org.get(lang) or campaign.org.get(campaign.default_lang)
+    return told or campaign.org.get("*", campaign.name)
+
+
 def _facts(clarion: Clarion, lang: str = "") -> Facts:
     campaign, now = clarion.campaign.current(), clarion.clock.now()
     lang = lang or language()
     line = campaign.line(lang, now)
-    org = campaign.org.get(lang) or campaign.org.get(campaign.default_lang) or ""
     return Facts(
         name=campaign.name,
-        org=org or campaign.org.get("*", campaign.name),
+        org=org_of(clarion, lang),
         line=line,
         is_open=bool(line and line.is_open(now)),
         opens_at=line.next_open(now) if line else None,

@@ -58,7 +58,7 @@ COLUMNS = (
 )
 
 # Great-circle distance in miles (haversine, mean earth radius 3958.8 miles).
-_MILES = """
+MILES = """
 3958.8 * 2 * asin(sqrt(least(1, power(sin(radians(e.latitude - %(lat)s) / 2), 2)
     + cos(radians(%(lat)s)) * cos(radians(e.latitude))
     * power(sin(radians(e.longitude - %(lon)s) / 2), 2))))
@@ -119,9 +119,9 @@ def nearest(
     """Open actions that an organizer has looked at, from a day on, the nearest first."""
     rows = connection.execute(
         f"""
-        SELECT {COLUMNS}, {_MILES} AS miles FROM event e
+        SELECT {COLUMNS}, {MILES} AS miles FROM event e
         WHERE e.state = 'open' AND e.is_listed AND e.day >= %(day)s AND e.latitude IS NOT NULL
-          AND {_MILES} <= %(within)s
+          AND {MILES} <= %(within)s
         ORDER BY miles, e.day, e.starts_at NULLS LAST, e.id LIMIT %(limit)s
         """,  # noqa: S608 - both pieces are constants of this module
         {

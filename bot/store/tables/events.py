@@ -29,6 +29,13 @@ class Event(Base):
     __tablename__ = "event"
     __table_args__ = (
         Index("ix_event_day", "day", postgresql_where=text("state = 'open' AND is_listed")),
+        Index(
+            "ix_event_latitude",
+            "latitude",
+            "longitude",
+            "day",
+            postgresql_where=text("state = 'open' AND is_listed"),
+        ),
         Index("ix_event_open_day", "day", postgresql_where=text("state = 'open'")),
         Index("ix_event_host_id", "host_id", "id"),
     )
