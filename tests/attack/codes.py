@@ -19,6 +19,10 @@ def action_codes(target: Target, tries: Tries) -> None:
     """The right code too late must not sign anybody up nor say where it is."""
     host = add_person(target.clarion, "+15125550100")
     code = stage.add_action(target.clarion, host, _PLACE)
+    before = target.count("rsvp WHERE state <> 'canceled'")
+    target.text("+15125550002", f"RSVP {code}")
+    after = target.count("rsvp WHERE state <> 'canceled'")
+    tries.control("who knows the code gets on the list", after == before + 1)
     for number in range(_OF_ONE):
         _guess(target, tries, "+15125550001", code if number == _OF_ONE - 1 else _made_up(code))
     for number in range(_OF_MANY):
