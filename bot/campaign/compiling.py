@@ -53,7 +53,8 @@ def build(sources: Sources) -> Campaign:
         fields={name: field.private for name, field in model.fields.items()},
         scripts=tuple(_scripts(sources)),
         lexicon=lexicon,
-        keywords=_keywords(sources.flows),
+        keywords=_keywords(sources.flows, ""),
+        own_keywords={only: _keywords(sources.flows, only) for only in _only(sources.flows)},
         asking={s.model.asks: name for name, s in sources.flows.items() if s.model.asks},
         follow_ups=_flows_later(flows) | builder.follow_ups | begun_by(series, flows),
         menu=model.menu,
@@ -199,13 +200,20 @@ def _scripts(sources: Sources) -> Iterator[Script]:
         )
 
 
-def _keywords(flows: Mapping[str, Source[FlowModel]]) -> KeywordIndex:
+def _only(flows: Mapping[str, Source[FlowModel]]) -> set[str]:
+    return {source.model.only for source in flows.values() if source.model.only}
+
+
+def _keywords(flows: Mapping[str, Source[FlowModel]], only: str) -> KeywordIndex:
+    """The keywords of everybody, and of those of whom `only` is known: theirs come before."""
     found: dict[str, Keyword] = {}
     for target, slips in _SLIPS.items():
         for word in slips:
             found[word] = Keyword(word, target, ("en", "es"), is_whole=True)
-    for source in flows.values():
+    for source in sorted(flows.values(), key=lambda source: bool(source.model.only)):
         flow = source.model
+        if flow.only not in ("", only):
+            continue
         for lang, words in flow.keywords.items():
             for rank, word in enumerate(map(fold, words)):
                 old = found.get(word)

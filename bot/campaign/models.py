@@ -244,6 +244,9 @@ class FlowModel(Model):
     code: Flag = Field(
         False, description="yes: a code alone, OAK3, starts it; one flow of a campaign may."
     )
+    only: Literal["", "leads"] = Field(
+        "", description="leads: its keywords count only for who leads an action to come."
+    )
     start: str = Field("", description="The first step; the first one written if left out.")
     expires: Duration = Field("3d", description="After this silence the conversation is over.")
     needs: Names = Field([], description="Fields asked before the flow begins.")

@@ -38,12 +38,13 @@ from bot.engine.lines import Line
 from bot.engine.listening.order import hear_alone, language_in, listen
 from bot.engine.localized import Text
 from bot.engine.routing import fulfil, route, start, time_out
-from bot.engine.session import ActResult, Person, Session, Turn, World
+from bot.engine.session import LEADS, ActResult, Person, Session, Turn, World
 from bot.engine.text import Parts, alike, as_sms, clean, parts, rewrite
 from bot.engine.verdict import Sense, Verdict
 from bot.engine.wording import fold
 
 __all__ = [
+    "LEADS",
     "ActRequested",
     "ActResult",
     "Answered",

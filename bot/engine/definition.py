@@ -145,7 +145,8 @@ class Step:
 class Flow:
     """One conversation. `means` are sentences by language that should come to it, `offer` is
     asked before one does; where the flow only informs, a clear one is answered at once. `title` is
-    what it is for, where it is asked which of two is meant."""
+    what it is for, where it is asked which of two is meant. `only`: its words count for those alone
+    of whom this field is known."""
 
     name: str
     about: str
@@ -161,6 +162,7 @@ class Flow:
     offer: Text | None = None
     title: Text | None = None
     informs: bool = False
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,7 @@ class Campaign:
     """Everything of a campaign folder. `hash` changes when any file of it does.
 
     `confirms_opt_in`: a joining word alone joins nobody.
+    `own_keywords` are those of people of whom a field is known, everybody's among them.
     `none_of_these` are sentences by language that no flow is meant by; `meaning` tells those that
     are, None while nothing does.
     """
@@ -238,6 +241,7 @@ class Campaign:
     scripts: tuple[Script, ...]
     lexicon: Lexicon
     keywords: KeywordIndex
+    own_keywords: Mapping[str, KeywordIndex] = field(default_factory=dict)
     asking: Mapping[str, str] = field(default_factory=dict)
     follow_ups: Mapping[str, str] = field(default_factory=dict)
     menu: str = "menu"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.engine.definition import Campaign
 from bot.engine.events import Scalar
 from bot.engine.examples import example_day, show_day
-from bot.engine.session import Person, Session, World
+from bot.engine.session import LEADS, Person, Session, World
 from bot.engine.template import Template
 
 
@@ -129,6 +129,7 @@ _FACTS: Mapping[str, tuple[str, Callable[[Scene], Scalar | None]]] = {
     "city": ("The city of the person's ZIP.", lambda s: s.person.city),
     "state": ("The state of the person's ZIP.", lambda s: s.person.state),
     "code": ("The person's own invite code.", lambda s: s.person.code or None),
+    "leads": ("How many actions to come the person leads.", lambda s: s.person.fields.get(LEADS)),
     "spoken": (
         "The person's own language, once they have shown it.",
         lambda s: s.told.get("lang", s.person.lang),

@@ -7,6 +7,7 @@ from bot.engine.closing import finish
 from bot.engine.definition import AGAIN, END, Ask, Campaign, Do, Step
 from bot.engine.effects import LATER
 from bot.engine.events import SessionEnded, Unmatched
+from bot.engine.listening.keywords import heard_from
 from bot.engine.listening.offers import hear_reply
 from bot.engine.listening.order import hear, judge_alone
 from bot.engine.listening.trimmings import trim
@@ -87,6 +88,7 @@ def route(
 
     Never raises on any text and always answers something, but to a reaction.
     """
+    campaign = heard_from(campaign, person.fields)
     walk = Walk(campaign, session, person, world)
     walk.acts = 0
     walk.has_spoken = False

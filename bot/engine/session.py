@@ -16,6 +16,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
 
 
+LEADS = "leads"  # how many actions to come somebody leads; not kept, but looked up
 WROTE_IN = "wrote_in"  # the contact field that keeps the language of somebody who chose none
 
 

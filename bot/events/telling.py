@@ -14,7 +14,7 @@ from bot.clarion import Clarion
 from bot.engine import Campaign, parts
 from bot.people import budgets
 from bot.people.exchange import Exchange
-from bot.store.events import letting_in
+from bot.store.events import changes, hosts, letting_in
 from bot.store.events.actions import EventRow
 from bot.store.organizers import notes
 from bot.store.record import Transaction
@@ -33,9 +33,9 @@ class Sight(StrEnum):
 def sight_of(clarion: Clarion, connection: Transaction, event: EventRow, contact_id: int) -> Sight:
     """What somebody may read of an action: where it is only who goes and, where guests are let in,
     was let in."""
-    if contact_id == event.host_id:
+    if hosts.leads(connection, event, contact_id):
         return Sight.HOST
-    is_asked = clarion.settings.let_in
+    is_asked = clarion.settings.let_in or event.lets_in
     is_in = letting_in.is_in(connection, event.id, contact_id, is_asked=is_asked)
     return Sight.GUEST if is_in else Sight.OTHERS
 
@@ -53,12 +53,15 @@ def describe_in(
 ) -> dict[str, str | int]:
     """What texts in a language show of an action, by the names after `events.`; its city for the
     place where that is not for the reader."""
-    sealer, what, place = clarion.sealer, None, None
+    sealer, what, place, bring = clarion.sealer, None, None, None
     if sight is Sight.HOST or event.reviewed_at is not None:
         what = sealer.open_or_unknown(event.what_sealed, Purpose.EVENT_WHAT)
         place = sealer.open_or_unknown(event.place_sealed, Purpose.EVENT_PLACE)
+        bring = sealer.open_or_unknown(event.bring_sealed, Purpose.EVENT_BRING)
         if sight is Sight.OTHERS:
-            is_public = event.kind != "phone_bank" and not clarion.settings.let_in
+            is_public = event.kind != "phone_bank" and not (
+                clarion.settings.let_in or event.lets_in
+            )
             place = name_of(place or "") if is_public else None
     label = value(campaign, f"action_{event.kind}", lang)
     return {
@@ -68,7 +71,7 @@ def describe_in(
         "day": event.day.isoformat(),
         "time": event.starts_at.isoformat("minutes") if event.starts_at else "",
         "place": place or event.city or "",
-        "bring": value(campaign, f"bring_{event.kind}", lang) or "",
+        "bring": bring or value(campaign, f"bring_{event.kind}", lang) or "",
     }
 
 
@@ -90,17 +93,36 @@ def tell_in(
     more: Mapping[str, str | int] | None = None,
     is_ours: bool = False,
 ) -> bool:
+    """`plan_in`; whether a text is planned."""
+    planned = plan_in(
+        clarion, connection, campaign, contact_id, event, text_name, more=more, is_ours=is_ours
+    )
+    return planned is not None
+
+
+def plan_in(
+    clarion: Clarion,
+    connection: Transaction,
+    campaign: Campaign,
+    contact_id: int,
+    event: EventRow,
+    text_name: str,
+    *,
+    more: Mapping[str, str | int] | None = None,
+    is_ours: bool = False,
+    change_id: int | None = None,
+) -> int | None:
     """Plan campaign text `text_name`, with {events.code}, {events.title}, {events.date} and `more`,
-    in the person's language; whether it is planned. Not where the campaign has no such text, they
+    in the person's language; its row id. None where the campaign has no such text, they
     are not to be texted, or have had enough of what others do; what an organizer does (`is_ours`)
     always goes out."""
     found = notes.reachable(connection, contact_id)
     if found is None or text_name not in campaign.texts:
-        return False
+        return None
     if not is_ours and not budgets.may_cause(
         clarion, connection, text_name, by=None, to=contact_id
     ):
-        return False
+        return None
     address_id, lang = found
     template, used = campaign.texts[text_name].pick(
         lang or campaign.default_lang, campaign.default_lang
@@ -111,7 +133,7 @@ def tell_in(
     text = template.render(
         lambda key: shown.get(key) or value(campaign, key, used), used, campaign.lexicon
     ).strip()
-    notes.add_text(
+    message_id = notes.add_text(
         connection,
         contact_id=contact_id,
         address_id=address_id,
@@ -121,7 +143,8 @@ def tell_in(
         parts=parts(campaign.as_sent(text)).count,
         now=clarion.clock.now(),
     )
-    return True
+    changes.note_text(connection, message_id, event.id, change_id)
+    return message_id
 
 
 def value(campaign: Campaign, name: str, lang: str) -> str | None:

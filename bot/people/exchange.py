@@ -11,11 +11,13 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.clarion import Clarion
 from bot.engine import (
+    LEADS,
     Answered,
     Campaign,
     Person,
@@ -30,6 +32,7 @@ from bot.errors import SealError
 from bot.people import counts
 from bot.people.machines import Recent
 from bot.store.conversations.conversations import Taken
+from bot.store.events import hosts
 from bot.store.people import reports
 from bot.store.people.join_asks import Ask
 from bot.store.people.ledger import Wording
@@ -89,6 +92,8 @@ class Exchange:
         ):
             if (opened := self._open(sealed, purpose)) is not None:
                 fields.update(json.loads(opened))
+        if taken.may_lead and (led := self._count_led()):
+            fields[LEADS] = str(led)
         self.person = Person(
             id=taken.contact_id,
             lang=taken.lang,
@@ -103,6 +108,11 @@ class Exchange:
             is_opted_in=taken.opted_in_at is not None and taken.opted_out_at is None,
             owes_disclosure=taken.owes_disclosure,
         )
+
+    def _count_led(self) -> int:
+        """How many actions to come this person leads."""
+        today = self.now.astimezone(ZoneInfo(self.campaign.zone)).date()
+        return hosts.count_led(self.connection, self.taken.contact_id, today)
 
     def _open(self, sealed: bytes | None, purpose: Purpose) -> str | None:
         """What was sealed. What no key opens counts as unknown, so that this person is still heard

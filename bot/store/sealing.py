@@ -49,6 +49,7 @@ class Purpose(StrEnum):
     EVENT_ADDRESS = "event.address"
     EVENT_BRING = "event.bring"
     EVENT_LINK = "event.link"
+    HOST_WORD = "host.word"
     IMPORT_CHANGE = "import.change"
     IMPORT_FILE = "import.file"
     IMPORT_NAME = "import.name"

@@ -67,6 +67,7 @@ def answers_are_not_keywords(known: Known) -> Iterator[Problem]:
     keywords = {
         (lang, fold(word)): flow.flow
         for _, flow in known.flows
+        if not flow.only
         for lang, words in flow.keywords.items()
         for word in words
     }

@@ -32,6 +32,7 @@ _SAMPLES = {
     "rest": "ELM7",
     "events.going": "24",
     "example.day": "24 de septiembre",
+    "leads": "2",
     "phase": "week",
     "line.state": "open",
 }

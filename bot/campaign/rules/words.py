@@ -36,13 +36,14 @@ def _reserved(known: Known, folded: str) -> str:
 
 def keywords_are_free(known: Known) -> Iterator[Problem]:
     """A keyword is not reserved, not another flow's, and not too long."""
-    taken: dict[str, str] = {}
+    taken: dict[tuple[str, str], str] = {}  # who has it, for whom
     for source, flow in known.flows:
         for lang in flow.keywords:
             if lang not in known.languages:
                 yield not_spoken(known, source.document, ("keywords", lang), lang)
     for source, word, loc in _keywords(known):
-        other = taken.setdefault(fold(word), source.model.flow)
+        whose = (source.model.only, fold(word))
+        other = taken.setdefault(whose, source.model.flow)
         owner = other if other != source.model.flow else ""
         for message, mend, code in _keyword_faults(known, word, owner):
             yield source.problem(loc, message, mend, code=code)

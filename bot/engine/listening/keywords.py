@@ -6,8 +6,8 @@ A keyword that merely begins a sentence is none: "can't wait to be there" cancel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -35,6 +35,14 @@ class Found:
 
     keyword: Keyword
     rest: str = ""
+
+
+def heard_from(campaign: Campaign, known: Container[str]) -> Campaign:
+    """The campaign with the keywords that count for somebody of whom these fields are known."""
+    for name, index in campaign.own_keywords.items():
+        if name in known:
+            return replace(campaign, keywords=index)
+    return campaign
 
 
 def find_exact(campaign: Campaign, bodies: Sequence[str]) -> Found | None:

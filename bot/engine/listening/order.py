@@ -65,6 +65,7 @@ def listen(
     campaign: Campaign, session: Session | None, person: Person, world: World, text: str
 ) -> Verdict:
     """What a text means to somebody who is where `session` says. Never raises, changes nothing."""
+    campaign = keywords.heard_from(campaign, person.fields)
     walk = Walk(campaign, session, person, world)
     step = None
     if session is not None and session.expires_at < world.now.timestamp():
@@ -239,7 +240,7 @@ def _otherwise(walk: Walk, heard: Heard) -> Verdict:
         return _keyword(told, "keyword and answers")
     match = _nearest(walk, heard, lang)
     if match is not None:
-        return _meant(campaign, match, heard, lang, is_asked=is_asked)
+        return _meant(walk, match, heard, lang)
     begun = keywords.find_begun(campaign, heard.folded) if not is_asked else None
     if begun is not None:
         why = f"begins with: {begun.word}"
@@ -247,13 +248,13 @@ def _otherwise(walk: Walk, heard: Heard) -> Verdict:
     return Verdict(Sense.UNKNOWN, "nothing understood", lang)
 
 
-def _meant(campaign: Campaign, match: Match, heard: Heard, lang: str, *, is_asked: bool) -> Verdict:
+def _meant(walk: Walk, match: Match, heard: Heard, lang: str) -> Verdict:
     """One flow, or which of two. Two are named only where both have a title."""
-    why = f"meaning: {match.score:.2f}"
-    flow, other = campaign.flows[match.flow], campaign.flows.get(match.or_flow)
+    why, flows = f"meaning: {match.score:.2f}", walk.campaign.flows
+    flow, other = flows[match.flow], flows.get(match.or_flow)
     is_named = other is not None and other.title is not None and flow.title is not None
-    or_flow = match.or_flow if is_named else ""
-    asks = is_asked or not (match.is_clear and flow.informs)
+    or_flow = match.or_flow if is_named and _is_meant_for(walk, match.or_flow) else ""
+    asks = bool(walk.frames) or not (match.is_clear and flow.informs)
     return Verdict(Sense.MEANING, why, lang, flow.name, or_flow, asks, rest=heard.core)
 
 
@@ -276,7 +277,12 @@ def _nearest(walk: Walk, heard: Heard, lang: str) -> Match | None:
     if words <= _REPLY and find_yes_no(heard.core, campaign.lexicon, lang):
         return None
     match = campaign.meaning.match(heard.core, lang)
-    return match if match is not None and match.flow in campaign.flows else None
+    return match if match is not None and _is_meant_for(walk, match.flow) else None
+
+
+def _is_meant_for(walk: Walk, flow_name: str) -> bool:
+    flow = walk.campaign.flows.get(flow_name)
+    return flow is not None and (not flow.only or flow.only in walk.person.fields)
 
 
 def language_in(campaign: Campaign, text: str) -> str:

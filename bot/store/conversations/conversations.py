@@ -26,6 +26,9 @@ WHO_COLUMNS = f"""c.id, a.id AS address_id, a.reach, c.lang, c.name_sealed, c.zi
     c.zones, c.fields_sealed, c.private_sealed, c.tags, c.code, c.source, c.opted_in_at,
     c.opted_out_at, c.held_at, c.handed_off_at, c.chapter_id, s.state_sealed, s.timers,
     s.last_inbound_at, s.streak_started_at, s.reply_streak, s.recent_sealed,
+    (EXISTS (SELECT 1 FROM event e WHERE e.host_id = c.id
+        AND e.state IN ('open', 'pending', 'changes')) OR EXISTS (SELECT 1 FROM event_host h
+        WHERE h.contact_id = c.id AND h.accepted_at IS NOT NULL)) AS may_lead,
     (SELECT b.kind FROM block b WHERE b.contact_id = c.id) AS block_kind,
     (SELECT b.until FROM block b WHERE b.contact_id = c.id) AS blocked_until,
     {DISCLOSES} AS owes_disclosure"""  # noqa: S608 - a constant
@@ -95,7 +98,8 @@ RETURNING id
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A contact, locked, and the row of the text just taken in.
+    """A contact, locked, and the row of the text just taken in. `may_lead`: they lead an action,
+    over or not.
 
     `message_id` is None when this text had been taken in before. Sealed values are as stored.
     """
@@ -125,6 +129,7 @@ class Taken:
     streak_started_at: datetime | None
     reply_streak: int
     recent_sealed: bytes | None
+    may_lead: bool
     block_kind: str | None
     blocked_until: datetime | None
     owes_disclosure: bool

@@ -49,12 +49,18 @@ class EventRow:
     capacity: int | None
     goal: int | None
     reviewed_at: datetime | None
+    bring_sealed: bytes | None
+    langs: list[str] | None
+    is_accessible: bool | None
+    lets_in: bool
+    closed_at: datetime | None
     miles: float | None = None
 
 
 COLUMNS = (
     "e.id, e.code, e.kind, e.host_id, e.state, e.day, e.starts_at, e.city, e.zone, e.place_sealed,"
-    " e.what_sealed, e.capacity, e.goal, e.reviewed_at"
+    " e.what_sealed, e.capacity, e.goal, e.reviewed_at, e.bring_sealed, e.langs, e.is_accessible,"
+    " e.lets_in, e.closed_at"
 )
 
 # Great-circle distance in miles (haversine, mean earth radius 3958.8 miles).

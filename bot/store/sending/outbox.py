@@ -133,8 +133,9 @@ _EVENT_CHANGED = """EXISTS (
                      WHERE r.event_id = e.id AND r.contact_id = x.contact_id
                        AND r.state = 'going'))))"""
 # Whoever signed up for an action by text has asked for its reminders, and for nothing else.
-_SIGNED_UP = """EXISTS (SELECT 1 FROM series_sent x WHERE x.message_id = due.id
-    AND x.event_id IS NOT NULL)"""
+_SIGNED_UP = """(EXISTS (SELECT 1 FROM series_sent x WHERE x.message_id = due.id
+    AND x.event_id IS NOT NULL) OR EXISTS (
+    SELECT 1 FROM event_text x WHERE x.message_id = due.id))"""
 # A direct reply is allowed at any hour and without consent, for the person has just asked. After
 # a stop only what was written together with it or later goes: its one confirmation, and help.
 # While all sending is stopped, whoever stopped it by text is told so.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Float, ForeignKey, Index, String, func, text
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base, Digest, Id, Ref, Sealed, Word
@@ -74,7 +74,8 @@ class Event(Base):
 
 
 class EventHost(Base):
-    """Somebody who leads an event together with its host, and may do what the host may."""
+    """Somebody who leads an event together with its host, and may do what the host may; from
+    `accepted_at` on. Null: the host has asked them, and they have not said yes."""
 
     __tablename__ = "event_host"
     __table_args__ = (Index("ix_event_host_contact_id", "contact_id"),)
@@ -86,6 +87,7 @@ class EventHost(Base):
         ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True
     )
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+    accepted_at: Mapped[datetime | None]
 
 
 class EventNeed(Base):
@@ -103,7 +105,9 @@ class EventNeed(Base):
 
 class EventChange(Base):
     """Something about an event changed that its guests are told of. `what`: day, time, place,
-    called_off, seats. `told` is how many texts were planned, when they were."""
+    called_off, seats, words. `told` is how many texts were planned, when they were; `held` of them
+    wait for an organizer's yes, for they would come outside texting hours or too late.
+    `approved_by` said that they go at once, and why."""
 
     __tablename__ = "event_change"
     __table_args__ = (Index("ix_event_change_event_id", "event_id"),)
@@ -114,6 +118,46 @@ class EventChange(Base):
     by_contact: Mapped[Ref | None]
     by_organizer: Mapped[Ref | None]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+    told: Mapped[int | None]
+    held: Mapped[int] = mapped_column(server_default="0")
+    approved_by: Mapped[Ref | None]
+    approved_at: Mapped[datetime | None]
+    approved_why: Mapped[str | None]
+
+
+class EventText(Base):
+    """A text that tells somebody of an event they signed up for, or lead: that is what they have
+    asked for, so that it goes to whoever gets nothing else of ours. `change_id`: what it tells of.
+    """
+
+    __tablename__ = "event_text"
+    __table_args__ = (Index("ix_event_text_change_id", "change_id"),)
+
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    change_id: Mapped[Ref | None]
+
+
+class HostWord(Base):
+    """Words of a host that guests would read, until an organizer has looked. `kind`: text (to
+    all), note (what to bring), place (where it is now). `state`: waiting, passed, refused; the
+    words are sealed. `told` is how many guests were texted."""
+
+    __tablename__ = "host_word"
+    __table_args__ = (
+        Index("ix_host_word_event_id", "event_id"),
+        Index("ix_host_word_waiting", "id", postgresql_where=text("state = 'waiting'")),
+    )
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
+    kind: Mapped[Word]
+    words_sealed: Mapped[Sealed]
+    state: Mapped[Word] = mapped_column(server_default="waiting")
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[Ref | None]
     told: Mapped[int | None]
 
 
