@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -9,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode
 
 from bot.config.names import named
 
+_AREAS = {"area": 4000}
+_AREA = re.compile(r"area|\+1\d{3}|[A-Z]{2}")
 _KINDS = {"event_guests": 6, "event_moved_up": 3, "event_called_off": 6, "recruit_news": 3}
 
 
@@ -57,6 +60,20 @@ class BudgetSettings(BaseSettings):
         "ten times as many about danger of all together; more stand in the inbox.",
     )
 
+    replies_per_area: Annotated[dict[str, int], NoDecode] = Field(
+        dict(_AREAS),
+        validation_alias=named("CLARION_REPLIES_PER_AREA"),
+        description="Automatic replies within a day to numbers of one area code, and others for "
+        "area codes and countries that are named: area=4000,+1312=8000,CA=2000. Then only STOP, "
+        "HELP and danger are answered there.",
+    )
+    airings_a_day: int = Field(
+        12,
+        ge=2,
+        validation_alias=named("CLARION_AIRINGS_A_DAY"),
+        description="Airings of one DJ that count in a day, half as many for one whom no organizer "
+        "has approved; more wait for an organizer.",
+    )
     guesses: int = Field(
         10,
         ge=1,
@@ -88,3 +105,15 @@ class BudgetSettings(BaseSettings):
         if not given.keys() <= _KINDS.keys() or not all(one.isdecimal() for one in given.values()):
             raise ValueError(f"must be like event_moved_up=3, of: {', '.join(_KINDS)}")
         return _KINDS | {name: int(most) for name, most in given.items()}
+
+    @field_validator("replies_per_area", mode="before")
+    @classmethod
+    def _read_areas(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
+        given = {name.strip(): most.strip() for name, _, most in pairs}
+        is_right = all(_AREA.fullmatch(name) and most.isdecimal() for name, most in given.items())
+        if not is_right:
+            raise ValueError("must be like area=4000,+1312=8000,CA=2000")
+        return _AREAS | {name: int(most) for name, most in given.items()}

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+import phonenumbers
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
@@ -15,7 +16,9 @@ from bot.environment import MADE_UP_ACCOUNT
 from bot.sender_types import PARTS_PER_S, USUAL, rate_of
 
 _BY_SENDER: Any = object()  # the rate is what CLARION_SENDER_TYPE carries
-_PLACE = re.compile(r"[A-Z]{2}|\+\d{1,10}")
+_PLACE = re.compile(r"[A-Z]{2}|\+1\d{0,10}")
+# The countries that share +1; numbers of all others are never answered (bot/people/numbers.py).
+_UNDER_1 = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE[1])
 _PRICES = {"sms": 0.0113, "mms": 0.03}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -204,6 +207,12 @@ class CarrierSettings(BaseSettings):
         wrong = [one for one in found if not _PLACE.fullmatch(one)]
         if wrong or not found:
             raise ValueError("write countries and beginnings with commas, as US, PR, +1809")
+        far = sorted(one for one in found if one[0] != "+" and one not in _UNDER_1)
+        if far:
+            raise ValueError(
+                f"{', '.join(far)}: no country under +1, and others are never answered. Write some "
+                f"of {', '.join(sorted(_UNDER_1))}"
+            )
         return found
 
     @field_validator("twilio_api_base_url")

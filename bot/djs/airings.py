@@ -29,8 +29,9 @@ _WHEN = compile_template("{day|date} {time|time}")
 def log(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Write the airings a DJ tells of into the ledger. Outcomes: moved (the hour after the newest
     is over, so that its calls are known), ok, early (before they signed up, or nothing was ever
-    given to them: held until they say that it is right), doubt (nothing is written; `shown` is what
-    would be), unclear (no time in the words), not_dj.
+    given to them: held until they say that it is right), many (more than one reads in a day: held
+    until an organizer looks), doubt (nothing is written; `shown` is what would be), unclear (no
+    time in the words), not_dj.
 
     `said` is what they wrote: clock times, "now" or nothing, which is now. With `sure` they have
     said yes to what was shown.
@@ -48,11 +49,16 @@ def log(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
         return ActResult("doubt", {"shown": _show_times(exchange, times)})
     if read.times:
         rows.drop_guess(exchange.connection, dj.contact_id, exchange.now - _GUESS_HOLDS)
+    shown = {"shown": _show_times(exchange, times)}
+    room = _room(exchange, dj)
+    if len(times) > room:
+        for at in times[: max(0, _may_write(exchange, dj))]:
+            _write(exchange, dj, at, is_guessed=not read.times, held="many")
+        return ActResult("many", shown)
     has_script = djs.last_share(exchange.connection, dj.contact_id) is not None
     is_early = not has_script or any(_is_before(at, dj.created_at) for at in times)
     for at in times:
         _write(exchange, dj, at, is_guessed=not read.times, held="early" if is_early else None)
-    shown = {"shown": _show_times(exchange, times)}
     if is_early:
         return ActResult("early", shown)
     return _moved(exchange, dj, max(times), shown)
@@ -62,6 +68,22 @@ def _read(exchange: Exchange, dj: Dj, said: str, local: datetime) -> Airings:
     lang = exchange.person.lang or exchange.campaign.default_lang
     shows = on_air(read_stored(dj.slots))
     return read_airings(said, local, exchange.campaign.lexicon, lang, shows)
+
+
+def _room(exchange: Exchange, dj: Dj) -> int:
+    """How many more airings of a DJ count today: CLARION_AIRINGS_A_DAY, half of it for one whom no
+    organizer has approved."""
+    most = exchange.clarion.settings.airings_a_day
+    logged, is_approved = rows.count_logged(
+        exchange.connection, dj.contact_id, exchange.now - timedelta(days=1)
+    )
+    return (most if is_approved else max(1, most // 2)) - logged
+
+
+def _may_write(exchange: Exchange, dj: Dj) -> int:
+    """How many more reports of any kind are written of this person today."""
+    day_ago = exchange.now - timedelta(days=1)
+    return reports.MOST_WRITTEN - reports.count_written(exchange.connection, dj.contact_id, day_ago)
 
 
 def _is_before(at: datetime, signed_up_at: datetime | None) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from bot.segments.vocabulary import EVENT_KINDS
 from bot.store.events import actions as rows
 from bot.store.events.actions import EventRow, NewEvent
 from bot.store.organizers import notes
+from bot.store.people.reports import REVIEW, NewReport
 from bot.store.sealing import Purpose
 
 # More than this many actions of one person in a day is a prank or a mistake.
@@ -26,20 +28,24 @@ def create(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Keep an action somebody leads. Outcomes: review (an organizer looks first), ok for nobody
     yet; unfit_what, unfit_place (words that we do not pass on to others), many (a sixth in a day):
     then nothing is kept. An unreadable day is today."""
+    said = exchange.take_reports("led")
     refused = _refuse(exchange, args)
     if refused:
         return ActResult(refused)
     event = _make(exchange, args, state="pending")
+    _report(exchange, said, event)
     return ActResult("review", {"code": event.code})
 
 
 def host_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Make a phone bank, open at once to whoever has its code; where it is, they hear when an
     organizer has looked. Outcomes: ok, review (never here), unfit_place, many."""
+    said = exchange.take_reports("hosted")
     refused = _refuse(exchange, args)
     if refused:
         return ActResult(refused)
     event = _make(exchange, {**args, "kind": "phone_bank"}, state="open")
+    _report(exchange, said, event)
     return ActResult("ok", {"code": event.code})
 
 
@@ -52,6 +58,12 @@ def _refuse(exchange: Exchange, args: Mapping[str, str]) -> str | None:
         if not may_pass_on(args.get(name, "")):
             return f"unfit_{name}"
     return None
+
+
+def _report(exchange: Exchange, said: Sequence[NewReport], event: EventRow) -> None:
+    """Write what the flow reports of an action, with the action: it counts once an organizer has
+    looked, and never where nothing was kept."""
+    exchange.new_reports += [replace(one, event_id=event.id, held=REVIEW) for one in said]
 
 
 def _make(exchange: Exchange, args: Mapping[str, str], state: str) -> EventRow:

@@ -13,6 +13,7 @@ from bot.sentences import own_words, say
 from bot.store.events import actions as rows
 from bot.store.events import checkins, letting_in, reviews
 from bot.store.organizers import notes
+from bot.store.people import taking_back
 from bot.store.record import Transaction
 
 # The states of an action, as they stand after "is".
@@ -103,6 +104,7 @@ def approve(clarion: Clarion, code: str, organizer_id: int | None = None) -> Non
         is_listed = event.kind != "phone_bank"
         rows.set_state(connection, event.id, "open", is_listed=is_listed)
         reviews.mark_reviewed(connection, event.id, clarion.clock.now())
+        taking_back.settle_review(connection, event.id, clarion.clock.now(), counts=True)
         _note(clarion, connection, "open", event, organizer_id)
         _tell(clarion, connection, event.code, [event.host_id], "event_approved")
         guests = [one for one in rows.guests(connection, event.id) if one != event.host_id]
@@ -119,6 +121,7 @@ def call_off(clarion: Clarion, code: str, organizer_id: int | None = None) -> No
         if event.state not in ("pending", "open"):
             raise _decided(event)
         rows.set_state(connection, event.id, "called_off")
+        taking_back.settle_review(connection, event.id, clarion.clock.now(), counts=False)
         _note(clarion, connection, "called_off", event, organizer_id)
         told = dict.fromkeys([event.host_id, *rows.guests(connection, event.id)])
         _tell(clarion, connection, event.code, list(told), "event_called_off")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.engine import ActResult
 from bot.people.exchange import Exchange
@@ -29,14 +30,16 @@ def tally(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     count = min(int(digits[:6] or 1), MOST_AT_ONCE)
     contact_id = exchange.taken.contact_id
     held = reports.why_held(exchange.connection, contact_id, "tallied", count, exchange.now)
-    tallies.add_tally(
-        exchange.connection,
-        event.id,
-        contact_id,
-        count,
-        held=held,
-        verdict_sealed=seal_verdict(exchange, count),
-        now=exchange.now,
-    )
+    day_ago = exchange.now - timedelta(days=1)
+    if reports.count_written(exchange.connection, contact_id, day_ago) < reports.MOST_WRITTEN:
+        tallies.add_tally(
+            exchange.connection,
+            event.id,
+            contact_id,
+            count,
+            held=held,
+            verdict_sealed=seal_verdict(exchange, count),
+            now=exchange.now,
+        )
     own, total = tallies.count(exchange.connection, event.id, contact_id)
     return ActResult(held or "ok", {"mine": own, "total": total})

@@ -24,7 +24,7 @@ def total(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 
 def _count(exchange: Exchange, kind: str) -> tuple[int, int]:
     own, all_of_it = reports.count_reports(exchange.connection, exchange.taken.contact_id, kind)
-    new = sum(report.count for report in exchange.new_reports if report.kind == kind)
+    new = sum(report.count for report in exchange.new_that_count() if report.kind == kind)
     return own + new, all_of_it + new
 
 

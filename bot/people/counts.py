@@ -87,6 +87,12 @@ def of_all(
     return found
 
 
+def forget(clarion: Clarion) -> None:
+    """Count anew at the next look: many reports have just been taken back."""
+    with _lock:
+        _known.pop(clarion.record, None)
+
+
 def _recent(clarion: Clarion) -> dict[str, int] | None:
     known = _known.get(clarion.record)
     return known[1] if known and time.monotonic() - known[0] < FRESH_S else None

@@ -46,7 +46,8 @@ log = structlog.get_logger()
 class Exchange:
     """A turn in progress. `now` is when the text came in or the timer was due to be looked at.
 
-    `message_id` is the inbound row this answers, None for a timer, `heard` its words.
+    `message_id` is the inbound row this answers, None for a timer, `heard` its words, `area` where
+    its number is ("+1312").
     `must_answer`: the reply goes out whatever the brakes say (HELP, danger).
     """
 
@@ -57,6 +58,7 @@ class Exchange:
     now: datetime
     message_id: int | None = None
     heard: str = ""
+    area: str = ""
 
     person: Person = field(init=False)
     session: Session | None = field(init=False)
@@ -134,11 +136,21 @@ class Exchange:
         )
 
     def _counts(self) -> dict[str, int]:
-        """Everybody's totals, with what this person has just reported."""
+        """Everybody's totals, with what this person has just reported and counts."""
         found = {**counts.of_all(self.clarion, self.connection, self.taken.last_inbound_at)}
-        for report in self.new_reports:
+        for report in self.new_that_count():
             found[report.kind] = found.get(report.kind, 0) + report.count
         return found
+
+    def new_that_count(self) -> list[reports.NewReport]:
+        """This turn's reports without those that an organizer looks at first."""
+        connection, contact_id = self.connection, self.taken.contact_id
+        return [
+            one
+            for one in self.new_reports
+            if not one.held
+            and not reports.why_held(connection, contact_id, one.kind, one.count, self.now)
+        ]
 
     # --- noting what has happened ----------------------------------------------------------
 

@@ -204,3 +204,31 @@ def test_proof_of_consent_is_shown_and_downloaded_without_the_number(
     assert file.json["lines"][0]["act"] == "opt_in"
     assert MARIA[2:] not in page + file.text
     assert olga.get("/console/people/999999/consent").status_code == 404
+
+
+def test_all_of_a_person_and_of_their_source_is_taken_back(
+    clarion: Clarion, olga: FlaskClient, maria: int
+) -> None:
+    with clarion.record.transaction() as connection:
+        connection.execute("UPDATE contact SET source = 'code:ABC234' WHERE id = %s", [maria])
+        connection.execute(
+            "INSERT INTO report (contact_id, kind, count, source, held) VALUES"
+            " (%(m)s, 'called', 9, 'code:ABC234', NULL), (%(m)s, 'called', 90, NULL, 'many'),"
+            " (NULL, 'called', 500, 'code:ABC234', NULL), (NULL, 'called', 7, 'text', NULL)",
+            {"m": maria},
+        )
+    where = f"/console/people/{maria}/reports"
+    assert where in olga.get(f"/console/people/{maria}").text
+    page = olga.get(where).text
+    assert "counted: 9" in page
+    assert "counted: 509" in page
+    assert "Take all of it back" in olga.get(where).text
+    done = post(olga, where, {"by": "person"}, follow_redirects=True).text
+    assert "All of it is taken back" in done
+    post(olga, where, {"by": "source"})
+    assert rows(clarion, "SELECT sum(count)::int FROM counted_report") == [(7,)]
+    assert rows(
+        clarion,
+        "SELECT object_id, organizer_id IS NOT NULL FROM audit WHERE act = 'took back reports'"
+        " ORDER BY id",
+    ) == [(maria, True), (None, True)]

@@ -59,6 +59,18 @@ def add_airing(
     return done.rowcount == 1
 
 
+def count_logged(connection: Connection[Any], contact_id: int, since: datetime) -> tuple[int, bool]:
+    """How many airings a DJ has logged since, held or not, and whether an organizer has approved
+    the DJ."""
+    row = connection.execute(
+        "SELECT (SELECT count(*)::int FROM report WHERE contact_id = d.contact_id"
+        " AND kind = 'aired' AND created_at > %s AND taken_back_at IS NULL),"
+        " d.state = 'approved' AND d.decided_by IS NOT NULL FROM dj d WHERE d.contact_id = %s",
+        [since, contact_id],
+    ).fetchone()
+    return (int(row[0]), bool(row[1])) if row else (0, False)
+
+
 def settle_held(
     connection: Connection[Any], contact_id: int, *, is_right: bool, now: datetime
 ) -> int:

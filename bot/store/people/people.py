@@ -167,3 +167,9 @@ def find_code(connection: Connection[Any], code: str) -> int | None:
         {"code": code},
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def source_of(connection: Connection[Any], contact_id: int) -> str | None:
+    """What a person came by."""
+    row = connection.execute("SELECT source FROM contact WHERE id = %s", [contact_id]).fetchone()
+    return None if row is None else row[0]

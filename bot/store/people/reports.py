@@ -14,6 +14,11 @@ CALLS = ("called", "tallied")
 # More than this at once, or from one person in a day, is asked about and waits for an organizer.
 MOST_AT_ONCE = 30
 MOST_A_DAY = 100
+# Of anything else, so many reports of one person count in a day; and no more than so many reports
+# of any kind are written at all, so that nobody fills the ledger.
+MOST_OF_A_KIND = 10
+MOST_WRITTEN = 60
+REVIEW = "review"  # held until an organizer has looked at the action it is about
 _DAY = timedelta(days=1)
 SAME_AGAIN = timedelta(minutes=10)  # the same report within this is asked about
 OPEN_FOR = timedelta(days=2)  # how long a person may take a report back
@@ -22,7 +27,8 @@ OPEN_FOR = timedelta(days=2)  # how long a person may take a report back
 @dataclass(frozen=True, slots=True)
 class NewReport:
     """A line for the ledger of deeds. `details` are words and numbers of ours, `details_sealed`
-    what was said with it, `verdict_sealed` what was written and how it was read."""
+    what was said with it, `verdict_sealed` what was written and how it was read. `event_id` is the
+    action it is about, and `held` why it waits, where that is known already."""
 
     kind: str
     count: int
@@ -32,6 +38,8 @@ class NewReport:
     details: Mapping[str, Any] = field(default_factory=dict)
     details_sealed: bytes | None = None
     verdict_sealed: bytes | None = None
+    event_id: int | None = None
+    held: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +58,16 @@ class Reported:
 def why_held(
     connection: Connection[Any], contact_id: int, kind: str, count: int, now: datetime
 ) -> str | None:
-    """Why a report of calls would not count at once: "many", "again", or None where it does."""
-    if kind not in CALLS:
-        return None
+    """Why a report would not count at once: "many", "again" (of calls), or None where it does."""
     row = connection.execute(
         """
-        SELECT coalesce(sum(count) FILTER (WHERE created_at > %(day)s), 0),
-               bool_or(kind = %(kind)s AND count = %(count)s AND created_at > %(again)s)
-        FROM report WHERE contact_id = %(contact)s AND kind = ANY(%(calls)s)
-          AND taken_back_at IS NULL
+        SELECT coalesce(sum(count) FILTER (WHERE created_at > %(day)s AND kind = ANY(%(calls)s)
+                                                 AND taken_back_at IS NULL), 0),
+               bool_or(kind = %(kind)s AND count = %(count)s AND created_at > %(again)s
+                       AND taken_back_at IS NULL),
+               count(*) FILTER (WHERE kind = %(kind)s AND taken_back_at IS NULL),
+               count(*)
+        FROM report WHERE contact_id = %(contact)s AND created_at > %(day)s
         """,
         {
             "day": now - _DAY,
@@ -69,10 +78,23 @@ def why_held(
             "calls": list(CALLS),
         },
     ).fetchone()
-    today, is_again = (int(row[0]), bool(row[1])) if row else (0, False)
-    if count > MOST_AT_ONCE or today + count > MOST_A_DAY:
+    called, is_again, of_kind, written = row or (0, False, 0, 0)
+    if written >= MOST_WRITTEN:
+        return "many"
+    if kind not in CALLS:
+        return "many" if of_kind >= MOST_OF_A_KIND else None
+    if count > MOST_AT_ONCE or called + count > MOST_A_DAY:
         return "many"
     return "again" if is_again else None
+
+
+def count_written(connection: Connection[Any], contact_id: int, since: datetime) -> int:
+    """How many reports of any kind a person has written since, taken back or not."""
+    row = connection.execute(
+        "SELECT count(*)::int FROM report WHERE contact_id = %s AND created_at > %s",
+        [contact_id, since],
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def add_reports(
@@ -85,22 +107,24 @@ def add_reports(
 ) -> None:
     """Write reports with the person's state, source and chapter, and the last broadcast they got.
 
-    A report is credited to a broadcast when that person was sent it in the 24 hours before.
+    A report is credited to a broadcast when that person was sent it in the 24 hours before. Those
+    beyond `MOST_WRITTEN` in a day are left out.
     """
-    for report in reports:
+    room = MOST_WRITTEN - count_written(connection, contact_id, now - _DAY)
+    for report in reports[: max(0, room)]:
         connection.execute(
             """
             INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id,
-                                broadcast_id, message_id, flow, flow_hash, details, details_sealed,
-                                held, verdict_sealed, created_at)
+                                broadcast_id, event_id, message_id, flow, flow_hash, details,
+                                details_sealed, held, verdict_sealed, created_at)
             SELECT c.id, %(kind)s, %(count)s, %(at)s, c.state, c.source, c.chapter_id,
                    (SELECT m.broadcast_id FROM message m
                     WHERE m.contact_id = c.id AND m.kind = 'broadcast'
                       AND m.state IN ('accepted', 'sent', 'delivered')
                       AND m.claimed_at > %(now)s - interval '24 hours'
                     ORDER BY m.id DESC LIMIT 1),
-                   %(message_id)s, %(flow)s, %(flow_hash)s, %(details)s, %(sealed)s, %(held)s,
-                   %(verdict)s, %(now)s
+                   %(event_id)s, %(message_id)s, %(flow)s, %(flow_hash)s, %(details)s,
+                   %(sealed)s, %(held)s, %(verdict)s, %(now)s
             FROM contact c WHERE c.id = %(contact_id)s
             """,
             {
@@ -108,12 +132,14 @@ def add_reports(
                 "kind": report.kind,
                 "count": report.count,
                 "at": report.at,
+                "event_id": report.event_id,
                 "message_id": message_id,
                 "flow": report.flow,
                 "flow_hash": report.flow_hash,
                 "details": json.dumps(dict(report.details)),
                 "sealed": report.details_sealed,
-                "held": why_held(connection, contact_id, report.kind, report.count, now),
+                "held": report.held
+                or why_held(connection, contact_id, report.kind, report.count, now),
                 "verdict": report.verdict_sealed,
                 "now": now,
             },
@@ -164,10 +190,12 @@ def _changed(
 
 
 def list_held(connection: Connection[Any]) -> list[Reported]:
-    """Reports that wait for an organizer or for their reporter's yes, the oldest first."""
+    """Reports that wait for an organizer or for their reporter's yes, the oldest first; without
+    those of actions that wait themselves."""
     rows = connection.execute(
         "SELECT id, contact_id, kind, count, at, held, verdict_sealed FROM report"
-        " WHERE held IS NOT NULL AND taken_back_at IS NULL ORDER BY at, id"
+        " WHERE held <> %s AND taken_back_at IS NULL ORDER BY at, id",
+        [REVIEW],
     )
     return [Reported(*row) for row in rows]
 

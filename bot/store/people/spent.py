@@ -35,6 +35,17 @@ def spent_since(
     return {budget: int(count) for budget, count in rows}
 
 
+def by_subject(connection: Connection[Any], budget: str, since: datetime) -> dict[str, int]:
+    """How much of a budget each subject has spent since, to the hour."""
+    hour = since.replace(minute=0, second=0, microsecond=0)
+    rows = connection.execute(
+        "SELECT subject, sum(count)::bigint FROM spent WHERE budget = %s AND hour >= %s"
+        " GROUP BY subject",
+        [budget, hour],
+    )
+    return {subject: int(count) for subject, count in rows}
+
+
 def any_of(connection: Connection[Any], budget: str) -> bool:
     """Whether anything of a budget was spent."""
     row = connection.execute("SELECT 1 FROM spent WHERE budget = %s LIMIT 1", [budget]).fetchone()

@@ -17,7 +17,8 @@ class Report(Base):
     `kind` is "called", "busy", "aired", "hosted" or "tallied"; `count` how many it stands for.
     `credit_id` is the contact who brought this person in; `source` the code it came by.
 
-    `held` says why it does not count yet: "many" (an organizer decides), "again" or "early" (the
+    `held` says why it does not count yet: "many" (an organizer decides), "review" (an organizer has
+    to look at the action it is about), "again" or "early" (the
     person has been asked). `details` are words and numbers of ours (which script, how long); what
     people said goes into `details_sealed`, as JSON. One with `taken_back_at` counts no more.
     Whatever sums reports reads the view `counted_report`, which has neither. `verdict_sealed` is
