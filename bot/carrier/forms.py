@@ -38,6 +38,11 @@ class InboundForm:
     opt_out_type: str | None = None
     parts: int = 1
 
+    @property
+    def number(self) -> str:
+        """The sender without the channel's prefix."""
+        return self.sender.strip().removeprefix(f"{self.channel}:")
+
 
 @dataclass(frozen=True, slots=True)
 class StatusForm:

@@ -30,6 +30,7 @@ from bot.engine import (
 from bot.inbox import opening
 from bot.inbox.kinds import Kind
 from bot.people import consent
+from bot.people.areas import area_of
 from bot.people.contacts import area_states_of, new_code, zones_of
 from bot.people.exchange import Exchange
 from bot.people.numbers import Reach, is_answered, read_sender
@@ -94,7 +95,10 @@ def _take_in(clarion: Clarion, form: InboundForm, via: str) -> Answer:
         taken = _lock_contact(clarion, connection, form, now)
         if taken.message_id is None:
             return _answered_before(clarion, connection, form, taken) if via == "twiml" else SILENCE
-        exchange = Exchange(clarion, connection, campaign, taken, now, taken.message_id, form.body)
+        exchange = Exchange(
+            clarion, connection, campaign, taken, now, taken.message_id, form.body,
+            area_of(form.number),
+        )  # fmt: skip
         is_stop = alone is not None and alone.sense in (Sense.STOP, Sense.STOP_UNSURE)
         may_answer = taken.reach != Reach.NO_REPLY and _is_answered(clarion, form)
         if may_answer or is_stop or form.opt_out_type == "STOP":
@@ -106,8 +110,7 @@ def _take_in(clarion: Clarion, form: InboundForm, via: str) -> Answer:
 
 
 def _is_answered(clarion: Clarion, form: InboundForm) -> bool:
-    number = form.sender.strip().removeprefix(f"{form.channel}:")
-    return is_answered(number, clarion.settings.answered)
+    return is_answered(form.number, clarion.settings.answered)
 
 
 def _lock_contact(
@@ -115,7 +118,7 @@ def _lock_contact(
 ) -> Taken:
     """Store the text and lock who wrote it, making the contact on their first text. Who texts from
     a number that was handed on is somebody new, and hears nothing of whoever had it before."""
-    channel, value = form.channel, form.sender.strip().removeprefix(f"{form.channel}:")
+    channel, value = form.channel, form.number
     sealed = clarion.sealer.seal(form.body, Purpose.MESSAGE_BODY)
     for _ in range(2):
         taken = conversations.take_in(

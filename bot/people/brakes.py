@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.clarion import Clarion
+from bot.people import areas
 from bot.people.alarms import alarm_of
 from bot.people.machines import ALIKE_REPLIES, WINDOW, Recent
 from bot.people.telling import tell
@@ -27,6 +28,7 @@ log = structlog.get_logger()
 
 DAY = timedelta(days=1)
 SWITCH = "replies"
+MUST_TIMES = 10
 _ALARM_AT = 0.8  # of the budget
 _FRESH_S = 5.0  # how old what a process knows of the switch may be
 
@@ -40,22 +42,37 @@ class Silence(StrEnum):
     MACHINE = "machine"
     PERSON_LIMIT = "person_limit"
     BUDGET = "budget"
+    AREA = "area"
 
 
 _ABOUT_ONE = frozenset({Silence.MACHINE, Silence.PERSON_LIMIT})
 
 
+def is_beyond_all(clarion: Clarion, today: int) -> bool:
+    """Whether somebody has had so many replies of a day that not even HELP and danger are answered
+    any more: `MUST_TIMES` as many as else. A machine that sends such words has no end."""
+    return today > clarion.settings.replies_per_person * MUST_TIMES
+
+
 def why_silent(
-    clarion: Clarion, connection: Transaction, recent: Recent, today: int, text: str, reply: str
+    clarion: Clarion,
+    connection: Transaction,
+    recent: Recent,
+    today: int,
+    text: str,
+    reply: str,
+    area: str = "",
 ) -> Silence | None:
     """Why this reply should not go out; None where it may. `today` counts this person's replies
-    of the day, this one too."""
+    of the day, this one too; `area` is where their number is, "+1312"."""
     now = clarion.clock.now()
     if recent.alike(text, reply, now) >= ALIKE_REPLIES:
         return Silence.MACHINE
     if today > clarion.settings.replies_per_person:
         return Silence.PERSON_LIMIT
-    return Silence.BUDGET if not _may_reply(clarion, connection) else None
+    if not _may_reply(clarion, connection):
+        return Silence.BUDGET
+    return None if areas.may_reply(clarion, connection, area) else Silence.AREA
 
 
 def notice(why: Silence, contact_id: int, limit: int) -> Sentence | None:

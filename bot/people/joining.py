@@ -14,7 +14,7 @@ from bot.engine import Campaign, parts
 from bot.engine.readers.yes_no import find_yes_no
 from bot.errors import Conflict, InputError
 from bot.people.contacts import NewContact, add_in
-from bot.people.numbers import read_phone
+from bot.people.numbers import is_answered, read_phone
 from bot.sentences import say
 from bot.store.organizers import linked_phones, notes
 from bot.store.people import join_asks
@@ -40,6 +40,8 @@ def ask_by_page(clarion: Clarion, phone: str, lang: str) -> None:
     or three times. Raises: InputError (field "phone"), KeyMissing, RecordAway.
     """
     number, now = read_phone(phone), clarion.clock.now()
+    if not is_answered(number, clarion.settings.answered):
+        raise InputError(say("We do not text numbers of this place."), "phone")
     campaign = clarion.campaign.current()
     with clarion.record.transaction() as connection:
         if not _is_there(clarion, connection, number, lang):

@@ -45,8 +45,18 @@ class Sender:
 
 
 _NOT_ANSWERED = frozenset(
-    {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}
+    {
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.PERSONAL_NUMBER,  # +1 5XX: they ring on somewhere, at whose price they like
+        PhoneNumberType.PAGER,
+        PhoneNumberType.UAN,
+        PhoneNumberType.VOICEMAIL,
+    }
 )
+# Area codes that are nowhere (https://nationalnanpa.com): carriers' own, government, pay-per-call.
+_NOWHERE = frozenset({"456", "500", "600", "700", "710", "900", "976"})
 
 
 def read_sender(raw: str, channel: str = "sms") -> Sender:
@@ -62,6 +72,11 @@ def read_sender(raw: str, channel: str = "sms") -> Sender:
         return Sender(channel, value[:_MAX_LENGTH], Reach.NO_REPLY)
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return Sender(channel, e164, _reach(number))
+
+
+def region_of(value: str) -> str:
+    """The region of a number, "US"; "" where there is none."""
+    return _region(value[:5])
 
 
 def _reach(number: phonenumbers.PhoneNumber) -> Reach:
@@ -99,6 +114,8 @@ def _region(area: str) -> str:
     try:
         number = phonenumbers.parse(f"{area}5550142", None)
     except NumberParseException:
+        return ""
+    if area[2:] in _NOWHERE or phonenumbers.number_type(number) in _NOT_ANSWERED:
         return ""
     found = phonenumbers.region_code_for_number(number)
     return str(found or ("US" if number.country_code == 1 else ""))

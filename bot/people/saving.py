@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.engine import TimerStarted, parts
-from bot.people import answers, brakes, consent
+from bot.people import answers, areas, brakes, consent
 from bot.people.budgets import ALARMS_AN_HOUR
 from bot.people.consent import How
 from bot.people.contacts import seal_fields, seal_private
@@ -132,7 +132,10 @@ def _reply(exchange: Exchange, *, is_reply: bool, via: str) -> NewMessage | None
 def _may_answer(exchange: Exchange, reply: str) -> bool:
     """Whether the reply may go out; where it may not, organizers are told once."""
     why = None
-    if not (exchange.has_stopped or exchange.must_answer):
+    must_answer = exchange.has_stopped or exchange.must_answer
+    if exchange.must_answer and not exchange.has_stopped and _is_beyond_all(exchange):
+        why = brakes.Silence.PERSON_LIMIT
+    elif not must_answer:
         why = brakes.why_silent(
             exchange.clarion,
             exchange.connection,
@@ -140,8 +143,10 @@ def _may_answer(exchange: Exchange, reply: str) -> bool:
             _streak(exchange),
             exchange.heard,
             reply,
+            exchange.area,
         )
     if why is None:
+        areas.count_reply(exchange.clarion, exchange.area)
         exchange.recent = exchange.recent.and_answered(exchange.heard, reply, exchange.now)
         return True
     contact_id = exchange.taken.contact_id
@@ -154,6 +159,10 @@ def _may_answer(exchange: Exchange, reply: str) -> bool:
             most_an_hour=ALARMS_AN_HOUR,
         )  # fmt: skip
     return False
+
+
+def _is_beyond_all(exchange: Exchange) -> bool:
+    return brakes.is_beyond_all(exchange.clarion, _streak(exchange))
 
 
 def _streak(exchange: Exchange) -> int:
