@@ -97,6 +97,22 @@ def count_written(connection: Connection[Any], contact_id: int, since: datetime)
     return int(row[0]) if row else 0
 
 
+_ADD = """
+    INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id,
+                        broadcast_id, event_id, message_id, flow, flow_hash, details,
+                        details_sealed, held, verdict_sealed, created_at)
+    SELECT c.id, %(kind)s, %(count)s, %(at)s, c.state, c.source, c.chapter_id,
+           (SELECT m.broadcast_id FROM message m
+            WHERE m.contact_id = c.id AND m.kind = 'broadcast'
+              AND m.state IN ('accepted', 'sent', 'delivered')
+              AND m.claimed_at > %(now)s - interval '24 hours'
+            ORDER BY m.id DESC LIMIT 1),
+           %(event_id)s, %(message_id)s, %(flow)s, %(flow_hash)s, %(details)s,
+           %(sealed)s, %(held)s, %(verdict)s, %(now)s
+    FROM contact c WHERE c.id = %(contact_id)s
+"""
+
+
 def add_reports(
     connection: Connection[Any],
     contact_id: int,
@@ -113,20 +129,7 @@ def add_reports(
     room = MOST_WRITTEN - count_written(connection, contact_id, now - _DAY)
     for report in reports[: max(0, room)]:
         connection.execute(
-            """
-            INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id,
-                                broadcast_id, event_id, message_id, flow, flow_hash, details,
-                                details_sealed, held, verdict_sealed, created_at)
-            SELECT c.id, %(kind)s, %(count)s, %(at)s, c.state, c.source, c.chapter_id,
-                   (SELECT m.broadcast_id FROM message m
-                    WHERE m.contact_id = c.id AND m.kind = 'broadcast'
-                      AND m.state IN ('accepted', 'sent', 'delivered')
-                      AND m.claimed_at > %(now)s - interval '24 hours'
-                    ORDER BY m.id DESC LIMIT 1),
-                   %(event_id)s, %(message_id)s, %(flow)s, %(flow_hash)s, %(details)s,
-                   %(sealed)s, %(held)s, %(verdict)s, %(now)s
-            FROM contact c WHERE c.id = %(contact_id)s
-            """,
+            _ADD,
             {
                 "contact_id": contact_id,
                 "kind": report.kind,
