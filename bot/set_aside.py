@@ -47,6 +47,7 @@ class Kind(StrEnum):
     ERASURE = "erasing of a person"
     ORDER = "order by text"
     GUEST_NEWS = "news of an action's guests"
+    SEAT = "seat of an action"
 
 
 @dataclass(slots=True)

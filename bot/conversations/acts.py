@@ -13,7 +13,7 @@ import structlog
 from bot.conversations import webhook_calls
 from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
-from bot.events import actions, leading, phone_banks
+from bot.events import actions, leading, phone_banks, signing_up
 from bot.people import count_acts, invites, privacy_acts, report_acts
 from bot.people.exchange import Exchange
 
@@ -54,7 +54,8 @@ ACTS: Mapping[str, Act] = {
     "privacy.erase": privacy_acts.erase,
     "events.create": leading.create,
     "events.find": actions.find,
-    "events.rsvp": actions.rsvp,
+    "events.rsvp": signing_up.rsvp,
+    "events.offer": signing_up.offer,
     "events.cancel": actions.cancel,
     "events.going": actions.going,
     "phone_bank.host": leading.host_phone_bank,

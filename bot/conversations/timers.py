@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import set_aside
+from bot.campaign import follow_up_name
 from bot.clarion import Clarion
 from bot.conversations.carrying_out import carry_out
-from bot.engine import time_out
+from bot.engine import Campaign, time_out
+from bot.events import seats
 from bot.people.exchange import Exchange
 from bot.people.saving import save
 from bot.store.conversations import waiting
@@ -78,10 +80,22 @@ def _time_out_all(exchange: Exchange, due: list[tuple[str, datetime]]) -> None:
 
 
 def _time_out(exchange: Exchange, name: str) -> None:
+    exchange.is_about_action |= _is_about_action(exchange.campaign, name)
     carry_out(
         exchange,
         time_out(exchange.campaign, exchange.session, name, exchange.person, exchange.world),
     )
+
+
+def _is_about_action(campaign: Campaign, name: str) -> bool:
+    """Whether a timer begins a conversation about an action that its person signed up for."""
+    begun = name.removeprefix("later:")
+    return begun == seats.FLOW or begun in {
+        follow_up_name(series.name, text)
+        for series in campaign.series
+        if series.is_about_event
+        for text in series.texts
+    }
 
 
 def _due(timers: dict[str, str], now: datetime) -> list[tuple[str, datetime]]:

@@ -33,6 +33,8 @@ def _settle_reply(walk: Walk) -> None:
     """Never nothing; and the first text of a person says who texts, how often, how to stop."""
     if not walk.said and not walk.has_spoken:
         walk.say_own("noted")
+    if not walk.said and not walk.media:
+        return
     knows = walk.person.is_opted_in and not walk.person.owes_disclosure
     if knows or walk.look_up(DISCLOSED) is not None:
         return

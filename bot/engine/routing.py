@@ -172,6 +172,7 @@ def _follow_up(
     if session is not None and session.expires_at < world.now.timestamp():
         session = None
     walk = Walk(campaign, session, person, world)
+    walk.has_spoken = True  # nobody waits for an answer
     flow_name, _, step = target[1:].partition("/")
     enter_flow(walk, campaign.flows[flow_name], step=step)
     return finish(walk)

@@ -15,11 +15,10 @@ from bot import places
 from bot.clarion import Clarion
 from bot.engine import ActResult, Campaign
 from bot.engine.template import compile_template
-from bot.events import codes
-from bot.events.telling import Sight, describe, sight_of, tell_in
+from bot.events import codes, seats
+from bot.events.telling import Sight, describe, sight_of
 from bot.people.exchange import Exchange
 from bot.store.events import actions as rows
-from bot.store.events import checkins
 from bot.store.events.actions import EventRow
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
@@ -28,6 +27,7 @@ MOST_SHOWN = 3
 _MOST_LISTED = "codes"  # the value that remembers which action each number of a list stands for
 # A bracket after the number: "1 5 de diciembre" would read as fifteen.
 _ITEM = compile_template("{n}) {day|date}[, {time|time}]: {title}[, {place|short:28}][, {town}].")
+_NO_WISH = seats.Wish()
 # Farther than this nobody goes to an action; who lives there hears that there is none yet.
 NEAR_MILES = 60
 
@@ -61,40 +61,19 @@ def _numbered(exchange: Exchange, found: Sequence[EventRow]) -> dict[str, str | 
     return {"list": " ".join(shown), "count": len(found), _MOST_LISTED: listed}
 
 
-def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
-    """Sign up, by the number in the list this person was given last or by an action's code.
-
-    A full action has a waiting list. Outcomes: ok, asked (they hear where it is once they are let
-    in), full, unknown (no such, past or called off), locked (too many codes that are none).
-    """
-    connection, contact_id = exchange.connection, exchange.taken.contact_id
-    found = _chosen(exchange, args.get("choice", ""))
-    event = found.event
-    if event is None or not _is_to_come(exchange, event):
-        return ActResult("locked" if found.is_locked else "unknown")
-    if rows.guest_state(connection, event.id, contact_id) == "going":
-        checkins.confirm(connection, event.id, contact_id, exchange.now)
-    elif seat(exchange, event, "text") == "waiting":
-        return ActResult("full", describe(exchange, event))
-    return ActResult(_outcome(exchange, event), describe(exchange, event))
-
-
-def _outcome(exchange: Exchange, event: EventRow) -> str:
+def outcome_of(exchange: Exchange, event: EventRow) -> str:
     """Whether somebody who goes knows where it is, as an outcome."""
     contact_id = exchange.taken.contact_id
     sight = sight_of(exchange.clarion, exchange.connection, event, contact_id)
     return "asked" if sight is Sight.OTHERS else "ok"
 
 
-def seat(exchange: Exchange, event: EventRow, source: str) -> str:
-    """Sign this person up for a locked action: "going", or "waiting" where it is full."""
-    going = rows.count_guests(exchange.connection, event.id)
-    is_full = event.capacity is not None and going >= event.capacity
-    state = "waiting" if is_full else "going"
-    rows.set_guest(
-        exchange.connection, event.id, exchange.taken.contact_id, state, exchange.now, source
-    )
-    return state
+def seat(
+    exchange: Exchange, event: EventRow, source: str, wish: seats.Wish = _NO_WISH
+) -> seats.Seat:
+    """Sign this person up for a locked action."""
+    clarion, contact_id = exchange.clarion, exchange.taken.contact_id
+    return seats.sign_up(clarion, exchange.connection, event, contact_id, wish, source)
 
 
 def join_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -103,10 +82,9 @@ def join_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     event = found.event
     if event is None or event.kind != "phone_bank" or not _is_to_come(exchange, event):
         return ActResult("locked" if found.is_locked else "unknown")
-    if rows.guest_state(exchange.connection, event.id, exchange.taken.contact_id) != "going":
-        seat(exchange, event, "text")
+    seat(exchange, event, "text")
     shown = describe(exchange, event) | {"host": _host(exchange, event)}
-    return ActResult(_outcome(exchange, event), shown)
+    return ActResult(outcome_of(exchange, event), shown)
 
 
 def _host(exchange: Exchange, event: EventRow) -> str:
@@ -156,15 +134,9 @@ def _joined(exchange: Exchange) -> list[EventRow]:
 def take_off(
     clarion: Clarion, connection: Transaction, campaign: Campaign, event: EventRow, guest: int
 ) -> None:
-    """Take a guest off a locked action: the first who waits moves up and is told. The host hears
-    of both with the next news of guests (bot/events/guest_news.py)."""
-    now = clarion.clock.now()
-    was_going = rows.guest_state(connection, event.id, guest) == "going"
-    rows.set_guest(connection, event.id, guest, "canceled", now)
-    waiting = rows.first_waiting(connection, event.id) if was_going else None
-    if waiting is not None:
-        rows.set_guest(connection, event.id, waiting, "going", now)
-        tell_in(clarion, connection, campaign, waiting, event, "event_moved_up")
+    """Take a guest off a locked action: their seats are held for who waits. The host hears of it
+    with the next news of guests (bot/events/guest_news.py)."""
+    seats.give_back(clarion, connection, event, guest)
 
 
 # --- what they stand on --------------------------------------------------------------------------
@@ -178,7 +150,7 @@ def _listed(exchange: Exchange, event: EventRow, number: int) -> str:
     return _ITEM.render((shown | {"town": town}).get, lang, exchange.campaign.lexicon)
 
 
-def _chosen(exchange: Exchange, choice: str) -> codes.Found:
+def chosen(exchange: Exchange, choice: str) -> codes.Found:
     """What a code stands for, or a number in the list that the session remembers."""
     if not choice.isdecimal():
         return codes.find_by_code(exchange, choice)

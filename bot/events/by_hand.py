@@ -41,7 +41,7 @@ def sign_up(clarion: Clarion, contact_id: int, code: str, by: int | None) -> str
         if rows.guest_state(connection, event.id, contact_id) == "going":
             raise InputError(say("They go to %(code)s already.", code=event.code), "code")
         exchange = Exchange(clarion, connection, campaign, taken, now)
-        state = seat(exchange, event, ORGANIZER)
+        state = seat(exchange, event, ORGANIZER).state
         letting_in.let_in(connection, event.id, [contact_id], now)
         save(exchange, is_reply=False, via="api")
         notes.note(

@@ -47,8 +47,9 @@ class Exchange:
     """A turn in progress. `now` is when the text came in or the timer was due to be looked at.
 
     `message_id` is the inbound row this answers, None for a timer, `heard` its words, `area` where
-    its number is ("+1312").
-    `must_answer`: the reply goes out whatever the brakes say (HELP, danger).
+    its number is ("+1312"). `must_answer`: the reply goes out whatever the brakes say (HELP,
+    danger). `is_about_action`: it begins by itself and is about an action that the person signed up
+    for.
     """
 
     clarion: Clarion
@@ -75,6 +76,7 @@ class Exchange:
     flow: str = field(init=False, default="")
     has_stopped: bool = field(init=False, default=False)
     must_answer: bool = field(init=False, default=False)
+    is_about_action: bool = field(init=False, default=False)
     recent: Recent = field(init=False)
     unreadable: list[Purpose] = field(init=False, default_factory=list)
     is_held: bool = field(init=False, default=False)

@@ -122,11 +122,18 @@ def _reply(exchange: Exchange, *, is_reply: bool, via: str) -> NewMessage | None
         media=media,
         lang=exchange.said[0].lang,
         parts=parts(exchange.campaign.as_sent(text)).count,
-        reason="confirms_stop" if exchange.has_stopped else None,
+        reason=_reason(exchange, is_reply=is_reply),
         in_reply_to=exchange.message_id,
         flow=flow or None,
         step=step or None,
     )
+
+
+def _reason(exchange: Exchange, *, is_reply: bool) -> str | None:
+    """Why the gate lets it through where it would not let others."""
+    if exchange.has_stopped:
+        return "confirms_stop"
+    return "action" if exchange.is_about_action and not is_reply else None
 
 
 def _may_answer(exchange: Exchange, reply: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.campaign.anatomy import steps_of, targets_of
 from bot.campaign.known import Known
 from bot.campaign.models import StepModel
+from bot.campaign.rules.unused import BY_ITSELF
 from bot.engine.wording import fold
 from bot.errors import Problem
 from bot.sentences import say
@@ -29,12 +30,13 @@ def questions_have_a_hint(known: Known) -> Iterator[Problem]:
 
 
 def endings_say_something(known: Known) -> Iterator[Problem]:
-    """No way ends the conversation without a word: a dead end."""
+    """No way ends the conversation without a word: a dead end. A flow that comes by itself may find
+    that there is nothing to say any more."""
     for source, flow in known.flows:
         silent = {name for name, step, _ in steps_of(flow) if step.say is None}
         for way in targets_of(flow):
             step = flow.steps[way.step]
-            if way.target != "end" or way.kind == "later":
+            if way.target != "end" or way.kind == "later" or flow.flow in BY_ITSELF:
                 continue
             if way.kind in ("choice", "answer") and not _choice_speaks(step, way.label):
                 loc, what = (

@@ -16,7 +16,7 @@ _WARN = {"severity": "warning"}
 # Values that the acts of events show beside an action: action_rally, bring_rally.
 SHOWN_BY_ACTS = ("action_", "bring_")
 # Flows that Clarion starts by itself, by this name, where a campaign has them.
-BY_ITSELF = frozenset({"correction", "dj_news", "dj_slot", "recruit_news"})
+BY_ITSELF = frozenset({"correction", "dj_news", "dj_slot", "recruit_news", "seat"})
 
 
 def steps_are_reached(known: Known) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ MOVES: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("report", "contact_id"): None,
     ("report", "credit_id"): None,
     ("rsvp", "contact_id"): ("event_id",),
+    ("rsvp", "brought_by"): None,
     ("event", "host_id"): None,
     ("host_word", "contact_id"): None,
     ("event_host", "contact_id"): ("event_id",),
@@ -195,10 +196,11 @@ def _prefer_going(connection: Connection[Any], both: Mapping[str, Any]) -> None:
     """Where both signed up for an action, whoever goes is who counts."""
     connection.execute(
         """
-        UPDATE rsvp k SET state = g.state, at = g.at FROM rsvp g
+        UPDATE rsvp k SET state = g.state, at = g.at, party = g.party, seat_until = g.seat_until
+        FROM rsvp g
         WHERE k.contact_id = %(kept)s AND g.contact_id = %(gone)s AND g.event_id = k.event_id
-          AND array_position(ARRAY['going', 'waiting', 'canceled'], g.state::text)
-            < array_position(ARRAY['going', 'waiting', 'canceled'], k.state::text)
+          AND array_position(ARRAY['going', 'offered', 'waiting', 'canceled'], g.state::text)
+            < array_position(ARRAY['going', 'offered', 'waiting', 'canceled'], k.state::text)
         """,
         both,
     )

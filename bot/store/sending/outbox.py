@@ -132,7 +132,8 @@ _EVENT_CHANGED = """EXISTS (
                 AND (e.host_id = x.contact_id OR EXISTS (SELECT 1 FROM rsvp r
                      WHERE r.event_id = e.id AND r.contact_id = x.contact_id
                        AND r.state = 'going'))))"""
-# Whoever signed up for an action by text has asked for its reminders, and for nothing else.
+# Whoever signed up for an action by text has asked for its texts, and for nothing else. `reason`
+# "action", until it is claimed: a conversation about one, that begins by itself.
 _SIGNED_UP = """(EXISTS (SELECT 1 FROM series_sent x WHERE x.message_id = due.id
     AND x.event_id IS NOT NULL) OR EXISTS (
     SELECT 1 FROM event_text x WHERE x.message_id = due.id))"""
@@ -157,7 +158,7 @@ WITH due AS MATERIALIZED (
         WHEN due.kind <> 'reply' AND c.held_at IS NOT NULL THEN 'may_want_out'
         WHEN due.kind = 'follow_up' AND c.opted_in_at IS NULL AND NOT EXISTS (
             SELECT 1 FROM session s WHERE s.contact_id = c.id AND s.last_inbound_at > %(asked)s
-        ) AND NOT {_SIGNED_UP} THEN 'no_consent'
+        ) AND NOT {_SIGNED_UP} AND due.reason IS DISTINCT FROM 'action' THEN 'no_consent'
         WHEN {_BAD} THEN 'bad_number'
         WHEN due.kind = 'follow_up' AND {_EVENT_CHANGED} THEN 'event_changed'
         WHEN due.not_after <= %(now)s THEN 'late' END AS reason

@@ -194,7 +194,8 @@ class EventWish(Base):
 
 class Rsvp(Base):
     """A person who comes to an event. `state`: going, waiting, offered (a seat is held for them
-    until `seat_until`), canceled.
+    until `seat_until`; null until they are asked), canceled. `brought_by` is whose code they came
+    with.
 
     `party` is how many come, with themselves; `needs` what they bring or do, by the kinds of
     `EventNeed`. `let_in_at` is when the host let them in. `came`: here, no_show; null is unknown.
@@ -205,7 +206,11 @@ class Rsvp(Base):
     """
 
     __tablename__ = "rsvp"
-    __table_args__ = (Index("ix_rsvp_contact_id", "contact_id"),)
+    __table_args__ = (
+        Index("ix_rsvp_contact_id", "contact_id"),
+        Index("ix_rsvp_offered", "event_id", postgresql_where=text("state = 'offered'")),
+        Index("ix_rsvp_brought_by", "brought_by", postgresql_where=text("brought_by IS NOT NULL")),
+    )
 
     event_id: Mapped[int] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
@@ -227,6 +232,7 @@ class Rsvp(Base):
     let_in_at: Mapped[datetime | None]
     came: Mapped[Word | None]
     came_at: Mapped[datetime | None]
+    brought_by: Mapped[Ref | None]
 
 
 class StationAsk(Base):
