@@ -79,6 +79,7 @@ def _hearing(lexicon: Lexicon, topics_json: bytes) -> Hearing:
         tails=_folded(built_in("keywords"), "tails"),
         telling=_folded(built_in("keywords"), "telling"),
         in_arguments=_folded(built_in("keywords"), "in_arguments"),
+        minus=tuple(sorted(_folded(built_in("keywords"), "minus"))),
         corrections=re.compile("|".join(built_in("corrections")["leads"])),
         switches=_switches(),
         tells=cache(lambda: tells_of(lexicon)),

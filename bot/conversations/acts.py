@@ -13,7 +13,7 @@ import structlog
 from bot.conversations import webhook_calls
 from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
-from bot.events import actions, leading, phone_banks, signing_up
+from bot.events import actions, attending, leading, phone_banks, signing_up
 from bot.people import count_acts, invites, privacy_acts, report_acts
 from bot.people.exchange import Exchange
 
@@ -50,6 +50,7 @@ ACTS: Mapping[str, Act] = {
     "report.last": report_acts.last,
     "report.undo": report_acts.undo,
     "report.correct": report_acts.correct,
+    "report.less": report_acts.less,
     "privacy.mine": privacy_acts.mine,
     "privacy.erase": privacy_acts.erase,
     "events.create": leading.create,
@@ -58,6 +59,8 @@ ACTS: Mapping[str, Act] = {
     "events.offer": signing_up.offer,
     "events.cancel": actions.cancel,
     "events.going": actions.going,
+    "events.hosted": attending.hosted,
+    "events.came": attending.came,
     "phone_bank.host": leading.host_phone_bank,
     "phone_bank.join": actions.join_phone_bank,
     "phone_bank.tally": phone_banks.tally,

@@ -16,7 +16,7 @@ from bot.store.djs import airings as rows
 from bot.store.djs import djs
 from bot.store.djs.djs import Dj
 from bot.store.djs.naming import open_market, open_station
-from bot.store.people import reports
+from bot.store.people import following, reports
 
 _MOST_LISTED = 5
 # An airing told without a time may be told with one, this much later, instead.
@@ -49,6 +49,7 @@ def log(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
         return ActResult("doubt", {"shown": _show_times(exchange, times)})
     if read.times:
         rows.drop_guess(exchange.connection, dj.contact_id, exchange.now - _GUESS_HOLDS)
+        _follow_again(exchange, exchange.now - _GUESS_HOLDS)
     shown = {"shown": _show_times(exchange, times)}
     room = _room(exchange, dj)
     if len(times) > room:
@@ -59,6 +60,7 @@ def log(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     is_early = not has_script or any(_is_before(at, dj.created_at) for at in times)
     for at in times:
         _write(exchange, dj, at, is_guessed=not read.times, held="early" if is_early else None)
+        _follow_again(exchange, at)
     if is_early:
         return ActResult("early", shown)
     return _moved(exchange, dj, max(times), shown)
@@ -88,6 +90,10 @@ def _may_write(exchange: Exchange, dj: Dj) -> int:
 
 def _is_before(at: datetime, signed_up_at: datetime | None) -> bool:
     return signed_up_at is not None and at < signed_up_at.replace(second=0, microsecond=0)
+
+
+def _follow_again(exchange: Exchange, at: datetime) -> None:
+    following.follow_again(exchange.connection, at, exchange.person.state)
 
 
 def _show_times(exchange: Exchange, times: Sequence[datetime]) -> str:

@@ -157,6 +157,7 @@ class Hearing:
     tails: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
     in_arguments: frozenset[str] = frozenset()
+    minus: tuple[str, ...] = ()
     corrections: re.Pattern[str] = _NOTHING
     switches: Mapping[str, Phrases] = field(default_factory=dict)
     tells: Callable[[], Tells | None] = _nothing_tells

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.engine import ActResult
 from bot.engine.readers.corrections import read_correction
@@ -66,13 +65,47 @@ def correct(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     count = _count_in(exchange, args.get("said", "")[:160])
     if count is None:
         return ActResult("unclear", {"count": found.count})
-    reports.take_back(exchange.connection, found.id, exchange.now)
-    why = reports.why_held(
-        exchange.connection, exchange.taken.contact_id, found.kind, count, exchange.now
-    )
-    again = reports.NewReport(found.kind, count, found.at, exchange.flow or None, None)
-    exchange.new_reports.append(replace(again, verdict_sealed=seal_verdict(exchange, again.count)))
+    connection, contact_id = exchange.connection, exchange.taken.contact_id
+    reports.take_back(connection, found.id, exchange.now)
+    why = reports.why_held(connection, contact_id, found.kind, count, exchange.now)
+    reports.write_again(
+        connection, found.id, count, "many" if why == "many" else None,
+        seal_verdict(exchange, count), exchange.now,
+    )  # fmt: skip
     return ActResult("many" if why == "many" else "ok", {"count": count, "before": found.count})
+
+
+def less(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """Take so many calls off what this person told in the last two days, the newest first, each in
+    the room it was told in ("TALLY -3"). Outcomes: ok, few (they told fewer: nothing is taken),
+    none. `mine` is what is left of those two days."""
+    connection, now = exchange.connection, exchange.now
+    found = [
+        one
+        for one in reports.recent_of(connection, exchange.taken.contact_id, now - reports.OPEN_FOR)
+        if one.kind in reports.CALLS and one.held is None
+    ]
+    told, left = sum(one.count for one in found), _whole(args.get("count", ""))
+    if not told or not left:
+        return ActResult("none")
+    if left > told:
+        return ActResult("few", {"count": left, "mine": told})
+    taken = left
+    for one in found:
+        if left <= 0:
+            break
+        if one.count > left:
+            verdict = seal_verdict(exchange, one.count - left)
+            reports.write_again(connection, one.id, one.count - left, None, verdict, now)
+        else:
+            reports.take_back(connection, one.id, now)
+        left -= one.count
+    return ActResult("ok", {"count": taken, "mine": told - taken})
+
+
+def _whole(said: str) -> int:
+    digits = "".join(char for char in said if char.isascii() and char.isdigit())
+    return int(digits[:6] or 0)
 
 
 def _count_in(exchange: Exchange, said: str) -> int | None:

@@ -18,6 +18,7 @@ from bot.store.record import Transaction
 
 MOST = 500
 ORGANIZER = "organizer"
+_CHECKED = "checked"
 _LATEST = timedelta(days=30)  # how far back one is put right here
 
 
@@ -48,7 +49,7 @@ def record(clarion: Clarion, contact_id: int, kind: str, count: int, by: int | N
     if kind not in kinds(clarion):
         raise InputError(say("There is no report of that kind."), "kind")
     now = clarion.clock.now()
-    new = reports.NewReport(kind, count, now, None, None, {"by": ORGANIZER})
+    new = reports.NewReport(kind, count, now, None, None, {"by": ORGANIZER}, confidence=_CHECKED)
     with clarion.record.transaction() as connection:
         held = _write(clarion, connection, contact_id, new)
         _note(clarion, connection, "recorded report", contact_id, by, kind=kind, count=count)
@@ -75,7 +76,10 @@ def correct(
         held = None
         if count:
             told = {"by": ORGANIZER, "instead_of": old.id}
-            new = reports.NewReport(old.kind, count, old.at, None, None, told)
+            new = reports.NewReport(
+                old.kind, count, old.at, None, None, told,
+                event_id=old.event_id, confidence=_CHECKED,
+            )  # fmt: skip
             held = _write(clarion, connection, contact_id, new)
         _note(
             clarion, connection, "corrected report", contact_id, by,

@@ -19,8 +19,8 @@ from bot.engine.wording import fold
 
 _CHUNK = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W_]")
-_CODE = re.compile(r"([a-z]{3}) ?(\d{1,2})|([bcdfghjklmnprstvwxz]{4}) ?([2-9]{4})")
 _INVITE = re.compile(r"[bcdfghjkmnpqrstvwxyz2-9]{6}")
+_MINUS = re.compile(r"(?<=[^\W\d_])\s+[-−–](?=\d{1,3}\b(?!\s?[ap]\.?m|[:/-]))")  # noqa: RUF001
 _STATION = re.compile(r"[kwx][a-z]{2,4}")
 MAX_WORDS = 9
 MIN_SHY = 5  # letters; shorter words are too near to others
@@ -73,8 +73,8 @@ def _cores(hearing: Hearing, body: str) -> Iterator[str]:
     said = body.split(" ")
     if not 1 < len(said) <= MAX_WORDS:
         return
-    for first in _edges(said, hearing.leads, from_start=True):
-        for last in _edges(said, hearing.tails, from_start=False):
+    for first in edges(said, hearing.leads, from_start=True):
+        for last in edges(said, hearing.tails, from_start=False):
             if first < last:
                 yield " ".join(said[first:last])
 
@@ -83,7 +83,7 @@ def _may_be_inside(campaign: Campaign, keyword: Keyword) -> bool:
     return not keyword.is_shy and keyword.flow in campaign.flows
 
 
-def _edges(said: Sequence[str], small: frozenset[str], *, from_start: bool) -> list[int]:
+def edges(said: Sequence[str], small: frozenset[str], *, from_start: bool) -> list[int]:
     """Where the keyword may begin (or end), phrases of small words stepped over."""
     at = 0 if from_start else len(said)
     found = [at]
@@ -124,7 +124,7 @@ def find_beginning(campaign: Campaign, heard: Heard) -> Found | None:
     """The keyword that a sentence begins with, what somebody wants stepped over, and the rest:
     "I want to host a rally on Saturday"."""
     words = heard.folded.split(" ")
-    for skipped in _edges(words, campaign.hearing.plans, from_start=True):
+    for skipped in edges(words, campaign.hearing.plans, from_start=True):
         said = words[skipped:]
         for count in range(min(campaign.keywords.longest, len(said) - 1), 0, -1):
             keyword = campaign.keywords.by_word.get(" ".join(said[:count]))
@@ -137,13 +137,21 @@ def find_with_argument(campaign: Campaign, core: str, folded: str) -> Found | No
     """The keyword a text begins with, where what follows can be its argument.
 
     Only of flows that take one, and only what looks like one: a code, a number, a time, a
-    station.
+    station. A minus before a number is a word: what "tally 3" adds, "tally -3" does not.
     """
     if len(folded) > MAX_COMMAND:
         return None
+    if _MINUS.search(core):
+        less = (_MINUS.sub(f" {word} ", core) for word in campaign.hearing.minus)
+        found = [f for one in less if (f := _argued(campaign, one, fold(one)))]
+        return max(found, key=lambda f: f.keyword.word.count(" "), default=None)
+    return _argued(campaign, core, folded)
+
+
+def _argued(campaign: Campaign, core: str, folded: str) -> Found | None:
     words = folded.split(" ")
     index = campaign.keywords
-    for skipped in _edges(words, campaign.hearing.plans, from_start=True):
+    for skipped in edges(words, campaign.hearing.plans, from_start=True):
         said = words[skipped:]
         for count in range(min(index.longest, len(said) - 1), 0, -1):
             found = index.by_word.get(" ".join(said[:count]))
@@ -199,42 +207,6 @@ def _is_sign(rest: str, word: str) -> bool:
     """Whether one word is an invitation's code or the letters of a station."""
     return bool(_INVITE.fullmatch(word)) or (
         bool(_STATION.fullmatch(word)) and (rest.isupper() or len(word) > 4)
-    )
-
-
-def find_code(campaign: Campaign, folded: str) -> Found | None:
-    """A code alone, "KTRM4729", "ktrm 4729", "voy a OAK3": for the flow that takes codes."""
-    words = folded.split(" ")
-    if len(words) > MAX_ARGUMENT:
-        return None
-    for skipped in _edges(words, campaign.hearing.plans, from_start=True):
-        found = _code_of(campaign, " ".join(words[skipped:]))
-        if found is not None:
-            return found
-    return None
-
-
-def _code_of(campaign: Campaign, folded: str) -> Found | None:
-    found = _CODE.fullmatch(folded)
-    if found is None or not campaign.code_flow or (found[1] and _is_word(campaign, found[1])):
-        return None
-    keywords = (k for k in campaign.keywords.by_word.values() if k.flow == campaign.code_flow)
-    keyword = min(keywords, key=lambda k: (-len(k.langs), k.rank, k.word), default=None)
-    return Found(keyword, "".join(found.groups("")).upper()) if keyword else None
-
-
-def _is_word(campaign: Campaign, letters: str) -> bool:
-    """Whether three letters before a number are a word, or nearly a keyword: "oct 3", "van 12"."""
-    if letters in campaign.hearing.in_arguments or letters in campaign.hearing.leads:
-        return True
-    return (
-        find_slip(campaign.keywords, letters) is not None
-        or letters in campaign.keywords.by_word
-        or any(
-            letters in table
-            for m in campaign.lexicon.languages.values()
-            for table in (m.common, m.months, m.weekdays, m.numbers)
-        )
     )
 
 

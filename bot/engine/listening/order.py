@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.engine.ahead import says_enough
 from bot.engine.definition import Ask, Campaign, Step
 from bot.engine.keywords import Keyword
-from bot.engine.listening import keywords, question
+from bot.engine.listening import codes, keywords, question
 from bot.engine.listening.danger import find_danger
 from bot.engine.listening.denials import not_denied
 from bot.engine.listening.language import find_switch, recognise
@@ -200,7 +200,7 @@ def _by_keyword(
     argued = keywords.find_with_argument(campaign, heard.core, heard.folded)
     if argued is not None:
         return _keyword(argued, "keyword and argument")
-    code = keywords.find_code(campaign, heard.folded)
+    code = codes.find_code(campaign, heard.folded)
     if code is not None:
         return _keyword(_of_no_language(code), "code")
     joined = next((f for body in bodies if (f := keywords.find_joined(campaign, body))), None)

@@ -126,7 +126,7 @@ def count_since(connection: Connection[Any], row: BroadcastRow, now: datetime) -
                     AND m.contact_id = k.contact_id AND m.kind = 'broadcast'
                     AND m.sid IS NOT NULL)),
             (SELECT coalesce(sum(r.count), 0) FROM counted_report r
-                WHERE r.broadcast_id = %(id)s AND r.kind = 'called')
+                WHERE r.broadcast_id = %(id)s AND r.kind IN ('called', 'tallied'))
         """,
         {
             "id": row.id,

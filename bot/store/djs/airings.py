@@ -111,7 +111,8 @@ def calls_around(connection: Connection[Any], at: datetime, state: str | None) -
         """
         SELECT coalesce(sum(count) FILTER (WHERE at < %(at)s), 0),
                coalesce(sum(count) FILTER (WHERE at >= %(at)s), 0)
-        FROM counted_report WHERE kind = 'called' AND at >= %(from)s AND at < %(until)s
+        FROM counted_report
+        WHERE kind IN ('called', 'tallied') AND at >= %(from)s AND at < %(until)s
           AND (%(state)s::text IS NULL OR state = %(state)s)
         """,
         {"at": at, "from": at - _HOUR, "until": at + _HOUR, "state": state},

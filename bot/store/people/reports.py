@@ -10,7 +10,12 @@ from typing import Any
 
 from psycopg import Connection
 
+from bot.store.events.rooms import ROOM_OF
+from bot.store.people.following import FOLLOWS
+
+# What is a call, in a room or not, and what people say of a try; the room they are in counts both.
 CALLS = ("called", "tallied")
+TRIES = ("busy", "voicemail", "full")
 # More than this at once, or from one person in a day, is asked about and waits for an organizer.
 MOST_AT_ONCE = 30
 MOST_A_DAY = 100
@@ -28,7 +33,8 @@ OPEN_FOR = timedelta(days=2)  # how long a person may take a report back
 class NewReport:
     """A line for the ledger of deeds. `details` are words and numbers of ours, `details_sealed`
     what was said with it, `verdict_sealed` what was written and how it was read. `event_id` is the
-    action it is about, and `held` why it waits, where that is known already."""
+    action it is about and `held` why it waits, where that is known already; `confidence` as in the
+    table."""
 
     kind: str
     count: int
@@ -39,6 +45,7 @@ class NewReport:
     details_sealed: bytes | None = None
     verdict_sealed: bytes | None = None
     event_id: int | None = None
+    confidence: str = "said"
     held: str | None = None
 
 
@@ -53,6 +60,7 @@ class Reported:
     at: datetime
     held: str | None
     verdict_sealed: bytes | None
+    event_id: int | None = None
 
 
 def why_held(
@@ -97,20 +105,22 @@ def count_written(connection: Connection[Any], contact_id: int, since: datetime)
     return int(row[0]) if row else 0
 
 
-_ADD = """
+_ADD = f"""
     INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id,
-                        broadcast_id, event_id, message_id, flow, flow_hash, details,
-                        details_sealed, held, verdict_sealed, created_at)
+                        broadcast_id, event_id, airing_id, message_id, flow, flow_hash, details,
+                        details_sealed, held, verdict_sealed, confidence, created_at)
     SELECT c.id, %(kind)s, %(count)s, %(at)s, c.state, c.source, c.chapter_id,
            (SELECT m.broadcast_id FROM message m
             WHERE m.contact_id = c.id AND m.kind = 'broadcast'
               AND m.state IN ('accepted', 'sent', 'delivered')
               AND m.claimed_at > %(now)s - interval '24 hours'
             ORDER BY m.id DESC LIMIT 1),
-           %(event_id)s, %(message_id)s, %(flow)s, %(flow_hash)s, %(details)s,
-           %(sealed)s, %(held)s, %(verdict)s, %(now)s
+           coalesce(%(event_id)s, CASE WHEN %(is_of_room)s THEN {ROOM_OF} END),
+           CASE WHEN %(is_call)s THEN {FOLLOWS.format(at="%(at)s", state="c.state")} END,
+           %(message_id)s, %(flow)s, %(flow_hash)s, %(details)s,
+           %(sealed)s, %(held)s, %(verdict)s, %(confidence)s, %(now)s
     FROM contact c WHERE c.id = %(contact_id)s
-"""
+"""  # noqa: S608 - constants
 
 
 def add_reports(
@@ -121,10 +131,11 @@ def add_reports(
     message_id: int | None,
     now: datetime,
 ) -> None:
-    """Write reports with the person's state, source and chapter, and the last broadcast they got.
+    """Write reports with the person's state, source and chapter, and what they follow.
 
-    A report is credited to a broadcast when that person was sent it in the 24 hours before. Those
-    beyond `MOST_WRITTEN` in a day are left out.
+    A report is credited to the last broadcast that person was sent in the 24 hours before. Calls
+    and tries are of the room they are in then, and follow an airing in their state in the hour
+    before, where there was only one. Those beyond `MOST_WRITTEN` in a day are left out.
     """
     room = MOST_WRITTEN - count_written(connection, contact_id, now - _DAY)
     for report in reports[: max(0, room)]:
@@ -136,6 +147,9 @@ def add_reports(
                 "count": report.count,
                 "at": report.at,
                 "event_id": report.event_id,
+                "is_of_room": report.kind in CALLS + TRIES,
+                "is_call": report.kind in CALLS,
+                "confidence": report.confidence,
                 "message_id": message_id,
                 "flow": report.flow,
                 "flow_hash": report.flow_hash,
@@ -152,7 +166,7 @@ def add_reports(
 def last_of(connection: Connection[Any], contact_id: int, now: datetime) -> Reported | None:
     """A person's last report of calls that still can be taken back, locked."""
     row = connection.execute(
-        "SELECT id, contact_id, kind, count, at, held, verdict_sealed FROM report"
+        "SELECT id, contact_id, kind, count, at, held, verdict_sealed, event_id FROM report"
         " WHERE contact_id = %s AND kind = ANY(%s) AND taken_back_at IS NULL AND created_at > %s"
         " ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE",
         [contact_id, list(CALLS), now - OPEN_FOR],
@@ -163,7 +177,7 @@ def last_of(connection: Connection[Any], contact_id: int, now: datetime) -> Repo
 def recent_of(connection: Connection[Any], contact_id: int, since: datetime) -> list[Reported]:
     """A person's reports that count or wait, the newest first."""
     rows = connection.execute(
-        "SELECT id, contact_id, kind, count, at, held, verdict_sealed FROM report"
+        "SELECT id, contact_id, kind, count, at, held, verdict_sealed, event_id FROM report"
         " WHERE contact_id = %s AND taken_back_at IS NULL AND created_at > %s"
         " ORDER BY created_at DESC, id DESC LIMIT 20",
         [contact_id, since],
@@ -177,8 +191,32 @@ def take_back(connection: Connection[Any], report_id: int, now: datetime) -> Rep
 
 
 def release(connection: Connection[Any], report_id: int) -> Reported | None:
-    """Count a report that was held. It as it is; None where there is none that waits."""
-    return _changed(connection, "held = NULL", [report_id], "held IS NOT NULL")
+    """Count a report that was held: somebody has looked. It as it is; None where there is none that
+    waits."""
+    change = "held = NULL, confidence = 'checked'"
+    return _changed(connection, change, [report_id], "held IS NOT NULL")
+
+
+def write_again(
+    connection: Connection[Any],
+    report_id: int,
+    count: int,
+    held: str | None,
+    verdict_sealed: bytes | None,
+    now: datetime,
+) -> None:
+    """Take a report back and write it once more with another count, all else as it was: its room,
+    and what it follows. `held` says why the new one does not count yet."""
+    columns = (
+        "contact_id, kind, at, line, state, source, chapter_id, credit_id, broadcast_id, event_id,"
+        " airing_id, message_id, flow, flow_hash, details, details_sealed, confidence"
+    )
+    connection.execute(
+        f"INSERT INTO report ({columns}, count, held, verdict_sealed, created_at)"  # noqa: S608 - a constant
+        f" SELECT {columns}, %s, %s, %s, %s FROM report WHERE id = %s",
+        [count, held, verdict_sealed, now, report_id],
+    )
+    take_back(connection, report_id, now)
 
 
 def _changed(
@@ -186,7 +224,7 @@ def _changed(
 ) -> Reported | None:
     row = connection.execute(
         f"UPDATE report SET {change} WHERE id = %s AND taken_back_at IS NULL AND {where}"  # noqa: S608 - constants
-        " RETURNING id, contact_id, kind, count, at, held, verdict_sealed",
+        " RETURNING id, contact_id, kind, count, at, held, verdict_sealed, event_id",
         values,
     ).fetchone()
     return None if row is None else Reported(*row)
@@ -196,24 +234,32 @@ def list_held(connection: Connection[Any]) -> list[Reported]:
     """Reports that wait for an organizer or for their reporter's yes, the oldest first; without
     those of actions that wait themselves."""
     rows = connection.execute(
-        "SELECT id, contact_id, kind, count, at, held, verdict_sealed FROM report"
+        "SELECT id, contact_id, kind, count, at, held, verdict_sealed, event_id FROM report"
         " WHERE held <> %s AND taken_back_at IS NULL ORDER BY at, id",
         [REVIEW],
     )
     return [Reported(*row) for row in rows]
 
 
+def kinds_of(kind: str) -> list[str]:
+    """The kinds of rows that are of a kind: all calls are "called", wherever they were made."""
+    return list(CALLS) if kind == "called" else [kind]
+
+
 def totals(connection: Connection[Any]) -> dict[str, int]:
-    """How many of each kind have been reported and count, in all."""
+    """How many of each kind have been reported and count, in all; calls made in a room are called,
+    too."""
     rows = connection.execute("SELECT kind, sum(count)::bigint FROM counted_report GROUP BY kind")
-    return {kind: int(total) for kind, total in rows}
+    found = {kind: int(total) for kind, total in rows}
+    called = sum(found.get(kind, 0) for kind in CALLS)
+    return found | {"called": called} if called else found
 
 
 def count_reports(connection: Connection[Any], contact_id: int, kind: str) -> tuple[int, int]:
-    """What has been reported of a kind and counts: by one person, and by all."""
+    """What has been reported of a kind ("called": all calls) and counts: by one person, by all."""
     row = connection.execute(
         "SELECT coalesce(sum(count) FILTER (WHERE contact_id = %s), 0), coalesce(sum(count), 0)"
-        " FROM counted_report WHERE kind = %s",
-        [contact_id, kind],
+        " FROM counted_report WHERE kind = ANY(%s)",
+        [contact_id, kinds_of(kind)],
     ).fetchone()
     return (int(row[0]), int(row[1])) if row else (0, 0)

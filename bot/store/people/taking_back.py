@@ -50,6 +50,7 @@ def settle_review(
     """An organizer has looked at an action: what its host reported of it counts, or does not."""
     connection.execute(
         "UPDATE report SET held = CASE WHEN %(counts)s THEN NULL ELSE held END,"
+        " confidence = CASE WHEN %(counts)s THEN 'checked' ELSE confidence END,"
         " taken_back_at = CASE WHEN %(counts)s THEN NULL ELSE %(now)s END"
         " WHERE event_id = %(event)s AND held = 'review' AND taken_back_at IS NULL",
         {"event": event_id, "now": now, "counts": counts},

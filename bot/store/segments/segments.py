@@ -65,7 +65,7 @@ _COUNTS: Mapping[str, str] = {
     "broadcasts": "(SELECT count(*) FROM message m WHERE m.contact_id = c.id"  # noqa: S608 - constants
     f" AND m.kind = 'broadcast' AND m.state IN {_TAKEN})",
     "reports": "(SELECT coalesce(sum(r.count), 0) FROM counted_report r WHERE r.contact_id = c.id"
-    " AND r.kind = {name})",
+    " AND (r.kind = {name} OR (r.kind = 'tallied' AND {name} = 'called')))",
     "events": event_conditions.COUNT,
 }
 # People who brought so many: looked up once for all, since one look for each person of a million

@@ -14,8 +14,14 @@ from bot.store.base import Base, Id, Ref, Sealed, Word
 class Report(Base):
     """One line of the ledger behind every count: calls, airings, hosted events, tallies.
 
-    `kind` is "called", "busy", "aired", "hosted" or "tallied"; `count` how many it stands for.
-    `credit_id` is the contact who brought this person in; `source` the code it came by.
+    `kind` is "called", "tallied" (calls too), "busy", "voicemail", "full", "aired", "hosted",
+    "guests", "came", "asked" or another of the flows'; `count` how many it stands for. `credit_id`
+    is the contact who brought this person in; `source` the code it came by.
+
+    `event_id` is the action it is about: for calls the room that they were made in. `broadcast_id`
+    is the broadcast, `airing_id` the airing that it follows, where it can follow only one.
+    `confidence`: said (somebody texted it), checked (confirmed by them or by an organizer),
+    measured (by the carrier).
 
     `held` says why it does not count yet: "many" (an organizer decides), "review" (an organizer has
     to look at the action it is about), "again" or "early" (the
@@ -30,6 +36,7 @@ class Report(Base):
         Index("ix_report_kind_at", "kind", "at"),
         Index("ix_report_contact_id", "contact_id", "id"),
         Index("ix_report_broadcast_id", "broadcast_id"),
+        Index("ix_report_event_id", "event_id", postgresql_where=text("event_id IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -52,6 +59,8 @@ class Report(Base):
     held: Mapped[Word | None]
     taken_back_at: Mapped[datetime | None]
     verdict_sealed: Mapped[Sealed | None]
+    airing_id: Mapped[Ref | None]
+    confidence: Mapped[Word] = mapped_column(server_default="said")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
