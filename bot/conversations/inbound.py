@@ -14,7 +14,7 @@ import structlog
 
 from bot.carrier.forms import InboundForm
 from bot.clarion import Clarion
-from bot.conversations import after_stop, confirming, orders, spool
+from bot.conversations import after_stop, coming, confirming, orders, spool
 from bot.conversations.carrying_out import carry_out
 from bot.engine import (
     HandedOff,
@@ -179,7 +179,7 @@ def _answered_before(
 def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> None:
     """Words that need nothing but themselves first; else the person's conversation."""
     may_confirm = not form.opt_out_type and (alone is None or alone.sense is Sense.START)
-    if may_confirm and confirming.is_confirmed(exchange):
+    if may_confirm and (coming.is_confirmed(exchange) or confirming.is_confirmed(exchange)):
         return
     kind = form.opt_out_type.lower() if form.opt_out_type else (str(alone.sense) if alone else "")
     lang = alone.lang if alone else None

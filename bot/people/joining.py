@@ -44,13 +44,11 @@ def ask_by_page(clarion: Clarion, phone: str, lang: str) -> None:
         raise InputError(say("We do not text numbers of this place."), "phone")
     campaign = clarion.campaign.current()
     with clarion.record.transaction() as connection:
-        if not _is_there(clarion, connection, number, lang):
+        found = entry_of(clarion, connection, number, lang)
+        if found is None:
             return
-        found = linked_phones.by_digests(connection, clarion.sealer.digests("sms", number))
-        if found is None or found.reach in ("bad", "no_reply", "landline", "reassigned"):
-            raise InputError(say("This number takes no texts from us. Try another one."), "phone")
         row = join_asks.lock(connection, found.contact_id)
-        if row.is_in or not _may_ask(row.ask, now):
+        if row.is_in or not (row.ask is None or may_ask_again(row.ask.times, row.ask.at, now)):
             return
         ask = Ask("web form", lang, terms(campaign, lang), None, now, row.times + 1)
         join_asks.put(connection, found.contact_id, ask)
@@ -68,17 +66,24 @@ def text_of(campaign: Campaign, lang: str, words: str) -> str:
     return f"{campaign.text('confirm_join', lang)} {words}".strip()
 
 
-def _is_there(clarion: Clarion, connection: Transaction, number: str, lang: str) -> bool:
-    """See that a number has an entry to ask; false where it has stopped."""
+def entry_of(
+    clarion: Clarion, connection: Transaction, number: str, lang: str
+) -> linked_phones.Phone | None:
+    """The entry of a number that a page asks for, made where there is none; None where it has
+    stopped. Raises: InputError (field "phone") where it takes no texts."""
     try:
         add_in(clarion, connection, NewContact(number, lang=lang, source="web form"))
     except Conflict:
-        return False
-    return True
+        return None
+    found = linked_phones.by_digests(connection, clarion.sealer.digests("sms", number))
+    if found is None or found.reach in ("bad", "no_reply", "landline", "reassigned"):
+        raise InputError(say("This number takes no texts from us. Try another one."), "phone")
+    return found
 
 
-def _may_ask(ask: Ask | None, now: datetime) -> bool:
-    return ask is None or (ask.times < ASKS_IN_ALL and ask.at <= now - _AGAIN_AFTER)
+def may_ask_again(times: int, at: datetime, now: datetime) -> bool:
+    """Whether a number that was asked so often, last `at`, and has not answered may be again."""
+    return times < ASKS_IN_ALL and at <= now - _AGAIN_AFTER
 
 
 def open_ask(connection: Transaction, contact_id: int, now: datetime) -> Ask | None:

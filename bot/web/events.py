@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as Answer
 from bot.clock import read_day
 from bot.djs import cards
 from bot.errors import NotFound
-from bot.events import calendars, public_list
+from bot.events import by_web, calendars, public_list
 from bot.events.public_list import PublicEvent, Wanted
 from bot.web import event_data, tile_map
 from bot.web.doors import Access, Door, services
@@ -84,21 +84,21 @@ def data() -> Response:
 @door.get("/events/<code>")
 def show(code: str) -> Answer:
     """One event."""
-    event = _event(code)
+    event = event_of(code)
     return event if isinstance(event, Answer) else fresh(make_response(event_page(event)))
 
 
 @door.get("/events/<code>/calendar.ics")
 def calendar(code: str) -> Answer:
     """One event as a calendar's file."""
-    event = _event(code)
+    event = event_of(code)
     return event if isinstance(event, Answer) else _calendar([event], event.code)
 
 
 @door.get("/events/<code>/card.png")
 def card(code: str) -> Answer:
     """The picture of a forwarded link: what, when, where, and a code to scan."""
-    event = _event(code)
+    event = event_of(code)
     if isinstance(event, Answer):
         return event
     answer = fresh(Response(cards.link_card(_card_words(event)), mimetype="image/png"), _HOUR)
@@ -115,6 +115,7 @@ def event_page(event: PublicEvent, **more: object) -> str:
     """An event's page, with what has become of a form."""
     clarion, lang = services(), language()
     org, base = org_of(clarion, lang), clarion.settings.public_url
+    terms = by_web.terms(clarion.campaign.current(), lang)
     return render_template(
         "public/event.html",
         event=event,
@@ -123,6 +124,8 @@ def event_page(event: PublicEvent, **more: object) -> str:
         text_to=our_number(clarion),
         text_to_raw=clarion.settings.twilio_from,
         markup=event_data.as_markup(event, org, base),
+        terms=terms,
+        most_party=by_web.MOST_PARTY,
         **more,
     )
 
@@ -134,7 +137,7 @@ def fresh(response: Response, seconds: int = FRESH_S) -> Response:
     return response
 
 
-def _event(code: str) -> PublicEvent | Answer:
+def event_of(code: str) -> PublicEvent | Answer:
     """The event of an address, or the answer where there is none, or it is another's double."""
     try:
         event = public_list.find(services(), code, language())

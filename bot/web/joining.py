@@ -7,27 +7,18 @@ by the sites that CLARION_PARTNERS names.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
 from flask import Response, make_response, render_template, request
 
-from bot.config.keys import KeyUse
 from bot.errors import InputError, KeyMissing, RecordAway
 from bot.people import joining
+from bot.web import number_limits
 from bot.web.doors import Access, Door, services
 from bot.web.headers import framed_by
 from bot.web.public import our_number
-from bot.web.sign_in_limits import place_of
-from bot.web.tally import tally_of
 from bot.web.words import gettext as _
 from bot.web.words import language, said
 
 door = Door("joining", __name__, access=Access.PUBLIC)
-
-WINDOW_S = 3600
-FROM_ONE_ADDRESS = 20  # forms in an hour: a table at a rally shares one
-FROM_ALL = 2000  # in an hour: more is a flood of texts to strangers
 
 
 @door.get("/join")
@@ -61,7 +52,7 @@ def snippet() -> str:
 
 
 def _send(template: str) -> Response:
-    if not _may_send():
+    if not number_limits.may_send():
         return _refuse(template, _("Too many forms came in just now. Try again in an hour."), 429)
     if request.form.get("agree") != "yes":
         return _refuse(template, _("Tick the box if you want our texts."), 400)
@@ -87,18 +78,6 @@ def _page(template: str, **more: object) -> str:
         template, org=org, terms=joining.terms(campaign, lang), typed=typed,
         number=our_number(clarion), **more,
     )  # fmt: skip
-
-
-def _may_send() -> bool:
-    tally = tally_of(services())
-    address = place_of(request.remote_addr or "")
-    by_address = tally.add(_key(f"join\0{address}"), WINDOW_S)
-    return by_address <= FROM_ONE_ADDRESS and tally.add(_key("join"), WINDOW_S) <= FROM_ALL
-
-
-def _key(what: str) -> str:
-    secret = services().settings.key_for(KeyUse.COUNTS)
-    return hmac.new(secret, what.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _framed(response: Response) -> Response:

@@ -24,6 +24,7 @@ from bot.web import (
     volunteers,
     words,
 )
+from bot.web import event_forms as event_forms  # adds its view to the events' door
 from bot.web.console import home, places, roles
 
 MAX_FORM_BYTES = 256 * 1024

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.factories import rows
 from tests.web.browsing import CHROMIUM, Web
 from tests.web.eventing import make_event
 from tests.web.test_accessible import faults_here
@@ -74,6 +75,26 @@ def test_found_by_zip_and_by_the_map_without_javascript(chromium: Any, web: Web,
     page.get_by_role("link", name="Marcha por el voto").click()
     assert page.locator("h1").inner_text() == "Marcha por el voto"
     assert "Los Angeles, CA" in page.locator("main").inner_text()
+
+
+def test_signed_up_on_the_page_and_by_yes_without_javascript(
+    chromium: Any, web: Web, senders: Any, code: str
+) -> None:
+    url = f"{web.url}/events/{code}?lang=es"
+    page = open_page(chromium, url, viewport=PHONE, java_script_enabled=False)
+    page.get_by_label("Tu número de celular").fill("(718) 555-0145")
+    page.get_by_label("¿Cuántos son, contándote a ti?").fill("2")
+    page.get_by_label("Quiero recibir mensajes sobre este evento.").check()
+    page.get_by_role("button", name="Apuntarme por mensaje").click()
+    assert page.get_by_role("status").inner_text().startswith("Mira tu celular.")
+    assert "718" not in page.url
+    asked = web.simulator.wait_for("accepted", to="+17185550145")[0]["body"]
+    assert "responde SI para apuntarte a Vigilia por las familias" in asked
+    web.simulator.set_webhook(f"{web.url}/twilio/sms")
+    replies = web.simulator.inbound("+17185550145", "Sí")["replies"]
+    assert "Ya estas en la lista! Vigilia por las familias" in replies[0]["body"]
+    party = "SELECT party, state FROM rsvp"
+    assert rows(web.clarion, party) == [(2, "going")]
 
 
 class _Partner(BaseHTTPRequestHandler):

@@ -10,7 +10,7 @@ from bot.clarion import Clarion
 from bot.config import load_settings
 from bot.errors import ConfigError
 from bot.people import joining
-from bot.web import joining as page
+from bot.web import number_limits
 from tests.factories import ANA, BO, CY, rows
 
 
@@ -90,7 +90,7 @@ def test_what_is_no_site_may_not_frame_it(site: str) -> None:
 def test_too_many_forms_of_one_address_are_refused(
     clarion: Clarion, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "FROM_ONE_ADDRESS", 2)
+    monkeypatch.setattr(number_limits, "FROM_ONE_ADDRESS", 2)
     codes = [
         visitor.post("/join", data={"phone": f"+1646555020{n}", "agree": "yes"}).status_code
         for n in range(4)

@@ -47,6 +47,11 @@ STOP_TEXTS = {
     "still_waiting": say("tells whoever has waited too long that they are not forgotten"),
     "stop_declined": say("answers whoever says no to that: they stay on the list"),
 }
+# Said where a number is typed on an event's page; Clarion has words where a campaign has none.
+PAGE_TEXTS = {
+    "confirm_event": say("asks whoever typed a number on an action's page: YES, and they come"),
+    "event_terms": say("says what that YES agrees to: texts about this one action"),
+}
 # Said where a conversation goes on; where a campaign leaves them out, it ends there instead.
 GOING_ON_TEXTS = {
     "resumed": say("comes before the question that a keyword interrupted, once it is done with"),
@@ -55,7 +60,7 @@ GOING_ON_TEXTS = {
 }
 # Said in place of every text that shows the number of a line that has had its last day.
 LINE_TEXTS = {"line_over": say("says that the line has ended, and what there is to do")}
-_ALL_TEXTS = {**OWN_TEXTS, **NEWS_TEXTS, **STOP_TEXTS, **GOING_ON_TEXTS, **LINE_TEXTS}
+_ALL_TEXTS = {**OWN_TEXTS, **NEWS_TEXTS, **STOP_TEXTS, **PAGE_TEXTS, **GOING_ON_TEXTS, **LINE_TEXTS}
 NEWS_FIELDS = frozenset(
     f"events.{name}" for name in ("code", "title", "date", "day", "time", "place", "bring")
 )

@@ -88,14 +88,17 @@ def forget(connection: Connection[Any], until: datetime, limit: int) -> int:
     ids = [
         row[0]
         for row in connection.execute(
-            "SELECT c.id FROM join_ask j JOIN contact c ON c.id = j.contact_id"
-            " WHERE j.at < %s AND c.source = 'web form' AND c.opted_in_at IS NULL"
+            "SELECT c.id FROM contact c WHERE c.id IN (SELECT contact_id FROM join_ask"
+            " WHERE at < %s UNION SELECT contact_id FROM event_ask WHERE at < %s)"
+            " AND NOT EXISTS (SELECT 1 FROM join_ask j WHERE j.contact_id = c.id AND j.at >= %s)"
+            " AND NOT EXISTS (SELECT 1 FROM event_ask e WHERE e.contact_id = c.id AND e.at >= %s)"
+            " AND c.source = 'web form' AND c.opted_in_at IS NULL"
             " AND c.opted_out_at IS NULL AND c.held_at IS NULL AND NOT EXISTS ("
             "   SELECT 1 FROM message m WHERE m.contact_id = c.id AND m.kind = 'inbound')"
             " AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.contact_id = c.id)"
             " AND NOT EXISTS (SELECT 1 FROM organizer o WHERE o.contact_id = c.id)"
             " ORDER BY c.id LIMIT %s FOR UPDATE OF c SKIP LOCKED",
-            [until, limit],
+            [until, until, until, until, limit],
         ).fetchall()
     ]
     connection.execute(

@@ -41,6 +41,7 @@ MOVES: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("task", "contact_id"): None,
     ("block", "contact_id"): (),
     ("join_ask", "contact_id"): (),
+    ("event_ask", "contact_id"): (),
     ("erasure_ask", "contact_id"): (),
     ("misunderstood", "contact_id"): None,
     ("contact_change", "contact_id"): None,

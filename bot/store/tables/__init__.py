@@ -7,7 +7,7 @@ from bot.store.tables.clear import ToSeal
 from bot.store.tables.consent import Consent, ConsentWording, JoinAsk
 from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
 from bot.store.tables.erased import CarrierCopy, Erased, ErasureAsk
-from bot.store.tables.events import Event, EventText, HostWord, Rsvp, StationAsk
+from bot.store.tables.events import Event, EventAsk, EventText, HostWord, Rsvp, StationAsk
 from bot.store.tables.imports import ImportChange, ImportFile, LineType, PeopleImport
 from bot.store.tables.inbox import Block, CannedAnswer, Task, Ticket, TicketEvent, VolunteerLink
 from bot.store.tables.lookup import (
@@ -57,6 +57,7 @@ __all__ = [
     "Erased",
     "ErasureAsk",
     "Event",
+    "EventAsk",
     "EventText",
     "HostWord",
     "ImportChange",

@@ -192,6 +192,27 @@ class EventWish(Base):
     told_at: Mapped[datetime | None]
 
 
+class EventAsk(Base):
+    """Somebody typed a number on an event's page: it was asked by the text `message_id` whether it
+    wants to come, with these words of the campaign, and has not said. `party` and `needs` as in
+    `Rsvp`. A newer question replaces the older; `times` counts them."""
+
+    __tablename__ = "event_ask"
+    __table_args__ = (Index("ix_event_ask_event_id", "event_id"),)
+
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    lang: Mapped[Word]
+    words: Mapped[str]
+    party: Mapped[int]
+    needs: Mapped[list[str]]
+    message_id: Mapped[Ref]
+    at: Mapped[datetime]
+    times: Mapped[int]
+
+
 class Rsvp(Base):
     """A person who comes to an event. `state`: going, waiting, offered (a seat is held for them
     until `seat_until`; null until they are asked), canceled. `brought_by` is whose code they came
@@ -200,9 +221,9 @@ class Rsvp(Base):
     `party` is how many come, with themselves; `needs` what they bring or do, by the kinds of
     `EventNeed`. `let_in_at` is when the host let them in. `came`: here, no_show; null is unknown.
 
-    `source` is how they signed up: text, or organizer. `checked_as` is what was heard when somebody
-    asked them whether they come: comes, not_coming, not_reached; or asked, where no answer has come
-    yet. A volunteer who asks by a link has them until `claimed_until`.
+    `source` is how they signed up: text, web, organizer. `checked_as` is what was heard when
+    somebody asked them whether they come: comes, not_coming, not_reached; or asked, where no
+    answer has come yet. A volunteer who asks by a link has them until `claimed_until`.
     """
 
     __tablename__ = "rsvp"
