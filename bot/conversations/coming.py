@@ -6,6 +6,8 @@ a text end in the same conversation.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversations.carrying_out import carry_out
 from bot.engine import ActResult, Campaign, Flow, Said, Session, Turn, fulfil
 from bot.engine.closing import DISCLOSED
@@ -44,7 +46,8 @@ def _turn(exchange: Exchange, result: ActResult, lang: str) -> Turn:
     if where is None:
         return Turn(None, (Said(campaign.text("noted", lang), lang),))
     # They were shown what they agree to, which is less than whoever joins does.
-    session = Session(frames=(where,), lang=lang, act=_ACT, fields={DISCLOSED: "yes"})
+    person = replace(person, fields={**person.fields, DISCLOSED: "yes"})
+    session = Session(frames=(where,), lang=lang, act=_ACT)
     return fulfil(campaign, session, result, person, world)
 
 
