@@ -13,7 +13,7 @@ import structlog
 from bot.conversations import webhook_calls
 from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
-from bot.events import actions, attending, leading, phone_banks, signing_up
+from bot.events import actions, attending, leading, line_hours, phone_banks, signing_up
 from bot.people import count_acts, invites, privacy_acts, report_acts
 from bot.people.exchange import Exchange
 
@@ -61,6 +61,7 @@ ACTS: Mapping[str, Act] = {
     "events.going": actions.going,
     "events.hosted": attending.hosted,
     "events.came": attending.came,
+    "phone_bank.hours": line_hours.fits,
     "phone_bank.host": leading.host_phone_bank,
     "phone_bank.join": actions.join_phone_bank,
     "phone_bank.tally": phone_banks.tally,

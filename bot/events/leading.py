@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -9,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from bot import places
 from bot.engine import ActResult
-from bot.events import codes
+from bot.events import codes, line_hours
 from bot.people.exchange import Exchange
 from bot.people.passing_on import may_pass_on
 from bot.segments.vocabulary import EVENT_KINDS
 from bot.store.events import actions as rows
+from bot.store.events import rooms
 from bot.store.events.actions import EventRow, NewEvent
 from bot.store.organizers import notes
 from bot.store.people.reports import REVIEW, NewReport
@@ -22,6 +24,8 @@ from bot.store.sealing import Purpose
 # More than this many actions of one person in a day is a prank or a mistake.
 MOST_A_DAY = 5
 _MOST_CHARACTERS = 160
+_VENUES = ("place", "home", "video")
+_LINK = re.compile(r"https://[\w.-]+\.[a-z]{2,}(?:[/?#]\S{0,200})?", re.I)
 
 
 def create(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -39,12 +43,22 @@ def create(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 
 def host_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Make a phone bank, open at once to whoever has its code; where it is, they hear when an
-    organizer has looked. Outcomes: ok, review (never here), unfit_place, many."""
+    organizer has looked; so is the link of a call. Outcomes: ok, review (never here), unfit_place,
+    unfit_link, many, closed and closed_day (the line is, at that hour or on that day)."""
     said = exchange.take_reports("hosted")
-    refused = _refuse(exchange, args)
+    refused = _refuse(exchange, args) or line_hours.refuse(exchange, args)
+    if not refused and args.get("venue") == "video" and not _LINK.fullmatch(args.get("link", "")):
+        refused = "unfit_link"
     if refused:
         return ActResult(refused)
     event = _make(exchange, {**args, "kind": "phone_bank"}, state="open")
+    rooms.set_room(
+        exchange.connection, event.id, ends_at=line_hours.end_of(exchange, args),
+        venue=args["venue"] if args.get("venue") in _VENUES else "place",
+        link_sealed=exchange.clarion.sealer.seal_or_none(
+            args.get("link") if args.get("venue") == "video" else None, Purpose.EVENT_LINK
+        ),
+    )  # fmt: skip
     _report(exchange, said, event)
     return ActResult("ok", {"code": event.code})
 

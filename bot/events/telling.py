@@ -63,6 +63,8 @@ def describe_in(
                 clarion.settings.let_in or event.lets_in
             )
             place = name_of(place or "") if is_public else None
+    if event.venue != "place":
+        place = value(campaign, f"venue_{event.venue}", lang)
     label = value(campaign, f"action_{event.kind}", lang)
     return {
         "code": event.code,
@@ -71,8 +73,17 @@ def describe_in(
         "day": event.day.isoformat(),
         "time": event.starts_at.isoformat("minutes") if event.starts_at else "",
         "place": place or event.city or "",
+        "link": _link(clarion, event, sight),
         "bring": bring or value(campaign, f"bring_{event.kind}", lang) or "",
     }
+
+
+def _link(clarion: Clarion, event: EventRow, sight: Sight) -> str:
+    """The link of a video call: its host's own words, so that a guest reads it once an organizer
+    has looked, and nobody else at all."""
+    if sight is Sight.HOST or (sight is Sight.GUEST and event.reviewed_at is not None):
+        return clarion.sealer.open_or_unknown(event.link_sealed, Purpose.EVENT_LINK) or ""
+    return ""
 
 
 def name_of(place: str) -> str:

@@ -92,7 +92,7 @@ def test_a_sixth_in_a_day_is_not_kept_and_says_so(line: Clarion) -> None:
     places = ["Casa Roja", "the library", "Union hall", "Saint Ann Church", "my garden"]
     codes = [set_up_phone_bank(line, STRANGER, place) for place in places]
     assert all(codes)
-    answer = say(line, STRANGER, "PHONEBANK", "HOST", "monday", "5pm", "gym", "9", "YES")
+    answer = say(line, STRANGER, "PHONEBANK", "HOST", "monday", "2pm", "gym", "9", "YES")
     assert "this one is not kept" in answer
     assert rows(line, "SELECT count(*)::int FROM event") == [(5,)]
 

@@ -62,7 +62,7 @@ GOING_ON_TEXTS = {
 LINE_TEXTS = {"line_over": say("says that the line has ended, and what there is to do")}
 _ALL_TEXTS = {**OWN_TEXTS, **NEWS_TEXTS, **STOP_TEXTS, **PAGE_TEXTS, **GOING_ON_TEXTS, **LINE_TEXTS}
 NEWS_FIELDS = frozenset(
-    f"events.{name}" for name in ("code", "title", "date", "day", "time", "place", "bring")
+    f"events.{name}" for name in ("code", "title", "date", "day", "time", "place", "link", "bring")
 )
 GUEST_FIELDS = frozenset({"events.joined", "events.left", "events.going"})
 

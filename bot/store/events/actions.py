@@ -54,13 +54,16 @@ class EventRow:
     is_accessible: bool | None
     lets_in: bool
     closed_at: datetime | None
+    ends_at: time | None
+    venue: str
+    link_sealed: bytes | None
     miles: float | None = None
 
 
 COLUMNS = (
     "e.id, e.code, e.kind, e.host_id, e.state, e.day, e.starts_at, e.city, e.zone, e.place_sealed,"
     " e.what_sealed, e.capacity, e.goal, e.reviewed_at, e.bring_sealed, e.langs, e.is_accessible,"
-    " e.lets_in, e.closed_at"
+    " e.lets_in, e.closed_at, e.ends_at, e.venue, e.link_sealed"
 )
 
 # Great-circle distance in miles (haversine, mean earth radius 3958.8 miles).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from psycopg import Connection
@@ -40,3 +40,18 @@ def room_of(connection: Connection[Any], contact_id: int, at: datetime) -> int |
         {"contact_id": contact_id, "at": at},
     ).fetchone()
     return None if row is None else row[0]
+
+
+def set_room(
+    connection: Connection[Any],
+    event_id: int,
+    *,
+    ends_at: time | None,
+    venue: str,
+    link_sealed: bytes | None,
+) -> None:
+    """What a phone bank has besides: when it ends, how people call, the link of a video call."""
+    connection.execute(
+        "UPDATE event SET ends_at = %s, venue = %s, link_sealed = %s WHERE id = %s",
+        [ends_at, venue, link_sealed, event_id],
+    )

@@ -1,0 +1,66 @@
+"""Hosting a phone bank by text: hours of the line, from home, by video call, and who reads what."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.clarion import Clarion
+from bot.events import overview
+from tests.events.conftest import GUEST, HOST, STRANGER, got, say
+from tests.factories import rows
+
+LINK = "https://meet.example.org/abc-defg?pwd=Zx9"
+
+
+def test_the_digits_of_the_menu_are_taken(line: Clarion) -> None:
+    assert "Which day?" in say(line, HOST, "PHONEBANK", "1")
+    assert "What is the code?" in say(line, HOST, "PHONEBANK", "2")
+    assert "¿Qué día?" in say(line, GUEST, "español", "GRUPO", "1")
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "said"),
+    [
+        ("friday", "7pm", "from 8am to 4pm where you are"),  # the line closes at five in Washington
+        ("friday", "4pm", "from 8am to 4pm where you are"),
+        ("friday", "3:45pm", "from 8am to 4pm where you are"),  # no half an hour is left
+        ("sunday", "noon", "Nobody answers on that day"),
+    ],
+)
+def test_an_hour_when_nobody_answers_is_refused_with_those_when_they_do(
+    line: Clarion, day: str, hour: str, said: str
+) -> None:
+    answer = say(line, HOST, "HOST PHONEBANK", day, hour)
+    assert said in answer
+    assert "Mon-Fri 9am-5pm ET" in answer
+
+
+def test_a_phone_bank_ends_with_the_line(line: Clarion) -> None:
+    say(line, HOST, "HOST PHONEBANK", "friday", "3pm", "Casa Roja", "50", "YES")
+    say(line, STRANGER, "HOST PHONEBANK", "friday", "9pm", "noon", "from home", "50", "YES")
+    assert rows(line, "SELECT starts_at::text, ends_at::text, venue FROM event ORDER BY id") == [
+        ("15:00:00", "16:00:00", "place"),
+        ("12:00:00", "14:00:00", "home"),
+    ]
+
+
+def test_a_link_is_read_by_who_joined_once_an_organizer_has_looked(line: Clarion) -> None:
+    answer = say(line, HOST, "HOST PHONEBANK", "friday", "2pm", "video call", LINK, "50", "YES")
+    code = answer.partition("PHONEBANK ")[2].partition(".")[0]
+    assert "on a video call" in say(line, GUEST, f"BANK {code}")
+    assert LINK not in say(line, GUEST, f"BANK {code}")
+    assert all(
+        b"meet.example" not in bytes(b) for (b,) in rows(line, "SELECT link_sealed FROM event")
+    )
+
+    overview.approve(line, code)
+    assert f"on a video call: {LINK}." in got(line, GUEST)[-1]
+    assert LINK in say(line, GUEST, f"BANK {code}")
+    assert LINK not in say(line, STRANGER, "FIND")
+
+
+@pytest.mark.parametrize("link", ["http://meet.example.org/a", "meet.example.org", "javascript:x"])
+def test_what_is_no_link_is_asked_for_again(line: Clarion, link: str) -> None:
+    answer = say(line, HOST, "HOST PHONEBANK", "friday", "2pm", "video call", link)
+    assert answer.startswith("Send the link")
+    assert rows(line, "SELECT 1 FROM event") == []
