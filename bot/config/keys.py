@@ -32,6 +32,7 @@ class KeyUse(StrEnum):
     COUNTS = "keys of counts"
     OWN_PHONE = "code to an own phone"
     VOLUNTEER_LINK = "volunteer link"
+    HOST_PAGE = "host page"
     WEBHOOK = "webhook"
     SIMULATOR = "simulator"
 

@@ -231,11 +231,12 @@ def _shown(
         venue=row.venue,
         bring=str(told["bring"]),
         tells_place=not lets_in,
-        needs=[_need(clarion, one, lang) for one in needs],
+        needs=[need_of(clarion, one, lang) for one in needs],
     )
 
 
-def _need(clarion: Clarion, found: tuple[str, int, int], lang: str) -> Need:
+def need_of(clarion: Clarion, found: tuple[str, int, int], lang: str) -> Need:
+    """A need in words: its kind, how many are wanted, how many guests have said they do it."""
     kind, wanted, have = found
     words = value(clarion.campaign.current(), f"need_{kind}", lang) or kind.replace("_", " ")
     return Need(kind, words, wanted, max(0, wanted - have))

@@ -25,7 +25,7 @@ _ONLY_HTTPS = "max-age=31536000; includeSubDomains"
 
 # Pages with keys of second factors, texts of people: no browser writes them to its disk
 # (RFC 9111, 5.2.2.5).
-_KEPT_NOWHERE = ("/console", "/v/")
+_KEPT_NOWHERE = ("/console", "/v/", "/host/")
 
 
 def configure(app: Flask, settings: Settings) -> None:

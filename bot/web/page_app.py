@@ -14,6 +14,7 @@ from bot.web import (
     events,
     filters,
     headers,
+    host_page,
     joining,
     on_air,
     page_limits,
@@ -57,6 +58,7 @@ def create(clarion: Clarion) -> Flask:
     app.extensions["csrf"].exempt(joining.door)  # it comes from partners' sites, and knows nobody
     app.register_blueprint(events.door)
     app.extensions["csrf"].exempt(events.door)  # it knows nobody either, so its pages may be kept
+    app.register_blueprint(host_page.door)
     app.register_blueprint(on_air.door)
     app.register_blueprint(volunteers.door)
     for door in console.doors:

@@ -113,6 +113,9 @@ ACTS = {
     "open": lazy("approved it"),
     "called_off": lazy("called it off"),
     "notified": lazy("told organizers"),
+    "made_host_page": lazy("made a link to a host’s page"),
+    "revoked_host_page": lazy("ended a link to a host’s page"),
+    "checked_in": lazy("said whether they were there"),
 }
 
 # What an act was about.
