@@ -48,6 +48,7 @@ class Kind(StrEnum):
     ORDER = "order by text"
     GUEST_NEWS = "news of an action's guests"
     SEAT = "seat of an action"
+    EVENT_WISH = "wish for an action"
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from bot.clarion import Clarion
 from bot.conversations import correction_texts, inbound, timers, webhooks
 from bot.djs import sequels, show_reminders
 from bot.errors import ClarionError, RecordAway
-from bot.events import guest_news, seats
+from bot.events import finding, guest_news, seats
 from bot.imports import working as lists
 from bot.inbox import upkeep as inbox
 from bot.orders import carrying_out as orders
@@ -53,6 +53,7 @@ TIMERS = (
     Timer("inbox", 20.0, inbox.run_due),
     Timer("news of guests", 20.0, guest_news.tell_hosts),
     Timer("seats", 5.0, seats.run_due),
+    Timer("actions that were wished for", 60.0, finding.tell_wishers),
     Timer("report of the day", 60.0, day.tell_phones),
     Timer("webhooks", 1.0, webhooks.run_due),
     Timer("spool", 2.0, inbound.replay_spool),

@@ -32,8 +32,7 @@ _SLIPS = {HELP: ("help", "ayuda")}
 def build(sources: Sources) -> Campaign:
     """The compiled campaign of sources that have no errors."""
     model = _model(sources)
-    languages = tuple(model.languages)
-    lexicon = make_lexicon(languages, model.words)
+    lexicon = make_lexicon(languages := tuple(model.languages), model.words)
     builder = FlowCompiler(model, lexicon)
     flows = _flows(sources, builder)
     none_of_these = usual_and(model.none_of_these, languages)
@@ -71,6 +70,7 @@ def build(sources: Sources) -> Campaign:
         answers=model.answers,
         goals={str(name): goal for name, goal in model.goals.items()},
         code_flow=next((name for name, f in sources.flows.items() if f.model.code), ""),
+        zip_flow=next((name for name, f in sources.flows.items() if f.model.zip), ""),
         confirms_opt_in=model.confirm_opt_in,
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )

@@ -244,6 +244,9 @@ class FlowModel(Model):
     code: Flag = Field(
         False, description="yes: a code alone, OAK3, starts it; one flow of a campaign may."
     )
+    zip: Flag = Field(
+        False, description="yes: a ZIP alone starts it, where nothing is asked; one flow may."
+    )
     only: Literal["", "leads"] = Field(
         "", description="leads: its keywords count only for who leads an action to come."
     )

@@ -13,7 +13,15 @@ import structlog
 from bot.conversations import webhook_calls
 from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
-from bot.events import actions, attending, leading, line_hours, phone_banks, signing_up
+from bot.events import (
+    actions,
+    attending,
+    finding,
+    leading,
+    line_hours,
+    phone_banks,
+    signing_up,
+)
 from bot.people import count_acts, invites, privacy_acts, report_acts
 from bot.people.exchange import Exchange
 
@@ -54,7 +62,8 @@ ACTS: Mapping[str, Act] = {
     "privacy.mine": privacy_acts.mine,
     "privacy.erase": privacy_acts.erase,
     "events.create": leading.create,
-    "events.find": actions.find,
+    "events.find": finding.find,
+    "events.wish": finding.wish,
     "events.rsvp": signing_up.rsvp,
     "events.offer": signing_up.offer,
     "events.cancel": actions.cancel,

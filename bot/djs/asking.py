@@ -16,7 +16,7 @@ from bot.people.invites import show_number
 from bot.store.djs import djs
 from bot.store.djs.djs import Dj
 from bot.store.djs.naming import open_market, open_station
-from bot.store.events import actions as event_rows
+from bot.store.events.near import Around, nearest
 from bot.store.sealing import Purpose
 
 _NEAR_MILES = 60
@@ -63,14 +63,8 @@ def _event_near(exchange: Exchange) -> str:
     place = places.find_zip(exchange.person.zip or "")
     if place is None:
         return ""
-    found = event_rows.nearest(
-        exchange.connection,
-        latitude=place.latitude,
-        longitude=place.longitude,
-        from_day=exchange.now.date(),
-        limit=1,
-        within_miles=_NEAR_MILES,
-    )
+    around = Around(place.latitude, place.longitude, _NEAR_MILES)
+    found = nearest(exchange.connection, around, (exchange.now.date(), None), 1, 0)
     if not found:
         return ""
     lang = exchange.person.lang or exchange.campaign.default_lang

@@ -252,6 +252,7 @@ class Campaign:
     texting_hours: TextingHours = field(default_factory=TextingHours)
     hearing: Hearing = field(default_factory=Hearing)
     code_flow: str = ""
+    zip_flow: str = ""
     confirms_opt_in: bool = False
     goals: Mapping[str, int] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from bot.engine.readers.reading import Answer, Reading
 from bot.engine.walk import Walk
 
 MAX_TRAIL = 10
+_DATED = frozenset({"date", "time", "airing", "pick"})
 # Kinds whose answers are told as they are; of all others only that they were given.
 TOLD_KINDS = frozenset({"number", "count", "date", "time", "zip", "state", "station"})
 
@@ -45,7 +46,7 @@ def reading_of(walk: Walk, ask: Ask) -> Reading:
     options = {key: walk.render(value) for key, value in ask.options.items()}
     within = options.get("within", "")
     window = walk.campaign.dates.get(within)
-    now = walk.local_now() if ask.kind in ("date", "time", "airing") else walk.world.now
+    now = walk.local_now() if ask.kind in _DATED else walk.world.now
     return Reading(walk.campaign.lexicon, walk.lang, now, options, ask.pattern, window)
 
 

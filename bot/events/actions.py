@@ -11,7 +11,6 @@ from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot import places
 from bot.clarion import Clarion
 from bot.engine import ActResult, Campaign
 from bot.engine.template import compile_template
@@ -26,7 +25,9 @@ from bot.store.sealing import Purpose
 MOST_SHOWN = 3
 _MOST_LISTED = "codes"  # the value that remembers which action each number of a list stands for
 # A bracket after the number: "1 5 de diciembre" would read as fifteen.
-_ITEM = compile_template("{n}) {day|date}[, {time|time}]: {title}[, {place|short:28}][, {town}].")
+_ITEM = compile_template(
+    "{n}) {day|date}[, {time|time}]: {title}[, {place|short:28}][, {town}][, {miles} mi]."
+)
 _NO_WISH = seats.Wish()
 # Farther than this nobody goes to an action; who lives there hears that there is none yet.
 NEAR_MILES = 60
@@ -35,26 +36,7 @@ NEAR_MILES = 60
 # --- acts of a conversation ------------------------------------------------------------------
 
 
-def find(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
-    """The nearest actions to a ZIP that are still to come, within 60 miles, as a numbered list.
-    Outcomes: some, none."""
-    place = places.find_zip(args.get("zip", "") or exchange.person.zip or "")
-    if place is None:
-        return ActResult("none")
-    found = rows.nearest(
-        exchange.connection,
-        latitude=place.latitude,
-        longitude=place.longitude,
-        from_day=_today(exchange, place.zones[0] if place.zones else None),
-        limit=MOST_SHOWN,
-        within_miles=NEAR_MILES,
-    )
-    if not found:
-        return ActResult("none")
-    return ActResult("some", _numbered(exchange, found))
-
-
-def _numbered(exchange: Exchange, found: Sequence[EventRow]) -> dict[str, str | int]:
+def numbered(exchange: Exchange, found: Sequence[EventRow]) -> dict[str, str | int]:
     """A list of actions as it is texted, how many there are, and their codes by its numbers."""
     shown = [_listed(exchange, event, number) for number, event in enumerate(found, 1)]
     listed = " ".join(event.code for event in found)
@@ -121,7 +103,7 @@ def going(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
     joined = _joined(exchange)
     if not joined:
         return ActResult("none")
-    return ActResult("some", _numbered(exchange, joined[:MOST_SHOWN]))
+    return ActResult("some", numbered(exchange, joined[:MOST_SHOWN]))
 
 
 def _joined(exchange: Exchange) -> list[EventRow]:
@@ -147,7 +129,10 @@ def _listed(exchange: Exchange, event: EventRow, number: int) -> str:
     lang = exchange.person.lang or exchange.campaign.default_lang
     shown = describe(exchange, event) | {"n": number}
     town = event.city or "" if shown["place"] != event.city else ""
-    return _ITEM.render((shown | {"town": town}).get, lang, exchange.campaign.lexicon)
+    miles = "" if event.miles is None else max(1, round(event.miles))
+    return _ITEM.render(
+        (shown | {"town": town, "miles": miles}).get, lang, exchange.campaign.lexicon
+    )
 
 
 def chosen(exchange: Exchange, choice: str) -> codes.Found:

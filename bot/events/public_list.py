@@ -21,7 +21,8 @@ from bot.events.telling import Sight, describe_in, value
 from bot.places import Place
 from bot.sentences import say
 from bot.store.events import listed
-from bot.store.events.listed import ListedRow, Near
+from bot.store.events.listed import ListedRow
+from bot.store.events.near import Around
 from bot.store.record import Transaction
 
 PAGE = 30
@@ -186,7 +187,7 @@ def _near(
     connection: Transaction, place: Place, days: tuple[date, date], limit: int, offset: int
 ) -> tuple[list[ListedRow], bool]:
     for miles in _FARTHER:
-        circle = Near(place.latitude, place.longitude, miles)
+        circle = Around(place.latitude, place.longitude, miles)
         rows = listed.near(connection, circle, days, limit, offset)
         if rows or (miles == NEAR_MILES and offset):
             return rows, miles > NEAR_MILES

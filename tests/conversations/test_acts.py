@@ -96,15 +96,17 @@ def test_an_action_is_found_by_zip_and_joined_by_its_number(clarion: Clarion, co
 
     # Los Angeles is too far from Chicago to be offered there.
     assert found.values["count"] == 1
-    assert found.values["list"] == "1) Sat Sep 26, 10am: rally, Plaza Tenochtitlan, Chicago."
+    assert found.values["list"] == (
+        "1) Sat Sep 26, 10am: rally, Plaza Tenochtitlan, Chicago, 4 mi."
+    )
     assert (joined.outcome, joined.values["code"]) == ("ok", code)
     assert act(clarion, cy, "events.rsvp", choice=code.lower()).outcome == "ok"
     assert rows(clarion, "SELECT count(*)::int FROM rsvp") == [(1,)]
 
 
-def test_nobody_is_offered_what_is_farther_than_sixty_miles(clarion: Clarion, code: str) -> None:
+def test_what_is_farther_than_sixty_miles_is_said_to_be_far(clarion: Clarion, code: str) -> None:
     cy = add_person(clarion, "+17185550145", zip="99501")
-    assert act(clarion, cy, "events.find", zip="99501").outcome == "none"
+    assert act(clarion, cy, "events.find", zip="99501").outcome == "far"
     assert act(clarion, cy, "events.find", zip="60506").outcome == "some"  # Aurora, 40 miles
 
 

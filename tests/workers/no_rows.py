@@ -12,6 +12,7 @@ NO_ROWS = {
     "what stood open": "what no key opens is left as it was told since, and nothing is rendered",
     "acts on segments": "tests/broadcasts/test_bulk.py, test_somebody_who_cannot_begin_…",
     "news of guests": "tests/events/test_strangers.py, test_a_host_who_cannot_be_told_stops_…",
+    "actions that were wished for": "tests/events/test_finding.py, test_one_who_cannot_be_told_…",
     "seats": "tests/events/test_seats.py, test_somebody_who_cannot_be_asked_stops_no_other",
     "budget of replies": "one count in the record, and one switch",
     "report of the day": "counts in the record, and one text of them",

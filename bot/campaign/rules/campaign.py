@@ -35,6 +35,7 @@ NEWS_TEXTS = {
     "event_called_off": say("tells a host and the guests that an action is called off"),
     "event_moved_up": say("tells the first on a waiting list that there is room"),
     "event_check": say("asks a guest whether they still come: RSVP and the code, or not"),
+    "event_near": say("tells whoever asked for it that there is an action near them now"),
     "event_place": say("tells guests where it is, once an organizer has looked"),
     "event_guests": say("tells a host how many have signed up and how many cannot come"),
 }

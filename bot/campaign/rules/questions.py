@@ -14,7 +14,7 @@ from bot.campaign.shapes import words_of
 from bot.errors import Problem
 from bot.sentences import Sentence, say
 
-_BOUNDED = ("number", "count", "text")
+_BOUNDED = ("number", "pick", "count", "text")
 _DATED = ("date", "time")
 MAX_PATTERN = 200
 
@@ -43,7 +43,7 @@ def _bound_faults(ask: AskModel) -> Iterator[tuple[str, str, str]]:
             yield (
                 key,
                 say("'%(key)s' does not fit the kind '%(kind)s'.", key=key, kind=ask.kind),
-                say("It is for number, count and text."),
+                say("It is for number, pick, count and text."),
             )
         elif value and "{" not in value and not value.lstrip("-").isdecimal():
             yield (

@@ -17,6 +17,8 @@ from bot.engine.keywords import Keyword, find_slip
 from bot.engine.listening.trimmings import Heard
 from bot.engine.wording import fold
 
+# An action's code, which no word is like: "KTRM4729", "ktrm 4729".
+_LONG_CODE = re.compile(r"[bcdfghjklmnprstvwxz]{4} ?[2-9]{4}")
 _CHUNK = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W_]")
 _INVITE = re.compile(r"[bcdfghjkmnpqrstvwxyz2-9]{6}")
@@ -129,7 +131,7 @@ def find_beginning(campaign: Campaign, heard: Heard) -> Found | None:
         for count in range(min(campaign.keywords.longest, len(said) - 1), 0, -1):
             keyword = campaign.keywords.by_word.get(" ".join(said[:count]))
             if keyword is not None and _may_be_inside(campaign, keyword):
-                return Found(keyword, _after(heard.core, skipped + count))
+                return Found(keyword, after(heard.core, skipped + count))
     return None
 
 
@@ -161,10 +163,19 @@ def _argued(campaign: Campaign, core: str, folded: str) -> Found | None:
             if found.flow == campaign.code_flow and not any(map(_has_digit, said[count:])):
                 continue
             small = _small(campaign, said[count:])
-            rest = _after(core, skipped + count + small)
-            if flow.takes_words or is_argument(campaign, rest, said[count + small :]):
+            with_code = found.flow == campaign.code_flow and begins_with_code(said[count + small :])
+            rest = after(core, skipped + count + small)
+            if with_code or flow.takes_words or is_argument(campaign, rest, said[count + small :]):
                 return Found(found, rest)
     return None
+
+
+def begins_with_code(words: Sequence[str]) -> int:
+    """How many of the first words are an action's code; 0 where they are none."""
+    for count in (1, 2):
+        if words[count:] and _LONG_CODE.fullmatch(" ".join(words[:count])):
+            return count
+    return 0
 
 
 def _has_digit(word: str) -> bool:
@@ -210,7 +221,7 @@ def _is_sign(rest: str, word: str) -> bool:
     )
 
 
-def _after(text: str, words: int) -> str:
+def after(text: str, words: int) -> str:
     """`text` without its first `words` words, as written."""
     for found in _CHUNK.finditer(text):
         words -= fold(found.group()).count(" ") + 1 if _LETTER.search(found.group()) else 0

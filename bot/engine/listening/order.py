@@ -21,7 +21,7 @@ from bot.engine.listening.standing import find_command, find_standing
 from bot.engine.listening.stop import bodies_of, find_stop
 from bot.engine.listening.trimmings import Heard, trim
 from bot.engine.meaning import Match
-from bot.engine.readers.reading import Answer
+from bot.engine.readers.reading import Answer, Reading
 from bot.engine.readers.yes_no import find_yes_no
 from bot.engine.session import Person, Session, World
 from bot.engine.verdict import Sense, Verdict
@@ -96,6 +96,10 @@ def hear(walk: Walk, step: Step | None, heard: Heard, alone: Verdict | None) -> 
     if found is not None:
         return found
     keyword = _by_keyword(campaign, heard, bodies, is_asked=bool(walk.frames))
+    if keyword is None and not walk.frames:
+        reading = Reading(campaign.lexicon, walk.lang, walk.world.now, {})
+        around = codes.find_zip(campaign, heard, reading)
+        keyword = _keyword(around, "zip") if around is not None else None
     return _in_its_language(walk, heard, keyword) if keyword else _otherwise(walk, heard)
 
 
@@ -200,16 +204,11 @@ def _by_keyword(
     argued = keywords.find_with_argument(campaign, heard.core, heard.folded)
     if argued is not None:
         return _keyword(argued, "keyword and argument")
-    code = codes.find_code(campaign, heard.folded)
+    code = codes.find_code(campaign, heard)
     if code is not None:
-        return _keyword(_of_no_language(code), "code")
+        return _keyword(code, "code")
     joined = next((f for body in bodies if (f := keywords.find_joined(campaign, body))), None)
     return _keyword(joined, "keywords") if joined is not None else None
-
-
-def _of_no_language(code: keywords.Found) -> keywords.Found:
-    """A code is the same for everybody: the keyword it stands for tells nobody's language."""
-    return replace(code, keyword=replace(code.keyword, langs=()))
 
 
 def _keyword(found: keywords.Found, stage: str) -> Verdict:

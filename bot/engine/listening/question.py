@@ -49,7 +49,7 @@ def is_yes_no(ask: Ask) -> bool:
 
 def counts(ask: Ask) -> bool:
     """Whether the question counts something: then a keyword with a number is no answer."""
-    return ask.kind in ("count", "number")
+    return ask.kind in ("count", "number", "pick")
 
 
 def read(walk: Walk, ask: Ask, heard: Heard) -> Answer | None:

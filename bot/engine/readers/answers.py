@@ -19,6 +19,7 @@ from bot.engine.readers.counts import read_count
 from bot.engine.readers.days import read_date
 from bot.engine.readers.names import read_name
 from bot.engine.readers.numbers import read_number
+from bot.engine.readers.picks import read_pick
 from bot.engine.readers.reading import Answer, Kind, Reading
 from bot.engine.readers.states import read_state
 from bot.engine.readers.stations import read_station
@@ -106,6 +107,7 @@ def _is_only_no_answer(text: str, reading: Reading) -> bool:
 
 KINDS: Mapping[str, Kind] = {
     "number": read_number,
+    "pick": read_pick,
     "count": read_count,
     "date": read_date,
     "time": read_time,

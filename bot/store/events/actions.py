@@ -66,13 +66,6 @@ COLUMNS = (
     " e.lets_in, e.closed_at, e.ends_at, e.venue, e.link_sealed"
 )
 
-# Great-circle distance in miles (haversine, mean earth radius 3958.8 miles).
-MILES = """
-3958.8 * 2 * asin(sqrt(least(1, power(sin(radians(e.latitude - %(lat)s) / 2), 2)
-    + cos(radians(%(lat)s)) * cos(radians(e.latitude))
-    * power(sin(radians(e.longitude - %(lon)s) / 2), 2))))
-"""
-
 
 def add_event(connection: Connection[Any], event: NewEvent, now: datetime) -> int:
     """Keep an action. Its row id."""
@@ -114,34 +107,6 @@ def count_hosted(connection: Connection[Any], host_id: int, since: datetime) -> 
         "SELECT count(*) FROM event WHERE host_id = %s AND created_at > %s", [host_id, since]
     ).fetchone()
     return int(row[0]) if row else 0
-
-
-def nearest(
-    connection: Connection[Any],
-    *,
-    latitude: float,
-    longitude: float,
-    from_day: date,
-    limit: int,
-    within_miles: float,
-) -> list[EventRow]:
-    """Open actions that an organizer has looked at, from a day on, the nearest first."""
-    rows = connection.execute(
-        f"""
-        SELECT {COLUMNS}, {MILES} AS miles FROM event e
-        WHERE e.state = 'open' AND e.is_listed AND e.day >= %(day)s AND e.latitude IS NOT NULL
-          AND {MILES} <= %(within)s
-        ORDER BY miles, e.day, e.starts_at NULLS LAST, e.id LIMIT %(limit)s
-        """,  # noqa: S608 - both pieces are constants of this module
-        {
-            "lat": latitude,
-            "lon": longitude,
-            "day": from_day,
-            "limit": limit,
-            "within": within_miles,
-        },
-    )
-    return [EventRow(*row) for row in rows]
 
 
 def lock_event(connection: Connection[Any], code: str) -> EventRow | None:

@@ -6,19 +6,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from math import cos, radians
 from typing import Any
 
 from psycopg import Connection
 
-from bot.store.events.actions import COLUMNS, MILES, EventRow
+from bot.store.events.actions import COLUMNS, EventRow
+from bot.store.events.near import MILES, Around
 
 _MORE = "e.zip, e.ends_at, e.langs, e.is_accessible, e.closed_at, e.venue, e.lets_in, e.merged_into"
 _OWN = len(COLUMNS.split(","))
 # Phone banks are joined by their code alone, also on the web.
 _LISTED = "e.state = 'open' AND e.is_listed"
 _WAS_LISTED = "e.reviewed_at IS NOT NULL AND e.kind <> 'phone_bank' AND NOT e.is_listed"
-_MILES_A_DEGREE = 69.0  # of latitude; of longitude at the equator
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +36,8 @@ class ListedRow:
     miles: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A circle around a point, in degrees and miles."""
-
-    latitude: float
-    longitude: float
-    within_miles: float
-
-    def values(self) -> dict[str, float]:
-        """The parameters of a query: the point, and a box around the circle, which an index finds
-        before distances are worked out."""
-        tall = self.within_miles / _MILES_A_DEGREE
-        wide = min(360.0, tall / max(0.05, cos(radians(self.latitude))))
-        return {
-            "lat": self.latitude, "lon": self.longitude, "within": self.within_miles,
-            "south": self.latitude - tall, "north": self.latitude + tall,
-            "west": self.longitude - wide, "east": self.longitude + wide,
-        }  # fmt: skip
-
-
 def near(
-    connection: Connection[Any], near: Near, days: tuple[date, date], limit: int, offset: int
+    connection: Connection[Any], near: Around, days: tuple[date, date], limit: int, offset: int
 ) -> list[ListedRow]:
     """Listed events within a circle and between two days, the nearest first."""
     rows = connection.execute(

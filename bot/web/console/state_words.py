@@ -152,6 +152,7 @@ ASIDE = {
     Kind.ERASURE: lazy("Somebody who asked to be erased"),
     Kind.ORDER: lazy("An organizer’s order by text"),
     Kind.GUEST_NEWS: lazy("News to a host of who comes"),
+    Kind.EVENT_WISH: lazy("Somebody who wants to hear of an action near them"),
     Kind.SEAT: lazy("A seat that is held for a guest"),
     Kind.TICKET: lazy("A conversation in the inbox"),
     Kind.LIST: lazy("A list of people on its way in"),
