@@ -75,6 +75,7 @@ def _lexicon(languages: tuple[str, ...], more_json: str) -> Lexicon:
         manners,
         _zips(),
         _senses(tongue.vocabularies[0] for both in (tongues, manners) for tongue in both.values()),
+        extras=_tongues("extra_words.yaml", languages, more),
     )
 
 

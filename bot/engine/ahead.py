@@ -12,6 +12,7 @@ from bot.engine.definition import Ask, Campaign, Flow
 from bot.engine.notes import Report
 from bot.engine.questions import reading_of
 from bot.engine.readers.choices import find_said
+from bot.engine.readers.extras import read_extras
 from bot.engine.readers.finding import find_all
 from bot.engine.readers.reading import Answer
 from bot.engine.walk import Walk
@@ -36,6 +37,8 @@ def answer_ahead(walk: Walk, ask: Ask) -> Answer | None:
     if not walk.ahead or here in walk.seen or walk.flat() in walk.trail:
         return None
     walk.seen.append(here)
+    if ask.kind == "extras":  # said beside an answer, it passes over nothing
+        return read_extras(walk.ahead, reading_of(walk, ask), is_answer=False)
     return find_answer(walk, ask, walk.ahead) if _may_be_passed(ask) else None
 
 

@@ -91,6 +91,7 @@ class Lexicon:
     not_stations: frozenset[str] = frozenset()
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     manners: Mapping[str, Tongue] = field(default_factory=dict)
+    extras: Mapping[str, Tongue] = field(default_factory=dict, kw_only=True)
     zips: bytes = b""
     senses: Mapping[str, frozenset[str]] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import places
 from bot.engine import ActResult
-from bot.events import codes, line_hours
+from bot.events import codes, line_hours, needs
 from bot.people.exchange import Exchange
 from bot.people.passing_on import may_pass_on
 from bot.segments.vocabulary import EVENT_KINDS
@@ -85,10 +85,10 @@ def _make(exchange: Exchange, args: Mapping[str, str], state: str) -> EventRow:
     place = places.find_zip(args.get("zip", "") or exchange.person.zip or "")
     zone = place.zones[0] if place and place.zones else exchange.campaign.zone
     seal = exchange.clarion.sealer.seal_or_none
-    kind = args.get("kind", "")
+    kind = args.get("kind", "") if args.get("kind", "") in EVENT_KINDS else "other"
     event = NewEvent(
         code=codes.new_code(connection),
-        kind=kind if kind in EVENT_KINDS else "other",
+        kind=kind,
         host_id=host_id,
         state=state,
         day=_read_day(args.get("date", ""), exchange.now, zone),
@@ -100,7 +100,7 @@ def _make(exchange: Exchange, args: Mapping[str, str], state: str) -> EventRow:
         longitude=place.longitude if place else None,
         place_sealed=seal(args.get("place", "")[:_MOST_CHARACTERS] or None, Purpose.EVENT_PLACE),
         what_sealed=seal(args.get("what", "")[:_MOST_CHARACTERS] or None, Purpose.EVENT_WHAT),
-        capacity=None,
+        capacity=_read_number(args.get("size", "")) or None,
         goal=_read_number(args.get("goal", "")),
     )
     event_id = rows.add_event(connection, event, exchange.now)
@@ -112,6 +112,7 @@ def _make(exchange: Exchange, args: Mapping[str, str], state: str) -> EventRow:
         detail={"by": host_id, "kind": event.kind},
         now=exchange.now,
     )
+    needs.keep(connection, event_id, args.get("extras", ""), event.capacity)
     made = rows.lock_event(connection, event.code)
     assert made is not None  # noqa: S101 - this transaction has just written it
     return made

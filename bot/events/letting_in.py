@@ -47,19 +47,29 @@ def let_in(clarion: Clarion, code: str, contact_ids: Sequence[int] | None, by: i
 
     Raises: NotFound, RecordAway.
     """
-    now, campaign = clarion.clock.now(), clarion.campaign.current()
     with clarion.record.transaction() as connection:
-        event = _event(connection, code)
-        if contact_ids is None:
-            contact_ids = [one.contact_id for one in queries.outside(connection, event.id)]
-        done = queries.let_in(connection, event.id, contact_ids, now)
-        for guest in done:
-            tell_in(clarion, connection, campaign, guest, event, "event_place", is_ours=True)
-        if done:
-            notes.note(
-                connection, act="let_in", object_name="event", object_id=event.id,
-                detail={"people": len(done)}, now=now, organizer_id=by,
-            )  # fmt: skip
+        return let_in_all(clarion, connection, _event(connection, code), contact_ids, by)
+
+
+def let_in_all(
+    clarion: Clarion,
+    connection: Transaction,
+    event: EventRow,
+    contact_ids: Sequence[int] | None = None,
+    by: int | None = None,
+) -> int:
+    """The same of a locked action; its host does it by text where `by` is None."""
+    now, campaign = clarion.clock.now(), clarion.campaign.current()
+    if contact_ids is None:
+        contact_ids = [one.contact_id for one in queries.outside(connection, event.id)]
+    done = queries.let_in(connection, event.id, contact_ids, now)
+    for guest in done:
+        tell_in(clarion, connection, campaign, guest, event, "event_place", is_ours=True)
+    if done:
+        notes.note(
+            connection, act="let_in", object_name="event", object_id=event.id,
+            detail={"people": len(done)}, now=now, organizer_id=by,
+        )  # fmt: skip
     return len(done)
 
 

@@ -120,9 +120,9 @@ def test_many_who_guess_have_one_guess_each_and_organizers_are_told(
 @pytest.mark.parametrize(
     ("place", "listed"),
     [
-        ("9 Secret Street", "Rally, Chicago, 1 mi."),
-        ("Casa Roja, 18th St", "Rally, Casa Roja, Chicago, 1 mi."),
-        ("Plaza Tenochtitlan", "Rally, Plaza Tenochtitlan, Chicago, 1 mi."),
+        ("9 Secret Street", "rally, Chicago, 1 mi."),
+        ("Casa Roja, 18th St", "rally, Casa Roja, Chicago, 1 mi."),
+        ("Plaza Tenochtitlan", "rally, Plaza Tenochtitlan, Chicago, 1 mi."),
     ],
 )
 def test_an_address_is_not_in_the_list_and_is_told_to_who_signs_up(
@@ -130,7 +130,7 @@ def test_an_address_is_not_in_the_list_and_is_told_to_who_signs_up(
 ) -> None:
     rally(line, place)
     assert f"1) Sat Sep 26, 6pm: {listed} Reply" in say(line, GUEST, "FIND")
-    assert "1) Sat Sep 26, 6pm: Rally, Chicago, 1 mi. Reply" in say(
+    assert "1) Sat Sep 26, 6pm: rally, Chicago, 1 mi. Reply" in say(
         changed(line, let_in=True), STRANGER, "FIND"
     )
     assert place in say(line, GUEST, "1")

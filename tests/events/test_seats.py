@@ -71,12 +71,12 @@ def test_a_free_seat_is_asked_about_and_yes_takes_it(line: Clarion, code: str) -
     assert got(line, STRANGER) == []  # asked by the clock, within their hours
     tick(line)
     assert got(line, STRANGER) == [
-        "There is room for you! Rally, Sat Sep 26 6pm. We hold it until 2pm."
+        "There is room for you! rally, Sat Sep 26 6pm. We hold it until 2pm."
         " Reply YES to take it, NO to pass it on."
     ]
     tick(line)
     assert len(got(line, STRANGER)) == 1
-    assert say(line, STRANGER, "YES").startswith("You are in: Rally, Sat Sep 26 6pm, Casa Roja")
+    assert say(line, STRANGER, "YES").startswith("You are in: rally, Sat Sep 26 6pm, Casa Roja")
     assert states(line) == ["canceled", "going", "going", "waiting", "waiting"]
 
 
@@ -236,7 +236,7 @@ def test_signing_up_consents_to_that_actions_texts_and_no_broadcast(
         if row.contact_id == contact_id
     }
     assert judged == {
-        "The Rally on Sat Sep 26 is called off": None,
+        "The rally on Sat Sep 26 is called off": None,
         "News of something else": "no_consent",
     }
 

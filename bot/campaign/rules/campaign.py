@@ -37,6 +37,16 @@ NEWS_TEXTS = {
     "event_check": say("asks a guest whether they still come: RSVP and the code, or not"),
     "event_near": say("tells whoever asked for it that there is an action near them now"),
     "event_place": say("tells guests where it is, once an organizer has looked"),
+    "event_moved": say("tells guests that the day, the hour or the place is another one"),
+    "event_host_says": say("tells guests what their host writes, once an organizer has looked"),
+    "event_host_late": say("tells guests, for their host: it begins a little late"),
+    "event_host_on_time": say("tells guests, for their host: it begins on time"),
+    "event_host_friend": say("tells guests, for their host: bring a friend"),
+    "event_host_inside": say("tells guests, for their host: we meet inside"),
+    "event_words_passed": say("tells a host that guests read their words now"),
+    "event_words_refused": say("tells a host that an organizer did not pass their words on"),
+    "event_co_host": say("asks somebody to lead an action too, by the word that says yes"),
+    "event_co_host_yes": say("tells a host that whoever they asked leads it too"),
     "event_guests": say("tells a host how many have signed up and how many cannot come"),
 }
 # Said about stopping; where a campaign leaves them out, Clarion has words for them.
@@ -62,9 +72,8 @@ GOING_ON_TEXTS = {
 # Said in place of every text that shows the number of a line that has had its last day.
 LINE_TEXTS = {"line_over": say("says that the line has ended, and what there is to do")}
 _ALL_TEXTS = {**OWN_TEXTS, **NEWS_TEXTS, **STOP_TEXTS, **PAGE_TEXTS, **GOING_ON_TEXTS, **LINE_TEXTS}
-NEWS_FIELDS = frozenset(
-    f"events.{name}" for name in ("code", "title", "date", "day", "time", "place", "link", "bring")
-)
+_OF_ACTION = ("code", "title", "date", "day", "time", "place", "link", "bring", "words", "people")
+NEWS_FIELDS = frozenset(f"events.{name}" for name in _OF_ACTION)
 GUEST_FIELDS = frozenset({"events.joined", "events.left", "events.going"})
 
 

@@ -31,8 +31,11 @@ def questions_have_a_hint(known: Known) -> Iterator[Problem]:
 
 def endings_say_something(known: Known) -> Iterator[Problem]:
     """No way ends the conversation without a word: a dead end. A flow that comes by itself may find
-    that there is nothing to say any more."""
+    that there is nothing to say any more; one that is only called goes back to its caller."""
+    called = {step.call for _, flow in known.flows for step in flow.steps.values() if step.call}
     for source, flow in known.flows:
+        if flow.flow in called and not flow.keywords:
+            continue
         silent = {name for name, step, _ in steps_of(flow) if step.say is None}
         for way in targets_of(flow):
             step = flow.steps[way.step]

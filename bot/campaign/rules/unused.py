@@ -14,7 +14,7 @@ from bot.sentences import say
 
 _WARN = {"severity": "warning"}
 # Values that the acts of events show beside an action: action_rally, bring_rally.
-SHOWN_BY_ACTS = ("action_", "bring_")
+SHOWN_BY_ACTS = ("action_", "bring_", "need_", "lead_", "host_")
 # Flows that Clarion starts by itself, by this name, where a campaign has them.
 BY_ITSELF = frozenset({"correction", "dj_news", "dj_slot", "recruit_news", "seat"})
 

@@ -29,6 +29,7 @@ MIN_SHY = 5  # letters; shorter words are too near to others
 MAX_ARGUMENT = 8  # words
 MAX_SLIP = 3  # words
 MAX_COMMAND = 80  # letters; longer texts are prose
+MAX_WORDED = 320  # letters, of a host's words to guests behind a command
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def find_with_argument(campaign: Campaign, core: str, folded: str) -> Found | No
     Only of flows that take one, and only what looks like one: a code, a number, a time, a
     station. A minus before a number is a word: what "tally 3" adds, "tally -3" does not.
     """
-    if len(folded) > MAX_COMMAND:
+    if len(folded) > MAX_WORDED:
         return None
     if _MINUS.search(core):
         less = (_MINUS.sub(f" {word} ", core) for word in campaign.hearing.minus)
@@ -151,6 +152,7 @@ def find_with_argument(campaign: Campaign, core: str, folded: str) -> Found | No
 
 
 def _argued(campaign: Campaign, core: str, folded: str) -> Found | None:
+    is_long = len(folded) > MAX_COMMAND
     words = folded.split(" ")
     index = campaign.keywords
     for skipped in edges(words, campaign.hearing.plans, from_start=True):
@@ -160,9 +162,11 @@ def _argued(campaign: Campaign, core: str, folded: str) -> Found | None:
             flow = campaign.flows.get(found.flow) if found and not found.is_whole else None
             if found is None or flow is None or not flow.takes_rest:
                 continue
+            if is_long and not (flow.only and flow.takes_words):
+                continue
             if found.flow == campaign.code_flow and not any(map(_has_digit, said[count:])):
                 continue
-            small = _small(campaign, said[count:])
+            small = 0 if flow.only else _small(campaign, said[count:])
             with_code = found.flow == campaign.code_flow and begins_with_code(said[count + small :])
             rest = after(core, skipped + count + small)
             if with_code or flow.takes_words or is_argument(campaign, rest, said[count + small :]):

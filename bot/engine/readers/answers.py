@@ -17,6 +17,7 @@ from bot.engine.readers.clocks import read_time
 from bot.engine.readers.corrections import read_correction
 from bot.engine.readers.counts import read_count
 from bot.engine.readers.days import read_date
+from bot.engine.readers.extras import read_extras
 from bot.engine.readers.names import read_name
 from bot.engine.readers.numbers import read_number
 from bot.engine.readers.picks import read_pick
@@ -118,6 +119,7 @@ KINDS: Mapping[str, Kind] = {
     "station": read_station,
     "pattern": _pattern,
     "airing": read_told_airing,
+    "extras": read_extras,
     "name": read_name,
     "text": _text,
 }

@@ -95,8 +95,8 @@ def held(connection: Connection[Any], now: datetime, limit: int) -> list[HeldCha
         SELECT k.id, e.code, k.what, e.day, e.starts_at, k.at, coalesce(k.told, 0), count(m.id)
         FROM event_change k JOIN event e ON e.id = k.event_id
         JOIN event_text x ON x.change_id = k.id
-        JOIN message m ON m.id = x.message_id AND m.state = 'held'
-            AND (m.not_after IS NULL OR m.not_after > %s)
+        JOIN message m ON m.id = x.message_id AND m.kind = 'follow_up'
+            AND m.state IN ('held', 'planned') AND (m.not_after IS NULL OR m.not_after > %s)
         WHERE k.approved_at IS NULL AND k.held > 0
         GROUP BY k.id, e.id ORDER BY k.id LIMIT %s
         """,
@@ -119,7 +119,8 @@ def approve(
         return []
     rows = connection.execute(
         "UPDATE message m SET kind = 'notice', state = 'planned', reason = NULL, not_before = %s"
-        " FROM event_text x WHERE x.message_id = m.id AND x.change_id = %s AND m.state = 'held'"
+        " FROM event_text x WHERE x.message_id = m.id AND x.change_id = %s"
+        " AND m.kind = 'follow_up' AND m.state IN ('held', 'planned')"
         " AND (m.not_after IS NULL OR m.not_after > %s) RETURNING m.id",
         [now, change_id, now],
     )
@@ -143,5 +144,15 @@ def to_tell(connection: Connection[Any], event_id: int, but: Sequence[int]) -> l
         " JOIN contact c ON c.id = r.contact_id WHERE r.event_id = %s AND r.state <> 'canceled'"
         " AND c.opted_out_at IS NULL AND c.id <> ALL(%s) ORDER BY r.at, c.id",
         [event_id, list(but)],
+    )
+    return [ToTell(*row) for row in rows]
+
+
+def people(connection: Connection[Any], contact_ids: Sequence[int]) -> list[ToTell]:
+    """The same of people by id."""
+    rows = connection.execute(
+        "SELECT id, zones, state, area_states FROM contact WHERE id = ANY(%s)"
+        " AND opted_out_at IS NULL ORDER BY id",
+        [list(contact_ids)],
     )
     return [ToTell(*row) for row in rows]
