@@ -49,6 +49,7 @@ class Kind(StrEnum):
     GUEST_NEWS = "news of an action's guests"
     SEAT = "seat of an action"
     EVENT_WISH = "wish for an action"
+    ROOM = "room of a phone bank"
 
 
 @dataclass(slots=True)

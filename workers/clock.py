@@ -27,6 +27,7 @@ from bot.inbox import upkeep as inbox
 from bot.orders import carrying_out as orders
 from bot.organizers import audit, day
 from bot.people import brakes, contacts, joining, left_open, retention, search_keys, stop_journal
+from bot.phone_banks import news as rooms_news
 from bot.privacy import erasing, requests
 from bot.sending import doubts, late_statuses, reconcile, silent
 from bot.sending.upkeep import Upkeep
@@ -54,6 +55,7 @@ TIMERS = (
     Timer("news of guests", 20.0, guest_news.tell_hosts),
     Timer("seats", 5.0, seats.run_due),
     Timer("actions that were wished for", 60.0, finding.tell_wishers),
+    Timer("rooms of phone banks", 20.0, rooms_news.run_due),
     Timer("report of the day", 60.0, day.tell_phones),
     Timer("webhooks", 1.0, webhooks.run_due),
     Timer("spool", 2.0, inbound.replay_spool),

@@ -29,6 +29,7 @@ from bot.events import (
 )
 from bot.people import count_acts, invites, privacy_acts, report_acts
 from bot.people.exchange import Exchange
+from bot.phone_banks import rooms
 
 log = structlog.get_logger()
 
@@ -93,6 +94,9 @@ ACTS: Mapping[str, Act] = {
     "host.call_off": hosting.call_off,
     "phone_bank.host": leading.host_phone_bank,
     "phone_bank.join": actions.join_phone_bank,
+    "phone_bank.enter": actions.enter_phone_bank,
+    "phone_bank.total": rooms.total,
+    "phone_bank.next": rooms.next_thing,
     "phone_bank.tally": phone_banks.tally,
     webhook_calls.ACT: webhook_calls.post,
 }

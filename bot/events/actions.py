@@ -69,6 +69,14 @@ def join_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     return ActResult(outcome_of(exchange, event), shown)
 
 
+def enter_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
+    """`join_phone_bank`, by a code that may be an invitation's: what has not the form of a code of
+    ours is unknown, and no guess."""
+    if not codes.is_one(args.get("code", "")):
+        return ActResult("unknown")
+    return join_phone_bank(exchange, args)
+
+
 def _host(exchange: Exchange, event: EventRow) -> str:
     """The host's first name, once an organizer has looked at what they made; else ""."""
     if event.reviewed_at is None:

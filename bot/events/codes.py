@@ -4,6 +4,7 @@ and guesses are counted, by person and for all together.
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,7 @@ from bot.store.record import Transaction
 log = structlog.get_logger()
 
 _LETTERS, _DIGITS = "BCDFGHJKLMNPRSTVWXZ", "23456789"
+_FORM = re.compile(rf"[{_LETTERS}]{{4}} ?[{_DIGITS}]{{4}}", re.I)
 _GUESS, _ALL = "guess", "all"
 _HOUR = timedelta(hours=1)
 _WHEN_MANY_GUESS = 1  # wrong codes of one person in a day while all together guess too much
@@ -44,6 +46,11 @@ def new_code(connection: Transaction) -> str:
         code += "".join(secrets.choice(_DIGITS) for _ in range(4))
         if rows.lock_event(connection, code) is None:
             return code
+
+
+def is_one(said: str) -> bool:
+    """Whether something has the form of a code."""
+    return _FORM.fullmatch(said.strip()) is not None
 
 
 def find_by_code(exchange: Exchange, said: str) -> Found:

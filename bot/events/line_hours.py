@@ -22,14 +22,14 @@ def fits(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     where the person is), closed_day."""
     begins, line = _begins(exchange, args), _line(exchange)
     if begins is None or line is None:
-        return ActResult("ok")
+        return ActResult("ok", {"from": "", "until": ""})
     refused = refuse(exchange, args)
     if refused is None:
         end = end_of(exchange, args)
-        return ActResult("ok", {"until": end.isoformat("minutes") if end else ""})
+        return ActResult("ok", {"from": "", "until": end.isoformat("minutes") if end else ""})
     span = _span(line, begins)
     if span is None:
-        return ActResult("closed_day")
+        return ActResult("closed_day", {"from": "", "until": ""})
     return ActResult("closed", {"from": f"{span[0]:%H:%M}", "until": f"{span[1]:%H:%M}"})
 
 

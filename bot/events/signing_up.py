@@ -19,7 +19,8 @@ def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Sign up, by the number in the list this person was given last or by an action's code.
 
     A full action has a waiting list. Outcomes: ok, asked (they hear where it is once they are let
-    in), full, unknown (no such, past or called off), locked (too many codes that are none).
+    in), room (of a phone bank), full, unknown (no such, past or called off), locked (too many codes
+    that are none).
     """
     found = chosen(exchange, args.get("choice", ""))
     event = found.event
@@ -31,7 +32,9 @@ def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     if not given.is_new:
         contact_id = exchange.taken.contact_id
         checkins.confirm(exchange.connection, event.id, contact_id, exchange.now)
-    return ActResult(outcome_of(exchange, event), _shown(exchange, event, given.party))
+    outcome = outcome_of(exchange, event)
+    is_room = event.kind == "phone_bank" and outcome == "ok"
+    return ActResult("room" if is_room else outcome, _shown(exchange, event, given.party))
 
 
 def offer(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.campaign.compiling import read_hours
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.rules.languages import not_spoken
+from bot.campaign.rules.room_texts import ROOM_TEXTS
 from bot.campaign.texting_hours import find_faults
 from bot.errors import Problem
 from bot.sentences import say
@@ -48,6 +49,7 @@ NEWS_TEXTS = {
     "event_co_host": say("asks somebody to lead an action too, by the word that says yes"),
     "event_co_host_yes": say("tells a host that whoever they asked leads it too"),
     "event_guests": say("tells a host how many have signed up and how many cannot come"),
+    **ROOM_TEXTS,
 }
 # Said about stopping; where a campaign leaves them out, Clarion has words for them.
 STOP_TEXTS = {

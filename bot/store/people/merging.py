@@ -27,6 +27,7 @@ MOVES: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("event_host", "contact_id"): ("event_id",),
     ("event_page", "contact_id"): None,
     ("event_wish", "contact_id"): (),
+    ("room_text", "contact_id"): ("event_id", "what"),
     ("station_ask", "contact_id"): None,
     ("station_ask", "dj_id"): None,
     ("dj", "contact_id"): (),

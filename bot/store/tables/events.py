@@ -177,6 +177,20 @@ class EventPage(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class RoomText(Base):
+    """What the people of a phone bank's room were told, once: `what` is first, half, goal, last_ten
+    or closing of the room (`contact_id` 0), nudge or thanks of one person."""
+
+    __tablename__ = "room_text"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    contact_id: Mapped[int] = mapped_column(primary_key=True, server_default="0")
+    what: Mapped[Word] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class EventWish(Base):
     """Somebody who found nothing near them and wants a text when there is something."""
 

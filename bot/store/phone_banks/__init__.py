@@ -1,0 +1,1 @@
+"""Queries for phone banks: rooms at work, what each made, and what was told."""
