@@ -147,6 +147,8 @@ def _stop_of(block: Mapping[str, Any]) -> StopWords:
         unsure_anywhere=of("unsure_anywhere"),
         surely=of("surely"),
         wants_texts=of("wants_texts"),
+        about_texts=_folded(block, "about_texts"),
+        elsewhere=of("elsewhere"),
         other_senses=of("other_senses"),
         topics=of("topics"),
     )

@@ -127,8 +127,7 @@ def _keyword_text(campaign: Campaign, row: Mapping[str, Any]) -> Judged:
     expected = tuple(row["expected"])
     verdict = listen(campaign, None, _person(row), World(_NOON), row["text"])
     got = led_to(verdict)
-    also = _AS_GOOD.get(got)
-    if not {got, also, verdict.or_flow or got}.isdisjoint(expected):
+    if not {got, *_AS_GOOD.get(got, ()), verdict.or_flow or got}.isdisjoint(expected):
         outcome = "asked" if verdict.asks else "right"
     else:
         outcome = "silent" if got == "unknown" else "wrong"
@@ -137,8 +136,9 @@ def _keyword_text(campaign: Campaign, row: Mapping[str, Any]) -> Judged:
     return Judged(kind, row["text"], row["lang"], expected, got, outcome, verdict.why)
 
 
-# Danger is answered whatever else is said; the language asked for is as good as the choice of one.
-_AS_GOOD = {"danger": "unknown", ":language": "language"}
+# Danger is answered whatever else is said, and to fear of being seen or traced with what is safe;
+# the language asked for is as good as the choice of one.
+_AS_GOOD = {"danger": ("unknown", "safe"), ":language": ("language",)}
 
 
 def led_to(verdict: Verdict) -> str:

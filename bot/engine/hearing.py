@@ -100,6 +100,8 @@ class StopWords:
     unsure_anywhere: Phrases = field(default_factory=Phrases)
     surely: Phrases = field(default_factory=Phrases)
     wants_texts: Phrases = field(default_factory=Phrases)
+    about_texts: frozenset[str] = frozenset()
+    elsewhere: Phrases = field(default_factory=Phrases)
     other_senses: Phrases = field(default_factory=Phrases)
     topics: Phrases = field(default_factory=Phrases)
 

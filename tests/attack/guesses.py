@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 import string
-import time
 
 from itsdangerous import URLSafeTimedSerializer
 
+from bot.clock import wall_time
 from bot.config.keys import KeyUse
 from bot.web.sign_in import LINK_SALT, one_time_link
 from tests.attack.target import PASSWORD, Browser, Target, second_factor
@@ -122,7 +122,7 @@ def _half_in(target: Target, email: str) -> Browser:
 
 def _next_step() -> float:
     """The code of the next half minute: this one's may have been used to set it up."""
-    return time.time() + 30
+    return wall_time().timestamp() + 30
 
 
 def _by(page: str) -> str:

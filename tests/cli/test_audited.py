@@ -64,6 +64,11 @@ def _known(clarion: Clarion, folder: Path) -> dict[str, Any]:
         " VALUES (1, 'called', 900, 'many', %s) RETURNING id",
         clarion.clock.now(),
     )  # fmt: skip
+    rows(
+        clarion,
+        "INSERT INTO report (contact_id, kind, count, at) VALUES (2, 'called', 3, %s) RETURNING id",
+        clarion.clock.now(),
+    )
     return {
         "phone": samples.DEE.phone, "folder": folder, "open": code, "pending": pending,
         "held": held, "list": 3, "next": 2, "script": clarion.campaign.current().scripts[0].id,

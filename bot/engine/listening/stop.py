@@ -150,6 +150,8 @@ def _by_clause(hearing: Hearing, heard: Heard) -> Stop | None:
         return found
     pieces = [piece for clause in masked for piece in _pieces(hearing, clause)]
     bodies = [f"{body} " for piece in pieces for body in _undressed(hearing, piece)]
+    if _is_elsewhere(hearing, heard, clauses):
+        return _among_others(hearing, heard, pieces)
     for is_sure in (True, False):
         for lang, words in hearing.stop.items():
             anywhere = words.anywhere if is_sure else words.unsure_anywhere
@@ -281,6 +283,15 @@ def _is_slogan(hearing: Hearing, heard: Heard) -> bool:
     """Whether a text is about what the week is about."""
     clause = f"{heard.folded} "
     return any(words.topics.search([clause], heard.words) for words in hearing.stop.values())
+
+
+def _is_elsewhere(hearing: Hearing, heard: Heard, clauses: Sequence[str]) -> bool:
+    """Whether what is to be taken off is an action they cannot come to, or a report of theirs."""
+    whole = [f"{' '.join(clauses)} "]
+    return any(
+        words.about_texts.isdisjoint(heard.words) and words.elsewhere.search(whole, heard.words)
+        for words in hearing.stop.values()
+    )
 
 
 def _is_otherwise(hearing: Hearing, heard: Heard, clauses: Sequence[str]) -> bool:
