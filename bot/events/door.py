@@ -54,14 +54,16 @@ def _mark(
         taken = waiting.wait_for_contact(connection, contact_id)
         event = rows.lock_event(connection, code)
         if taken is None or event is None:
-            raise NotFound(say("This guest is not on the list any more."))
+            raise NotFound(say("This guest is not on the list any more. Load the page again."))
         if not pages.is_door_open(clarion, event):
             raise Conflict(say("Who is there can be said on the day, and for a week after it."))
         try:
             said = None if came == UNKNOWN else came
             before = queries.mark(connection, event.id, contact_id, said, now)
         except LookupError:
-            raise NotFound(say("This guest is not on the list any more.")) from None
+            raise NotFound(
+                say("This guest is not on the list any more. Load the page again.")
+            ) from None
         if came == HERE and before != HERE:
             exchange = Exchange(clarion, connection, clarion.campaign.current(), taken, now)
             _report(exchange, event)
