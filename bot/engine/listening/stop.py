@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.engine.hearing import Hearing
+from bot.engine.listening.other_things import is_elsewhere, is_otherwise, is_slogan
 from bot.engine.listening.trimmings import Heard, clauses_of
 
 _HYPHEN = re.compile(r"(?<=\w)[-–_](?=\w)")
@@ -149,20 +150,35 @@ def _by_clause(hearing: Hearing, heard: Heard) -> Stop | None:
     if found is not None:
         return found
     pieces = [piece for clause in masked for piece in _pieces(hearing, clause)]
-    bodies = [f"{body} " for piece in pieces for body in _undressed(hearing, piece)]
-    if _is_elsewhere(hearing, heard, clauses):
+    if is_elsewhere(hearing, heard, clauses):
         return _among_others(hearing, heard, pieces)
-    for is_sure in (True, False):
-        for lang, words in hearing.stop.items():
-            anywhere = words.anywhere if is_sure else words.unsure_anywhere
-            whole = words.clauses if is_sure else words.unsure
-            said = anywhere.search(masked, heard.words) or whole.match(bodies, heard.words)
-            if said and (is_sure or not _is_otherwise(hearing, heard, clauses)):
-                return Stop(is_sure, lang, said)
-        if is_sure:
-            found = _among_others(hearing, heard, pieces)
-            if found is not None:
-                return found
+    bodies = [f"{body} " for piece in pieces for body in _undressed(hearing, piece)]
+    found = _surely(hearing, heard, masked, bodies) or _among_others(hearing, heard, pieces)
+    if found is not None:
+        return found
+    found = _perhaps(hearing, heard, masked, bodies)
+    return None if found and is_otherwise(hearing, heard, clauses) else found
+
+
+def _surely(
+    hearing: Hearing, heard: Heard, masked: Sequence[str], bodies: Sequence[str]
+) -> Stop | None:
+    for lang, words in hearing.stop.items():
+        said = words.anywhere.search(masked, heard.words)
+        said = said or words.clauses.match(bodies, heard.words)
+        if said:
+            return Stop(True, lang, said)
+    return None
+
+
+def _perhaps(
+    hearing: Hearing, heard: Heard, masked: Sequence[str], bodies: Sequence[str]
+) -> Stop | None:
+    for lang, words in hearing.stop.items():
+        said = words.unsure_anywhere.search(masked, heard.words)
+        said = said or words.unsure.match(bodies, heard.words)
+        if said:
+            return Stop(False, lang, said)
     return None
 
 
@@ -269,7 +285,7 @@ def _among_others(hearing: Hearing, heard: Heard, pieces: Sequence[str]) -> Stop
     bare = [stop for piece in pieces if (stop := _bare(hearing, [piece.strip()])) is not None]
     if not bare:
         return None
-    if _is_slogan(hearing, heard):
+    if is_slogan(hearing, heard):
         return None
     for stop in bare:
         if any(
@@ -277,25 +293,3 @@ def _among_others(hearing: Hearing, heard: Heard, pieces: Sequence[str]) -> Stop
         ):
             return stop
     return Stop(False, bare[0].lang, bare[0].words) if heard.folded.count(" ") < _FEW else None
-
-
-def _is_slogan(hearing: Hearing, heard: Heard) -> bool:
-    """Whether a text is about what the week is about."""
-    clause = f"{heard.folded} "
-    return any(words.topics.search([clause], heard.words) for words in hearing.stop.values())
-
-
-def _is_elsewhere(hearing: Hearing, heard: Heard, clauses: Sequence[str]) -> bool:
-    """Whether what is to be taken off is an action they cannot come to, or a report of theirs."""
-    whole = [f"{' '.join(clauses)} "]
-    return any(
-        words.about_texts.isdisjoint(heard.words) and words.elsewhere.search(whole, heard.words)
-        for words in hearing.stop.values()
-    )
-
-
-def _is_otherwise(hearing: Hearing, heard: Heard, clauses: Sequence[str]) -> bool:
-    """Whether nothing in a text is unsure after all: a slogan, or "don't call me, text me"."""
-    said = [f"{clause} " for clause in clauses]
-    wants = any(w.wants_texts.search(said, heard.words) for w in hearing.stop.values())
-    return wants or _is_slogan(hearing, heard)
