@@ -29,6 +29,8 @@ from bot.engine.text import clean, shorten
 
 MAX_TEXT = 300
 _MOST_IN_PATTERN = 160
+# What says more than a choice whose word stands in it: "no drivers" is no plain no.
+_SAY_MORE = ("count", "extras")
 # In these kinds a correction can be told from the answer itself.
 _CORRECTED = frozenset({"number", "count", "date", "time", "zip", "email", "phone", "state"})
 
@@ -39,8 +41,8 @@ def read_answer(ask: Ask, text: str, reading: Reading) -> Answer | None:
     An answer that is not kept (`Answer.is_kept`) says why: outside what is allowed, a refusal,
     not known to the person, or several choices at once.
     """
-    if ask.kind == "count" and ask.choices:
-        counted = _of_kind("count", text, reading)  # "called 12 times" is more than "called"
+    if ask.kind in _SAY_MORE and ask.choices:
+        counted = _of_kind(ask.kind, text, reading)  # "called 12 times" is more than "called"
         if counted is not None:
             return counted
     if ask.choices:
