@@ -143,6 +143,7 @@ class FlowCompiler:
             is_private=self.is_private(m.field),
             unless_known=known,
             takes_rest=m.rest,
+            is_resumed=m.resume,
             effects=tuple(self.effects(flow, m)),
             target=onward,
             options=_templates({k: v for k, v in bounds.items() if v}),

@@ -76,6 +76,7 @@ def _lexicon(languages: tuple[str, ...], more_json: str) -> Lexicon:
         _zips(),
         _senses(tongue.vocabularies[0] for both in (tongues, manners) for tongue in both.values()),
         extras=_tongues("extra_words.yaml", languages, more),
+        company=_tongues("company_words.yaml", languages, more),
     )
 
 

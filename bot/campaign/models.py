@@ -160,6 +160,9 @@ class AskModel(Effects):
     max: str = Field("", description="The greatest number allowed, or the longest text.")
     within: str = Field("", description="Dates allowed: a name under `dates` in campaign.yaml.")
     past: Flag = Field(False, description="yes: the day or time has passed already.")
+    resume: Flag = Field(
+        True, description="no: where another flow comes between, it is not asked again after it."
+    )
     pattern: str = Field("", description="For kind pattern: a regular expression.")
     otherwise: ElseModel = Field(ElseModel(), alias="else", description="When it does not fit.")
     after: dict[Duration, NudgeModel] = Field({}, description="After silence: {20h: {say: ...}}.")

@@ -12,7 +12,10 @@ from bot.config.names import named
 
 _AREAS = {"area": 4000}
 _AREA = re.compile(r"area|\+1\d{3}|[A-Z]{2}")
-_KINDS = {"event_guests": 6, "event_moved_up": 3, "event_called_off": 6, "recruit_news": 3}
+_KINDS = {
+    "event_guests": 6, "event_moved_up": 3, "event_called_off": 6, "recruit_news": 3,
+    "event_friend": 5,
+}  # fmt: skip
 
 
 class BudgetSettings(BaseSettings):

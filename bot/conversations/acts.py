@@ -71,6 +71,7 @@ ACTS: Mapping[str, Act] = {
     "events.find": finding.find,
     "events.wish": finding.wish,
     "events.rsvp": signing_up.rsvp,
+    "events.bring": signing_up.bring,
     "events.offer": signing_up.offer,
     "events.cancel": actions.cancel,
     "events.going": actions.going,

@@ -73,6 +73,7 @@ class Ask:
     unless_known: str = ""
     takes_rest: bool = False
     takes_words: bool = False
+    is_resumed: bool = True
     effects: tuple[Effect, ...] = ()
     target: str = END
     options: Mapping[str, Template] = field(default_factory=dict)

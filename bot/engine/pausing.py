@@ -6,7 +6,7 @@ Only conversations that are about to make something, and only one at a time.
 from __future__ import annotations
 
 from bot.engine.closing import kept_fields
-from bot.engine.definition import Do, Flow
+from bot.engine.definition import Ask, Do, Flow
 from bot.engine.session import Paused
 from bot.engine.walk import Walk
 
@@ -20,7 +20,7 @@ def pause(walk: Walk, flow: Flow) -> None:
     here = walk.campaign.flows.get(walk.frames[0].flow) if walk.frames else None
     if walk.paused is not None and walk.paused.flat.startswith(f"{flow.name}/"):
         walk.paused = None  # they came back to it by themselves
-    if here is None or here.name == flow.name or not _makes(here):
+    if here is None or here.name == flow.name or not _makes(here) or not _is_resumed(walk):
         return
     until = int(walk.world.now.timestamp()) + _WAITS_S
     fields = dict(kept_fields(walk.fields))
@@ -42,6 +42,14 @@ def pick_up(walk: Walk) -> bool:
     walk.ahead, walk.seen = paused.ahead, list(paused.seen)
     walk.say_own(RESUMED)
     return True
+
+
+def _is_resumed(walk: Walk) -> bool:
+    """Whether the question that is open is worth being asked once more."""
+    top = walk.frames[-1]
+    flow = walk.campaign.flows.get(top.flow)
+    step = flow.steps.get(top.step) if flow else None
+    return step is None or not isinstance(step.exit, Ask) or step.exit.is_resumed
 
 
 def _makes(flow: Flow) -> bool:

@@ -94,6 +94,7 @@ class Lexicon:
     extras: Mapping[str, Tongue] = field(default_factory=dict, kw_only=True)
     zips: bytes = b""
     senses: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    company: Mapping[str, Tongue] = field(default_factory=dict)
 
     def senses_of(self, phrase: str) -> frozenset[str]:
         """Everything a folded phrase may be, in any of the languages."""

@@ -36,6 +36,7 @@ NEWS_TEXTS = {
     "event_called_off": say("tells a host and the guests that an action is called off"),
     "event_moved_up": say("tells the first on a waiting list that there is room"),
     "event_check": say("asks a guest whether they still come: RSVP and the code, or not"),
+    "event_friend": say("tells whoever brought a friend that the friend has signed up"),
     "event_near": say("tells whoever asked for it that there is an action near them now"),
     "event_place": say("tells guests where it is, once an organizer has looked"),
     "event_moved": say("tells guests that the day, the hour or the place is another one"),

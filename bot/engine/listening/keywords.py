@@ -177,7 +177,7 @@ def _argued(campaign: Campaign, core: str, folded: str) -> Found | None:
 def begins_with_code(words: Sequence[str]) -> int:
     """How many of the first words are an action's code; 0 where they are none."""
     for count in (1, 2):
-        if words[count:] and _LONG_CODE.fullmatch(" ".join(words[:count])):
+        if len(words) >= count and _LONG_CODE.fullmatch(" ".join(words[:count])):
             return count
     return 0
 

@@ -14,6 +14,7 @@ from bot.engine.readers.addresses import read_email, read_phone, read_zip
 from bot.engine.readers.airings import read_told_airing
 from bot.engine.readers.choices import find_choices
 from bot.engine.readers.clocks import read_time
+from bot.engine.readers.company import read_company
 from bot.engine.readers.corrections import read_correction
 from bot.engine.readers.counts import read_count
 from bot.engine.readers.days import read_date
@@ -111,6 +112,7 @@ def _is_only_no_answer(text: str, reading: Reading) -> bool:
 KINDS: Mapping[str, Kind] = {
     "number": read_number,
     "pick": read_pick,
+    "company": read_company,
     "count": read_count,
     "date": read_date,
     "time": read_time,

@@ -205,3 +205,15 @@ def offered_to(connection: Connection[Any], contact_id: int) -> tuple[str, datet
         [contact_id],
     ).fetchone()
     return None if row is None else (str(row[0]), row[1])
+
+
+def may_hear(connection: Connection[Any], event_id: int, contact_id: int) -> bool:
+    """Whether a person may be texted about an action: they go or wait, lead it, or have joined."""
+    row = connection.execute(
+        "SELECT 1 FROM contact c WHERE c.id = %(contact)s AND c.opted_out_at IS NULL AND ("
+        " c.opted_in_at IS NOT NULL OR EXISTS (SELECT 1 FROM rsvp r WHERE r.contact_id = c.id"
+        " AND r.event_id = %(event)s AND r.state <> 'canceled') OR EXISTS (SELECT 1 FROM event e"
+        " WHERE e.id = %(event)s AND e.host_id = c.id))",
+        {"contact": contact_id, "event": event_id},
+    ).fetchone()
+    return row is not None
