@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bot.people.machines import ALIKE_REPLIES
-from bot.web.joining import FROM_ONE_ADDRESS
+from bot.web.number_limits import FROM_ONE_ADDRESS
 from tests.attack.target import Target
 from tests.attack.tries import Tries, attack
 from tests.web.dripping import HEADS, dripping
