@@ -43,8 +43,9 @@ def _judge_stranger(tries: Tries, who: Browser, method: str, path: str, token: s
     answer = who.ask(method, path, data={"csrf_token": token} if method == "POST" else None)
     code, where = answer.status_code, answer.headers.get("Location", "")
     by = f"{code} to sign in" if code == 302 else f"{code}"
-    is_refused = (code == 302 and "/console/sign-in" in where) or code in (400, 401, 403, 404, 405)
-    tries.add(f"{method} {path}", not is_refused, by)
+    back = any(place in where for place in ("/console/sign-in", "/console/passkey"))
+    is_refused = (code == 302 and back) or code in (400, 401, 403, 404, 405)
+    tries.add(f"{method} {path}", not is_refused or who.is_in, by)
 
 
 @attack("routes, by role", "every route by each role that has not its right")
