@@ -33,6 +33,7 @@ class KeyUse(StrEnum):
     OWN_PHONE = "code to an own phone"
     VOLUNTEER_LINK = "volunteer link"
     HOST_PAGE = "host page"
+    ROOM_PAGE = "page of a phone bank's room"
     WEBHOOK = "webhook"
     SIMULATOR = "simulator"
 

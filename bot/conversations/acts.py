@@ -29,7 +29,7 @@ from bot.events import (
 )
 from bot.people import count_acts, invites, privacy_acts, report_acts
 from bot.people.exchange import Exchange
-from bot.phone_banks import rooms
+from bot.phone_banks import board, kit, rooms, screens
 
 log = structlog.get_logger()
 
@@ -96,6 +96,9 @@ ACTS: Mapping[str, Act] = {
     "phone_bank.host": leading.host_phone_bank,
     "phone_bank.join": actions.join_phone_bank,
     "phone_bank.enter": actions.enter_phone_bank,
+    "phone_bank.screen": screens.make,
+    "phone_bank.board": board.tell,
+    "phone_bank.kit": kit.link,
     "phone_bank.total": rooms.total,
     "phone_bank.next": rooms.next_thing,
     "phone_bank.tally": phone_banks.tally,

@@ -18,6 +18,7 @@ from bot.web import (
     joining,
     on_air,
     page_limits,
+    phone_banks,
     public,
     request_log,
     security,
@@ -60,6 +61,7 @@ def create(clarion: Clarion) -> Flask:
     app.extensions["csrf"].exempt(events.door)  # it knows nobody either, so its pages may be kept
     app.register_blueprint(host_page.door)
     app.register_blueprint(on_air.door)
+    app.register_blueprint(phone_banks.door)
     app.register_blueprint(volunteers.door)
     for door in console.doors:
         app.register_blueprint(door)
