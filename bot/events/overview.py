@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.clarion import Clarion
@@ -11,7 +12,7 @@ from bot.errors import Conflict, NotFound
 from bot.events.telling import Sight, describe_in, tell_in
 from bot.sentences import own_words, say
 from bot.store.events import actions as rows
-from bot.store.events import checkins, letting_in, reviews
+from bot.store.events import checkins, filling, letting_in, reviews
 from bot.store.organizers import notes
 from bot.store.people import taking_back
 from bot.store.record import Transaction
@@ -21,6 +22,9 @@ _STATES = {
     "pending": own_words({"en": "pending", "es": "en espera"}),
     "open": own_words({"en": "open", "es": "abierto"}),
     "called_off": own_words({"en": "called off", "es": "cancelado"}),
+    "changes": own_words({"en": "with its host", "es": "en manos de quien organiza"}),
+    "declined": own_words({"en": "declined", "es": "rechazado"}),
+    "merged": own_words({"en": "one with another", "es": "unido a otro"}),
 }
 
 
@@ -56,18 +60,34 @@ class Listed:
 
 def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
     """Every action from today on, those that wait for an organizer first. Raises: RecordAway."""
-    campaign = clarion.campaign.current()
-    today = clarion.clock.now().astimezone(ZoneInfo(campaign.zone)).date()
+    today = clarion.clock.now().astimezone(ZoneInfo(clarion.campaign.current().zone)).date()
     with clarion.record.transaction() as connection:
-        found = reviews.to_come(connection, today, most)
-        ids = [event.id for event in found]
-        going, said_yes = rows.count_guests_of(connection, ids), checkins.said_yes(connection, ids)
-        is_asked = clarion.settings.let_in
-        outside = letting_in.count_outside(connection, ids) if is_asked else {}
-    lang = campaign.default_lang
+        return _listed(clarion, connection, reviews.to_come(connection, today, most))
+
+
+def list_between(clarion: Clarion, first: date, last: date) -> list[Listed]:
+    """The actions of some days, over or not, in order. Raises: RecordAway."""
+    with clarion.record.transaction() as connection:
+        return _listed(clarion, connection, filling.between(connection, first, last))
+
+
+def look(clarion: Clarion, code: str) -> Listed:
+    """One action. Raises: NotFound, RecordAway."""
+    with clarion.record.transaction() as connection:
+        return _listed(clarion, connection, [to_decide(connection, code)])[0]
+
+
+def _listed(
+    clarion: Clarion, connection: Transaction, found: Sequence[rows.EventRow]
+) -> list[Listed]:
+    campaign = clarion.campaign.current()
+    ids = [event.id for event in found]
+    going, said_yes = rows.count_guests_of(connection, ids), checkins.said_yes(connection, ids)
+    is_asked = clarion.settings.let_in
+    outside = letting_in.count_outside(connection, ids) if is_asked else {}
     listed = []
     for event in found:
-        shown = describe_in(clarion, campaign, event, lang, Sight.HOST)
+        shown = describe_in(clarion, campaign, event, campaign.default_lang, Sight.HOST)
         listed.append(
             Listed(
                 code=event.code,
@@ -98,9 +118,10 @@ def approve(clarion: Clarion, code: str, organizer_id: int | None = None) -> Non
     Raises: NotFound, Conflict, RecordAway.
     """
     with clarion.record.transaction() as connection:
-        event = _to_decide(connection, code)
-        if event.state == "called_off" or (event.state == "open" and not _has_words(event)):
-            raise _decided(event)
+        event = to_decide(connection, code)
+        is_decided = event.state == "open" and not _has_words(event)
+        if event.state not in ("pending", "changes", "open") or is_decided:
+            raise decided(event)
         is_listed = event.kind != "phone_bank"
         rows.set_state(connection, event.id, "open", is_listed=is_listed)
         reviews.mark_reviewed(connection, event.id, clarion.clock.now())
@@ -117,9 +138,9 @@ def call_off(clarion: Clarion, code: str, organizer_id: int | None = None) -> No
     Raises: NotFound, Conflict, RecordAway.
     """
     with clarion.record.transaction() as connection:
-        event = _to_decide(connection, code)
-        if event.state not in ("pending", "open"):
-            raise _decided(event)
+        event = to_decide(connection, code)
+        if event.state not in ("pending", "open", "changes"):
+            raise decided(event)
         rows.set_state(connection, event.id, "called_off")
         taking_back.settle_review(connection, event.id, clarion.clock.now(), counts=False)
         _note(clarion, connection, "called_off", event, organizer_id)
@@ -127,7 +148,8 @@ def call_off(clarion: Clarion, code: str, organizer_id: int | None = None) -> No
         _tell(clarion, connection, event.code, list(told), "event_called_off")
 
 
-def _to_decide(connection: Transaction, code: str) -> rows.EventRow:
+def to_decide(connection: Transaction, code: str) -> rows.EventRow:
+    """The locked action with a code. Raises: NotFound."""
     event = rows.lock_event(connection, code)
     if event is None:
         raise NotFound(
@@ -136,7 +158,8 @@ def _to_decide(connection: Transaction, code: str) -> rows.EventRow:
     return event
 
 
-def _decided(event: rows.EventRow) -> Conflict:
+def decided(event: rows.EventRow) -> Conflict:
+    """What is said of an action that somebody has decided about."""
     state = _STATES.get(event.state, event.state)
     return Conflict(say("Action %(code)s is %(state)s already.", code=event.code, state=state))
 
@@ -157,6 +180,6 @@ def _note(
 def _tell(
     clarion: Clarion, connection: Transaction, code: str, people: Sequence[int], text_name: str
 ) -> None:
-    campaign, event = clarion.campaign.current(), _to_decide(connection, code)
+    campaign, event = clarion.campaign.current(), to_decide(connection, code)
     for contact_id in people:
         tell_in(clarion, connection, campaign, contact_id, event, text_name, is_ours=True)

@@ -161,6 +161,17 @@ def read(clarion: Clarion, page: PageRow, lang: str) -> HostPage:
     )
 
 
+def guests_of(clarion: Clarion, code: str, lang: str) -> list[DoorGuest]:
+    """Everybody who goes to an event or waits, for organizers. Raises: NotFound."""
+    with clarion.record.transaction() as connection:
+        event = rows.lock_event(connection, code.strip()[:20])
+        if event is None:
+            raise _no_event(code)
+        found = queries.door(connection, event.id, [])
+    lets_in = event.lets_in or clarion.settings.let_in
+    return [_guest(clarion, one, lang, lets_in=lets_in) for one in found]
+
+
 def is_door_open(clarion: Clarion, event: EventRow) -> bool:
     """Whether it can be said who is there: from the morning of its day on."""
     today = clarion.clock.now().astimezone(_zone(clarion, event)).date()

@@ -20,8 +20,13 @@ _KINDS = ("links", "phones", "money")
 
 def may_pass_on(words: str) -> bool:
     """Whether others may read these words of a stranger."""
+    return not kinds_in(words)
+
+
+def kinds_in(words: str) -> list[str]:
+    """What is in words that others should not read: links, phones, money."""
     plain = _plain(words)
-    return not any(pattern.search(plain) for pattern in _patterns())
+    return [kind for kind in _KINDS if any(one.search(plain) for one in _patterns()[kind])]
 
 
 def _plain(words: str) -> str:
@@ -33,8 +38,8 @@ def _plain(words: str) -> str:
 
 
 @cache
-def _patterns() -> Sequence[re.Pattern[str]]:
-    return [re.compile(one) for kind in _KINDS for one in _table()[kind]]
+def _patterns() -> Mapping[str, Sequence[re.Pattern[str]]]:
+    return {kind: [re.compile(one) for one in _table()[kind]] for kind in _KINDS}
 
 
 @cache

@@ -14,6 +14,7 @@ from bot.inbox import links
 from bot.web import create_app
 from tests.factories import make_form, rows
 from tests.web.browsing import CHROMIUM, Web, people
+from tests.web.eventing import make_event
 
 pytestmark = [
     pytest.mark.browser,
@@ -75,6 +76,7 @@ def test_no_page_has_a_serious_fault(chromium: Any, web: Web) -> None:
         f"/console/lists/{listed}",
         "/console/campaign/flows/call",
         f"/console/scripts/{script}",
+        f"/console/actions/{make_event(web.clarion, capacity=20)}",
     ]
     public = ["/", "/live", web.share().removeprefix(web.url), volunteer.partition("/v/")[1:]]
     context = chromium.new_context(viewport=PHONE)

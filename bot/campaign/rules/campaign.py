@@ -49,6 +49,11 @@ NEWS_TEXTS = {
     "event_words_refused": say("tells a host that an organizer did not pass their words on"),
     "event_co_host": say("asks somebody to lead an action too, by the word that says yes"),
     "event_co_host_yes": say("tells a host that whoever they asked leads it too"),
+    "event_changes": say("asks a host for a change before their action is listed: {events.why}"),
+    "event_declined": say("tells a host that their action is not on the list, and {events.why}"),
+    "event_merged": say("tells guests that theirs and another action are one, where and when"),
+    "event_merged_full": say("tells guests the same, and that they are on its waiting list"),
+    "event_invite": say("is what an organizer's invitation begins with, to people near an action"),
     "event_guests": say("tells a host how many have signed up and how many cannot come"),
     **ROOM_TEXTS,
 }
@@ -77,7 +82,7 @@ LINE_TEXTS = {"line_over": say("says that the line has ended, and what there is 
 _ALL_TEXTS = {**OWN_TEXTS, **NEWS_TEXTS, **STOP_TEXTS, **PAGE_TEXTS, **GOING_ON_TEXTS, **LINE_TEXTS}
 _OF_ACTION = ("code", "title", "date", "day", "time", "place", "link", "bring", "words", "people")
 NEWS_FIELDS = frozenset(f"events.{name}" for name in _OF_ACTION)
-GUEST_FIELDS = frozenset({"events.joined", "events.left", "events.going"})
+GUEST_FIELDS = frozenset({"events.why", "events.joined", "events.left", "events.going"})
 
 
 def texts_exist(known: Known) -> Iterator[Problem]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Response as FileResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
+from bot.broadcasts import invitations
+from bot.clock import read_day
 from bot.errors import Conflict, NotFound
-from bot.events import letting_in, overview
+from bot.events import letting_in, overview, sheets
+from bot.organizers import audit
 from bot.organizers.rights import Right
-from bot.web.console.roles import console_door, needs
+from bot.web.console.roles import asks_password, console_door, needs
 from bot.web.doors import services
+from bot.web.exports import csv_file
 from bot.web.words import lazy_gettext as lazy
 from bot.web.words import ngettext, said
 
@@ -20,7 +28,15 @@ _DECISIONS = {
     "approve": (overview.approve, lazy("Approved. Its host is told, and whoever has joined.")),
     "call_off": (overview.call_off, lazy("Called off. Its host and everybody signed up are told.")),
 }
-STATES = {"pending": lazy("Waits for you"), "open": lazy("Open"), "called_off": lazy("Called off")}
+STATES = {
+    "pending": lazy("Waits for you"),
+    "open": lazy("Open"),
+    "called_off": lazy("Called off"),
+    "changes": lazy("With its host"),
+    "declined": lazy("Declined"),
+    "merged": lazy("One with another"),
+}
+_WEEKS = 5
 
 
 @door.get("/")
@@ -31,6 +47,45 @@ def list_all() -> str:
     found = overview.list_to_come(clarion)
     outside = {one.code: letting_in.outside(clarion, one.code) for one in found if one.outside}
     return render_template("console/actions.html", found=found, states=STATES, outside=outside)
+
+
+@door.get("/calendar")
+@needs(Right.LOOK)
+def calendar() -> str:
+    """Five weeks of actions, a day a square; `?from=2026-09-21` begins elsewhere."""
+    clarion = services()
+    try:
+        first = read_day(request.args.get("from", ""))
+    except ValueError:
+        zone = ZoneInfo(clarion.campaign.current().zone)
+        first = clarion.clock.now().astimezone(zone).date()
+    first -= timedelta(days=first.weekday())
+    last = first + timedelta(weeks=_WEEKS, days=-1)
+    by_day: dict[date, list[overview.Listed]] = {}
+    for one in overview.list_between(clarion, first, last):
+        by_day.setdefault(date.fromisoformat(one.day), []).append(one)
+    days = [first + timedelta(days=n) for n in range(7 * _WEEKS)]
+    weeks = [days[n : n + 7] for n in range(0, len(days), 7)]
+    return render_template(
+        "console/actions_calendar.html", weeks=weeks, by_day=by_day, states=STATES,
+        before=first - timedelta(weeks=_WEEKS), after=last + timedelta(days=1),
+    )  # fmt: skip
+
+
+@door.get("/thin")
+@needs(Right.LOOK)
+def thin() -> str:
+    """Actions that few come to, the next one first."""
+    return render_template("console/actions_thin.html", found=invitations.thin(services()))
+
+
+@door.get("/actions.csv")
+@needs(Right.EXPORT)
+@asks_password("GET")
+def sheet() -> FileResponse:
+    """Every action with how many come and came, as CSV."""
+    audit.note(services(), "took out a sheet", "actions", None, current_user.id)
+    return csv_file(services(), sheets.events_csv(services()), "actions")
 
 
 @door.post("/let-in")

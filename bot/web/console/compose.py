@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response as JsonResponse
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from bot.broadcasts import broadcasts, saved_segments, segment_looks, trials
+from bot.broadcasts import broadcasts, invitations, saved_segments, segment_looks, trials
 from bot.broadcasts.broadcasts import Draft, Preview
 from bot.clarion import Clarion
 from bot.engine import parts, rewrite
@@ -50,8 +52,21 @@ def edit(broadcast_id: int) -> str | Response | tuple[str, int]:
     return _walk(services(), broadcast_id)
 
 
+def _invitation(clarion: Clarion) -> Mapping[str, str]:
+    """What an invitation to an action begins with, where `?action=` names one."""
+    code, miles = request.args.get("action", "")[:20], request.args.get("miles", "")
+    if not code or request.method != "GET" or not (miles.isascii() and miles.isdecimal()):
+        return {}
+    try:
+        who = request.args.get("who", "")[:10]
+        return invitations.invitation(clarion, code, int(miles[:3]), who)
+    except (InputError, NotFound) as error:
+        flash(said(error), "warning")
+        return {}
+
+
 def _walk(clarion: Clarion, broadcast_id: int | None) -> str | Response | tuple[str, int]:
-    options = {"segment": request.args.get("segment", "all")[:4000]}
+    options = {"segment": request.args.get("segment", "all")[:4000], **_invitation(clarion)}
     if broadcast_id is not None:
         options = written_as(clarion, broadcasts.draft_of(clarion, broadcast_id))
     form = make_form(clarion, **options)
