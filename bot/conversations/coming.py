@@ -33,7 +33,7 @@ def is_confirmed(exchange: Exchange) -> bool:
     before, timers = exchange.session, dict(exchange.timers)
     result = by_web.confirm(exchange, found)
     carry_out(exchange, _turn(exchange, result, found.ask.lang))
-    if exchange.session is None:
+    if exchange.session is None or before is not None:
         exchange.session, exchange.timers = before, timers
     return True
 

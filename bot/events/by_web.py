@@ -12,9 +12,10 @@ from datetime import datetime
 from bot.clarion import Clarion
 from bot.engine import ActResult, Campaign, parts
 from bot.errors import InputError, NotFound
-from bot.events.actions import is_to_come, outcome_of
+from bot.events.actions import is_to_come
 from bot.events.seats import Wish, sign_up
-from bot.events.telling import Sight, describe, describe_in, value
+from bot.events.signing_up import result_of
+from bot.events.telling import Sight, describe_in, value
 from bot.people import joining
 from bot.people.exchange import Exchange
 from bot.people.numbers import read_phone
@@ -79,9 +80,7 @@ def confirm(exchange: Exchange, found: OpenAsk) -> ActResult:
     ledger.keep_wording(connection, wording, exchange.now)
     wish = Wish(ask.party, ask.needs)
     given = sign_up(exchange.clarion, connection, event, contact_id, wish, "web")
-    outcome = "full" if given.state == "waiting" else outcome_of(exchange, event)
-    party = given.party if given.party > 1 else ""
-    return ActResult(outcome, describe(exchange, event) | {"party": party})
+    return result_of(exchange, event, given)
 
 
 # --- what they stand on --------------------------------------------------------------------------

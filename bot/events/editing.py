@@ -12,14 +12,15 @@ from datetime import date, time
 from bot import places
 from bot.clarion import Clarion
 from bot.errors import InputError
-from bot.events import codes, seats
+from bot.events import changing, codes, seats
+from bot.events.changing import By
 from bot.events.overview import decided, to_decide
 from bot.events.telling import tell_in
 from bot.people.numbers import read_phone
 from bot.segments.vocabulary import EVENT_KINDS
 from bot.sentences import say
 from bot.store.events import actions as rows
-from bot.store.events import changes, desk, listed, reviews
+from bot.store.events import desk, listed, reviews
 from bot.store.events.actions import EventRow, NewEvent
 from bot.store.events.desk import Fields
 from bot.store.organizers import linked_phones, notes
@@ -98,7 +99,7 @@ def edit(clarion: Clarion, code: str, written: Written, by: int | None) -> int:
         told = 0
         now_is = to_decide(connection, code)
         if event.state == "open" and set(changed) & set(_TOLD):
-            told = _tell_guests(clarion, connection, now_is, by)
+            told = _tell_guests(clarion, connection, event, now_is, by)
         if "capacity" in changed:
             seats.fill(clarion, connection, now_is)
         notes.note(
@@ -191,11 +192,14 @@ def _host(clarion: Clarion, connection: Transaction, phone: str, by: int | None)
     return found.contact_id
 
 
-def _tell_guests(clarion: Clarion, connection: Transaction, event: EventRow, by: int | None) -> int:
+def _tell_guests(
+    clarion: Clarion, connection: Transaction, was: EventRow, event: EventRow, by: int | None
+) -> int:
     """Tell everybody who signed up where and when it is now. How many."""
-    campaign, now, told = clarion.campaign.current(), clarion.clock.now(), 0
-    change_id = changes.add(connection, event.id, "place", now, by_organizer=by)
-    for guest in dict.fromkeys([*rows.guests(connection, event.id), event.host_id]):
-        told += tell_in(clarion, connection, campaign, guest, event, "event_place", is_ours=True)
-    changes.set_told(connection, change_id, told, 0)
-    return told
+    what = (
+        "day" if was.day != event.day else "time" if was.starts_at != event.starts_at else "place"
+    )
+    told = changing.tell_all(
+        clarion, connection, event, what, "event_moved", By(organizer=by), was=was
+    )
+    return told.people

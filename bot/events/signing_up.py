@@ -49,7 +49,7 @@ def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     if not given.is_new:
         contact_id = exchange.taken.contact_id
         checkins.confirm(exchange.connection, event.id, contact_id, exchange.now)
-    return _result(exchange, event, given)
+    return result_of(exchange, event, given)
 
 
 def bring(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -65,7 +65,7 @@ def bring(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     wish = _wish(exchange, event, company, None)
     if company.party is None and not wish.needs:
         return ActResult("not_needed" if company.needs else "unclear", _shown(exchange, event, 1))
-    result = _result(exchange, event, seat(exchange, event, "text", wish))
+    result = result_of(exchange, event, seat(exchange, event, "text", wish))
     done = _in_words(exchange, [(kind, 1) for kind in wish.needs])
     outcome = "ok" if result.outcome in ("asked", "room") else result.outcome
     return ActResult(outcome, {**result.values, "does": done})
@@ -133,7 +133,8 @@ def _credit(exchange: Exchange, event: EventRow, friend: int, code: str) -> None
         tell_in(clarion, connection, exchange.campaign, friend, event, FRIEND_TEXT, is_ours=True)
 
 
-def _result(exchange: Exchange, event: EventRow, given: seats.Seat) -> ActResult:
+def result_of(exchange: Exchange, event: EventRow, given: seats.Seat) -> ActResult:
+    """How somebody stands after signing up, as an outcome of `rsvp` with what texts show."""
     shown = _shown(exchange, event, given.party)
     if given.state == "waiting":
         return ActResult("full", shown)

@@ -92,7 +92,7 @@ def test_signed_up_on_the_page_and_by_yes_without_javascript(
     assert "responde SI para apuntarte a Vigilia por las familias" in asked
     web.simulator.set_webhook(f"{web.url}/twilio/sms")
     replies = web.simulator.inbound("+17185550145", "Sí")["replies"]
-    assert "Ya estas en la lista! Vigilia por las familias" in replies[0]["body"]
+    assert "Ya estas en la lista con 2 en total! Vigilia por las" in replies[0]["body"]
     party = "SELECT party, state FROM rsvp"
     assert rows(web.clarion, party) == [(2, "going")]
 
