@@ -13,6 +13,7 @@ from bot.clarion import Clarion
 from bot.events.telling import tell_in
 from bot.store.events import actions as rows
 from bot.store.events import guest_news as queries
+from bot.store.events import hosts
 from bot.store.events.actions import EventRow
 from bot.store.record import Transaction
 
@@ -36,7 +37,7 @@ def tell_hosts(clarion: Clarion) -> int:
 
 
 def tell_host(clarion: Clarion, connection: Transaction, event: EventRow) -> bool:
-    """Tell the host of a locked action what is new of its guests, now; whether there was anything
+    """Tell whoever leads a locked action what is new of its guests, now; whether there was anything
     to tell. For somebody who is forgotten right after it."""
     news = queries.take(connection, event.id, clarion.clock.now())
     if not news.joined and not news.left:
@@ -48,7 +49,10 @@ def tell_host(clarion: Clarion, connection: Transaction, event: EventRow) -> boo
         "going": rows.count_guests(connection, event.id),
     }
     campaign = clarion.campaign.current()
-    return tell_in(clarion, connection, campaign, event.host_id, event, TEXT, more=more)
+    told = 0
+    for who in hosts.of(connection, event):
+        told += tell_in(clarion, connection, campaign, who, event, TEXT, more=more)
+    return told > 0
 
 
 def _tell_one(clarion: Clarion, code: str) -> bool:

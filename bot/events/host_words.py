@@ -122,6 +122,8 @@ def note(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     if event.reviewed_at is None and event.state != "open":
         sealed = exchange.clarion.sealer.seal(words, Purpose.EVENT_BRING)
         hosting.set_bring(exchange.connection, event.id, sealed)
+        if event.state == "changes":  # what an organizer asked for: they look again
+            rows.set_state(exchange.connection, event.id, "pending")
         return ActResult("ok", facts)
     keep(exchange, event, "note", words)
     return ActResult("review", facts)

@@ -83,6 +83,8 @@ def move(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
         hosting.set_place(connection, event.id, sealer.seal(said.place, Purpose.EVENT_PLACE))
     else:
         hosting.move(connection, event.id, said.day, said.starts_at)
+    if event.state == "changes":  # what an organizer asked for: they look again
+        rows.set_state(connection, event.id, "pending")
     moved = rows.lock_event(connection, event.code) or event
     what = "place" if said.place else "time" if said.day == event.day else "day"
     by = By(contact=exchange.taken.contact_id)

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from bot.clarion import Clarion
 from bot.errors import Conflict, NotFound
+from bot.events import changing
 from bot.events.telling import Sight, describe_in, tell_in
 from bot.sentences import own_words, say
 from bot.store.events import actions as rows
-from bot.store.events import checkins, filling, letting_in, reviews
+from bot.store.events import checkins, filling, hosts, letting_in, reviews
 from bot.store.organizers import notes
 from bot.store.people import taking_back
 from bot.store.record import Transaction
@@ -83,8 +84,8 @@ def _listed(
     campaign = clarion.campaign.current()
     ids = [event.id for event in found]
     going, said_yes = rows.count_guests_of(connection, ids), checkins.said_yes(connection, ids)
-    is_asked = clarion.settings.let_in
-    outside = letting_in.count_outside(connection, ids) if is_asked else {}
+    asked = [one.id for one in found if one.lets_in or clarion.settings.let_in]
+    outside = letting_in.count_outside(connection, asked)
     listed = []
     for event in found:
         shown = describe_in(clarion, campaign, event, campaign.default_lang, Sight.HOST)
@@ -127,8 +128,9 @@ def approve(clarion: Clarion, code: str, organizer_id: int | None = None) -> Non
         reviews.mark_reviewed(connection, event.id, clarion.clock.now())
         taking_back.settle_review(connection, event.id, clarion.clock.now(), counts=True)
         _note(clarion, connection, "open", event, organizer_id)
-        _tell(clarion, connection, event.code, [event.host_id], "event_approved")
-        guests = [one for one in rows.guests(connection, event.id) if one != event.host_id]
+        lead = hosts.of(connection, event)
+        _tell(clarion, connection, event.code, lead, "event_approved")
+        guests = [one for one in rows.guests(connection, event.id) if one not in lead]
         _tell(clarion, connection, event.code, guests, "event_place")
 
 
@@ -144,8 +146,8 @@ def call_off(clarion: Clarion, code: str, organizer_id: int | None = None) -> No
         rows.set_state(connection, event.id, "called_off")
         taking_back.settle_review(connection, event.id, clarion.clock.now(), counts=False)
         _note(clarion, connection, "called_off", event, organizer_id)
-        told = dict.fromkeys([event.host_id, *rows.guests(connection, event.id)])
-        _tell(clarion, connection, event.code, list(told), "event_called_off")
+        by = changing.By(organizer=organizer_id)
+        changing.tell_all(clarion, connection, event, "called_off", "event_called_off", by)
 
 
 def to_decide(connection: Transaction, code: str) -> rows.EventRow:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot import set_aside
 from bot.clarion import Clarion
+from bot.events import changing, host_words
 from bot.people import brakes
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
@@ -34,6 +35,7 @@ class Needed:
     campaign files, `silenced` people who get no automatic reply (bot/people/brakes.py);
     `replies_spent`: nobody does until midnight, the budget is spent. `set_aside` are rows that
     something could not be done with (bot/set_aside.py). `people` wait for somebody, by id.
+    `from_hosts` are words and changes of hosts that guests do not know of yet.
     `acts` on segments wait for somebody else's yes.
     """
 
@@ -50,12 +52,14 @@ class Needed:
     people: People
     set_aside: tuple[AsideRow, ...] = ()
     acts: int = 0
+    from_hosts: int = 0
 
     @property
     def is_anything(self) -> bool:
         """Whether anybody has to do anything."""
         broadcasts = self.approvals or self.missed or self.paused or self.doubts
         waiting = self.actions or self.djs or self.unknown or self.problems or self.acts
+        waiting = waiting or self.from_hosts
         wrong = self.silenced or self.replies_spent or self.set_aside
         return bool(any(self.people) or broadcasts or waiting or wrong)
 
@@ -102,6 +106,7 @@ def needed(clarion: Clarion) -> Needed:
         replies_spent=replies_spent,
         people=people,
         set_aside=tuple(set_aside.listed(clarion)),
+        from_hosts=len(host_words.waiting(clarion)) + len(changing.waiting(clarion)),
     )
 
 

@@ -95,7 +95,7 @@ def _compares(node: Compare, rehearsal: Rehearsal) -> bool:
     head, _, name = node.field.partition(".")
     if node.field == "tag":
         return (str(node.value).lower() in person.tags) is (node.comparison == "=")
-    if node.field in ("events", "broadcasts", "brought"):
+    if node.field in ("events", "broadcasts", "brought", "came", "led"):
         return compare(0, node.value)
     if head in ("event", "waiting", "hosting", "called_off", "flow"):
         return node.comparison == "!="

@@ -56,6 +56,8 @@ FIELDS: Mapping[str, tuple[Kind, Sentence]] = {
         say("goes to an action to come that is: %(kinds)s", kinds=", ".join(EVENT_KINDS)),
     ),
     "events": (Kind.NUMBER, say("actions signed up for so far: events = 0")),
+    "came": (Kind.NUMBER, say("actions they came to: came >= 2")),
+    "led": (Kind.NUMBER, say("actions they led that took place: led >= 1")),
     "waiting": (Kind.EVENT, say("on the waiting list of this action, or of any to come")),
     "hosting": (Kind.EVENT, say("leads this action, or any to come: hosting = any")),
     "hosting.day": (Kind.DAY, say("leads an action on that day")),

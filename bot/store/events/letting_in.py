@@ -59,8 +59,9 @@ def are_in(
     """(action, guest) of those who go and may know where it is; where it `is_asked`, only those
     who were let in."""
     rows = connection.execute(
-        "SELECT event_id, contact_id FROM rsvp WHERE event_id = ANY(%s) AND state = 'going'"
-        " AND (NOT %s OR let_in_at IS NOT NULL)",
+        "SELECT r.event_id, r.contact_id FROM rsvp r JOIN event e ON e.id = r.event_id"
+        " WHERE r.event_id = ANY(%s) AND r.state = 'going'"
+        " AND (NOT (%s OR e.lets_in) OR r.let_in_at IS NOT NULL)",
         [list(event_ids), is_asked],
     )
     return {(int(row[0]), int(row[1])) for row in rows}

@@ -25,6 +25,15 @@ COUNT = (
     "(SELECT count(*) FROM rsvp r JOIN event e ON e.id = r.event_id WHERE r.contact_id = c.id"
     " AND r.state = 'going' AND e.state = 'open')"
 )
+CAME = "(SELECT count(*) FROM rsvp r WHERE r.contact_id = c.id AND r.came = 'here')"
+# It took place where somebody went to it; who leads it with the host has led it too.
+LED = (
+    "(SELECT count(*) FROM event e WHERE e.state = 'open'"
+    " AND (e.host_id = c.id OR EXISTS (SELECT 1 FROM event_host h WHERE h.event_id = e.id"
+    " AND h.contact_id = c.id AND h.accepted_at IS NOT NULL))"
+    " AND EXISTS (SELECT 1 FROM rsvp r WHERE r.event_id = e.id AND r.state = 'going'"
+    " AND r.contact_id <> c.id))"
+)
 # An action without a ZIP is over when the day is over everywhere in the States.
 _TODAY = "({now}::timestamptz AT TIME ZONE coalesce(e.zone, 'Pacific/Honolulu'))::date"
 _GUEST = (

@@ -67,6 +67,8 @@ _COUNTS: Mapping[str, str] = {
     "reports": "(SELECT coalesce(sum(r.count), 0) FROM counted_report r WHERE r.contact_id = c.id"
     " AND (r.kind = {name} OR (r.kind = 'tallied' AND {name} = 'called')))",
     "events": event_conditions.COUNT,
+    "came": event_conditions.CAME,
+    "led": event_conditions.LED,
 }
 # People who brought so many: looked up once for all, since one look for each person of a million
 # takes seconds. By the codes of those who became part of them, too.

@@ -30,6 +30,7 @@ from bot.web.console import action as action  # adds its views to the actions' d
 from bot.web.console import compose as compose  # adds its views to the broadcasts' door
 from bot.web.console import contact_erasing as contact_erasing
 from bot.web.console import contact_merging as contact_merging
+from bot.web.console import from_hosts as from_hosts  # adds its views to the actions' door
 from bot.web.console import taking_back as taking_back
 
 doors = (

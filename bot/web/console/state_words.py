@@ -119,6 +119,9 @@ ACTS = {
     "notified": lazy("told organizers"),
     "made_host_page": lazy("made a link to a host’s page"),
     "revoked_host_page": lazy("ended a link to a host’s page"),
+    "passed_host_words": lazy("passed a host’s words on to guests"),
+    "refused_host_words": lazy("did not pass a host’s words on"),
+    "approved_short_notice": lazy("had guests told at short notice, whatever the hour"),
     "checked_in": lazy("said whether they were there"),
 }
 
