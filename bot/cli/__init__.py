@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "graph": "Draw a flow.",
     "translate": "Texts out to translators as a sheet, and back.",
     "week": "What one person would get, day by day.",
+    "rehearse": "A whole week with invented people; every promise is checked.",
     "misunderstood": "Texts that nobody understood, alike ones together.",
     "new": "Make an empty campaign.",
     "bench": "Measure, each figure beside its floor.",

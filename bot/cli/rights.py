@@ -34,6 +34,7 @@ NEEDED: dict[str, Right | None] = {
     "panic": Right.MANAGE,
     "reconcile": None,
     "registration": None,
+    "rehearse": None,
     "report": Right.LOOK,
     "reports": Right.WRITE,
     "scripts": Right.WRITE,

@@ -12,9 +12,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.bootstrap import build
 from bot.carrier.forms import InboundForm
@@ -25,6 +26,7 @@ from bot.conversations import inbound, timers
 from bot.djs import sequels, show_reminders
 from bot.events import overview
 from bot.people import contacts
+from bot.rehearsals.post import Post
 from bot.services import start_postgres, start_valkey
 from bot.store import migrate, rehearsed
 from bot.store.rehearsed import Kept
@@ -48,6 +50,7 @@ class Stage:
 
     clarion: Clarion
     clock: SetClock
+    post: Post
     texts: int = 0
     seen: int = 0
 
@@ -109,15 +112,16 @@ class Theatre:
         migrate.upgrade(rehearsed.make_database(self._postgres.url, _MIGRATED))
 
     @contextmanager
-    def stage(self, at: datetime) -> Iterator[Stage]:
-        """An empty record, where it is `at`."""
+    def stage(self, at: datetime, **settings: Any) -> Iterator[Stage]:
+        """An empty record, where it is `at`, with other settings than usual."""
         self._stages += 1
         name = f"stage_{self._stages}"
         url = rehearsed.make_database(self._postgres.url, name, like=_MIGRATED)
         clock = SetClock(at)
-        clarion = build(self._settings(url), clock=clock)
+        clarion = build(self._settings(url, **settings), clock=clock)
+        post = Post(clarion.settings, clock)
         try:
-            yield Stage(clarion, clock)
+            yield Stage(replace(clarion, carrier=post), clock, post)
         finally:
             clarion.record.dispose()
 
@@ -126,23 +130,23 @@ class Theatre:
         self._valkey.stop()
         self._postgres.stop()
 
-    def _settings(self, database_url: str) -> Settings:
-        return load_settings(
-            _env_file=None,
-            secret_key=secrets.token_hex(32),
-            data_key=base64.b64encode(secrets.token_bytes(32)).decode(),
-            twilio_account_sid=f"AC{0:032x}",
-            twilio_auth_token=secrets.token_hex(16),
-            twilio_from=_OURS,
-            twilio_api_base_url="http://127.0.0.1:9",  # nobody listens there
-            public_url="https://clarion.invalid",
-            environment="test",
-            data_dir=self._folder / "data",
-            database_url=database_url,
-            redis_url=self._valkey.url,
-            campaign=self._campaign,
-            understanding=self._understanding,
-        )
+    def _settings(self, database_url: str, **more: Any) -> Settings:
+        usual: dict[str, Any] = {
+            "secret_key": secrets.token_hex(32),
+            "data_key": base64.b64encode(secrets.token_bytes(32)).decode(),
+            "twilio_account_sid": f"AC{0:032x}",
+            "twilio_auth_token": secrets.token_hex(16),
+            "twilio_from": _OURS,
+            "twilio_api_base_url": "http://127.0.0.1:9",  # nobody listens there
+            "public_url": "https://clarion.invalid",
+            "environment": "test",
+            "data_dir": self._folder / "data",
+            "database_url": database_url,
+            "redis_url": self._valkey.url,
+            "campaign": self._campaign,
+            "understanding": self._understanding,
+        }
+        return load_settings(_env_file=None, **(usual | more))
 
 
 @contextmanager

@@ -95,3 +95,55 @@ def texts_unasked(connection: Connection[Any], digests: Sequence[bytes]) -> list
         [list(digests)],
     ).fetchall()
     return [bytes(body) for (body,) in rows]
+
+
+def place_of(connection: Connection[Any], digests: Sequence[bytes]) -> str:
+    """The question somebody is asked, as "flow/step"; "" where they are asked nothing."""
+    row = connection.execute(
+        """
+        SELECT s.flow || '/' || s.step FROM session s JOIN address a USING (contact_id)
+        WHERE a.digest = ANY(%s) AND s.flow IS NOT NULL
+        """,
+        [list(digests)],
+    ).fetchone()
+    return row[0] if row and row[0] else ""
+
+
+_FIGURES = {
+    "joined": "SELECT count(DISTINCT contact_id) FROM consent WHERE act = 'opt_in'",
+    "led": "SELECT count(*) FROM event WHERE kind <> 'phone_bank'",
+    "approved": "SELECT count(*) FROM event WHERE reviewed_at IS NOT NULL",
+    "declined": "SELECT count(*) FROM event WHERE state IN ('declined', 'called_off')"
+    " AND reviewed_at IS NULL",
+    "going": "SELECT count(*) FROM rsvp r JOIN event e ON e.id = r.event_id"
+    " WHERE r.state = 'going' AND e.kind <> 'phone_bank' AND e.host_id <> r.contact_id",
+    "wishes": "SELECT count(*) FROM event_wish",
+    "banks": "SELECT count(*) FROM event WHERE kind = 'phone_bank'",
+    "members": "SELECT count(*) FROM rsvp r JOIN event e ON e.id = r.event_id"
+    " WHERE r.state = 'going' AND e.kind = 'phone_bank' AND e.host_id <> r.contact_id",
+    "calls in rooms": "SELECT coalesce(sum(r.count), 0) FROM counted_report r JOIN event e"
+    " ON e.id = r.event_id AND e.kind = 'phone_bank' WHERE r.kind IN ('called', 'tallied')",
+    "waiting": "SELECT count(*) FROM rsvp WHERE state IN ('waiting', 'offered')",
+    "canceled": "SELECT count(*) FROM rsvp WHERE state = 'canceled'",
+    "calls": "SELECT coalesce(sum(count), 0) FROM counted_report"
+    " WHERE kind IN ('called', 'tallied')",
+    "calls held": "SELECT coalesce(sum(count), 0) FROM report WHERE kind IN ('called', 'tallied')"
+    " AND held IS NOT NULL AND taken_back_at IS NULL",
+    "starts": "SELECT count(*) FROM consent c WHERE c.act = 'opt_in' AND EXISTS (SELECT 1"
+    " FROM consent o WHERE o.contact_id = c.contact_id AND o.act = 'opt_out' AND o.id < c.id)",
+    "stops": "SELECT count(*) FROM consent WHERE act = 'opt_out'",
+    "answers": "SELECT count(*) FROM message WHERE kind = 'answer'",
+    "stopped now": "SELECT count(*) FROM contact WHERE opted_out_at IS NOT NULL",
+    "texts in": "SELECT count(*) FROM message WHERE kind = 'inbound'",
+    "texts out": "SELECT count(*) FROM message WHERE kind <> 'inbound'"
+    " AND state IN ('claimed', 'accepted', 'sent', 'delivered')",
+}
+
+
+def figures(connection: Connection[Any]) -> dict[str, int]:
+    """What the record says of a week that was played, by name."""
+    found = {}
+    for name, statement in _FIGURES.items():
+        row = connection.execute(statement).fetchone()
+        found[name] = int(row[0]) if row else 0
+    return found

@@ -167,7 +167,7 @@ def _argued(campaign: Campaign, core: str, folded: str) -> Found | None:
             if found.flow == campaign.code_flow and not any(map(_has_digit, said[count:])):
                 continue
             small = 0 if flow.only else _small(campaign, said[count:])
-            with_code = found.flow == campaign.code_flow and begins_with_code(said[count + small :])
+            with_code = begins_with_code(said[count + small :])
             rest = after(core, skipped + count + small)
             if with_code or flow.takes_words or is_argument(campaign, rest, said[count + small :]):
                 return Found(found, rest)

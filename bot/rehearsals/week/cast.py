@@ -1,0 +1,73 @@
+"""Who does what in a week: out of so many people so many hosts, guests and callers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from random import Random
+
+from bot.rehearsals.week import banks, callers, guests, hosts
+from bot.rehearsals.week.acting import Player, Script
+from bot.rehearsals.week.ledger import Plan
+from bot.rehearsals.week.people import Invented, words
+from bot.rehearsals.week.town import Town
+
+# Of twenty people so many have a part.
+_PARTS = {"host": 2, "bank": 1, "guest": 7, "member": 4, "caller": 6}
+_HOURS = (10, 11, 12, 14, 17, 18, 19)
+_BANK_HOURS = (10, 11, 12)  # the line answers then, wherever they are
+_WEEKDAYS = 5
+
+
+class Cast:
+    """Gives each their part. `week` are the days of the campaign's week."""
+
+    def __init__(self, town: Town, seed: int, week: Sequence[date]) -> None:
+        self._town, self._week, self._seed = town, week, str(seed)
+        self._random = Random(f"{seed} cast")  # noqa: S311 - no secret
+        self._named: list[str] = []
+
+    def settle(self, invented: Sequence[Invented]) -> None:
+        """Let everybody move in and begin."""
+        parts = [part for part, count in _PARTS.items() for _ in range(count)]
+        parts *= len(invented) // len(parts) + 1
+        self._random.shuffle(parts)
+        self._named = words(self._random, 2 * len(invented))
+        for who, part in zip(invented, parts, strict=False):
+            player = self._town.settle(who, self._seed)
+            self._town.begin(player, self._script(player, part))
+
+    def _script(self, player: Player, part: str) -> Script:
+        town = self._town
+        match part:
+            case "host":
+                return hosts.lead(town, player, self._plan(player), self._some_day(-2, 0))
+            case "bank":
+                return banks.host(town, player, self._bank(player), self._some_day(-2, 0))
+            case "guest":
+                return guests.attend(town, player, self._some_day(-1, 2))
+            case "member":
+                return banks.join(town, player, self._some_day(0, 1))
+        days = self._random.randint(1, 4)
+        return callers.call(town, player, self._some_day(-2, 2), days)
+
+    def _bank(self, player: Player) -> Plan:
+        plan = self._plan(player)
+        plan.kind, plan.goal = "bank", self._random.randint(20, 120)
+        plan.day, plan.hour = self._some_day(1, _WEEKDAYS - 1), self._random.choice(_BANK_HOURS)
+        return plan
+
+    def _plan(self, player: Player) -> Plan:
+        return Plan(
+            host=player,
+            kind="other",
+            word=self._named.pop(),
+            place_word=self._named.pop(),
+            address=f"{1000 + 7 * player.who.number} Oak St",
+            day=self._some_day(2, 6),
+            hour=self._random.choice(_HOURS),
+            size=self._random.randint(5, 40),
+        )
+
+    def _some_day(self, first: int, last: int) -> date:
+        return self._week[0] + timedelta(days=self._random.randint(first, last))
