@@ -80,6 +80,7 @@ ACTS: Mapping[str, Act] = {
     "phone_bank.hours": line_hours.fits,
     "events.extras": needs.tell,
     "host.events": hosting.events,
+    "host.kit": hosting.kit,
     "host.guests": hosting.guests,
     "host.reach": host_words.reach,
     "host.plan_text": host_words.plan_text,

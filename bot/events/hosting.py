@@ -27,6 +27,7 @@ from bot.store.sealing import Purpose
 _MOST_LISTED = 6
 _MOST_NAMED = 12
 MOST_SEATS = 5000
+_KITS = {"phone_bank": "bank", "registration": "registration"}
 _ITEM = compile_template("{n}) {day|date}[, {time|time}]: {title}[, {place|short:28}].")
 
 
@@ -128,6 +129,16 @@ def _names(exchange: Exchange, event: EventRow) -> str:
     names = [name.split(" ")[0] for name in opened if name and name.strip()]
     shown = ", ".join(names[:_MOST_NAMED])
     return f"{shown} +{len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else shown
+
+
+def kit(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
+    """Which checklist fits what this person leads next, where all they lead is of one kind.
+    Outcomes: action, bank, registration, several, none."""
+    led = hosts.led_from(exchange.connection, exchange.taken.contact_id, today_of(exchange))
+    fitting = {_KITS.get(event.kind, "action") for event in led}
+    if len(fitting) != 1:
+        return ActResult("several" if fitting else "none")
+    return ActResult(fitting.pop(), facts_of(exchange, led[0]))
 
 
 # --- FULL, MORE SEATS -----------------------------------------------------------------------------

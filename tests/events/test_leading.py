@@ -78,3 +78,15 @@ def test_a_full_one_waits_so_that_seats_of_the_host_count(line: Clarion) -> None
     overview.approve(line, code)
     assert "on the list" in say(line, GUEST, f"RSVP {code}")
     assert "waiting list" in say(line, "+13125550172", f"RSVP {code}")
+
+
+def test_the_checklist_fits_what_they_lead(line: Clarion) -> None:
+    assert "Which checklist?" in say(line, HOST, "KIT")
+    say(line, HOST, "1")
+    say(line, HOST, *MAIN, "20", "YES")
+    said = say(line, HOST, "KIT")
+    assert said.startswith("For your rally, Sat Sep 26:")
+    assert "Signs and water" in said
+    say(line, HOST, "LEAD", "voter registration", "friday", "2pm", "Library", "9", "YES")
+    assert "Which checklist?" in say(line, HOST, "KIT")
+    assert "US citizens only" in say(line, HOST, "3")
