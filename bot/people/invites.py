@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import phonenumbers
 
 from bot.engine import ActResult
+from bot.people import friends
 from bot.people.exchange import Exchange
 from bot.store.people import people
 
@@ -32,6 +33,7 @@ def credit(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     whose = people.find_code(exchange.connection, code)
     if whose in (None, exchange.taken.contact_id):
         return ActResult("unknown")
-    if not (exchange.taken.source or "").startswith("code:"):
+    if whose is not None and not (exchange.taken.source or "").startswith("code:"):
         exchange.change(source=f"code:{code}")
+        friends.credit(exchange, whose)
     return ActResult("ok")

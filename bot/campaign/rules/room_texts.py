@@ -11,6 +11,7 @@ ROOM_TEXTS = {
     "room_last_ten": say("tells a phone bank's room that ten minutes are left"),
     "room_nudge": say("asks a caller who has told nothing for half an hour"),
     "room_closing": say("tells a host what their phone bank has made"),
+    "friend_joined": say("tells somebody that a friend has joined with their code"),
     "kit_script": say("is what a caller says, in the host's kit"),
     "kit_voicemail": say("is what a caller says to the voicemail, in the host's kit"),
     "kit_hang_up": say("is what to do when they hang up, in the host's kit"),
@@ -21,4 +22,4 @@ ROOM_TEXTS = {
 }
 ROOM_FIELDS = frozenset(
     f"events.{name}" for name in ("total", "goal", "left", "mine", "people", "best")
-)
+) | {"friends.count"}
