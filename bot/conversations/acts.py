@@ -24,6 +24,7 @@ from bot.events import (
     line_hours,
     moving,
     needs,
+    page_words,
     phone_banks,
     signing_up,
 )
@@ -82,6 +83,7 @@ ACTS: Mapping[str, Act] = {
     "host.events": hosting.events,
     "host.kit": hosting.kit,
     "host.guests": hosting.guests,
+    "host.page": page_words.page_link,
     "host.reach": host_words.reach,
     "host.plan_text": host_words.plan_text,
     "host.text_all": host_words.text_all,

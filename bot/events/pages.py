@@ -156,7 +156,10 @@ def read(clarion: Clarion, page: PageRow, lang: str) -> HostPage:
         lets_in=lets_in,
         capacity=event.capacity,
         counts=counts,
-        guests=[_guest(clarion, one, lang, lets_in=lets_in) for one in guests],
+        guests=[
+            _guest(clarion, one, lang, lets_in=lets_in, is_named=event.reviewed_at is not None)
+            for one in guests
+        ],
         needs=[need_of(clarion, one, lang) for one in needs],
     )
 
@@ -178,8 +181,12 @@ def is_door_open(clarion: Clarion, event: EventRow) -> bool:
     return event.state == "open" and event.day <= today <= event.day + WORKS_FOR
 
 
-def _guest(clarion: Clarion, row: DoorRow, lang: str, *, lets_in: bool) -> DoorGuest:
-    name = clarion.sealer.open_or_unknown(row.name_sealed, Purpose.CONTACT_NAME) or ""
+def _guest(
+    clarion: Clarion, row: DoorRow, lang: str, *, lets_in: bool, is_named: bool = True
+) -> DoorGuest:
+    """A guest; a host whom no organizer has looked at hears no names."""
+    sealed = row.name_sealed if is_named else None
+    name = clarion.sealer.open_or_unknown(sealed, Purpose.CONTACT_NAME) or ""
     needs = [need_of(clarion, (kind, 0, 0), lang).words for kind in row.needs]
     return DoorGuest(
         contact_id=row.contact_id,
@@ -208,4 +215,4 @@ def _no_event(code: str) -> NotFound:
 
 
 def _over() -> NotFound:
-    return NotFound(say("This link does not work any more. Text PAGE for a new one."))
+    return NotFound(say("This link does not work any more. Text HOST PAGE for a new one."))

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, NotFound
 from bot.events import door as at_the_door
-from bot.events import pages
+from bot.events import page_words, pages
 from bot.store.events.pages import PageRow
 from bot.web.console.tasks import id_in
 from bot.web.doors import Access, Door, services
@@ -19,6 +19,7 @@ from bot.web.public import our_number
 from bot.web.security import limits
 from bot.web.words import gettext as _
 from bot.web.words import language, said
+from bot.web.words import lazy_gettext as lazy
 
 door = Door("host_page", __name__, access=Access.PUBLIC)
 _EMPTY_LINES = 12  # of the printed list, for who comes without having signed up
@@ -63,6 +64,8 @@ def _do(clarion: Clarion, page: PageRow) -> str:
     """What the form asks for; the problem, if any."""
     wanted, guest = request.form.get("act", ""), id_in("guest") or 0
     try:
+        if wanted == "text_all":
+            return _text_all(clarion, page)
         if wanted == "let_in":
             at_the_door.let_guest_in(clarion, page, guest)
             flash(_("Let in: they are texted where it is."), "success")
@@ -73,12 +76,44 @@ def _do(clarion: Clarion, page: PageRow) -> str:
     return ""
 
 
+# What became of a text to all, by outcome.
+_TOLD = {
+    "ok": lazy("On its way to everybody who signed up."),
+    "short": lazy(
+        "On its way; some hear it once an organizer says so, for it is late where they are."
+    ),
+    "review": lazy(
+        "Handed in. An organizer looks at it first, then everybody who signed up gets it."
+    ),
+}
+_NOT_TOLD = {
+    "limited": lazy("Two a day were sent already. Tomorrow you can again."),
+    "nobody": lazy("Nobody has signed up yet."),
+    "pending": lazy("An organizer looks at your action first."),
+    "unclear": lazy("Choose a text, or write one."),
+    "unfit": lazy("No links, phone numbers or money can be in it. Write it another way."),
+}
+
+
+def _text_all(clarion: Clarion, page: PageRow) -> str:
+    """Text everybody who signed up: a ready text, or own words that an organizer looks at."""
+    own = request.form.get("words", "").strip()[:300]
+    done = page_words.text_all(clarion, page, own or request.form.get("ready", "")[:1]).outcome
+    if done not in _TOLD:
+        return str(_NOT_TOLD.get(done, _NOT_TOLD["unclear"]))
+    flash(str(_TOLD[done]), "success")
+    return ""
+
+
 def _page(clarion: Clarion, token: str, page: PageRow, problem: str = "") -> str:
     return render_template(
         "public/host.html",
         found=pages.read(clarion, page, language()),
         token=token,
         problem=problem,
+        reach=page_words.reach(clarion, page),
+        ready=page_words.ready_texts(clarion, language()),
+        typed=request.form,
         base=clarion.settings.public_url,
         text_to=our_number(clarion),
         empty_lines=range(_EMPTY_LINES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,14 +12,25 @@ from flask.testing import FlaskClient
 
 from bot.clarion import Clarion
 from bot.clock import SetClock
+from bot.config import Settings
 from bot.errors import NotFound
-from bot.events import overview, pages
-from tests.factories import add_person, rows
+from bot.events import host_words, overview, pages
+from bot.web import create_app
+from tests.conftest import ROOT
+from tests.factories import add_person, make_clarion, rows
 from tests.web.broadcasting import TODAY, stand_still, words
 from tests.web.conftest import browser, csrf_token
 from tests.web.eventing import HOST, make_event
 
 ROSA, LUIS = "+13125550161", "+13125550162"
+
+
+@pytest.fixture
+def campaign(settings: Settings, record: str, redis_url: str) -> Iterator[Clarion]:
+    """The shipped campaign, in an afternoon of its week."""
+    made = make_clarion(settings, ROOT / "flows")
+    yield made
+    made.record.dispose()
 
 
 @pytest.fixture
@@ -182,3 +194,46 @@ def test_page_says_how_it_stands(clarion: Clarion, host: FlaskClient, lang: str)
     off = {"en": "This is called off.", "es": "Este evento se canceló."}
     assert off[lang] in words(host.get(path).text)
     assert HOST not in host.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("words", "ready", "says", "is_held"),
+    [("", "3", "On its way to everybody", False),
+     ("Door on the left, bring candles", "", "Handed in. An organizer looks at it", True)],
+)  # fmt: skip
+def test_text_to_all_goes_by_the_rules_of_text_all(
+    campaign: Clarion, words: str, ready: str, says: str, is_held: bool
+) -> None:
+    clarion, host = campaign, browser(create_app(campaign))
+    code = make_event(clarion)
+    comes(clarion, ROSA, "Rosa")
+    path = path_of(clarion, code) + "?lang=en"
+    before = (
+        "SELECT count(*)::int FROM event_text x JOIN message m ON m.id = x.message_id"
+        " JOIN rsvp r ON r.contact_id = m.contact_id WHERE r.state = 'going'"
+    )
+    assert rows(clarion, before) == [(0,)]
+    assert send(host, path, words="Pay me at evil.com") == (409, True)
+    assert send(host, path) == (409, False)
+    assert send(host, path, words=words, ready=ready)[0] == 302
+    assert says in words_of(host, path)
+    assert rows(clarion, before) == [(0 if is_held else 1,)]
+    assert rows(clarion, "SELECT state FROM host_word") == [("waiting" if is_held else "passed",)]
+    send(host, path, ready="1")
+    assert "Two a day were sent already." in words_of(host, path) or is_held
+    if is_held:
+        [word] = host_words.waiting(clarion)
+        assert host_words.pass_on(clarion, word.id, None) >= 1
+        assert rows(clarion, "SELECT state FROM host_word ORDER BY id LIMIT 1") == [("passed",)]
+
+
+def words_of(host: FlaskClient, path: str) -> str:
+    return words(host.get(path).text)
+
+
+def send(host: FlaskClient, path: str, **sent: str) -> tuple[int, bool]:
+    """Post a text to all; the status, and whether it was refused for what is in it."""
+    token = csrf_token(host.get(path).text)
+    data = {"act": "text_all", "csrf_token": token, **sent}
+    answer = host.post(path, data=data)
+    return answer.status_code, "No links, phone numbers" in answer.text
