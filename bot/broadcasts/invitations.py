@@ -75,21 +75,23 @@ def thin(clarion: Clarion) -> list[Thin]:
 def circles(clarion: Clarion, code: str) -> list[Circle]:
     """Whom one may invite to an open event, from near to far; nobody where it is full. Whoever
     goes, waits or leads is in none. Raises: NotFound."""
+    found = [circle(clarion, code, miles, who) for who in WHO for miles in MILES]
+    return [one for one in found if one is not None]
+
+
+def circle(clarion: Clarion, code: str, miles: int, who: str) -> Circle | None:
+    """One of them; None where nobody is in it, or nobody may be invited. Raises: NotFound."""
     with clarion.record.transaction() as connection:
         event = to_decide(connection, code)
         zip_code = desk.fields_of(connection, event.id).zip
         room = seats.room(connection, event.id)
-        if event.state != "open" or not zip_code or room.free == 0:
-            return []
-        most = None if room.free is None else room.free * ASKED_A_SEAT
-    found = []
-    for who in WHO:
-        for miles in MILES:
-            segment = segment_of(code, zip_code, miles, who)
-            people = segment_looks.look(clarion, segment, is_quick=True).reachable
-            if people:
-                found.append(Circle(miles, who, segment, people, most is None or people <= most))
-    return found
+    is_one = miles in MILES and who in WHO
+    if not is_one or event.state != "open" or not zip_code or room.free == 0:
+        return None
+    segment = segment_of(code, zip_code, miles, who)
+    people = segment_looks.look(clarion, segment, is_quick=True).reachable
+    is_for_seats = room.free is None or people <= room.free * ASKED_A_SEAT
+    return Circle(miles, who, segment, people, is_for_seats) if people else None
 
 
 def segment_of(code: str, zip_code: str, miles: int, who: str) -> str:
@@ -107,7 +109,7 @@ def invitation(clarion: Clarion, code: str, miles: int, who: str) -> Mapping[str
 
     Raises: InputError where there is nobody to invite, NotFound.
     """
-    found = next((c for c in circles(clarion, code) if (c.miles, c.who) == (miles, who)), None)
+    found = circle(clarion, code, miles, who)
     if found is None or not found.is_for_seats:
         raise InputError(say("There are no seats for so many. Choose fewer people."), "miles")
     campaign = clarion.campaign.current()

@@ -78,7 +78,15 @@ def test_no_page_has_a_serious_fault(chromium: Any, web: Web) -> None:
         f"/console/scripts/{script}",
         f"/console/actions/{make_event(web.clarion, capacity=20)}",
     ]
-    public = ["/", "/live", web.share().removeprefix(web.url), volunteer.partition("/v/")[1:]]
+    public = [
+        "/",
+        "/live",
+        "/events",
+        "/events?zip=60608",
+        "/events/embed",
+        web.share().removeprefix(web.url),
+        volunteer.partition("/v/")[1:],
+    ]
     context = chromium.new_context(viewport=PHONE)
     page = context.new_page()
     page.goto(web.link())

@@ -178,11 +178,12 @@ def test_invitation_begins_a_broadcast_for_as_many_as_there_are_seats(
     code = make_event(clarion, capacity=1)
     for number in range(12):
         add_person(clarion, f"+1312555{4000 + number}", zip="60608")
-    page = olga.get(ALL + code).text
+    assert "See whom one may invite" in olga.get(ALL + code).text
+    page = olga.get(f"{ALL}{code}?invite=yes").text
     assert "too many for the seats that are left" in page
     assert "broadcasts/new?action" not in page
     rows(clarion, "UPDATE event SET capacity = 20 RETURNING 1")
-    page = olga.get(ALL + code).text
+    page = olga.get(f"{ALL}{code}?invite=yes").text
     link = re.findall(r'href="(/console/broadcasts/new\?action=[^"]+)"', page)[0].replace(
         "&amp;", "&"
     )
@@ -193,7 +194,7 @@ def test_invitation_begins_a_broadcast_for_as_many_as_there_are_seats(
     assert "Blue Island" not in form
     assert "There are no seats" in olga.get(link.replace("miles=5", "miles=7")).text
     rows(clarion, "UPDATE event SET closed_at = now() RETURNING 1")
-    assert "Nobody to invite" in olga.get(ALL + code).text
+    assert "Nobody to invite" in olga.get(f"{ALL}{code}?invite=yes").text
     assert rows(clarion, "SELECT 1 FROM broadcast") == []
 
 

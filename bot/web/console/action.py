@@ -169,7 +169,7 @@ def _page(
             odd=odd,
             typed=request.form if wrong or _is_edit() else action_form.typed_of(written),
             links=pages.working(clarion, code),
-            circles=invitations.circles(clarion, code) if may("write") else [],
+            circles=_circles(clarion, code),
             guests=pages.guests_of(clarion, code, language()) if may("people") else [],
             problem=problem,
             wrong=wrong,
@@ -180,6 +180,12 @@ def _page(
     except NotFound:
         abort(404)
     return (page, 409) if problem else page
+
+
+def _circles(clarion: Clarion, code: str) -> list[invitations.Circle] | None:
+    """Whom one may invite, where the address asks for it: each circle is counted."""
+    is_asked = may("write") and request.args.get("invite") == "yes"
+    return invitations.circles(clarion, code) if is_asked else None
 
 
 def _is_edit() -> bool:
