@@ -161,7 +161,9 @@ class AskModel(Effects):
     within: str = Field("", description="Dates allowed: a name under `dates` in campaign.yaml.")
     past: Flag = Field(False, description="yes: the day or time has passed already.")
     resume: Flag = Field(
-        True, description="no: where another flow comes between, it is not asked again after it."
+        True,
+        description="no: where another flow comes between, it is not asked again after it, and "
+        "not at all where one waits to be gone on with.",
     )
     pattern: str = Field("", description="For kind pattern: a regular expression.")
     otherwise: ElseModel = Field(ElseModel(), alias="else", description="When it does not fit.")

@@ -133,6 +133,7 @@ class SeriesModel(Model):
     from_: str = Field(
         alias="from",
         description="What it counts from: joined, event (people going), hosting (who leads one), "
+        "came and missed (guests, after it), "
         "or a name under `dates`: week is its first day, week.until its last.",
     )
     to: str = Field("all", description='Who gets it, as a segment: "lang = es and not tag = dj".')

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.campaign.rehearsal import Performed, Rehearsal
 from bot.campaign.series_compiling import follow_up_name
 from bot.engine import Session
-from bot.engine.series import EVENT, HOSTING, JOINED, Series, SeriesText
+from bot.engine.series import CAME, EVENT, HOSTING, JOINED, Series, SeriesText
 from bot.engine.walk import Walk
 
 # Whether a segment holds for whoever rehearses. Given by whoever knows segments.
@@ -104,7 +104,7 @@ def _anchors(rehearsal: Rehearsal, series: Series, zone: ZoneInfo) -> Iterator[_
         yield _Anchor(series.anchor, joined, series.day, None)
     elif series.anchor == JOINED:
         yield _Anchor(JOINED, joined, joined.astimezone(zone).date(), joined)
-    wanted = {EVENT: _GOING, HOSTING: _LEADING}.get(series.anchor, ())
+    wanted = {EVENT: _GOING, CAME: _GOING, HOSTING: _LEADING}.get(series.anchor, ())
     for number, done in enumerate(rehearsal.performed):
         if done.act in wanted and done.result.outcome in ("ok", "review"):
             anchor = _action(rehearsal, done, zone, f"{series.anchor}:{number}")

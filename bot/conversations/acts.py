@@ -15,6 +15,7 @@ from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
 from bot.events import (
     actions,
+    arriving,
     attending,
     co_hosts,
     finding,
@@ -74,6 +75,8 @@ ACTS: Mapping[str, Act] = {
     "events.rsvp": signing_up.rsvp,
     "events.bring": signing_up.bring,
     "events.offer": signing_up.offer,
+    "events.tomorrow": arriving.tomorrow,
+    "events.here": arriving.here,
     "events.cancel": actions.cancel,
     "events.going": actions.going,
     "events.hosted": attending.hosted,

@@ -9,6 +9,8 @@ from datetime import date, time, timedelta
 from bot.engine.localized import Text
 
 JOINED, EVENT, HOSTING = "joined", "event", "hosting"
+CAME, MISSED = "came", "missed"
+GUESTS = (EVENT, CAME, MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class SeriesText:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`anchor` is "joined", "event" (people going), "hosting" (who leads it), or a name under
-    `dates`, whose day is then `day`. `segment` narrows who gets it, `kinds` which actions.
+    """`anchor` is "joined", "event" (people going), "hosting" (who leads it), "came" and "missed"
+    (guests after it), or a name under `dates`, whose day is then `day`. `segment` narrows who gets
+    it, `kinds` which actions.
     """
 
     name: str
@@ -55,7 +58,7 @@ class Series:
     @property
     def is_about_event(self) -> bool:
         """Whether its texts belong to an action somebody leads or goes to."""
-        return self.anchor in (EVENT, HOSTING)
+        return self.anchor in (*GUESTS, HOSTING)
 
     def key_of(self, text: SeriesText) -> str:
         """How the record knows a text and when it was to come: written anew, it is a new text."""

@@ -69,6 +69,8 @@ def _enter(walk: Walk, step: Step) -> str | None:
             if need not in walk.asked and walk.look_up(need) in (None, ""):
                 return _ask_first(walk, need, step)
         ask = step.exit if isinstance(step.exit, Ask) else None
+        if ask and not ask.is_resumed and walk.paused is not None:
+            return END
         if ask and ask.unless_known and walk.look_up(ask.unless_known) not in (None, ""):
             return ask.target
         for effect in step.effects:

@@ -9,6 +9,7 @@ from bot.events.telling import describe
 from bot.people.exchange import Exchange
 from bot.people.verdicts import seal_verdict
 from bot.store.events import attendance as rows
+from bot.store.events.actions import EventRow
 from bot.store.people.reports import NewReport
 
 # More people at an action of volunteers is a typing mistake, or wants an organizer's look.
@@ -35,11 +36,18 @@ def hosted(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 def came(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
     """Note that a guest was at the action they signed up for, begun within the last two days.
     Outcomes: ok, again (they have told it before), none."""
-    exchange.take_reports("came")
     contact_id = exchange.taken.contact_id
     event = rows.joined_lately(exchange.connection, contact_id, exchange.now)
     if event is None:
+        exchange.take_reports("came")
         return ActResult("none")
+    return note_came(exchange, event)
+
+
+def note_came(exchange: Exchange, event: EventRow) -> ActResult:
+    """Note that this person was at a locked action they signed up for. Outcomes: ok, again."""
+    exchange.take_reports("came")
+    contact_id = exchange.taken.contact_id
     if not rows.note_came(exchange.connection, event.id, contact_id, exchange.now):
         return ActResult("again", describe(exchange, event))
     exchange.new_reports.append(_report(exchange, "came", 1, event.id, None))

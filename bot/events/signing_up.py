@@ -35,7 +35,7 @@ def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     in), room (of a phone bank), full, short (they come, and there is no room for all whom they
     would bring), unknown (no such, past or called off), locked (too many codes that are none).
     """
-    choice, more = _split(args.get("choice", ""))
+    choice, more = split_code(args.get("choice", ""))
     found = chosen(exchange, choice)
     event = found.event
     if event is None or not is_to_come(event, exchange.now, exchange.campaign.zone):
@@ -91,7 +91,7 @@ def offer(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
 # --- what they stand on --------------------------------------------------------------------------
 
 
-def _split(text: str) -> tuple[str, str]:
+def split_code(text: str) -> tuple[str, str]:
     """The code (or number) and the words beside it: "KTRM4729 me and 2", "2"."""
     found = _CODE.search(text)
     if found is None:

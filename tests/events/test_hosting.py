@@ -185,7 +185,7 @@ def test_cancel_alone_stays_the_stop_word_of_carriers(line: Clarion, code: str, 
 @pytest.mark.parametrize("text", ["WHO", "TEXT ALL hi", "MOVE 7pm", "FULL", "CALL OFF", "NOTE x"])
 def test_who_leads_nothing_gets_what_anybody_gets(line: Clarion, code: str, text: str) -> None:
     before = say(line, GUEST, text)
-    say(line, GUEST, f"RSVP {code}")
+    say(line, GUEST, f"RSVP {code}", "thanks")  # what is asked after it is answered
     assert say(line, GUEST, text).partition(".")[0] == before.partition(".")[0]
     assert "rally" not in before
     assert rows(line, "SELECT count(*)::int FROM event_change") == [(0,)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.campaign.anatomy import steps_of, targets_of
 from bot.campaign.known import Known
 from bot.campaign.models import StepModel
-from bot.campaign.rules.unused import BY_ITSELF
+from bot.campaign.rules.unused import BY_ITSELF, begun_by_series
 from bot.engine.wording import fold
 from bot.errors import Problem
 from bot.sentences import say
@@ -33,13 +33,14 @@ def endings_say_something(known: Known) -> Iterator[Problem]:
     """No way ends the conversation without a word: a dead end. A flow that comes by itself may find
     that there is nothing to say any more; one that is only called goes back to its caller."""
     called = {step.call for _, flow in known.flows for step in flow.steps.values() if step.call}
+    begun = BY_ITSELF | {target[1:].partition("/")[0] for target in begun_by_series(known)}
     for source, flow in known.flows:
-        if flow.flow in called and not flow.keywords:
+        if flow.flow in called | begun and not flow.keywords:
             continue
         silent = {name for name, step, _ in steps_of(flow) if step.say is None}
         for way in targets_of(flow):
             step = flow.steps[way.step]
-            if way.target != "end" or way.kind == "later" or flow.flow in BY_ITSELF:
+            if way.target != "end" or way.kind == "later":
                 continue
             if way.kind in ("choice", "answer") and not _choice_speaks(step, way.label):
                 loc, what = (

@@ -19,7 +19,7 @@ from bot.campaign.known import Known
 from bot.campaign.models import FlowModel
 from bot.campaign.series_models import read_when
 from bot.engine import Campaign, fold
-from bot.engine.series import EVENT, HOSTING, JOINED
+from bot.engine.series import GUESTS, HOSTING, JOINED
 from bot.engine.template import Field, Part, TemplateError, compile_template
 from bot.errors import Problem
 from bot.sentences import say
@@ -121,7 +121,7 @@ def _planned(known: Known) -> Iterator[Planned]:
 
 def _moments(known: Known, anchor: str, when: str) -> Iterator[datetime]:
     moment = read_when(when)
-    if anchor in (EVENT, HOSTING, JOINED):
+    if anchor in (*GUESTS, HOSTING, JOINED):
         days = [_ANY_WEEK + timedelta(days=ahead) for ahead in range(7)]
     else:
         name, _, end = anchor.partition(".")

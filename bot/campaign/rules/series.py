@@ -10,7 +10,7 @@ from bot.campaign.known import Known, did_you_mean
 from bot.campaign.rules.languages import not_spoken
 from bot.campaign.series_models import SeriesModel, read_when
 from bot.engine import Campaign
-from bot.engine.series import EVENT, HOSTING, JOINED
+from bot.engine.series import CAME, GUESTS, HOSTING, JOINED, MISSED
 from bot.errors import Problem
 from bot.sentences import say
 
@@ -30,7 +30,7 @@ SegmentReader = Callable[[str, Campaign | None], Iterable[SegmentFault]]
 
 def anchors_exist(known: Known) -> Iterator[Problem]:
     """A series counts from something there is."""
-    anchors = {JOINED, EVENT, HOSTING}
+    anchors = {JOINED, *GUESTS, HOSTING}
     for name in known.campaign.dates:
         anchors |= {name, f"{name}.until"}
     for source in known.sources.series.values():
@@ -42,7 +42,7 @@ def anchors_exist(known: Known) -> Iterator[Problem]:
                 did_you_mean(anchor, anchors),
                 code="series_from",
             )
-        elif source.model.kinds and anchor not in (EVENT, HOSTING):
+        elif source.model.kinds and anchor not in (*GUESTS, HOSTING):
             yield source.problem(
                 ("kinds",),
                 say(
@@ -67,7 +67,14 @@ def times_fit_their_anchor(known: Known) -> Iterator[Problem]:
                     say('Write it like "20 minutes after" or "1 day after at 18:00".'),
                     code="series_when",
                 )
-            elif when.clock is None and anchor not in (JOINED, EVENT, HOSTING):
+            elif anchor in (CAME, MISSED) and (when.is_reminder or when.days < 0):
+                yield source.problem(
+                    loc,
+                    say("Before an action is over, nobody has come to it or missed it."),
+                    say('Write it like "2 hours after" or "1 day after at 11:00".'),
+                    code="series_when",
+                )
+            elif when.clock is None and anchor not in (JOINED, *GUESTS, HOSTING):
                 yield source.problem(
                     loc,
                     say("'%(anchor)s' is a day and has no hour to count from.", anchor=anchor),

@@ -14,7 +14,7 @@ from bot.campaign.rules.campaign import GUEST_FIELDS, NEWS_FIELDS, NEWS_TEXTS, P
 from bot.campaign.rules.room_texts import ROOM_FIELDS
 from bot.campaign.series_models import SeriesModel
 from bot.campaign.shapes import Model
-from bot.engine.series import EVENT, HOSTING
+from bot.engine.series import GUESTS, HOSTING
 from bot.engine.template import Template, TemplateError, compile_template
 from bot.errors import Problem
 from bot.sentences import say
@@ -25,7 +25,7 @@ SERIES_FIELDS = NEWS_FIELDS | {"events.going"}
 
 def is_about_event(model: Model) -> bool:
     """Whether this is a series that counts from an action."""
-    return isinstance(model, SeriesModel) and model.from_ in (EVENT, HOSTING)
+    return isinstance(model, SeriesModel) and model.from_ in (*GUESTS, HOSTING)
 
 
 @dataclass(frozen=True)

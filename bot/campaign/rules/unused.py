@@ -26,7 +26,7 @@ def steps_are_reached(known: Known) -> Iterator[Problem]:
         for _, flow in known.flows
         for way in targets_of(flow)
         if way.target.startswith("/")
-    } | {target[1:].partition("/")[::2] for target in _begun_by_series(known)}
+    } | {target[1:].partition("/")[::2] for target in begun_by_series(known)}
     for source, flow in known.flows:
         start = flow.start or next(iter(flow.steps))
         reached = {start} | {step for name, step in outside if name == flow.flow and step}
@@ -48,7 +48,7 @@ def steps_are_reached(known: Known) -> Iterator[Problem]:
                 )
 
 
-def _begun_by_series(known: Known) -> Iterator[str]:
+def begun_by_series(known: Known) -> Iterator[str]:
     for source in known.sources.series.values():
         yield from (text.go for text in source.model.texts.values() if text.go)
 
@@ -56,7 +56,7 @@ def _begun_by_series(known: Known) -> Iterator[str]:
 def flows_are_used(known: Known) -> Iterator[Problem]:
     """Every flow has a keyword, is the menu, asks for a field, or is gone to or called."""
     used = {known.campaign.menu, *BY_ITSELF}
-    used |= {target[1:].partition("/")[0] for target in _begun_by_series(known)}
+    used |= {target[1:].partition("/")[0] for target in begun_by_series(known)}
     for _, flow in known.flows:
         for way in targets_of(flow):
             if way.target.startswith("/"):

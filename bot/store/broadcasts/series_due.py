@@ -24,10 +24,10 @@ _ZONES = timedelta(hours=14)
 class Due:
     """What is asked for: one text of a series, at an instant.
 
-    `anchor` is "joined", "event", "hosting" or "day" (then `day` is that day and `anchor_key` what
-    the record calls it). Either `clock` with `days`, or `minutes`. `condition` is over `contact c`,
-    with its `parameters`. `caps` are most texts in a day and in a week; `never` and `few` the tags
-    of people who asked for fewer (bot.texting.limits.Asked).
+    `anchor` is "joined", "event", "came", "missed", "hosting" or "day" (then `day` is that day and
+    `anchor_key` what the record calls it). Either `clock` with `days`, or `minutes`. `condition` is
+    over `contact c`, with its `parameters`. `caps` are most texts in a day and in a week; `never`
+    and `few` the tags of people who asked for fewer (bot.texting.limits.Asked).
     """
 
     series: str
@@ -58,6 +58,11 @@ _IN_THEIR_ZONE = """CASE cardinality(c.zones)
     ELSE (SELECT max({wall_z} AT TIME ZONE z) FROM unnest(c.zones) z) END"""
 _EVENT_ZONE = "coalesce(e.zone, %(zone)s)"
 _EVENT_START = f"(e.day + e.starts_at) AT TIME ZONE {_EVENT_ZONE}"
+# What comes so long after an action counts from its end, where its host has said when that is.
+_EVENT_OVER = (
+    "(e.day + coalesce(e.ends_at, e.starts_at) + CASE WHEN e.ends_at <= e.starts_at"
+    f" THEN interval '1 day' ELSE interval '0' END) AT TIME ZONE {_EVENT_ZONE}"
+)
 # Without an hour, an action lasts all day.
 _EVENT_END = f"coalesce({_EVENT_START}, (e.day + 1)::timestamp AT TIME ZONE {_EVENT_ZONE})"
 
@@ -98,7 +103,7 @@ def due_sql(due: Due, only: Sequence[int] | None = None) -> tuple[str, dict[str,
     """WITH … due AS (…), whose rows are people with what they are due for; `only` of these."""
     candidates, values = _CANDIDATES[due.anchor](due)
     among = "" if only is None else " AND k.contact_id = ANY(%(only)s)"
-    had = _HAS_HAD + (_UNLESS_HELD if due.anchor in ("event", "hosting") else "")
+    had = _HAS_HAD + (_UNLESS_HELD if due.anchor in _CANDIDATES.keys() - {"joined", "day"} else "")
     statement = f"""
     WITH candidate AS (
         {candidates}
@@ -192,7 +197,7 @@ def _day(due: Due) -> tuple[str, dict[str, Any]]:
 def _event_times(due: Due) -> tuple[str, dict[str, Any]]:
     """Columns and the WHERE of both kinds of series about an action."""
     if due.clock is None:
-        due_at = f"{_EVENT_START} + %(minutes)s"
+        due_at = f"{_EVENT_OVER if due.minutes > 0 else _EVENT_START} + %(minutes)s"
         offset = timedelta(minutes=due.minutes)
     else:
         due_at = f"(e.day + %(days)s::int + %(clock)s::time) AT TIME ZONE {_EVENT_ZONE}"
@@ -222,6 +227,20 @@ def _going(due: Due) -> tuple[str, dict[str, Any]]:
     )
 
 
+# Where nobody was checked in, everybody who signed up is thanked and nobody has missed it.
+_CHECKED_IN = "EXISTS (SELECT 1 FROM rsvp h WHERE h.event_id = e.id AND h.came = 'here')"
+
+
+def _came(due: Due) -> tuple[str, dict[str, Any]]:
+    statement, values = _going(due)
+    return f"{statement} AND (r.came = 'here' OR r.came IS NULL AND NOT {_CHECKED_IN})", values
+
+
+def _missed(due: Due) -> tuple[str, dict[str, Any]]:
+    statement, values = _going(due)
+    return f"{statement} AND (r.came = 'no_show' OR r.came IS NULL AND {_CHECKED_IN})", values
+
+
 def _hosting(due: Due) -> tuple[str, dict[str, Any]]:
     columns, values = _event_times(due)
     return (
@@ -231,4 +250,7 @@ def _hosting(due: Due) -> tuple[str, dict[str, Any]]:
     )
 
 
-_CANDIDATES = {"joined": _joined, "event": _going, "hosting": _hosting, "day": _day}
+_CANDIDATES = {
+    "joined": _joined, "event": _going, "came": _came, "missed": _missed, "hosting": _hosting,
+    "day": _day,
+}  # fmt: skip

@@ -1,0 +1,185 @@
+"""An action's days for its guests: the day before, that morning, HERE, the day after."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.broadcasts import series
+from bot.clarion import Clarion
+from bot.conversations import timers
+from bot.events import overview
+from tests.events.conftest import GUEST, HOST, STRANGER, Minutes, changed, got, say
+from tests.events.test_seats import change, states
+from tests.factories import add_person, rows
+
+DAVE, EVA = "+13125552601", "+13125552602"
+ELEVEN = datetime(2026, 9, 25, 16, 0, tzinfo=UTC)  # Friday 11am in Chicago
+MORNING = datetime(2026, 9, 26, 14, 0, tzinfo=UTC)
+HALF = datetime(2026, 9, 26, 22, 30, tzinfo=UTC)  # 5:30pm; it begins at six
+BEGUN = datetime(2026, 9, 26, 23, 20, tzinfo=UTC)
+DAY_AFTER = datetime(2026, 9, 27, 17, 0, tzinfo=UTC)  # Sunday noon, when texting begins
+
+
+@pytest.fixture
+def code(line: Clarion) -> str:
+    """A rally of Saturday at 6pm with five guests: one has not joined, one reads Spanish."""
+    say(line, HOST, "LEAD", "rally", "saturday", "6pm", "Casa Roja, 18th St", "50", "YES")
+    [(made,)] = rows(line, "SELECT code FROM event")
+    overview.approve(line, made)
+    add_person(line, EVA, lang="es", zip="60608")
+    for phone in (GUEST, STRANGER, DAVE, EVA):
+        say(line, phone, f"RSVP {made}")
+    series.run_due(line)  # from now on the texts are known
+    return str(made)
+
+
+def tick(line: Clarion, clock: Minutes, at: datetime) -> None:
+    clock.at = at
+    line = changed(line, send_rate_per_s=1000)  # nothing is sent here, and all of it waits
+    series.run_due(line)
+    timers.run_due(line)
+
+
+def new(line: Clarion, phone: str, before: int) -> list[str]:
+    return got(line, phone)[before:]
+
+
+def test_the_sequence_of_one_who_comes(line: Clarion, code: str, clock: Minutes) -> None:
+    had = len(got(line, GUEST))
+    tick(line, clock, ELEVEN)
+    [asked] = new(line, GUEST, had)
+    assert asked == (
+        "Tomorrow: rally, 6pm, Casa Roja, 18th St. Bring water and a sign."
+        " Are you coming? Reply YES or NO."
+    )
+    assert "see you tomorrow" in say(line, GUEST, "YES")
+    assert rows(line, "SELECT checked_as FROM rsvp WHERE checked_as = 'comes'") == [("comes",)]
+    tick(line, clock, MORNING)
+    tick(line, clock, HALF)
+    _, morning, half = new(line, GUEST, had)
+    assert morning.startswith("Today is the day! rally at 6pm")
+    assert half == (
+        "In half an hour: rally, Casa Roja, 18th St. Bring water and a sign."
+        " Once there, text HERE. Cannot come? CANT."
+    )
+    clock.at = BEGUN
+    assert say(line, GUEST, "I'm here!").startswith("Welcome, Gil! You are checked in: rally.")
+    assert "checked in already" in say(line, GUEST, "here")
+    tick(line, clock, DAY_AFTER)
+    assert new(line, GUEST, had)[3:] == [
+        "Thank you for standing with our families at the rally! What next? LEAD an action of your"
+        " own, or FIND the next one near you."
+    ]
+
+
+def test_no_the_day_before_gives_the_place_to_who_waits(
+    line: Clarion, code: str, clock: Minutes
+) -> None:
+    change(line, "UPDATE event SET capacity = 4")
+    say(line, "+13125552603", f"RSVP {code}")
+    assert states(line)[-1] == "waiting"
+    tick(line, clock, ELEVEN)
+    assert "Are you coming" in got(line, STRANGER)[-1]
+    assert "so that somebody else can have your place" in say(line, STRANGER, "perhaps")
+    assert "somebody else can have your place" in say(line, STRANGER, "NO")
+    assert sorted(states(line)) == ["canceled", "going", "going", "going", "offered"]
+    tick(line, clock, MORNING)
+    assert all("Today is the day" not in text for text in got(line, STRANGER))
+
+
+def test_in_spanish_by_one_word(line: Clarion, code: str, clock: Minutes) -> None:
+    tick(line, clock, ELEVEN)
+    assert got(line, EVA)[-1].startswith("Mañana: ")
+    assert "¿Vas a venir? Responde SI o NO." in got(line, EVA)[-1]
+    assert "nos vemos mañana" in say(line, EVA, "sí")
+    assert "Gracias por avisar" in say(line, EVA, "no voy")
+    clock.at = BEGUN
+    assert "ninguna lista" in say(line, EVA, "ya llegué")
+    assert "Qué bueno que llegaste" in say(line, EVA, f"ya llegué {code}")
+    assert rows(line, "SELECT count(*)::int FROM rsvp WHERE came = 'here'") == [(1,)]
+
+
+def test_two_actions_of_tomorrow_are_asked_about_one_after_the_other(
+    line: Clarion, code: str, clock: Minutes
+) -> None:
+    say(line, STRANGER, "LEAD", "protest", "saturday", "3pm", "Union hall", "50", "YES")
+    [(other,)] = rows(line, "SELECT code FROM event WHERE kind = 'protest'")
+    overview.approve(line, other)
+    say(line, GUEST, f"RSVP {other}")
+    tick(line, clock, ELEVEN)
+    assert "Tomorrow: protest, 3pm" in got(line, GUEST)[-1]
+    second = say(line, GUEST, "yes")
+    assert "see you tomorrow" in second
+    assert "Tomorrow: rally, 6pm" in second
+    assert "see you tomorrow" in say(line, GUEST, "yes")
+    assert rows(line, "SELECT count(*)::int FROM rsvp WHERE checked_as = 'comes'") == [(2,)]
+
+
+def test_here_counts_only_near_its_time_and_asks_which(
+    line: Clarion, code: str, clock: Minutes
+) -> None:
+    assert "Text HERE when you are there" in say(line, GUEST, "here")
+    assert "on no list" in say(line, "+13125552604", "here")
+    say(line, STRANGER, "LEAD", "protest", "saturday", "5pm", "Union hall", "50", "YES")
+    [(other,)] = rows(line, "SELECT code FROM event WHERE kind = 'protest'")
+    overview.approve(line, other)
+    say(line, GUEST, f"RSVP {other}", "thanks")
+    clock.at = HALF
+    assert "Where are you? 1) Sat Sep 26, 5pm: protest" in say(line, GUEST, "HERE")
+    assert "You are checked in: rally" in say(line, GUEST, "in the back", "2")
+    assert rows(line, "SELECT e.code FROM rsvp r JOIN event e ON e.id = r.event_id"
+                      " WHERE r.came = 'here'") == [(code,)]  # fmt: skip
+
+
+def test_who_did_not_come_gets_one_kind_text_only_where_people_were_checked_in(
+    line: Clarion, code: str, clock: Minutes
+) -> None:
+    clock.at = BEGUN
+    say(line, GUEST, "here")
+    tick(line, clock, DAY_AFTER)
+    kind = "We missed you at the rally"
+    assert [kind in got(line, phone)[-1] for phone in (GUEST, STRANGER, DAVE)] == [
+        False, True, True,
+    ]  # fmt: skip
+    assert "Te extrañamos" in got(line, EVA)[-1]
+    tick(line, clock, DAY_AFTER.replace(hour=18))
+    assert sum(kind in text for text in got(line, STRANGER)) == 1
+    assert "Thank you for coming" in say(line, STRANGER, "CAME")
+
+
+def test_where_nobody_was_checked_in_all_are_thanked(
+    line: Clarion, code: str, clock: Minutes
+) -> None:
+    tick(line, clock, DAY_AFTER)
+    assert all("standing with our families" in got(line, one)[-1] for one in (GUEST, DAVE))
+
+
+def test_the_host_is_asked_how_it_went_and_hosted_counts(
+    line: Clarion, code: str, clock: Minutes
+) -> None:
+    change(line, "UPDATE event SET ends_at = '18:30'")
+    tick(line, clock, BEGUN.replace(hour=23, minute=40))
+    assert all("How did it go" not in text for text in got(line, HOST))
+    tick(line, clock, datetime(2026, 9, 27, 0, 35, tzinfo=UTC))  # 7:35pm, an hour after its end
+    assert got(line, HOST)[-1].startswith("How did it go? Text HOSTED and how many came")
+    assert "30" in say(line, HOST, "HOSTED 30")
+
+
+def test_guests_who_never_joined_get_the_sequence_and_stop_ends_it(
+    line: Clarion, code: str, clock: Minutes
+) -> None:
+    assert rows(line, "SELECT opted_in_at FROM contact c JOIN address a ON a.contact_id = c.id"
+                      " WHERE a.digest = ANY(%s)", list(line.sealer.digests("sms", DAVE))) == [
+        (None,)
+    ]  # fmt: skip
+    tick(line, clock, ELEVEN)
+    assert "Tomorrow: rally" in got(line, DAVE)[-1]
+    reasons = rows(line, "SELECT DISTINCT reason FROM message WHERE kind = 'follow_up'"
+                         " AND flow = 'coming'")  # fmt: skip
+    assert reasons == [("action",)]
+    say(line, DAVE, "STOP")
+    had = len(got(line, DAVE))
+    tick(line, clock, MORNING)
+    assert len(got(line, DAVE)) == had
