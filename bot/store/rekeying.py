@@ -34,6 +34,7 @@ DIGESTS = {
     ("erased", "digest"): "for backups from before, with the keys of their time",
     ("line_type", "digest"): "looked up again, as it is after a while",
     ("volunteer_link", "token_digest"): "no data key is in it",
+    ("event_page", "token_digest"): "no data key is in it",
 }
 # Digests that outlive what they are of: the table, the digest.
 # Hashes of somebody else's list are under the list's own key, and stay so.

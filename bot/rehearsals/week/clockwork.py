@@ -14,6 +14,7 @@ from bot.djs import sequels, show_reminders
 from bot.events import finding, guest_news, seats
 from bot.inbox import upkeep as inbox
 from bot.people import contacts, counts
+from bot.phone_banks import news as rooms_news
 from bot.privacy import requests
 from bot.sending import outbox, upkeep
 from bot.store.broadcasts import broadcasts
@@ -40,6 +41,7 @@ TIMERS = (
     Timer(guest_news.tell_hosts),
     Timer(seats.run_due),
     Timer(finding.tell_wishers),
+    Timer(rooms_news.run_due),
     Timer(series.run_due, 30),
     Timer(inbox.run_due, 30),
     Timer(sequels.release_due, 60),
