@@ -113,10 +113,14 @@ _FIGURES = {
     "joined": "SELECT count(DISTINCT contact_id) FROM consent WHERE act = 'opt_in'",
     "led": "SELECT count(*) FROM event WHERE kind <> 'phone_bank'",
     "approved": "SELECT count(*) FROM event WHERE reviewed_at IS NOT NULL",
-    "declined": "SELECT count(*) FROM event WHERE state IN ('declined', 'called_off')"
-    " AND reviewed_at IS NULL",
+    "declined": "SELECT count(*) FROM event WHERE state = 'declined'",
     "going": "SELECT count(*) FROM rsvp r JOIN event e ON e.id = r.event_id"
     " WHERE r.state = 'going' AND e.kind <> 'phone_bank' AND e.host_id <> r.contact_id",
+    "seats": "SELECT coalesce(sum(r.party), 0) FROM rsvp r JOIN event e ON e.id = r.event_id"
+    " WHERE r.state = 'going' AND e.kind <> 'phone_bank' AND e.host_id <> r.contact_id",
+    "moved": "SELECT count(*) FROM event_change WHERE what IN ('time', 'day')",
+    "called off": "SELECT count(*) FROM event WHERE state = 'called_off'",
+    "words to all": "SELECT count(*) FROM event_change WHERE what = 'words'",
     "wishes": "SELECT count(*) FROM event_wish",
     "banks": "SELECT count(*) FROM event WHERE kind = 'phone_bank'",
     "members": "SELECT count(*) FROM rsvp r JOIN event e ON e.id = r.event_id"

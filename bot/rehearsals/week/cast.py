@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from bot.rehearsals.week import banks, callers, guests, hosts
+from bot.rehearsals.week import banks, callers, commands, guests, hosts
 from bot.rehearsals.week.acting import Player, Script
 from bot.rehearsals.week.ledger import Plan
 from bot.rehearsals.week.people import Invented, words
@@ -41,7 +41,7 @@ class Cast:
         town = self._town
         match part:
             case "host":
-                return hosts.lead(town, player, self._plan(player), self._some_day(-2, 0))
+                return self._lead(player, self._plan(player), self._some_day(-2, 0))
             case "bank":
                 return banks.host(town, player, self._bank(player), self._some_day(-2, 0))
             case "guest":
@@ -50,6 +50,11 @@ class Cast:
                 return banks.join(town, player, self._some_day(0, 1))
         days = self._random.randint(1, 4)
         return callers.call(town, player, self._some_day(-2, 2), days)
+
+    def _lead(self, player: Player, plan: Plan, on: date) -> Script:
+        yield from hosts.lead(self._town, player, plan, on)
+        if plan.made_at is not None:
+            yield from commands.run(self._town, player, plan)
 
     def _bank(self, player: Player) -> Plan:
         plan = self._plan(player)
@@ -66,7 +71,7 @@ class Cast:
             address=f"{1000 + 7 * player.who.number} Oak St",
             day=self._some_day(2, 6),
             hour=self._random.choice(_HOURS),
-            size=self._random.randint(5, 40),
+            size=self._random.randint(3, 15),
         )
 
     def _some_day(self, first: int, last: int) -> date:

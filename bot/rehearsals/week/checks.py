@@ -12,7 +12,8 @@ from bot.rehearsals.week.town import Town
 # Federal law: 8 am to 9 pm where the person is (47 CFR 64.1200(c)(1)).
 _OPENS, _CLOSES = 8, 21
 _SOON = timedelta(hours=20)
-_REMINDERS = (("day_before", 1, 11), ("this_morning", 0, 9))
+_MORNING = "series/before_your_action/this_morning"
+_REMINDERS = ((("coming/ask", "coming/sure"), 1, 11), ((_MORNING,), 0, 9))
 _LATE = timedelta(hours=4)  # a reminder later than this is none (flows/series)
 _LOOK = timedelta(minutes=30)  # how often series are looked at here
 
@@ -123,7 +124,8 @@ def _host_hears(town: Town, plan: Plan) -> Iterator[str]:
     if host.stops:
         return
     names = ["texts/event_approved"] if plan.shown_at else []
-    names += ["texts/event_called_off"] if plan.state in (DECLINED, OFF) else []
+    names += ["texts/event_declined"] if plan.state == DECLINED else []
+    names += ["texts/event_changes"] if plan.is_asked else []
     if not names:
         yield f"{host.who}: led {plan.title}, and no organizer ever looked"
     for name in names:
@@ -140,14 +142,26 @@ def _reminded(town: Town, plan: Plan) -> Iterator[str]:
         since = plan.ever.get(player.who.number)
         if since is None or plan.guests[player.who.number] != GOING or player.stops:
             continue
-        for name, days, hour in _REMINDERS:
+        for names, days, hour in _REMINDERS:
             due = plan.host.at(plan.day - timedelta(days=days), hour).until
             may = town.may_be_texted(player, due)
-            name = f"series/before_your_action/{name}"
             if since >= due or may > min(due + _LATE, plan.starts - _LOOK):
                 continue
-            if not any(_is_of(town, plan, name, one) for one in player.texts):
-                yield f"{player.who}: goes to {plan.title} on {plan.day} and never got {name}"
+            if not any(_is_of(town, plan, name, one) for one in player.texts for name in names):
+                yield f"{player.who}: goes to {plan.title} on {plan.day} and never got {names[0]}"
+
+
+def _told_of_changes(town: Town, plan: Plan) -> Iterator[str]:
+    """Everybody who came or waited when something changed was told of it."""
+    players = {player.who.number: player for player in town.everybody}
+    for change in plan.changes:
+        for number in sorted(change.guests):
+            player = players[number]
+            if player.stops:
+                continue
+            after = [text for text in player.texts if text.at >= change.at]
+            if not any(_is_of(town, plan, change.text, text) for text in after):
+                yield f"{player.who}: is never told {change.text} of {plan.title}"
 
 
 def _is_of(town: Town, plan: Plan, name: str, text: Text) -> bool:
@@ -158,4 +172,6 @@ def _is_of(town: Town, plan: Plan, name: str, text: Text) -> bool:
 _OF_A_PHONE: tuple[Callable[[Town, Player], Iterator[str]], ...] = (
     _in_hours, _after_stop, _once, _was_at_home, _one_text_an_answer, _wish_kept,
 )  # fmt: skip
-_OF_A_PLAN: tuple[Callable[[Town, Plan], Iterator[str]], ...] = (_unseen, _host_hears, _reminded)
+_OF_A_PLAN: tuple[Callable[[Town, Plan], Iterator[str]], ...] = (
+    _unseen, _host_hears, _reminded, _told_of_changes,
+)  # fmt: skip

@@ -41,6 +41,10 @@ def _members(town: Town) -> int:
     return sum(plan.count(GOING) for plan in town.ledger.plans if plan.is_bank)
 
 
+def _seats(town: Town) -> int:
+    return sum(plan.seats_taken for plan in town.ledger.plans if not plan.is_bank)
+
+
 def _in_rooms(town: Town) -> int:
     return sum(town.ledger.total(room=plan) for plan in town.ledger.plans if plan.is_bank)
 
@@ -56,10 +60,20 @@ _ROWS: Sequence[tuple[str, _Count, str]] = (
     ("… and wished for it", _figure("wished for something near"), "wishes"),
     ("actions led", _figure("led"), "led"),
     ("… approved", _figure("approved"), "approved"),
+    ("… asked to change something", _figure("asked to change"), ""),
     ("… declined", _figure("declined"), "declined"),
     ("sign-ups that were told “you are on the list”", _figure("signed up"), ""),
     ("phone banks made", _figure("banks"), "banks"),
     ("people who joined one", _members, "members"),
+    ("sign-ups that had to wait", _figure("waited"), ""),
+    ("… who moved up", _figure("moved up"), ""),
+    ("… who let a seat pass", _figure("let a seat pass"), ""),
+    ("guests who brought others", _figure("came with others"), ""),
+    ("seats taken in the end", _seats, "seats"),
+    ("actions moved", _figure("moved"), "moved"),
+    ("… called off by their host", _figure("called off"), "called off"),
+    ("… with more seats", _figure("more seats"), ""),
+    ("… with a text to all", _figure("texts to all"), "words to all"),
     ("guests going in the end", _guests(GOING), "going"),
     ("… waiting", _guests(WAITING), "waiting"),
     ("… canceled", _guests(CANCELED), "canceled"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Generator
 from datetime import date, timedelta
 
-from bot.rehearsals.week.acting import Player, Say, Script, Wait
+from bot.rehearsals.week.acting import Player, Say, Script, Text, Wait
 from bot.rehearsals.week.hosts import local
 from bot.rehearsals.week.ledger import CANCELED, GOING, WAITING, Plan
 from bot.rehearsals.week.town import Town
@@ -87,14 +87,12 @@ def _nothing_near(town: Town, player: Player) -> Signing:
 
 
 def _sign_up(town: Town, player: Player, plan: Plan, saying: Say) -> Signing:
-    """Say what signs up for an action, and note what one is told."""
+    """Say what signs up for an action, and note what one is told; some come with others."""
     said = yield saying
     number = player.who.number
     if town.is_said("rsvp/done", said):
-        plan.guests[number] = GOING
         town.ledger.figures["signed up"] += 1
-        if plan.address not in said:
-            town.fault(player, f"is not told where {plan.title} is: “{said}”")
+        _goes(town, player, plan, said, 1)
     elif town.is_said("rsvp/full", said):
         plan.guests[number] = WAITING
         town.ledger.figures["waited"] += 1
@@ -102,7 +100,59 @@ def _sign_up(town: Town, player: Player, plan: Plan, saying: Say) -> Signing:
         town.fault(player, f"signs up for {plan.title} and is told “{said}”")
         return None
     plan.ever.setdefault(number, town.now)
+    if plan.guests[number] == GOING and player.chance(0.25):
+        yield from _bring(town, player, plan)
     return plan
+
+
+def _bring(town: Town, player: Player, plan: Plan) -> Script:
+    """Come with others, where there is room for them."""
+    party = player.random.randint(2, 4)
+    said = yield player.speak(f"ME AND {party - 1}", f"SOMOS {party}")
+    if town.is_said("rsvp/brought", said):
+        town.ledger.figures["came with others"] += 1
+        _goes(town, player, plan, "", party)
+    elif not town.is_said("rsvp/short", said):
+        town.fault(player, f"comes with {party} in all and is told “{said}”")
+
+
+def _goes(town: Town, player: Player, plan: Plan, said: str, party: int) -> None:
+    number = player.who.number
+    plan.guests[number], plan.parties[number] = GOING, party
+    if said and plan.address not in said:
+        town.fault(player, f"is not told where {plan.title} is: “{said}”")
+    if plan.seats_taken > plan.size:
+        town.fault(player, f"{plan.seats_taken} people come to {plan.title}, for {plan.size}")
+
+
+def hear(town: Town, player: Player, text: Text) -> None:
+    """A seat is held for somebody who waits: most take it, some pass it on or say nothing."""
+    if not town.is_said("seat/ask", text.body):
+        return
+    plan = town.ledger.plan_in(text.body)
+    if plan is None or plan.guests.get(player.who.number) != WAITING:
+        town.fault(player, f"is offered a seat that they do not wait for: “{text.body}”")
+    elif player.chance(0.8):
+        town.begin(player, _answer_seat(town, player, plan))
+    else:  # whoever does not answer is off the list once the seat is the next one's
+        plan.guests[player.who.number] = CANCELED
+        town.ledger.figures["let a seat pass"] += 1
+
+
+def _answer_seat(town: Town, player: Player, plan: Plan) -> Script:
+    town.ledger.figures["seats offered"] += 1
+    if player.chance(0.75):
+        said = yield player.speak("YES", "SI")
+        if town.is_said("seat/kept", said):
+            town.ledger.figures["moved up"] += 1
+            _goes(town, player, plan, said, 1)
+            return
+    else:
+        said = yield player.speak("NO", "NO")
+        if town.is_said("seat/passed", said):
+            plan.guests[player.who.number] = CANCELED
+            return
+    town.fault(player, f"answers about a seat at {plan.title} and is told “{said}”")
 
 
 def cancel(town: Town, player: Player, plan: Plan) -> Script:
@@ -111,7 +161,7 @@ def cancel(town: Town, player: Player, plan: Plan) -> Script:
         player.random.choice(("CANT", "cant make it", f"CANT {plan.code}")),
         player.random.choice(("NO VOY", "no puedo ir", f"NO VOY {plan.code}")),
     )
-    if not town.is_said("cant/canceled", said):
+    if not (town.is_said("cant/canceled", said) or town.is_said("coming/thanks", said)):
         town.fault(player, f"cannot come to {plan.title} and is told “{said}”")
         return
     plan.guests[player.who.number] = CANCELED

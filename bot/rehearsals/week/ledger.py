@@ -19,6 +19,16 @@ PENDING, ON, DECLINED, OFF = "pending", "on", "declined", "off"
 GOING, WAITING, CANCELED = "going", "waiting", "canceled"
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something about an action that its guests have to hear of: by which text, and who of them
+    went or waited then."""
+
+    text: str
+    at: datetime
+    guests: frozenset[int]
+
+
 @dataclass
 class Plan:
     """Something that somebody leads. `word` stands in its title and `place_word` in its place: no
@@ -35,11 +45,14 @@ class Plan:
     goal: int = 0
     code: str = ""
     state: str = PENDING
+    is_asked: bool = False
     made_at: datetime | None = None
     shown_at: datetime | None = None
     off_at: datetime | None = None
     guests: dict[int, str] = field(default_factory=dict)
     ever: dict[int, datetime] = field(default_factory=dict)
+    parties: dict[int, int] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
 
     @property
     def is_bank(self) -> bool:
@@ -60,6 +73,12 @@ class Plan:
     def starts(self) -> datetime:
         """When it begins."""
         return self.host.at(self.day, self.hour).until
+
+    @property
+    def seats_taken(self) -> int:
+        """How many people come, by what their guests were told."""
+        going = (number for number, state in self.guests.items() if state == GOING)
+        return sum(self.parties.get(number, 1) for number in going)
 
     def count(self, state: str) -> int:
         """How many of its guests stand so."""

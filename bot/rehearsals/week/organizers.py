@@ -12,7 +12,7 @@ from bot.broadcasts import broadcasts
 from bot.broadcasts.broadcasts import Draft
 from bot.campaign.files import read_sources
 from bot.errors import ClarionError
-from bot.events import overview
+from bot.events import overview, review
 from bot.inbox import answering, threads
 from bot.inbox.kinds import Kind
 from bot.organizers import organizers
@@ -29,6 +29,7 @@ _ZONE = ZoneInfo("America/New_York")
 _HOURS = ((9, 30), (13, 0), (18, 30))
 # A broadcast shows no counts: whoever writes it leaves the part out.
 _NOT_COUNTED = re.compile(r"\[[^\]]*\{count\.[^\]]*\]")
+_ASKED = 0.1  # of what people lead is asked to be changed first
 _DECLINED = 0.12  # of what people lead
 
 
@@ -88,8 +89,13 @@ class Team:
         town = self._town
         if not plan.is_bank and self._random.random() < _DECLINED:
             plan.state, plan.off_at = DECLINED, town.now
-            overview.call_off(town.clarion, code, self.writer)
+            review.decline(town.clarion, code, "We have one like it.", self.writer)
             town.ledger.figures["declined"] += 1
+            return
+        if not plan.is_bank and not plan.is_asked and self._random.random() < _ASKED:
+            plan.is_asked = True
+            review.ask_changes(town.clarion, code, "Say who brings the music.", self.writer)
+            town.ledger.figures["asked to change"] += 1
             return
         plan.state, plan.shown_at = ON, town.now
         overview.approve(town.clarion, code, self.writer)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.engine import Campaign
 from bot.errors import InputError
 from bot.rehearsals.stage import theatre
-from bot.rehearsals.week import hosts, people
+from bot.rehearsals.week import guests, hosts, people
 from bot.rehearsals.week.acting import Player
 from bot.rehearsals.week.cast import Cast
 from bot.rehearsals.week.checks import check
@@ -71,7 +71,7 @@ def play(
         days = _days(stage.clarion.campaign.current())
         stage.clock.at = datetime(days[0].year, days[0].month, days[0].day, 7, tzinfo=_ZONE)
         town = Town(stage.clarion, stage.clock, stage.post)
-        town.hearers.append(hosts.hear)
+        town.hearers += [hosts.hear, guests.hear]
         team = Team(town, str(seed))
         team.schedule_calendar()
         town.begin(team.player, team.work(days))

@@ -62,10 +62,16 @@ class Town:
 
     def play(self, until: datetime) -> None:
         """Let everybody act, and the clock run, until then."""
-        while (at := self._queue.next_at()) is not None and at <= until:
-            self._pass(at)
-            self._act()
-        self._pass(until)
+        while True:
+            at = min(self._queue.next_at() or until, until)
+            if self._next_look <= at:
+                self._look()
+            elif at < until:
+                self.clock.at = max(at, self.clock.at)
+                self._act()
+            else:
+                self.clock.at = max(until, self.clock.at)
+                return
 
     def is_said(self, name: str, text: str) -> bool:
         """Whether a text is the campaign's of that name."""
@@ -118,13 +124,11 @@ class Town:
             player.place = rehearsed.place_of(connection, digests)
         return answer.body or ""
 
-    def _pass(self, until: datetime) -> None:
-        while self._next_look <= until:
-            self.clock.at = self._next_look
-            clockwork.look(self.clarion)
-            self._deliver()
-            self._next_look = clockwork.next_look(self.now)
-        self.clock.at = max(until, self.clock.at)
+    def _look(self) -> None:
+        self.clock.at = self._next_look
+        clockwork.look(self.clarion)
+        self._deliver()
+        self._next_look = clockwork.next_look(self.now)
 
     def _deliver(self) -> None:
         for one in self._post.collect():
