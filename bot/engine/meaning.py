@@ -6,6 +6,7 @@ never about stop words or danger. `bot.understanding` has the two parts behind i
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,8 +31,8 @@ class Match:
 class Meaning(Protocol):
     """Tells the meaning of sentences, by samples that the campaign's flows give (`means:`)."""
 
-    def match(self, text: str, lang: str) -> Match | None:
-        """The flow `text` is nearest to; None where no flow is near enough to ask about.
+    def match(self, text: str, lang: str, but: Collection[str] = frozenset()) -> Match | None:
+        """The flow `text` is nearest to, none of `but`; None where none is near enough to ask.
 
         `lang` is the language the text is thought to be in; samples of the others count too.
         The same text gets the same answer for as long as the part that answers is the same. At

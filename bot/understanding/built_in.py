@@ -32,12 +32,12 @@ class BuiltInMeaning:
         self._samples = samples
         self.flows = tuple(sorted({sample.flow for sample in samples}))
 
-    def match(self, text: str, lang: str) -> Match | None:
+    def match(self, text: str, lang: str, but: Collection[str] = frozenset()) -> Match | None:
         """The flow that `text` most likely means, where it is likely enough to ask about."""
         said = plain(text)
         if len(self.flows) < 2 or not any(char.isalpha() for char in said):
             return None
-        return decide(self.flows, self.chances(said), _BOUNDS)
+        return decide(self.flows, self.chances(said), _BOUNDS, but)
 
     def chances(self, said: str) -> list[float]:
         """How likely each of `flows` is for a plain text; they add up to 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.engine.meaning import Match
@@ -26,13 +26,25 @@ class Bounds:
     clear_from: float
 
 
-def decide(flows: Sequence[str], chances: Sequence[float], bounds: Bounds) -> Match | None:
-    """The likeliest flow, or the two that are near each other, where likely enough to ask about."""
+def decide(
+    flows: Sequence[str],
+    chances: Sequence[float],
+    bounds: Bounds,
+    but: Collection[str] = frozenset(),
+) -> Match | None:
+    """The likeliest flow, or the two that are near each other, where likely enough to ask about;
+    none of `but`."""
     ranked = sorted(
-        ((chance, flow) for chance, flow in zip(chances, flows, strict=True) if flow != NOTHING),
+        (
+            (chance, flow)
+            for chance, flow in zip(chances, flows, strict=True)
+            if flow != NOTHING and flow not in but
+        ),
         reverse=True,
     )
     nothing = float(chances[flows.index(NOTHING)]) if NOTHING in flows else 0.0
+    if not ranked:
+        return None
     chance, flow = ranked[0]
     next_chance, other = ranked[1] if len(ranked) > 1 else (0.0, "")
     score = round(float(chance) * (1 - nothing), 3)

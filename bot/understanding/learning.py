@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,9 +124,9 @@ class MeaningInTime:
     def __init__(self, samples: Samples) -> None:
         self.best: Meaning = BuiltInMeaning(samples)
 
-    def match(self, text: str, lang: str) -> Match | None:
+    def match(self, text: str, lang: str, but: Collection[str] = frozenset()) -> Match | None:
         """What the best part of this moment says."""
-        return self.best.match(text, lang)
+        return self.best.match(text, lang, but)
 
 
 class MeaningOnDemand:
@@ -136,10 +136,10 @@ class MeaningOnDemand:
         self._make = make
         self._made: Meaning | None = None
 
-    def match(self, text: str, lang: str) -> Match | None:
+    def match(self, text: str, lang: str, but: Collection[str] = frozenset()) -> Match | None:
         """What the part that was made says."""
         self._made = self._made or self._make()
-        return self._made.match(text, lang)
+        return self._made.match(text, lang, but)
 
 
 class Learner:

@@ -18,7 +18,7 @@ from bot.understanding.deciding import Bounds, decide
 from bot.understanding.samples import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -99,12 +99,12 @@ class TrainedMeaning:
         self._embedder = embedder
         self._built_in = built_in
 
-    def match(self, text: str, lang: str) -> Match | None:
+    def match(self, text: str, lang: str, but: Collection[str] = frozenset()) -> Match | None:
         """The likeliest flow, where it is likely enough to ask about."""
         said = plain(text)
         if not any(char.isalpha() for char in said):
             return None
-        return decide(self._weights.flows, self.chances(said), _BOUNDS)
+        return decide(self._weights.flows, self.chances(said), _BOUNDS, but)
 
     def chances(self, said: str) -> list[float]:
         """How likely each flow is for a plain text; they add up to 1."""

@@ -275,7 +275,8 @@ def _nearest(walk: Walk, heard: Heard, lang: str) -> Match | None:
         return None
     if words <= _REPLY and find_yes_no(heard.core, campaign.lexicon, lang):
         return None
-    match = campaign.meaning.match(heard.core, lang)
+    others = [name for name in campaign.flows if not _is_meant_for(walk, name)]
+    match = campaign.meaning.match(heard.core, lang, others)
     return match if match is not None and _is_meant_for(walk, match.flow) else None
 
 
