@@ -33,6 +33,8 @@ def sense(campaign: Campaign, text: str) -> Sense:
         "you text too much, can it be once a week",
         "son muchos mensajes, mejor uno por semana",
         "¿es de verdad o es una estafa?",
+        "please delete my event from the list",
+        "quiten mi marcha de la lista",
     ],
 )
 def test_an_action_or_a_report_is_meant_and_not_the_texts(campaign: Campaign, text: str) -> None:
