@@ -65,13 +65,13 @@ class Player:
     has_joined: bool = False
     is_lost: list[str] = field(default_factory=list)
 
-    def say(self, body: str) -> Say:
+    def write(self, body: str) -> Say:
         """Text something, in a person's time."""
         return Say(body, timedelta(seconds=self.random.randint(*_BETWEEN_S)))
 
     def speak(self, en: str, es: str) -> Say:
         """Text something in one's own language."""
-        return self.say(en if self.who.lang == "en" else es)
+        return self.write(en if self.who.lang == "en" else es)
 
     def at(self, day: date, hour: int, minute: int = 0) -> Wait:
         """Until a time of day where this player is."""
@@ -99,7 +99,7 @@ class Player:
             mine = left.get(self.place)
             if mine is None:
                 return said
-            said = yield self.say(mine.pop(0) if len(mine) > 1 else mine[0])
+            said = yield self.write(mine.pop(0) if len(mine) > 1 else mine[0])
         self.is_lost.append(f"{self.who} goes in circles at {self.place}")
         return said
 

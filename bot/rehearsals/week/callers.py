@@ -63,7 +63,7 @@ def _many(town: Town, player: Player) -> Script:
     _count(town, player, count)
     if player.chance(0.1):
         yield player.speak(f"made {count}", f"hice {count}")
-        said = yield player.say("NO")
+        said = yield player.write("NO")
         _taken_back(town, player, said, count)
 
 
@@ -83,7 +83,7 @@ def _too_many(town: Town, player: Player) -> Script:
             return
     else:
         right = player.random.randint(1, 20)
-        said = yield player.say(str(right))
+        said = yield player.write(str(right))
         if town.is_said("undo/corrected", said):
             town.ledger.figures["corrected"] += 1
             _count(town, player, right)
@@ -115,7 +115,7 @@ def _taken_back(town: Town, player: Player, said: str, count: int) -> bool:
 
 def _total(town: Town, player: Player) -> Script:
     """Ask for the count; it is what was said."""
-    said = yield player.say("TOTAL")
+    said = yield player.write("TOTAL")
     mine, everybody = town.ledger.total(player), town.ledger.total()
     found = [int(one.replace(",", "")) for one in _NUMBER.findall(said)]
     expected = [mine, everybody] if town.is_said("total/both", said) else [everybody]

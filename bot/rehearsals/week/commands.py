@@ -41,7 +41,7 @@ def _move(town: Town, player: Player, plan: Plan) -> Script:
     words = hour_words(player, hour)
     yield player.speak(f"MOVE {words}", f"MOVER {words}")
     if player.chance(0.2):
-        said = yield player.say("NO")
+        said = yield player.write("NO")
         if not town.is_said("host_move/not_moved", said):
             town.fault(player, f"does not move {plan.title} and is told “{said}”")
         return
@@ -58,7 +58,7 @@ def _call_off(town: Town, player: Player, plan: Plan) -> Script:
     """Nothing comes of it; some keep it."""
     yield player.speak("CALL OFF", "CANCELAR EVENTO")
     if player.chance(0.5):
-        yield player.say("NO")
+        yield player.write("NO")
         return
     said = yield player.speak("YES", "SI")
     if not town.is_said("host_off/done", said):
@@ -85,7 +85,7 @@ def _text_all(town: Town, player: Player, plan: Plan) -> Script:
     said = yield player.speak("TEXT ALL", "AVISAR A TODOS")
     if town.is_said("host_text/nobody", said):
         return
-    yield player.say("3")
+    yield player.write("3")
     said = yield player.speak("YES", "SI")
     if not town.is_said("host_text/sent", said):
         town.fault(player, f"texts all of {plan.title} and is told “{said}”")

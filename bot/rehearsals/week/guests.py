@@ -63,13 +63,13 @@ def _by_list(town: Town, player: Player) -> Signing:
         return None
     listed = {number: town.ledger.plan_in(words) for number, words in _ITEM.findall(said)}
     if player.chance(0.1):
-        said = yield player.say("99")
+        said = yield player.write("99")
     number = player.random.choice(sorted(listed))
     plan = listed[number]
     if plan is None:
         town.fault(player, f"is shown an action that nobody leads: “{said}”")
         return None
-    return (yield from _sign_up(town, player, plan, player.say(number)))
+    return (yield from _sign_up(town, player, plan, player.write(number)))
 
 
 def _nothing_near(town: Town, player: Player) -> Signing:
@@ -82,7 +82,7 @@ def _nothing_near(town: Town, player: Player) -> Signing:
         player.wished_at = town.now
         town.ledger.figures["wished for something near"] += 1
     else:
-        yield player.say("NO")
+        yield player.write("NO")
     return None
 
 
@@ -180,7 +180,7 @@ def stop(town: Town, player: Player) -> Script:
     town.ledger.figures["stopped"] += 1
     if player.chance(0.25):
         yield player.some_time(local(town.now, player).date() + timedelta(days=1))
-        said = yield player.say("START")
+        said = yield player.write("START")
         if not town.is_said("texts/started", said):
             town.fault(player, f"came back and was told “{said}”")
         player.come_back(town.now)

@@ -48,7 +48,7 @@ def lead(town: Town, player: Player, plan: Plan, on: date) -> Script:
     if player.chance(0.15):
         said = yield player.speak("KIT", "PASOS")
         if player.place == "kit/which":
-            said = yield player.say("1")
+            said = yield player.write("1")
         if not town.is_said("kit/action", said):
             town.fault(player, f"asked for the checklist and was told “{said}”")
     if player.chance(0.1) and plan.state == ON:
