@@ -36,16 +36,27 @@ def fits(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 def refuse(exchange: Exchange, args: Mapping[str, str]) -> str | None:
     """Why no phone bank can be then, as an outcome: closed, closed_day; None where one can."""
     begins, line = _begins(exchange, args), _line(exchange)
-    if begins is None or line is None or line.open_s(begins, begins + SHORTEST) >= SHORTEST.seconds:
+    if begins is None or is_open(exchange, begins):
         return None
-    return "closed" if _span(line, begins) else "closed_day"
+    return "closed" if line is not None and _span(line, begins) else "closed_day"
+
+
+def is_open(exchange: Exchange, begins: datetime) -> bool:
+    """Whether the line answers from an instant on, for half an hour at least; also where there is
+    no line."""
+    line = _line(exchange)
+    return line is None or line.open_s(begins, begins + SHORTEST) >= SHORTEST.seconds
 
 
 def end_of(exchange: Exchange, args: Mapping[str, str]) -> time | None:
     """When a phone bank ends where it is: after two hours, or when the line closes before."""
-    begins, line = _begins(exchange, args), _line(exchange)
-    if begins is None:
-        return None
+    begins = _begins(exchange, args)
+    return None if begins is None else end_after(exchange, begins)
+
+
+def end_after(exchange: Exchange, begins: datetime) -> time | None:
+    """When a phone bank that begins then ends, in its own zone."""
+    line = _line(exchange)
     end = begins + LASTS
     while line is not None and end > begins and not line.is_open(end - _STEP):
         end -= _STEP

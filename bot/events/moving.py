@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.engine import ActResult, fold
 from bot.engine.readers.finding import find_all
 from bot.engine.readers.reading import Reading
-from bot.events import changing, host_words
+from bot.events import changing, host_words, line_hours
 from bot.events.changing import By
 from bot.events.hosting import facts_of, led
 from bot.events.seats import begins_at
@@ -51,7 +51,8 @@ class Move:
 
 def plan(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """What a move in a host's words comes to, before anything is done. Outcomes: ok, place (an
-    organizer looks first), unclear, outside (not in the week, or past), same, unfit, limited, gone.
+    organizer looks first), unclear, outside (not in the week, or past), closed (a phone
+    bank when the line does not answer), same, unfit, limited, gone.
     """
     event = led(exchange, args)
     if event is None:
@@ -82,7 +83,7 @@ def move(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     if said.place:
         hosting.set_place(connection, event.id, sealer.seal(said.place, Purpose.EVENT_PLACE))
     else:
-        hosting.move(connection, event.id, said.day, said.starts_at)
+        hosting.move(connection, event.id, said.day, said.starts_at, _end(exchange, event, said))
     if event.state == "changes":  # what an organizer asked for: they look again
         rows.set_state(connection, event.id, "pending")
     moved = rows.lock_event(connection, event.code) or event
@@ -101,12 +102,30 @@ def _why_not(exchange: Exchange, event: EventRow, move: Move) -> str:
         return "same"
     if move.place and not may_pass_on(move.place):
         return "unfit"
-    after = replace(event, day=move.day, starts_at=move.starts_at)
-    if not move.place and begins_at(after, exchange.campaign.zone) <= exchange.now:
+    begins = begins_at(_after(event, move), exchange.campaign.zone)
+    if not move.place and begins <= exchange.now:
         return "outside"
+    if _is_bank(event, move) and not line_hours.is_open(exchange, begins):
+        return "closed"
     day_ago = exchange.now - timedelta(days=1)
     count = changes.count_since(exchange.connection, event.id, _MOVES, day_ago)
     return "limited" if count >= MOST_A_DAY else ""
+
+
+def _is_bank(event: EventRow, move: Move) -> bool:
+    return event.kind == "phone_bank" and not move.place and move.starts_at is not None
+
+
+def _after(event: EventRow, move: Move) -> EventRow:
+    return replace(event, day=move.day, starts_at=move.starts_at)
+
+
+def _end(exchange: Exchange, event: EventRow, move: Move) -> time | None:
+    """When a phone bank ends that has moved; of anything else it is not known any more."""
+    if not _is_bank(event, move):
+        return None
+    begins = begins_at(_after(event, move), exchange.campaign.zone)
+    return line_hours.end_after(exchange, begins)
 
 
 def _must_be_looked_at(event: EventRow, move: Move) -> bool:

@@ -44,6 +44,15 @@ def test_a_phone_bank_ends_with_the_line(line: Clarion) -> None:
     ]
 
 
+def test_moved_it_keeps_to_the_hours_of_the_line(line: Clarion) -> None:
+    say(line, HOST, "HOST PHONEBANK", "friday", "noon", "Casa Roja", "50", "YES")
+    assert "Nobody answers the line then" in say(line, HOST, "MOVE 7pm")
+    say(line, HOST, "3pm", "YES")
+    assert rows(line, "SELECT starts_at::text, ends_at::text FROM event") == [
+        ("15:00:00", "16:00:00")
+    ]
+
+
 def test_a_link_is_read_by_who_joined_once_an_organizer_has_looked(line: Clarion) -> None:
     answer = say(line, HOST, "HOST PHONEBANK", "friday", "2pm", "video call", LINK, "50", "YES")
     code = answer.partition("PHONEBANK ")[2].partition(".")[0]

@@ -85,11 +85,17 @@ def open_seats(connection: Connection[Any], event_id: int, capacity: int | None)
     )
 
 
-def move(connection: Connection[Any], event_id: int, day: date, starts_at: time | None) -> None:
-    """Another day or hour. When it was to end is not known any more."""
+def move(
+    connection: Connection[Any],
+    event_id: int,
+    day: date,
+    starts_at: time | None,
+    ends_at: time | None,
+) -> None:
+    """Another day or hour, and when it then ends, where that is known."""
     connection.execute(
-        "UPDATE event SET day = %s, starts_at = %s, ends_at = NULL WHERE id = %s",
-        [day, starts_at, event_id],
+        "UPDATE event SET day = %s, starts_at = %s, ends_at = %s WHERE id = %s",
+        [day, starts_at, ends_at, event_id],
     )
 
 
