@@ -127,8 +127,8 @@ _FIGURES = {
     " WHERE r.state = 'going' AND e.kind = 'phone_bank' AND e.host_id <> r.contact_id",
     "calls in rooms": "SELECT coalesce(sum(r.count), 0) FROM counted_report r JOIN event e"
     " ON e.id = r.event_id AND e.kind = 'phone_bank' WHERE r.kind IN ('called', 'tallied')",
-    "waiting": "SELECT count(*) FROM rsvp WHERE state IN ('waiting', 'offered')",
-    "canceled": "SELECT count(*) FROM rsvp WHERE state = 'canceled'",
+    "not going": "SELECT count(*) FROM rsvp r JOIN event e ON e.id = r.event_id"
+    " WHERE r.state <> 'going' AND e.kind <> 'phone_bank'",
     "calls": "SELECT coalesce(sum(count), 0) FROM counted_report"
     " WHERE kind IN ('called', 'tallied')",
     "calls held": "SELECT coalesce(sum(count), 0) FROM report WHERE kind IN ('called', 'tallied')"

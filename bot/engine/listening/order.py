@@ -139,7 +139,7 @@ def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdi
             return _answered(Answer(is_outside=True), heard)
     is_taken = answer is not None and answer.is_kept
     exact = keywords.find_exact(campaign, bodies)
-    if exact is not None and not exact.keyword.is_shy and (question.is_open(ask) or not is_taken):
+    if exact is not None and question.yields_to(walk, ask, exact.keyword, is_taken):
         return _keyword(exact, "keyword")
     if question.counts(ask) and (answer is None or not answer.choice):
         argued = keywords.find_with_argument(campaign, heard.core, heard.folded)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.engine.ahead import find_answer
 from bot.engine.definition import Ask, Campaign
+from bot.engine.keywords import Keyword
 from bot.engine.listening.trimmings import Heard
 from bot.engine.notes import Report
 from bot.engine.questions import read as read_ask
@@ -40,6 +41,13 @@ def is_exact(walk: Walk, ask: Ask, heard: Heard) -> bool:
     """Whether the text is, word for word, one of the question's own answers."""
     words = ask.words.get(walk.lang) or {}
     return heard.folded in words
+
+
+def yields_to(walk: Walk, ask: Ask, keyword: Keyword, is_taken: bool) -> bool:
+    """Whether a keyword comes before the answer that it may be as well: "CALL", while it is asked
+    how the call went, wants the number again and reports nothing."""
+    begins_again = any(frame.flow == keyword.flow for frame in walk.frames[-1:])
+    return not keyword.is_shy and (begins_again or is_open(ask) or not is_taken)
 
 
 def is_yes_no(ask: Ask) -> bool:

@@ -53,7 +53,7 @@ def join(town: Town, player: Player, on: date) -> Script:
     if not town.is_said("phonebank/joined", said):
         town.fault(player, f"joined a phone bank and was told “{said}”")
         return
-    plan.ever[player.who.number] = town.now
+    plan.ever[player.who.number] = plan.since[player.who.number] = town.now
     plan.guests[player.who.number] = GOING
     yield from _tally(town, player, plan)
 

@@ -41,7 +41,10 @@ def _told(player: Player, text: Text, wrong: str) -> str:
 
 
 def _in_hours(_town: Town, player: Player) -> Iterator[str]:
-    """Nobody is texted by night but in answer to a text of theirs."""
+    """Nobody is texted by night but in answer to a text of theirs. Of who has told no ZIP nobody
+    can know that they moved away from where their number is."""
+    if player.who.has_moved and not any(player.who.zip in body for _, body in player.said):
+        return
     for text in player.texts:
         hour = text.at.astimezone(player.who.zone).hour
         if not text.is_answer and not _OPENS <= hour < _CLOSES:
@@ -139,13 +142,13 @@ def _reminded(town: Town, plan: Plan) -> Iterator[str]:
     if plan.shown_at is None or plan.state in (DECLINED, OFF):
         return
     for player in town.everybody:
-        since = plan.ever.get(player.who.number)
+        since = plan.since.get(player.who.number)
         if since is None or plan.guests[player.who.number] != GOING or player.stops:
             continue
         for names, days, hour in _REMINDERS:
             due = plan.host.at(plan.day - timedelta(days=days), hour).until
             may = town.may_be_texted(player, due)
-            if since >= due or may > min(due + _LATE, plan.starts - _LOOK):
+            if since >= due or may >= min(due + _LATE, plan.starts - _LOOK):
                 continue
             if not any(_is_of(town, plan, name, one) for one in player.texts for name in names):
                 yield f"{player.who}: goes to {plan.title} on {plan.day} and never got {names[0]}"

@@ -17,7 +17,7 @@ _HOURS = (11, 13, 15, 17, 19)
 
 def run(town: Town, player: Player, plan: Plan) -> Script:
     """One thing or two, a day before it takes place at the latest."""
-    acts = (_who, _who, _move, _call_off, _more_seats, _text_all, _text_all)
+    acts = (_who, _move, _call_off, _more_seats, _text_all)
     for act in player.random.sample(acts, 2):
         yield player.some_time(local(town.now, player).date() + timedelta(days=1), 10, 18)
         if plan.state != ON or local(town.now, player).date() >= plan.day:

@@ -33,8 +33,10 @@ def _figure(name: str) -> _Count:
     return lambda town: town.ledger.figures[name]
 
 
-def _guests(state: str) -> _Count:
-    return lambda town: sum(plan.count(state) for plan in town.ledger.plans if not plan.is_bank)
+def _guests(*states: str) -> _Count:
+    return lambda town: sum(
+        plan.count(state) for plan in town.ledger.plans if not plan.is_bank for state in states
+    )
 
 
 def _members(town: Town) -> int:
@@ -75,8 +77,8 @@ _ROWS: Sequence[tuple[str, _Count, str]] = (
     ("… with more seats", _figure("more seats"), ""),
     ("… with a text to all", _figure("texts to all"), "words to all"),
     ("guests going in the end", _guests(GOING), "going"),
-    ("… waiting", _guests(WAITING), "waiting"),
-    ("… canceled", _guests(CANCELED), "canceled"),
+    # One for whom a seat was held, and who stopped before they were asked, is off the list.
+    ("… waiting or off the list", _guests(WAITING, CANCELED), "not going"),
     ("calls that count", lambda town: town.ledger.total(), "calls"),
     ("… of them in a room", _in_rooms, "calls in rooms"),
     ("… held", _calls(HELD), "calls held"),

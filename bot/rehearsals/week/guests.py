@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bot.rehearsals.week.acting import Player, Say, Script, Text, Wait
 from bot.rehearsals.week.hosts import local
-from bot.rehearsals.week.ledger import CANCELED, GOING, WAITING, Plan
+from bot.rehearsals.week.ledger import CANCELED, GOING, ON, WAITING, Plan
 from bot.rehearsals.week.town import Town
 
 # What somebody signed up for in the end, None where there was nothing.
@@ -27,7 +27,7 @@ def attend(town: Town, player: Player, on: date) -> Script:
     if plan is None:
         return
     yield player.some_time(local(town.now, player).date() + timedelta(days=1))
-    if plan.guests.get(player.who.number) == GOING and player.chance(0.3):
+    if _may_cancel(town, player, plan) and player.chance(0.3):
         yield from cancel(town, player, plan)
         if player.chance(0.4) and plan in town.ledger.on(town.now):
             yield player.some_time(local(town.now, player).date() + timedelta(days=1))
@@ -36,6 +36,12 @@ def attend(town: Town, player: Player, on: date) -> Script:
                 town.ledger.figures["came back to"] += 1
     if player.chance(0.12):
         yield from stop(town, player)
+
+
+def _may_cancel(town: Town, player: Player, plan: Plan) -> bool:
+    """Whether they go to something that is on and has not begun."""
+    is_going = plan.guests.get(player.who.number) == GOING
+    return is_going and plan.state == ON and town.now < plan.starts
 
 
 def _by_code(town: Town, player: Player) -> Signing:
@@ -100,6 +106,7 @@ def _sign_up(town: Town, player: Player, plan: Plan, saying: Say) -> Signing:
         town.fault(player, f"signs up for {plan.title} and is told “{said}”")
         return None
     plan.ever.setdefault(number, town.now)
+    plan.since[number] = town.now
     if plan.guests[number] == GOING and player.chance(0.25):
         yield from _bring(town, player, plan)
     return plan

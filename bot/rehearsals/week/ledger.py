@@ -32,7 +32,8 @@ class Change:
 @dataclass
 class Plan:
     """Something that somebody leads. `word` stands in its title and `place_word` in its place: no
-    other text has them. `shown_at` is when an organizer said that they may be read."""
+    other text has them. `shown_at` is when an organizer said that they may be read. `ever` has when
+    each guest first signed up, `since` when they did last."""
 
     host: Player
     kind: str
@@ -51,6 +52,7 @@ class Plan:
     off_at: datetime | None = None
     guests: dict[int, str] = field(default_factory=dict)
     ever: dict[int, datetime] = field(default_factory=dict)
+    since: dict[int, datetime] = field(default_factory=dict)
     parties: dict[int, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
 

@@ -47,6 +47,11 @@ class Invented:
     zone: ZoneInfo
     area: str = ""
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether they live elsewhere than their number says."""
+        return not self.phone.startswith(f"+1{self.area}")
+
     def __str__(self) -> str:
         return f"person {self.number} ({self.name}, {self.lang}, {self.zip})"
 
