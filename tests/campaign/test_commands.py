@@ -178,7 +178,7 @@ def test_week_shows_the_series_a_person_would_get() -> None:
     output = run("week", "--campaign", "flows", "--as", "cy", "--from", "2026-09-20", *pairs).output
 
     assert output.count("[series welcome/first_call") == 1
-    assert output.count("[series before_your_action/day_before") == 1
+    assert output.count("Are you coming? Reply YES or NO.") == 1
     assert output.count("[series before_your_action/this_morning") == 1
     assert "week_begins" not in output  # joined on the very day
 

@@ -14,7 +14,7 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.conversations import inbound
 from bot.errors import NotFound
-from bot.events import actions, guest_news, leading, overview
+from bot.events import finding, guest_news, leading, overview, signing_up
 from bot.privacy import erasing
 from bot.store.events import actions as event_rows
 from bot.store.sealing import Purpose, Sealer
@@ -95,7 +95,7 @@ def test_the_actions_of_whoever_is_erased_end_and_guests_are_told(shipped: Clari
     host, guest = add_person(shipped, BO), add_person(shipped, CY)
     code = lead(shipped, host)
     with exchange_with(shipped, guest) as exchange:
-        assert actions.rsvp(exchange, {"choice": code}).outcome == "ok"
+        assert signing_up.rsvp(exchange, {"choice": code}).outcome == "ok"
     erasing.erase(shipped, host)
     assert rows(shipped, "SELECT state, is_listed, place_sealed FROM event") == [
         ("called_off", False, None)
@@ -103,8 +103,8 @@ def test_the_actions_of_whoever_is_erased_end_and_guests_are_told(shipped: Clari
     (told,) = texts_to(shipped, guest)
     assert "is called off. Sorry!" in told
     with exchange_with(shipped, guest) as exchange:
-        assert actions.find(exchange, {"zip": "60608"}).outcome == "none"
-        assert actions.rsvp(exchange, {"choice": code}).outcome == "unknown"
+        assert finding.find(exchange, {"zip": "60608"}).outcome == "none"
+        assert signing_up.rsvp(exchange, {"choice": code}).outcome == "unknown"
 
 
 def test_a_guest_who_is_erased_leaves_their_seat(shipped: Clarion) -> None:
@@ -116,8 +116,7 @@ def test_a_guest_who_is_erased_leaves_their_seat(shipped: Clarion) -> None:
             event_rows.set_guest(connection, event_id, person, state, shipped.clock.now())
     assert guest_news.tell_hosts(shipped) == 1
     erasing.erase(shipped, guest)
-    assert rows(shipped, "SELECT contact_id, state FROM rsvp") == [(waits, "going")]
-    assert "There is room for you now" in texts_to(shipped, waits)[0]
+    assert rows(shipped, "SELECT contact_id, state FROM rsvp") == [(waits, "offered")]
     assert "1 signed up. 1 cannot come after all." in texts_to(shipped, host)[-1]
 
 
