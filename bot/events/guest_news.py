@@ -46,7 +46,7 @@ def tell_host(clarion: Clarion, connection: Transaction, event: EventRow) -> boo
     more = {
         "joined": news.joined or "",
         "left": news.left or "",
-        "going": rows.count_guests(connection, event.id),
+        "going": str(rows.count_guests(connection, event.id)),  # "0" is said, too
     }
     campaign = clarion.campaign.current()
     told = 0
