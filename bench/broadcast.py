@@ -200,6 +200,7 @@ def settings_of(folder: Path, database_url: str, redis_url: str) -> Settings:
         understanding="built_in",
         replies_per_person=1_000_000,
         replies_per_day=100_000_000,
+        replies_per_area={"area": 100_000_000},
     )
 
 

@@ -199,6 +199,9 @@ def environment(settings: Settings) -> dict[str, str]:
         "CLARION_UNDERSTANDING": settings.understanding,
         "CLARION_REPLIES_PER_PERSON": str(settings.replies_per_person),
         "CLARION_REPLIES_PER_DAY": str(settings.replies_per_day),
+        "CLARION_REPLIES_PER_AREA": ",".join(
+            f"{name}={most}" for name, most in settings.replies_per_area.items()
+        ),
         "CLARION_SECRET_KEY": settings.secret_key.get_secret_value(),
         "CLARION_DATA_KEY": ",".join(key.get_secret_value() for key in settings.data_key),
         "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,

@@ -14,18 +14,15 @@ from bot.engine.closing import DISCLOSED
 from bot.engine.definition import Do
 from bot.engine.session import Frame
 from bot.events import by_web
-from bot.people import joining
 from bot.people.exchange import Exchange
 
 _ACT = "events.rsvp"
 
 
 def is_confirmed(exchange: Exchange) -> bool:
-    """Whether this is the YES of somebody whose number a page brought: then they are signed up.
+    """Whether this YES is that of somebody whose number a page brought: then they are signed up.
     What they were talking about before goes on after it."""
     if exchange.taken.opted_out_at is not None:
-        return False
-    if not joining.says_yes(exchange.campaign, exchange.heard):
         return False
     found = by_web.find_open(exchange)
     if found is None:

@@ -25,12 +25,10 @@ def must_ask(exchange: Exchange, turn: Turn) -> bool:
 
 
 def is_confirmed(exchange: Exchange) -> bool:
-    """Whether this is the YES of somebody who was asked: then they are in, and what they asked for
+    """Whether this YES is that of somebody who was asked: then they are in, and what they asked for
     goes on. Anything else is read as ever, and the question stays. Nobody who stopped is asked."""
     taken = exchange.taken
     if taken.opted_in_at is not None or taken.opted_out_at is not None:
-        return False
-    if not joining.says_yes(exchange.campaign, exchange.heard):
         return False
     asked = joining.open_ask(exchange.connection, taken.contact_id, exchange.now)
     if asked is None:

@@ -29,7 +29,7 @@ from bot.engine import (
 )
 from bot.inbox import opening
 from bot.inbox.kinds import Kind
-from bot.people import consent
+from bot.people import consent, joining
 from bot.people.areas import area_of
 from bot.people.contacts import area_states_of, new_code, zones_of
 from bot.people.exchange import Exchange
@@ -179,7 +179,8 @@ def _answered_before(
 def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> None:
     """Words that need nothing but themselves first; else the person's conversation."""
     may_confirm = not form.opt_out_type and (alone is None or alone.sense is Sense.START)
-    if may_confirm and (coming.is_confirmed(exchange) or confirming.is_confirmed(exchange)):
+    is_yes = may_confirm and joining.says_yes(exchange.campaign, exchange.heard)
+    if is_yes and (coming.is_confirmed(exchange) or confirming.is_confirmed(exchange)):
         return
     kind = form.opt_out_type.lower() if form.opt_out_type else (str(alone.sense) if alone else "")
     lang = alone.lang if alone else None

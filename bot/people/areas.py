@@ -38,6 +38,7 @@ class _Tally:
     known: dict[str, int] = field(default_factory=dict)
     unsaved: Counter[str] = field(default_factory=Counter)
     read_s: float = 0.0
+    alarmed_s: dict[str, float] = field(default_factory=dict)
     read_at: datetime | None = None
 
 
@@ -61,10 +62,19 @@ def may_reply(clarion: Clarion, connection: Transaction, area: str) -> bool:
         if most is None:
             continue
         made = tally.known.get(subject, 0) + tally.unsaved[subject]
-        if made >= most * _ALARM_AT:
+        if made >= most * _ALARM_AT and _is_due(tally, f"{subject} {made >= most}"):
             _alarm(clarion, connection, subject, made, most)
         if made >= most:
             return False
+    return True
+
+
+def _is_due(tally: _Tally, what: str) -> bool:
+    """Whether the record is asked again if organizers have been told: not for every text."""
+    now = time.monotonic()
+    if now - tally.alarmed_s.get(what, -_FRESH_S) < _FRESH_S:
+        return False
+    tally.alarmed_s[what] = now
     return True
 
 
