@@ -81,7 +81,9 @@ def take_back(person: int | None, source: str | None, is_sure: bool, who: str) -
     for one in found:
         click.echo(f"{one.kind}: {one.reports} reports, {one.counted} counted")
     if not found:
-        click.echo("There is no report to take back.")
+        click.echo(
+            "There is no report to take back. `clarion reports sources` says where they came from."
+        )
     elif is_sure:
         click.echo("All of it is taken back. The public counter follows within seconds.")
     else:

@@ -155,7 +155,7 @@ def _wanted() -> Wanted:
     page = request.args.get("page", "1")
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 4 else 1
     return Wanted(
-        zip=zip_code if zip_code.isascii() and zip_code.isdecimal() else "",
+        zip=zip_code if zip_code.isascii() and zip_code.isalnum() else "",  # "abc" is told of
         day=_day(request.args.get("day", "")),
         state=state if state.isascii() and state.isalpha() else "",
         page=min(max(1, number), public_list.MOST_PAGES),

@@ -75,6 +75,13 @@ def test_nearest_come_first_around_a_zip(clarion: Clarion, visitor: FlaskClient)
     assert titles(visitor.get("/events?lang=en").text) == ["North", "Far", "Here"]
 
 
+@pytest.mark.parametrize("typed", ["abc", "00000", "6060"])
+def test_what_is_no_zip_is_said_with_what_to_write(visitor: FlaskClient, typed: str) -> None:
+    page = visitor.get(f"/events?zip={typed}&lang=en").text
+    assert f"There is no ZIP {typed}. Five digits, like 60608." in page
+    assert visitor.get(f"/events.json?zip={typed}").status_code == 200
+
+
 def test_where_nothing_is_near_the_nearest_is_shown_and_said(
     clarion: Clarion, visitor: FlaskClient
 ) -> None:
