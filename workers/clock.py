@@ -25,10 +25,11 @@ from bot.events import finding, guest_news, seats
 from bot.imports import working as lists
 from bot.inbox import upkeep as inbox
 from bot.orders import carrying_out as orders
-from bot.organizers import audit, day
+from bot.organizers import audit
 from bot.people import brakes, contacts, joining, left_open, retention, search_keys, stop_journal
 from bot.phone_banks import news as rooms_news
 from bot.privacy import erasing, requests
+from bot.results import day
 from bot.sending import doubts, late_statuses, reconcile, silent
 from bot.sending.upkeep import Upkeep
 

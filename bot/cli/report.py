@@ -6,7 +6,7 @@ import click
 
 from bot.bootstrap import build
 from bot.config import load_settings
-from bot.organizers import day as days
+from bot.results import day as days
 
 
 @click.command()

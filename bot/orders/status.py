@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from bot.broadcasts.progress import progress
 from bot.clarion import Clarion
 from bot.orders.answers import Said, words
-from bot.organizers import agenda, day
+from bot.organizers import agenda
 from bot.organizers.rights import Right, Role
+from bot.results import day
 from bot.store.sending import switches
 
 _MOST = 2  # broadcasts under way that are named

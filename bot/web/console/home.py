@@ -14,9 +14,10 @@ from bot.broadcasts import broadcasts
 from bot.clarion import Clarion
 from bot.conversations import spool
 from bot.errors import InputError
-from bot.organizers import agenda, audit, day
-from bot.organizers.day import Day
+from bot.organizers import agenda, audit
 from bot.organizers.rights import Right
+from bot.results import day
+from bot.results.day import Day
 from bot.store import readiness
 from bot.store.sending import switches
 from bot.web import plots

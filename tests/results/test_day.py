@@ -9,7 +9,7 @@ import pytest
 from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.errors import InputError
-from bot.organizers import day
+from bot.results import day
 from bot.store.sealing import Purpose
 from tests.factories import NOON, add_person, rows
 

@@ -15,8 +15,9 @@ from bot.errors import InputError
 from bot.organizers import agenda
 from bot.sentences import Sentence, say
 from bot.store.inbox import listing
-from bot.store.organizers import days, notes
-from bot.store.organizers.days import Counted
+from bot.store.organizers import notes
+from bot.store.results import days
+from bot.store.results.days import Counted
 from bot.store.sealing import Purpose
 
 _NEXT = 3

@@ -1,0 +1,1 @@
+"""Queries for what it came to: days, the funnel, steps that people leave at."""
