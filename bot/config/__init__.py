@@ -19,13 +19,20 @@ from bot.config.keys import KeySettings
 from bot.config.limits import LimitSettings
 from bot.config.places import PlaceSettings
 from bot.config.sign_in import SignInSettings
+from bot.config.voice import VoiceSettings
 from bot.environment import read_env_file
 from bot.errors import ConfigError
 from bot.running import find_running
 
 
 class Settings(
-    KeySettings, CarrierSettings, LimitSettings, BudgetSettings, PlaceSettings, SignInSettings
+    KeySettings,
+    CarrierSettings,
+    LimitSettings,
+    BudgetSettings,
+    VoiceSettings,
+    PlaceSettings,
+    SignInSettings,
 ):
     """Typed settings. Durations end in `_s` (seconds), rates in `_per_s`.
 

@@ -16,6 +16,8 @@ from bot.store.rotation import places
 DIGESTS = {
     ("address", "digest"): "worked out anew",
     ("answer", "value_key"): "worked out anew",
+    ("call", "caller_digest"): "looked up under every key, and gone with the texts",
+    ("call_block", "digest"): "looked up under every key, until its day",
     ("audit_link", "hash"): "no data key is in it",
     ("contact", "field_keys"): "worked out anew",
     ("contact_key", "keys"): "worked out anew, by the clock",

@@ -94,6 +94,14 @@ _WRONG_ANYWHERE = [
     ({"guesses": 0}, "CLARION_GUESSES: "),
     ({"guesses_all": 0}, "CLARION_GUESSES_ALL: "),
     ({"let_in": "perhaps"}, "CLARION_LET_IN: "),
+    ({"call_minutes_a_day": -1}, "CLARION_CALL_MINUTES_A_DAY: "),
+    ({"calls_an_hour": 0}, "CLARION_CALLS_AN_HOUR: "),
+    ({"call_rings_s": 1}, "CLARION_CALL_RINGS_S: "),
+    ({"call_limit_s": 20_000}, "CLARION_CALL_LIMIT_S: "),
+    ({"called_from_s": 0}, "CLARION_CALLED_FROM_S: "),
+    ({"text_callers": "perhaps"}, "CLARION_TEXT_CALLERS: "),
+    ({"calls_at_once": 0}, "CLARION_CALLS_AT_ONCE: "),
+    ({"calls_per_s": 0}, "CLARION_CALLS_PER_S: "),
 ]
 
 

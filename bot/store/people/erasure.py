@@ -37,6 +37,11 @@ DELETE FROM import_file WHERE kind = 'left_out' AND import_id IN (
 _LINES = """
 DELETE FROM line_type WHERE digest IN (SELECT digest FROM address WHERE contact_id = %(id)s)
 """
+# Calls of theirs from before anybody knew who they were.
+_CALLS = """
+UPDATE call SET caller_digest = NULL, sid = NULL
+WHERE caller_digest IN (SELECT digest FROM address WHERE contact_id = %(id)s)
+"""
 _WAITING = """
 UPDATE message SET state = 'skipped', reason = 'erased'
 WHERE contact_id = %(id)s AND state IN ('planned', 'held')
@@ -78,6 +83,7 @@ def take_out(connection: Connection[Any], contact_id: int) -> None:
     connection.execute(_TO_SEAL, person)
     connection.execute(_FILES, person)
     connection.execute(_LINES, person)
+    connection.execute(_CALLS, person)
     rules = [(name, one.erase) for name, one in tables().items() if one.erase is not None]
     for name, rule in sorted(rules, key=lambda pair: pair[0] == "contact"):  # the contact is last
         _apply(connection, name, rule, contact_id)

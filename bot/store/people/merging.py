@@ -51,6 +51,7 @@ MOVES: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("organizer", "contact_id"): None,
     ("order_lock", "contact_id"): (),
     ("texted_order", "contact_id"): None,
+    ("call", "contact_id"): None,
 }
 # What is made anew, moved by itself, or goes with the contact that is no more.
 LEFT = {

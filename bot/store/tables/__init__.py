@@ -3,6 +3,7 @@
 from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables.budgets import Spent
+from bot.store.tables.calls import Call, CallBlock
 from bot.store.tables.clear import ToSeal
 from bot.store.tables.consent import Consent, ConsentWording, JoinAsk
 from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
@@ -44,6 +45,8 @@ __all__ = [
     "Broadcast",
     "BulkAct",
     "BulkPerson",
+    "Call",
+    "CallBlock",
     "CannedAnswer",
     "CarrierCopy",
     "Chapter",
