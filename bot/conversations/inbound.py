@@ -14,7 +14,7 @@ import structlog
 
 from bot.carrier.forms import InboundForm
 from bot.clarion import Clarion
-from bot.conversations import after_stop, coming, confirming, orders, spool
+from bot.conversations import after_stop, coming, confirming, orders, sourced, spool
 from bot.conversations.carrying_out import carry_out
 from bot.engine import (
     HandedOff,
@@ -25,7 +25,6 @@ from bot.engine import (
     Verdict,
     fold,
     hear_alone,
-    route,
 )
 from bot.inbox import opening
 from bot.inbox.kinds import Kind
@@ -205,8 +204,8 @@ def _is_ignored(exchange: Exchange, alone: Verdict | None) -> bool:
 def _converse(exchange: Exchange, form: InboundForm) -> None:
     """What the text means where the person is. While a person talks to them, only what is plainly
     meant for the bot is answered: the rest waits in their ticket."""
-    turn = route(exchange.campaign, exchange.session, exchange.person, exchange.world, form.body)
-    if opening.is_with_a_person(exchange) and not _is_plain(turn):
+    turn = sourced.turn_of(exchange, form.body)
+    if opening.is_with_a_person(exchange) and not sourced.is_plain(turn):
         opening.keep_text(exchange)
         return
     if confirming.must_ask(exchange, turn):
@@ -237,13 +236,6 @@ def _offer_a_person(exchange: Exchange, turn: Turn) -> None:
         ticket_id = opening.open_ticket(exchange, Kind.STUCK, exchange.flow)
         if is_free:
             opening.promise(exchange, ticket_id)
-
-
-def _is_plain(turn: Turn) -> bool:
-    verdict = turn.verdict
-    if verdict is None or verdict.sense in (Sense.UNKNOWN, Sense.SUGGESTION, Sense.MEANING):
-        return False
-    return not verdict.asks and (verdict.answer is None or verdict.answer.is_kept)
 
 
 def _stop(exchange: Exchange, form: InboundForm, lang: str | None) -> None:

@@ -18,7 +18,7 @@ from bot.engine.listening.trimmings import Heard
 from bot.engine.readers.addresses import read_zip
 from bot.engine.readers.reading import Reading
 
-_CODE = re.compile(r"([a-z]{3}) ?(\d{1,2})|([bcdfghjklmnprstvwxz]{4}) ?([2-9]{4})")
+CODE = re.compile(r"([a-z]{3}) ?(\d{1,2})|([bcdfghjklmnprstvwxz]{4}) ?([2-9]{4})")
 _ZIP = re.compile(
     r"(?:(?:my |mi |el |the |en |in )?(?:zip |zipcode |zip code |codigo postal |codigo )?"
     r"(?:is |es )?)?\d{5}(?: ?\d{4})?"
@@ -61,14 +61,14 @@ def _for(campaign: Campaign, flow: str, rest: str) -> Found | None:
 
 
 def _code_of(campaign: Campaign, folded: str) -> str:
-    found = _CODE.fullmatch(folded)
-    if found is None or (found[1] and _is_word(campaign, found[1])):
+    found = CODE.fullmatch(folded)
+    if found is None or (found[1] and is_word(campaign, found[1])):
         return ""
     return "".join(found.groups("")).upper()
 
 
-def _is_word(campaign: Campaign, letters: str) -> bool:
-    """Whether three letters before a number are a word, or nearly a keyword: "oct 3", "van 12"."""
+def is_word(campaign: Campaign, letters: str) -> bool:
+    """Whether letters are a word, or nearly a keyword: "oct" in "oct 3", "van" in "van 12"."""
     if letters in campaign.hearing.in_arguments or letters in campaign.hearing.leads:
         return True
     return (

@@ -21,7 +21,7 @@ from bot.engine.wording import fold
 _LONG_CODE = re.compile(r"[bcdfghjklmnprstvwxz]{4} ?[2-9]{4}")
 _CHUNK = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W_]")
-_INVITE = re.compile(r"[bcdfghjkmnpqrstvwxyz2-9]{6}")
+INVITE = re.compile(r"[bcdfghjkmnpqrstvwxyz2-9]{6}")
 _MINUS = re.compile(r"(?<=[^\W\d_])\s+[-−–](?=\d{1,3}\b(?!\s?[ap]\.?m|[:/-]))")  # noqa: RUF001
 _STATION = re.compile(r"[kwx][a-z]{2,4}")
 MAX_WORDS = 9
@@ -220,7 +220,7 @@ def _may_be_in_argument(campaign: Campaign, word: str) -> bool:
 
 def _is_sign(rest: str, word: str) -> bool:
     """Whether one word is an invitation's code or the letters of a station."""
-    return bool(_INVITE.fullmatch(word)) or (
+    return bool(INVITE.fullmatch(word)) or (
         bool(_STATION.fullmatch(word)) and (rest.isupper() or len(word) > 4)
     )
 

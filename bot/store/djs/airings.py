@@ -10,6 +10,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from bot.store.people.following import CREDITED
+
 _HOUR = timedelta(hours=1)
 
 
@@ -35,17 +37,17 @@ def add_airing(
     """Write an airing into the ledger, credited to whoever recruited the DJ; `held` says why it
     does not count yet. Told twice, it is written once. Whether it was written."""
     done = connection.execute(
-        """
+        f"""
         INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id, credit_id,
                             message_id, details, details_sealed, held, created_at)
-        SELECT c.id, 'aired', 1, %(at)s, c.state, c.source, c.chapter_id, d.recruited_by,
+        SELECT c.id, 'aired', 1, %(at)s, c.state, {CREDITED}, c.chapter_id, d.recruited_by,
                %(message)s, %(details)s, %(sealed)s, %(held)s, %(now)s
         FROM contact c JOIN dj d ON d.contact_id = c.id
         WHERE c.id = %(contact)s AND NOT EXISTS (
             SELECT 1 FROM report r WHERE r.contact_id = c.id AND r.kind = 'aired'
             AND r.taken_back_at IS NULL
             AND date_trunc('minute', r.at) = date_trunc('minute', %(at)s::timestamptz))
-        """,
+        """,  # noqa: S608 - a constant
         {
             "at": at,
             "message": message_id,

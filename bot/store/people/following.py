@@ -26,3 +26,12 @@ def follow_again(connection: Connection[Any], airing_at: datetime, state: str | 
         " WHERE r.kind IN ('called', 'tallied') AND r.state = %s AND r.at >= %s AND r.at < %s",
         [state, airing_at, airing_at + HOUR],
     )
+
+
+# The source that a report of contact `c` is credited to: the code they last texted in the day
+# before `%(now)s`, else what first brought them.
+CREDITED = """
+    coalesce((SELECT 'source:' || s.code FROM source_text t JOIN source s ON s.id = t.source_id
+              WHERE t.contact_id = c.id AND t.at > %(now)s - interval '24 hours'
+              ORDER BY t.at DESC LIMIT 1), c.source)
+"""

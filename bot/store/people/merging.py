@@ -32,6 +32,8 @@ MOVES: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("station_ask", "dj_id"): None,
     ("dj", "contact_id"): (),
     ("dj", "recruited_by"): None,
+    ("source", "dj_id"): None,
+    ("source_text", "contact_id"): ("source_id",),
     ("script_share", "contact_id"): None,
     ("script_correction", "contact_id"): ("script", "version"),
     ("split_taken", "contact_id"): ("flow", "step"),

@@ -11,7 +11,7 @@ from typing import Any
 from psycopg import Connection
 
 from bot.store.events.rooms import ROOM_OF
-from bot.store.people.following import FOLLOWS
+from bot.store.people.following import CREDITED, FOLLOWS
 
 # What is a call, in a room or not, and what people say of a try; the room they are in counts both.
 CALLS = ("called", "tallied")
@@ -34,7 +34,7 @@ class NewReport:
     """A line for the ledger of deeds. `details` are words and numbers of ours, `details_sealed`
     what was said with it, `verdict_sealed` what was written and how it was read. `event_id` is the
     action it is about and `held` why it waits, where that is known already; `confidence` as in the
-    table."""
+    table; `source` what it is credited to, where that is known better than by the person."""
 
     kind: str
     count: int
@@ -47,6 +47,7 @@ class NewReport:
     event_id: int | None = None
     confidence: str = "said"
     held: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ _ADD = f"""
     INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id,
                         broadcast_id, event_id, airing_id, message_id, flow, flow_hash, details,
                         details_sealed, held, verdict_sealed, confidence, created_at)
-    SELECT c.id, %(kind)s, %(count)s, %(at)s, c.state, c.source, c.chapter_id,
+    SELECT c.id, %(kind)s, %(count)s, %(at)s, c.state, coalesce(%(source)s, {CREDITED}),
+           c.chapter_id,
            (SELECT m.broadcast_id FROM message m
             WHERE m.contact_id = c.id AND m.kind = 'broadcast'
               AND m.state IN ('accepted', 'sent', 'delivered')
@@ -133,6 +135,7 @@ def add_reports(
 ) -> None:
     """Write reports with the person's state, source and chapter, and what they follow.
 
+    Its source is the code that they texted within the day before, else what brought them.
     A report is credited to the last broadcast that person was sent in the 24 hours before. Calls
     and tries are of the room they are in then, and follow an airing in their state in the hour
     before, where there was only one. Those beyond `MOST_WRITTEN` in a day are left out.
@@ -150,6 +153,7 @@ def add_reports(
                 "is_of_room": report.kind in CALLS + TRIES,
                 "is_call": report.kind in CALLS,
                 "confidence": report.confidence,
+                "source": report.source,
                 "message_id": message_id,
                 "flow": report.flow,
                 "flow_hash": report.flow_hash,

@@ -33,6 +33,7 @@ from bot.store.tables.organizers import (
 from bot.store.tables.people import Address, Chapter, Contact, Session
 from bot.store.tables.sending import Mark, Pace, SetAside
 from bot.store.tables.series import SeriesSeen, SeriesSent
+from bot.store.tables.sources import Source, SourceText
 from bot.store.tables.suppression import DataKey, StopJournal, Suppression
 
 __all__ = [
@@ -90,6 +91,8 @@ __all__ = [
     "SeriesSent",
     "Session",
     "SetAside",
+    "Source",
+    "SourceText",
     "Spent",
     "SplitTaken",
     "StationAsk",
