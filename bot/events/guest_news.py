@@ -1,6 +1,7 @@
 """Telling hosts who comes: one text of all since the last, never one for each who comes or leaves.
 
-Whoever signs up and cancels again and again changes nothing, and so makes us text nobody.
+Whoever signs up and cancels again and again changes nothing, and so makes us text nobody. A host
+who has had enough for a day hears later, of all at once: what is new stays new until it is told.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from zoneinfo import ZoneInfo
 from bot import set_aside
 from bot.clarion import Clarion
 from bot.events.telling import tell_in
+from bot.people import budgets
 from bot.store.events import actions as rows
 from bot.store.events import guest_news as queries
 from bot.store.events import hosts
 from bot.store.events.actions import EventRow
+from bot.store.organizers import notes
 from bot.store.record import Transaction
 
 TEXT = "event_guests"
@@ -36,9 +39,15 @@ def tell_hosts(clarion: Clarion) -> int:
     return told
 
 
-def tell_host(clarion: Clarion, connection: Transaction, event: EventRow) -> bool:
-    """Tell whoever leads a locked action what is new of its guests, now; whether there was anything
-    to tell. For somebody who is forgotten right after it."""
+def tell_host(
+    clarion: Clarion, connection: Transaction, event: EventRow, *, may_wait: bool = True
+) -> bool:
+    """Tell whoever leads a locked action what is new of its guests; whether they were told. Where
+    somebody of them has had enough for now it waits, unless a guest is forgotten right after it."""
+    whom = hosts.of(connection, event)
+    if may_wait and any(_has_enough(clarion, connection, who) for who in whom):
+        queries.put_off(connection, event.id, clarion.clock.now())
+        return False
     news = queries.take(connection, event.id, clarion.clock.now())
     if not news.joined and not news.left:
         return False
@@ -50,9 +59,14 @@ def tell_host(clarion: Clarion, connection: Transaction, event: EventRow) -> boo
     }
     campaign = clarion.campaign.current()
     told = 0
-    for who in hosts.of(connection, event):
+    for who in whom:
         told += tell_in(clarion, connection, campaign, who, event, TEXT, more=more)
     return told > 0
+
+
+def _has_enough(clarion: Clarion, connection: Transaction, who: int) -> bool:
+    is_reachable = notes.reachable(connection, who) is not None
+    return is_reachable and not budgets.has_room(clarion, connection, TEXT, who)
 
 
 def _tell_one(clarion: Clarion, code: str) -> bool:

@@ -26,4 +26,4 @@ def leave_all(clarion: Clarion, connection: Transaction, contact_id: int) -> Non
                 tell_in(clarion, connection, campaign, guest, event, "event_called_off")
     for event in rows.joined_from(connection, contact_id, today):
         take_off(clarion, connection, campaign, event, contact_id)
-        tell_host(clarion, connection, event)
+        tell_host(clarion, connection, event, may_wait=False)

@@ -38,14 +38,20 @@ def may_cause(
         if made.get(_CAUSED, 0) >= settings.caused_by_one:
             _alarm(clarion, connection, by)
             return False
-    if to is not None:
-        had = spent.spent_since(connection, [_CAUSED, kind], f"to:{to}", day_ago)
-        of_kind = settings.caused_kinds.get(kind, settings.caused_to_one)
-        if had.get(_CAUSED, 0) >= settings.caused_to_one or had.get(kind, 0) >= of_kind:
-            log.warning("a text is left out", kind=kind, by=by, to=to)
-            return False
+    if to is not None and not has_room(clarion, connection, kind, to):
+        log.warning("a text is left out", kind=kind, by=by, to=to)
+        return False
     _count(clarion, connection, kind, by, to)
     return True
+
+
+def has_room(clarion: Clarion, connection: Transaction, kind: str, to: int) -> bool:
+    """Whether one more text of a kind may go to somebody because of what others did; counts
+    nothing."""
+    settings, day_ago = clarion.settings, clarion.clock.now() - DAY
+    had = spent.spent_since(connection, [_CAUSED, kind], f"to:{to}", day_ago)
+    of_kind = settings.caused_kinds.get(kind, settings.caused_to_one)
+    return had.get(_CAUSED, 0) < settings.caused_to_one and had.get(kind, 0) < of_kind
 
 
 def is_first(clarion: Clarion, connection: Transaction, what: str, within: timedelta = DAY) -> bool:

@@ -67,6 +67,26 @@ def test_a_host_gets_few_texts_a_day_whatever_guests_do(line: Clarion, clock: Mi
     assert len(got(line, HOST)) <= most
 
 
+def test_news_of_guests_beyond_a_days_limit_waits_and_is_not_lost(
+    line: Clarion, clock: Minutes
+) -> None:
+    code = set_up_phone_bank(line, HOST)
+    line = changed(line, caused_kinds={"event_guests": 1})
+    say(line, GUEST, f"PHONEBANK {code}")
+    tick(line)
+    clock.forward(hours=2)
+    say(line, STRANGER, f"PHONEBANK {code}")
+    say(line, GUEST, "CANT", "STOP")
+    tick(line)
+    assert len(got(line, HOST)) == 1
+    clock.forward(hours=23)
+    tick(line)
+    assert got(line, HOST)[1:] == [
+        "News of your phone bank on Fri Sep 25: 1 signed up. 1 cannot come after all."
+        " On the list now: 1."
+    ]
+
+
 def test_five_phone_banks_a_day_and_organizers_phones_ring_once(
     line: Clarion, clock: Minutes
 ) -> None:

@@ -114,6 +114,23 @@ def local(player: Player, plan: Plan, hour: int) -> datetime:
 
 
 @pytest.mark.slow
+def test_a_guest_of_whom_a_host_never_heard_is_named(town: Town) -> None:
+    heard = [
+        (plan, text)
+        for plan in town.ledger.plans
+        for text in plan.host.texts
+        if plan.word in text.body and town.is_said("texts/event_guests", text.body)
+    ]
+    plan, first = next(one for one in heard if sum(plan is one[0] for plan, _ in heard) > 1)
+    before = list(plan.host.texts)
+    plan.host.texts.remove(first)
+    faults = check(town)
+    plan.host.texts[:] = before
+
+    assert any("and not who else" in one for one in faults)
+
+
+@pytest.mark.slow
 def test_a_promised_text_that_never_came_is_named(town: Town) -> None:
     plan = next(one for one in town.ledger.plans if one.state == ON and not one.is_bank)
     before, plan.host.texts = plan.host.texts, []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from bot.rehearsals.week.town import Town
 
 # Federal law: 8 am to 9 pm where the person is (47 CFR 64.1200(c)(1)).
 _OPENS, _CLOSES = 8, 21
+_NUMBER = re.compile(r"\d+")
 _SOON = timedelta(hours=20)
 _MORNING = "series/before_your_action/this_morning"
 _REMINDERS = ((("coming/ask", "coming/sure"), 1, 11), ((_MORNING,), 0, 9))
@@ -136,6 +138,20 @@ def _host_hears(town: Town, plan: Plan) -> Iterator[str]:
             yield f"{host.who}: is never told {name} of {plan.title}"
 
 
+def _news_adds_up(town: Town, plan: Plan) -> Iterator[str]:
+    """A host hears of everybody who comes and of everybody who leaves: who was on the list, with
+    those of the news, are who is on it now."""
+    before = 0
+    for text in plan.host.texts:
+        if plan.word not in text.body or not town.is_said("texts/event_guests", text.body):
+            continue
+        *news, now = map(int, _NUMBER.findall(text.body.partition(": ")[2]))
+        changes = {news[0] - news[1]} if len(news) > 1 else {news[0], -news[0]}
+        if now - before not in changes:
+            yield _told(plan.host, text, f"was told that {before} come, and not who else")
+        before = now
+
+
 def _reminded(town: Town, plan: Plan) -> Iterator[str]:
     """Whoever goes is reminded, the day before at 11 and in the morning, unless it begins before
     they may be texted."""
@@ -176,5 +192,5 @@ _OF_A_PHONE: tuple[Callable[[Town, Player], Iterator[str]], ...] = (
     _in_hours, _after_stop, _once, _was_at_home, _one_text_an_answer, _wish_kept,
 )  # fmt: skip
 _OF_A_PLAN: tuple[Callable[[Town, Plan], Iterator[str]], ...] = (
-    _unseen, _host_hears, _reminded, _told_of_changes,
+    _unseen, _host_hears, _news_adds_up, _reminded, _told_of_changes,
 )  # fmt: skip

@@ -58,3 +58,8 @@ def take(connection: Connection[Any], event_id: int, now: datetime) -> News:
     )
     connection.execute("UPDATE event SET told_at = %s WHERE id = %s", [now, event_id])
     return News(int(row[0]), int(row[1])) if row else News(0, 0)
+
+
+def put_off(connection: Connection[Any], event_id: int, now: datetime) -> None:
+    """Look at the news of a locked action again as late as if its host had just heard some."""
+    connection.execute("UPDATE event SET told_at = %s WHERE id = %s", [now, event_id])
