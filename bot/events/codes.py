@@ -54,7 +54,7 @@ def is_one(said: str) -> bool:
 
 
 def find_by_code(exchange: Exchange, said: str) -> Found:
-    """The locked action with the code that somebody texted. One that is none is counted; after too
+    """The locked action with the code that somebody texted, or that it is a double of. One that is none is counted; after too
     many, right ones are not looked for any more until the next day (CLARION_GUESSES,
     CLARION_GUESSES_ALL), and organizers are told."""
     connection, mine = exchange.connection, f"from:{exchange.taken.contact_id}"
@@ -64,7 +64,7 @@ def find_by_code(exchange: Exchange, said: str) -> Found:
     if _guesses(exchange, mine, budgets.DAY) >= most:
         log.warning("a code is not looked for", contact=exchange.taken.contact_id)
         return Found(None, is_locked=True)
-    event = rows.lock_event(connection, "".join(said.split())[:20])
+    event = rows.lock_kept(connection, "".join(said.split())[:20])
     if event is None:
         for subject in (mine, _ALL):
             spent.spend(connection, _GUESS, subject, exchange.now)

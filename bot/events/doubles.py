@@ -20,7 +20,11 @@ def merge(clarion: Clarion, gone_code: str, kept_code: str, by: int | None) -> i
     """Make one event another's double: its guests are signed up for the kept one in their order, or
     wait there, its host leads that one too, and all of them are told. How many people moved.
 
-    Raises: InputError, NotFound, Conflict (one is over or decided, or only the double is open).
+    Calls that were told in a room are the kept one's, and count once. Whoever has the double's
+    code finds the kept one by it.
+
+    Raises: InputError, NotFound, Conflict (one is over or decided, only the double is open, or one
+    of them alone is a phone bank: its calls would have no room).
     """
     if gone_code.strip().upper() == kept_code.strip().upper():
         raise InputError(say("Choose two different actions."), "kept")
@@ -31,6 +35,10 @@ def merge(clarion: Clarion, gone_code: str, kept_code: str, by: int | None) -> i
         for event in (gone, kept):
             if event.state not in _OPEN:
                 raise decided(event)
+        if (gone.kind == "phone_bank") != (kept.kind == "phone_bank"):
+            raise Conflict(
+                say("One is a phone bank and the other is none. Change the kind of one first.")
+            )
         if gone.state == "open" and kept.state != "open":
             raise Conflict(say("Keep the one that is open: people are coming to it."))
         moved = _move(clarion, connection, gone, kept)

@@ -118,6 +118,18 @@ def lock_event(connection: Connection[Any], code: str) -> EventRow | None:
     return None if row is None else EventRow(*row)
 
 
+def lock_kept(connection: Connection[Any], code: str) -> EventRow | None:
+    """`lock_event`, by a code that guests have: of a double, the event it has become."""
+    event = lock_event(connection, code)
+    if event is None or event.state != "merged":
+        return event
+    row = connection.execute(
+        "SELECT k.code FROM event e JOIN event k ON k.id = e.merged_into WHERE e.id = %s",
+        [event.id],
+    ).fetchone()
+    return event if row is None else lock_event(connection, row[0])
+
+
 def hosted_from(connection: Connection[Any], host_id: int, from_day: date) -> list[EventRow]:
     """The actions to come that a person leads, locked; also those that wait for a yes."""
     rows = connection.execute(
@@ -149,16 +161,18 @@ def host_name(connection: Connection[Any], event_id: int) -> bytes | None:
 
 
 def phone_bank_of(connection: Connection[Any], contact_id: int) -> EventRow | None:
-    """The phone bank a person made or joined last, over or not."""
+    """The phone bank a person leads or joined last, over or not."""
     return _one(
         connection,
         """
         LEFT JOIN rsvp r ON r.event_id = e.id AND r.contact_id = %s AND r.state = 'going'
-        WHERE e.kind = 'phone_bank' AND e.state <> 'called_off'
-          AND (e.host_id = %s OR r.contact_id IS NOT NULL)
-        ORDER BY greatest(e.created_at, r.at) DESC LIMIT 1
+        LEFT JOIN event_host h ON h.event_id = e.id AND h.contact_id = %s
+            AND h.accepted_at IS NOT NULL
+        WHERE e.kind = 'phone_bank' AND e.state NOT IN ('called_off', 'merged')
+          AND (e.host_id = %s OR r.contact_id IS NOT NULL OR h.contact_id IS NOT NULL)
+        ORDER BY greatest(e.created_at, r.at, h.accepted_at) DESC LIMIT 1
         """,
-        [contact_id, contact_id],
+        [contact_id] * 3,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,3 +36,14 @@ CREDITED = """
               WHERE t.contact_id = c.id AND t.at > %(now)s - interval '24 hours'
               ORDER BY t.at DESC LIMIT 1), c.source)
 """
+
+
+def follow_anew(connection: Connection[Any], airing_ids: Sequence[int]) -> None:
+    """The same for calls after airings by row id, of any state: they were taken back, or count."""
+    connection.execute(
+        f"UPDATE report r SET airing_id = {FOLLOWS.format(at='r.at', state='r.state')}"  # noqa: S608 - constants
+        " WHERE r.kind IN ('called', 'tallied') AND EXISTS (SELECT 1 FROM report x"
+        " WHERE x.id = ANY(%s) AND x.kind = 'aired' AND x.state = r.state"
+        " AND r.at >= x.at AND r.at < x.at + %s)",
+        [list(airing_ids), HOUR],
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from psycopg import Connection
 
 from bot.store.events.rooms import ROOM_OF
-from bot.store.people.following import CREDITED, FOLLOWS
+from bot.store.people.following import CREDITED, FOLLOWS, follow_anew
 
 # What is a call, in a room or not, and what people say of a try; the room they are in counts both.
 CALLS = ("called", "tallied")
@@ -231,7 +231,11 @@ def _changed(
         " RETURNING id, contact_id, kind, count, at, held, verdict_sealed, event_id",
         values,
     ).fetchone()
-    return None if row is None else Reported(*row)
+    if row is None:
+        return None
+    if row[2] == "aired":
+        follow_anew(connection, [row[0]])
+    return Reported(*row)
 
 
 def list_held(connection: Connection[Any]) -> list[Reported]:

@@ -9,6 +9,8 @@ from typing import Any, LiteralString
 
 from psycopg import Connection
 
+from bot.store.people.following import follow_anew
+
 # By whom or what: a person, or where people came from.
 _WHERE: dict[str, LiteralString] = {
     "person": "contact_id = %(what)s",
@@ -36,12 +38,15 @@ def standing(connection: Connection[Any], by: str, what: int | str) -> list[Stan
 
 
 def take_back(connection: Connection[Any], by: str, what: int | str, now: datetime) -> None:
-    """Count all of them no more."""
-    connection.execute(
+    """Count all of them no more; calls follow none of the airings among them any longer."""
+    rows = connection.execute(
         f"UPDATE report SET taken_back_at = %(now)s WHERE {_WHERE[by]}"  # noqa: S608 - a constant
-        " AND taken_back_at IS NULL",
+        " AND taken_back_at IS NULL RETURNING id, kind",
         {"what": what, "now": now},
     )
+    aired = [int(row[0]) for row in rows if row[1] == "aired"]
+    if aired:
+        follow_anew(connection, aired)
 
 
 def settle_review(
