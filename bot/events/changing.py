@@ -80,7 +80,8 @@ def tell_all(
             changes.hold(connection, message_id, max(begins), SHORT_NOTICE)
         else:
             changes.use_until(connection, message_id, max(begins))
-        late += opens is None or opens >= min(begins)
+        # Whoever hears of it after the hour it was to begin at first, goes there for nothing.
+        late += opens is None or opens >= min((at for at in begins if at > now), default=opens)
     changes.set_told(connection, change_id, people, late)
     if late:
         words = alarm_of(SHORT_NOTICE, code=event.code, count=late)

@@ -54,9 +54,9 @@ def is_one(said: str) -> bool:
 
 
 def find_by_code(exchange: Exchange, said: str) -> Found:
-    """The locked action with the code that somebody texted, or that it is a double of. One that is none is counted; after too
-    many, right ones are not looked for any more until the next day (CLARION_GUESSES,
-    CLARION_GUESSES_ALL), and organizers are told."""
+    """The locked action with the code that somebody texted, or that it is a double of. One that is
+    none is counted; after too many, right ones are not looked for any more until the next day
+    (CLARION_GUESSES, CLARION_GUESSES_ALL), and organizers are told."""
     connection, mine = exchange.connection, f"from:{exchange.taken.contact_id}"
     settings = exchange.clarion.settings
     by_all = _guesses(exchange, _ALL, _HOUR)

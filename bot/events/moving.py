@@ -24,6 +24,7 @@ from bot.people.passing_on import may_pass_on
 from bot.store.events import actions as rows
 from bot.store.events import changes, hosting
 from bot.store.events.actions import EventRow
+from bot.store.phone_banks import rooms as room_texts
 from bot.store.sealing import Purpose
 
 MOST_A_DAY = 3  # moves of one action
@@ -84,6 +85,7 @@ def move(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
         hosting.set_place(connection, event.id, sealer.seal(said.place, Purpose.EVENT_PLACE))
     else:
         hosting.move(connection, event.id, said.day, said.starts_at, _end(exchange, event, said))
+        room_texts.begin_again(connection, event.id)
     if event.state == "changes":  # what an organizer asked for: they look again
         rows.set_state(connection, event.id, "pending")
     moved = rows.lock_event(connection, event.code) or event

@@ -2,7 +2,7 @@
 
 At most four texts to the room: the first calls, half of the goal, the goal, the last ten minutes.
 One nudge to who tells nothing; at the end the host's closing text, and a thank-you with their own
-number to each who called.
+number to each who called. Calls that are put right after it get the host the right number, once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot import set_aside
 from bot.clarion import Clarion
 from bot.events.telling import tell_in
-from bot.store.events import actions
+from bot.store.events import actions, hosts
 from bot.store.events.actions import EventRow
 from bot.store.phone_banks import rooms as rows
 from bot.store.phone_banks.rooms import Room
@@ -24,6 +24,7 @@ MOST_TO_A_ROOM = 4
 LAST = timedelta(minutes=10)
 SILENT = timedelta(minutes=30)
 CLOSES = timedelta(minutes=10)  # after its end, when what was made last has been told
+SETTLES = timedelta(minutes=20)  # without a change, before a closing text is put right
 _BATCH = 100
 _HOUR = 60
 
@@ -34,9 +35,11 @@ def run_due(clarion: Clarion) -> int:
     walking = set_aside.walk(clarion, set_aside.Kind.ROOM)
     with clarion.record.transaction() as connection:
         found = rows.at_work(connection, now, _BATCH, sorted(walking.held))
-    for room in found:
-        with walking.row(room.code):
-            told += _look(clarion, room)
+        changed = rows.put_right(connection, now, now - SETTLES, sorted(walking.held))
+    for look, rooms in ((_look, found), (_put_right, changed)):
+        for room in rooms:
+            with walking.row(room.code):
+                told += look(clarion, room)
     if told:
         clarion.wake_ups.wake("workers.jobs.send_due")
     return told
@@ -95,21 +98,42 @@ def _nudge(clarion: Clarion, connection: Transaction, event: EventRow, room: Roo
 
 def _close(clarion: Clarion, connection: Transaction, event: EventRow, room: Room) -> int:
     """The host's closing text, and to each who called there their own number; once."""
-    now = clarion.clock.now()
-    if not rows.note_told(connection, event.id, "closing", now):
+    now, made = clarion.clock.now(), rows.total(connection, event.id)
+    if not rows.note_told(connection, event.id, "closing", now, made=made):
         return 0
-    found, made = rows.members(connection, event.id), rows.total(connection, event.id)
-    callers = [one for one in found if one.calls]
-    more = _of_room(event, made) | {
-        "people": len(callers),
-        "best": _best_hour(clarion, connection, event, room),
-    }
-    told = _tell(clarion, connection, event.host_id, event, "room_closing", more)
+    leads = hosts.of(connection, event)
+    callers = [one for one in rows.members(connection, event.id) if one.calls]
+    more = _at_the_end(clarion, connection, event, room)
+    told = sum(_tell(clarion, connection, who, event, "room_closing", more) for who in leads)
     for one in callers:
-        if one.contact_id != event.host_id:
+        if one.contact_id not in leads:
             own = more | {"mine": one.calls}
             told += _tell(clarion, connection, one.contact_id, event, "room_thanks", own)
     return told
+
+
+def _put_right(clarion: Clarion, room: Room) -> int:
+    """The closing text with the right number, once: calls were put right, or counted, after it."""
+    with clarion.record.transaction() as connection:
+        event = actions.lock_event(connection, room.code)
+        if event is None or event.state != "open":
+            return 0
+        if not rows.note_told(connection, event.id, "put_right", clarion.clock.now()):
+            return 0
+        more = _at_the_end(clarion, connection, event, room)
+        return sum(
+            _tell(clarion, connection, who, event, "room_put_right", more)
+            for who in hosts.of(connection, event)
+        )
+
+
+def _at_the_end(
+    clarion: Clarion, connection: Transaction, event: EventRow, room: Room
+) -> dict[str, str | int]:
+    """What a closing text shows of a room."""
+    people = sum(1 for one in rows.members(connection, event.id) if one.calls)
+    best = _best_hour(clarion, connection, event, room)
+    return _of_room(event, rows.total(connection, event.id)) | {"people": people, "best": best}
 
 
 def _of_room(event: EventRow, made: int) -> dict[str, str | int]:

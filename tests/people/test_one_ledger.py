@@ -15,12 +15,10 @@ from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.config import Settings
 from bot.conversations import inbound
-from bot.errors import Conflict
-from bot.events import doubles
 from bot.people import held_reports, taking_back
 from bot.store.events import tallies
 from bot.store.people import reports, sums
-from tests.factories import ANA, BO, CY, DEE, NOON, add_person, make_clarion, make_form, rows
+from tests.factories import ANA, BO, DEE, NOON, add_person, make_clarion, make_form, rows
 
 CHICAGO = ZoneInfo("America/Chicago")
 FLOWS = Path(__file__).parents[2] / "flows"
@@ -175,34 +173,6 @@ def test_a_call_follows_the_one_airing_of_the_hour_before_in_its_state(
     [(dee,)] = rows(line, "SELECT contact_id FROM report WHERE kind = 'aired' LIMIT 1")
     taking_back.take_back(line, taking_back.PERSON, dee, None)
     assert parts_of(line, "airing") == {None: 3}
-
-
-def test_calls_of_a_double_are_the_kept_rooms_once(line: Clarion, clock: Days, room: str) -> None:
-    add_person(line, DEE, name="Dee", zip="60608")
-    twin = host(line, DEE, "thursday", "1pm")
-    say(line, CY, twin)
-    say(line, BO, "TALLY 5")
-    say(line, CY, "TALLY 4")
-    say(line, DEE, "TALLY 3")
-    assert parts_of(line, "room") == {room_id(line, room): 5, room_id(line, twin): 7}
-    doubles.merge(line, twin, room, None)
-    assert parts_of(line, "room") == {room_id(line, room): 12}
-    assert whole(line) == 12
-    # Whoever was in either goes on in the one there is, also who has the old code, and after it.
-    assert "The room: 14." in say(line, CY, "TALLY 2")
-    assert "You are in" in say(line, "+13125550179", twin)
-    clock.forward(hours=6)
-    assert "The room: 15." in say(line, DEE, "TALLY 1")
-    assert whole(line) == 15
-
-
-def test_a_phone_bank_is_no_double_of_another_kind(line: Clarion, clock: Days, room: str) -> None:
-    add_person(line, DEE, name="Dee", zip="60608")
-    say(line, DEE, "LEAD", "rally", "saturday", "6pm", "Union hall, 18th St", "20", "YES")
-    [(rally,)] = rows(line, "SELECT code FROM event WHERE kind = 'rally'")
-    for gone, kept in ((rally, room), (room, rally)):
-        with pytest.raises(Conflict, match="the other is none"):
-            doubles.merge(line, gone, kept, None)
 
 
 def test_what_somebody_has_looked_at_is_checked(line: Clarion, clock: Days, room: str) -> None:

@@ -118,6 +118,74 @@ def test_everybody_hears_what_they_made_when_it_is_over(
         assert reports.totals(connection)["called"] == 16
 
 
+def close(line: Clarion, clock: Minutes) -> int:
+    """Let the room be over, its closing text told; how many texts the host has got by then."""
+    clock.forward(hours=2, minutes=10)
+    news.run_due(line)
+    assert "Your phone bank is over: 5 calls" in got(line, HOST)[-1]
+    return len(got(line, HOST))
+
+
+@pytest.mark.parametrize(
+    ("said", "calls"),
+    [(("TALLY -3",), 2), (("UNDO", "YES"), 0), (("I meant 12",), 12), (("TALLY 4",), 9)],
+)
+def test_what_is_put_right_after_the_closing_text_is_told_once(
+    line: Clarion, clock: Minutes, code: str, said: tuple[str, ...], calls: int
+) -> None:
+    say(line, GUEST, "TALLY 5")
+    before = close(line, clock)
+    clock.forward(minutes=15)
+    say(line, GUEST, *said)
+    news.run_due(line)
+    assert len(got(line, HOST)) == before  # somebody may have more to put right
+    for _ in range(3):
+        clock.forward(minutes=25)
+        news.run_due(line)
+    people = "1 person" if calls else "0 people"
+    assert since(line, HOST, before) == [
+        f"Your phone bank's count was put right: {calls} calls by {people}, the goal was 20."
+        " This is the number that counts."
+    ]
+
+
+def test_what_comes_to_the_same_is_not_told_again(line: Clarion, clock: Minutes, code: str) -> None:
+    say(line, GUEST, "TALLY 5")
+    before = close(line, clock)
+    say(line, GUEST, "TALLY -1", "TALLY 1")
+    clock.forward(minutes=25)
+    news.run_due(line)
+    assert len(got(line, HOST)) == before
+
+
+def test_a_phone_bank_that_moves_after_its_end_has_another_end(
+    line: Clarion, clock: Minutes
+) -> None:
+    answer = say(line, HOST, "HOST PHONEBANK", "thursday", "2pm", "Casa Roja", "20", "YES")
+    say(line, GUEST, answer.partition("PHONEBANK ")[2].partition(".")[0])
+    clock.forward(days=1, hours=2, minutes=1)
+    say(line, GUEST, "TALLY 5")
+    before = close(line, clock)
+    assert say(line, HOST, "MOVE friday", "YES").startswith("Moved: Fri Sep 25 2pm.")
+    clock.forward(days=1)
+    news.run_due(line)
+    assert "Your phone bank is over: 5 calls" in since(line, HOST, before)[-1]
+
+
+def test_who_was_only_asked_to_lead_too_is_in_no_room(
+    line: Clarion, clock: Minutes, code: str
+) -> None:
+    say(line, HOST, "CO-HOST 312 555 0172", "YES")
+    begun = len(got(line, STRANGER))
+    say(line, GUEST, "TALLY 5")
+    news.run_due(line)
+    assert len(got(line, STRANGER)) == begun
+    say(line, STRANGER, "COHOST")
+    clock.forward(hours=2, minutes=10)
+    news.run_due(line)
+    assert "Your phone bank is over: 5 calls" in got(line, STRANGER)[-1]
+
+
 def test_who_has_stopped_hears_nothing_of_the_room(
     line: Clarion, clock: Minutes, code: str
 ) -> None:

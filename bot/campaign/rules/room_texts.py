@@ -11,6 +11,7 @@ ROOM_TEXTS = {
     "room_last_ten": say("tells a phone bank's room that ten minutes are left"),
     "room_nudge": say("asks a caller who has told nothing for half an hour"),
     "room_closing": say("tells a host what their phone bank has made"),
+    "room_put_right": say("tells a host that what their phone bank has made was put right"),
     "friend_joined": say("tells somebody that a friend has joined with their code"),
     "kit_script": say("is what a caller says, in the host's kit"),
     "kit_voicemail": say("is what a caller says to the voicemail, in the host's kit"),

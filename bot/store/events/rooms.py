@@ -24,6 +24,7 @@ ENDS = f"""(CASE WHEN e.starts_at IS NULL THEN (e.day + 1)::timestamp AT TIME ZO
 ROOM_OF = f"""(SELECT e.id FROM event e
     LEFT JOIN rsvp r ON r.event_id = e.id AND r.contact_id = %(contact_id)s AND r.state = 'going'
     LEFT JOIN event_host h ON h.event_id = e.id AND h.contact_id = %(contact_id)s
+        AND h.accepted_at IS NOT NULL
     WHERE e.kind = 'phone_bank' AND e.state = 'open'
       AND e.day BETWEEN (%(at)s::timestamptz)::date - 2 AND (%(at)s::timestamptz)::date + 2
       AND (e.host_id = %(contact_id)s OR r.contact_id IS NOT NULL OR h.contact_id IS NOT NULL)

@@ -15,6 +15,8 @@ from bot.store.events.rooms import BEGINS, ENDS
 _CALLS = "r.kind IN ('called', 'tallied')"
 # How long after its end a room is still looked at: the closing text waits while the clock is away.
 _LATE = timedelta(days=1)
+# How long people may still put their calls right (bot.store.people.reports.OPEN_FOR), and a while.
+_PUT_RIGHT_FOR = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,35 @@ def at_work(
     return [Room(*row) for row in rows]
 
 
+def put_right(
+    connection: Connection[Any], now: datetime, settled: datetime, held: Sequence[str] = ()
+) -> list[Room]:
+    """Rooms closed by a text since `_PUT_RIGHT_FOR` whose calls are others now, and were for a
+    while: nothing was written or taken back there since `settled`. Each once; not those of the
+    codes `held`."""
+    rows = connection.execute(
+        f"SELECT {_ROOM} FROM room_text t JOIN event e ON e.id = t.event_id"  # noqa: S608 - constants
+        " WHERE t.contact_id = 0 AND t.what = 'closing' AND t.at > %(since)s AND e.state = 'open'"
+        " AND e.code <> ALL(%(held)s) AND t.made IS DISTINCT FROM (SELECT coalesce(sum(r.count), 0)"
+        f" FROM counted_report r WHERE r.event_id = e.id AND {_CALLS})"
+        " AND NOT EXISTS (SELECT 1 FROM report r WHERE r.event_id = e.id"
+        " AND greatest(r.created_at, r.taken_back_at) > %(settled)s)"
+        " AND NOT EXISTS (SELECT 1 FROM room_text x WHERE x.event_id = e.id"
+        " AND x.contact_id = 0 AND x.what = 'put_right') ORDER BY e.id",
+        {"since": now - _PUT_RIGHT_FOR, "settled": settled, "held": list(held)},
+    )
+    return [Room(*row) for row in rows]
+
+
+def begin_again(connection: Connection[Any], event_id: int) -> None:
+    """A room that has moved hears of its end again."""
+    connection.execute(
+        "DELETE FROM room_text WHERE event_id = %s"
+        " AND what IN ('last_ten', 'closing', 'put_right', 'nudge')",
+        [event_id],
+    )
+
+
 def span_of(connection: Connection[Any], event_id: int) -> Room | None:
     """The room of an action."""
     row = connection.execute(
@@ -76,7 +107,8 @@ def members(connection: Connection[Any], event_id: int) -> list[Member]:
                 WHERE r.event_id = %(event)s AND {_CALLS} GROUP BY 1
             ), inside AS (
                 SELECT host_id AS contact_id FROM event WHERE id = %(event)s
-                UNION SELECT contact_id FROM event_host WHERE event_id = %(event)s
+                UNION SELECT contact_id FROM event_host
+                    WHERE event_id = %(event)s AND accepted_at IS NOT NULL
                 UNION SELECT contact_id FROM rsvp WHERE event_id = %(event)s AND state = 'going'
                 UNION SELECT contact_id FROM made WHERE contact_id IS NOT NULL
             )
@@ -137,13 +169,18 @@ def silent(
 
 
 def note_told(
-    connection: Connection[Any], event_id: int, what: str, now: datetime, contact_id: int = 0
+    connection: Connection[Any],
+    event_id: int,
+    what: str,
+    now: datetime,
+    contact_id: int = 0,
+    made: int | None = None,
 ) -> bool:
-    """Note that something is told; whether it was not before."""
+    """Note that something is told, and how many calls were; whether it was not before."""
     done = connection.execute(
-        "INSERT INTO room_text (event_id, contact_id, what, at) VALUES (%s, %s, %s, %s)"
+        "INSERT INTO room_text (event_id, contact_id, what, at, made) VALUES (%s, %s, %s, %s, %s)"
         " ON CONFLICT DO NOTHING",
-        [event_id, contact_id, what, now],
+        [event_id, contact_id, what, now, made],
     )
     return done.rowcount == 1
 

@@ -23,7 +23,7 @@ class Event(Base):
     organizer has, at `reviewed_at`; so are the address, read by who signed up (where `lets_in`,
     only by whom the host has let in), the host's word to guests, and the link of a video call,
     read by who joined. `venue`: place, home, video. `closed_at` is when the host said that it is
-    full. `told_at` is when the host last heard of guests.
+    full. `told_at` is when the host last heard of guests, or had had enough to hear of them.
     """
 
     __tablename__ = "event"
@@ -178,8 +178,9 @@ class EventPage(Base):
 
 
 class RoomText(Base):
-    """What the people of a phone bank's room were told, once: `what` is first, half, goal, last_ten
-    or closing of the room (`contact_id` 0), nudge or thanks of one person."""
+    """What the people of a phone bank's room were told, once: `what` is first, half, goal,
+    last_ten, closing or put_right of the room (`contact_id` 0), nudge or thanks of one person.
+    `made` is how many calls a closing text told of."""
 
     __tablename__ = "room_text"
 
@@ -189,6 +190,7 @@ class RoomText(Base):
     contact_id: Mapped[int] = mapped_column(primary_key=True, server_default="0")
     what: Mapped[Word] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+    made: Mapped[int | None]
 
 
 class EventWish(Base):
