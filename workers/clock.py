@@ -29,7 +29,7 @@ from bot.organizers import audit
 from bot.people import brakes, contacts, joining, left_open, retention, search_keys, stop_journal
 from bot.phone_banks import news as rooms_news
 from bot.privacy import erasing, requests
-from bot.results import day
+from bot.results import phones
 from bot.sending import doubts, late_statuses, reconcile, silent
 from bot.sending.upkeep import Upkeep
 
@@ -47,6 +47,15 @@ class Timer:
     work: Callable[[Clarion], object]
 
 
+def tell_organizers(clarion: Clarion) -> int:
+    """The morning's report as a text, to each in their language. To how many."""
+    from bot.web.words import (
+        catalog,
+    )  # the web's parts, for the one minute of the day that it takes
+
+    return phones.tell(clarion, lambda said, lang: said.told(lang, catalog(lang)))
+
+
 TIMERS = (
     Timer("broadcasts due", 0.5, planning.fire_due),
     Timer("doubts", 1.0, doubts.resolve),
@@ -57,7 +66,7 @@ TIMERS = (
     Timer("seats", 5.0, seats.run_due),
     Timer("actions that were wished for", 60.0, finding.tell_wishers),
     Timer("rooms of phone banks", 20.0, rooms_news.run_due),
-    Timer("report of the day", 60.0, day.tell_phones),
+    Timer("report of the day", 60.0, tell_organizers),
     Timer("webhooks", 1.0, webhooks.run_due),
     Timer("spool", 2.0, inbound.replay_spool),
     Timer("reconcile", 60.0, reconcile.run),

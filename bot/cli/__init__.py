@@ -41,7 +41,7 @@ COMMANDS: dict[str, str] = {
     "contacts": "People: add, import a list, count, erase.",
     "registration": "What carriers ask for before a number may text, from the campaign.",
     "panic": "Stop everything, sign everybody out, end links; erase everybody if asked.",
-    "report": "How a day went: calls, who joined, who waits, what goes out next.",
+    "report": "What it came to: a day for the morning call, the funnel, where people leave flows.",
     "reports": "Reports of calls that wait for an organizer: look, let count, take back.",
     "doctor": "Check settings, servers, the carrier and the webhook address.",
     "keys": "Make new keys, change to one while all goes on, see which may go.",

@@ -1,28 +1,132 @@
-"""`clarion report`: how a day went, in plain sentences."""
+"""`clarion report`: what it came to. A day in plain sentences, the funnel, where people leave."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
+from rich.console import Console
+from rich.table import Table
 
 from bot.bootstrap import build
+from bot.clarion import Clarion
 from bot.config import load_settings
 from bot.results import day as days
+from bot.results import funnel as funnels
+from bot.results import morning
+from bot.results import steps as flow_steps
+from bot.results.morning import Report
+from bot.sentences import Sentence
+from bot.store.results.funnel import Stages
+
+_FORMAT = click.option(
+    "--format", "form", default="text", type=click.Choice(["text", "csv", "json"]),
+    show_default=True, help="How it is written.",
+)  # fmt: skip
+_SINCE = click.option("--since", default="", help="First day, like 2026-09-20. The first of all.")
+_UNTIL = click.option("--until", default="", help="Last day. Today.")
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--day", "text", default="today", show_default=True, help="2026-09-22, or yesterday.")
-def command(text: str) -> None:
-    """Print a day of the week: calls against the goal, who joined, who waits, what goes out next.
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", help="en or es.")
+@_FORMAT
+@click.pass_context
+def command(context: click.Context, text: str, lang: str, form: str) -> None:
+    """What it came to. Alone: a day's report, for the coalition's morning call: what the day
+    brought, what goes out next, what needs somebody, and the chapters.
 
     "Joined" counts people who asked for texts themselves, never imported ones.
     """
-    clarion = build(load_settings(), pool_size=1, application="clarion command")
+    if context.invoked_subcommand:
+        return
+    with _clarion() as clarion:
+        report = morning.of(clarion, days.read_day(clarion, text))
+        if form == "csv":
+            click.echo(morning.as_csv(report), nl=False)
+        elif form == "json":
+            click.echo(json.dumps(morning.as_data(report), indent=1, ensure_ascii=False))
+        else:
+            _say(clarion, report, lang)
+
+
+@command.command()
+@click.option("--by", default="source", show_default=True, help=", ".join(funnels.PARTS) + ".")
+@_SINCE
+@_UNTIL
+@_FORMAT
+def funnel(by: str, since: str, until: str, form: str) -> None:
+    """From a text to a deed: people who first texted in those days, and what each came to do."""
+    with _clarion() as clarion:
+        found = funnels.of(clarion, by, since, until)
+    if form == "csv":
+        click.echo(funnels.as_csv(found), nl=False)
+    elif form == "json":
+        click.echo(json.dumps(funnels.as_data(found), indent=1, ensure_ascii=False))
+    else:
+        table = Table(found.part, *Stages._fields)
+        for part, stages in [*found.parts.items(), ("all", found.whole)]:
+            table.add_row(part or "(none)", *(f"{n:,}" for n in stages))
+        Console().print(table)
+
+
+@command.command()
+@_SINCE
+@_UNTIL
+@click.option("--flow", default="", help="Only this one.")
+@_FORMAT
+def flows(since: str, until: str, flow: str, form: str) -> None:
+    """Where people leave each flow: who came to a question, wrote on, has it open, or left."""
+    with _clarion() as clarion:
+        first, last = funnels.span(clarion, since, until)
+        found = [one for one in flow_steps.of(clarion, first, last) if flow in ("", one.name)]
+    if form == "csv":
+        click.echo(flow_steps.as_csv(found), nl=False)
+    elif form == "json":
+        click.echo(json.dumps(flow_steps.as_data(found), indent=1, ensure_ascii=False))
+    else:
+        table = Table("flow", "step", "came", "wrote on", "open now", "left")
+        for one in found:
+            for step in one.steps:
+                left = f"{step.left:,}" if step.asks else "-"
+                table.add_row(
+                    one.name, step.name, f"{step.came:,}", f"{step.wrote:,}", f"{step.now:,}", left
+                )
+        Console().print(table)
+
+
+def _say(clarion: Clarion, report: Report, lang: str) -> None:
+    def spoken(said: Sentence) -> str:
+        if lang == "en":
+            return str(said)
+        from bot.web.words import catalog  # Babel and Flask, which English does without
+
+        return said.told(lang, catalog(lang))
+
+    found = report.facts.found
+    click.echo(f"{clarion.campaign.current().name}, {found.day:%Y-%m-%d}")
+    for section in report.sections:
+        click.echo(f"\n{spoken(section.title)}")
+        for line in section.lines:
+            click.echo(f"  {spoken(line)}")
+    if report.facts.chapters:
+        table = Table("chapter", "joined", "calls", "on air", "actions", "came")
+        for one in report.facts.chapters:
+            table.add_row(one.name or "(none)", *(f"{n:,}" for n in one[1:]))
+        click.echo()
+        Console().print(table)
+    if found.by_hour:
+        click.echo()
+    for hour, calls in found.by_hour.items():
+        click.echo(f"  {hour:02}:00  {calls:5}  {'#' * min(60, calls)}")
+
+
+@contextmanager
+def _clarion() -> Iterator[Clarion]:
+    clarion = build(load_settings(), pool_size=2, application="clarion command")
     try:
-        found = days.of(clarion, days.read_day(clarion, text))
-        click.echo(f"{clarion.campaign.current().name}, {found.day:%A, %B %d %Y}")
-        for line in days.lines(clarion, found):
-            click.echo(f"  {line}")
-        for hour, calls in found.by_hour.items():
-            click.echo(f"  {hour:02}:00  {calls:5}  {'#' * min(60, calls)}")
+        yield clarion
     finally:
         clarion.record.dispose()

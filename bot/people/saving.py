@@ -112,7 +112,7 @@ def _reply(exchange: Exchange, *, is_reply: bool, via: str) -> NewMessage | None
         return None
     if is_reply and not _may_answer(exchange, text):
         return None
-    flow, _, step = exchange.said[0].step.partition("/")
+    flow, step = _where(exchange)
     return NewMessage(
         contact_id=exchange.taken.contact_id,
         address_id=exchange.taken.address_id,
@@ -127,6 +127,13 @@ def _reply(exchange: Exchange, *, is_reply: bool, via: str) -> NewMessage | None
         flow=flow or None,
         step=step or None,
     )
+
+
+def _where(exchange: Exchange) -> tuple[str, str]:
+    """The flow that spoke, and its question that is open now; else its step that spoke first."""
+    flow, _, step = exchange.said[0].step.partition("/")
+    session = exchange.session
+    return (flow, session.step) if session and session.flow == flow else (flow, step)
 
 
 def _reason(exchange: Exchange, *, is_reply: bool) -> str | None:

@@ -1,5 +1,4 @@
-"""How a day goes: the numbers, the curve, who waits, what goes out next; as a page, a command and
-a text to linked organizers."""
+"""How a day goes: the numbers, the curve, who waits."""
 
 from __future__ import annotations
 
@@ -10,18 +9,11 @@ from zoneinfo import ZoneInfo
 
 from bot.clarion import Clarion
 from bot.clock import read_day as typed_day
-from bot.engine import parts
 from bot.errors import InputError
-from bot.organizers import agenda
 from bot.sentences import Sentence, say
 from bot.store.inbox import listing
-from bot.store.organizers import notes
 from bot.store.results import days
 from bot.store.results.days import Counted
-from bot.store.sealing import Purpose
-
-_NEXT = 3
-_MOST_PHONES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +70,10 @@ def read_day(clarion: Clarion, text: str) -> date:
         ) from None
 
 
-def lines(clarion: Clarion, found: Day) -> Sequence[Sentence]:
-    """The day in plain sentences, for the command and the text."""
+def lines_of_people(found: Day) -> Sequence[Sentence]:
+    """Who did what on that day, in plain sentences."""
     n = found.counted
-    said = [
-        say("Calls: %(calls)s of %(goal)s.", calls=n.calls, goal=found.goal)
-        if found.goal
-        else say("Calls: %(calls)s.", calls=n.calls),
+    return [
         say(
             "Joined %(joined)s, actions led %(hosting)s, phone banks %(rooms)s.",
             joined=n.joined,
@@ -99,59 +88,3 @@ def lines(clarion: Clarion, found: Day) -> Sequence[Sentence]:
             stopped=n.stopped,
         ),
     ]
-    if found.waiting:
-        minutes = round((found.oldest_s or 0) / 60)
-        said.append(
-            say(
-                "Inbox: %(count)s wait, the first for %(minutes)s min.",
-                count=found.waiting,
-                minutes=minutes,
-            )
-        )
-    coming = agenda.to_come(clarion, days=2)[:_NEXT] if found.is_today else []
-    zone = ZoneInfo(clarion.campaign.current().zone)
-    for one in coming:
-        at = (one.local_at or one.due_at.astimezone(zone)).strftime("%a %H:%M")
-        said.append(say("Next: %(title)s, %(at)s.", title=one.title, at=at))
-    return said
-
-
-def tell_phones(clarion: Clarion) -> int:
-    """Text the day to linked organizers at the hour that is set, once a day. To how many.
-
-    Raises: RecordAway.
-    """
-    hour, now = clarion.settings.report_hour, clarion.clock.now()
-    campaign = clarion.campaign.current()
-    zone = ZoneInfo(campaign.zone)
-    local = now.astimezone(zone)
-    if hour is None or local.hour != hour:
-        return 0
-    midnight = datetime.combine(local.date(), time(0), zone)
-    found = of(clarion)
-    text = " ".join(str(line) for line in lines(clarion, found))
-    words = f"{campaign.name}, {found.day:%a %b %d}. {text} {clarion.settings.public_url}/console/"
-    with clarion.record.transaction() as connection:
-        if days.was_reported(connection, midnight):
-            return 0
-        notes.note(
-            connection,
-            act="reported_day",
-            object_name="replies",
-            object_id=None,
-            detail={},
-            now=now,
-        )
-        phones = notes.linked_phones(connection, limit=_MOST_PHONES)
-        for contact_id, address_id, lang in phones:
-            notes.add_text(
-                connection,
-                contact_id=contact_id,
-                address_id=address_id,
-                kind="notice",
-                body=clarion.sealer.seal(words, Purpose.MESSAGE_BODY),
-                lang=lang or campaign.default_lang,
-                parts=parts(campaign.as_sent(words)).count,
-                now=now,
-            )
-    return len(phones)

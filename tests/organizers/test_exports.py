@@ -50,7 +50,8 @@ def test_every_file_of_the_console_is_named_with_its_last_day(clarion: Clarion) 
         if access_of(one, rule) is not Access.ORGANIZER:
             continue
         if view.needed_right is Right.EXPORT or rule.endpoint in _BESIDES:  # type: ignore[attr-defined]
-            parts = {name: code if name == "code" else 1 for name in rule.arguments}
+            named = {"code": code, "what": "day", "kind": "csv"}
+            parts = {name: named.get(name, 1) for name in rule.arguments}
             path = built_path(rule, parts)
             is_post = "POST" in (rule.methods or ())
             answer = client.post(path, data={"csrf_token": token}) if is_post else client.get(path)
@@ -59,7 +60,7 @@ def test_every_file_of_the_console_is_named_with_its_last_day(clarion: Clarion) 
             assert f".delete-by-{delete_by(clarion).isoformat()}." in name, path
             assert [n for n in _NUMBERS if n in answer.text] == [], path
             found.append(path)
-    assert len(found) == 7
+    assert len(found) == 8
 
 
 def test_files_of_commands_say_it_within(

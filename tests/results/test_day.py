@@ -7,11 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.clarion import Clarion
-from bot.clock import SetClock
 from bot.errors import InputError
 from bot.results import day
-from bot.store.sealing import Purpose
-from tests.factories import NOON, add_person, rows
+from tests.factories import NOON, add_person
 
 
 def report(clarion: Clarion, kind: str, count: int, hours_ago: float) -> None:
@@ -54,14 +52,6 @@ def test_joined_never_counts_imports(clarion: Clarion) -> None:
     assert day.of(clarion).counted.joined == 1
 
 
-def test_parts_of_a_day_are_told_in_sentences(clarion: Clarion) -> None:
-    report(clarion, "called", 3, 0)
-
-    said = [str(line) for line in day.lines(clarion, day.of(clarion))]
-    assert said[0] == "Calls: 3."
-    assert all(line.endswith(".") for line in said)
-
-
 @pytest.mark.parametrize(
     ("text", "found"),
     [("today", "2026-09-23"), ("yesterday", "2026-09-22"), ("2026-01-02", "2026-01-02")],
@@ -73,24 +63,3 @@ def test_days_as_they_are_written(clarion: Clarion, text: str, found: str) -> No
 def test_what_is_no_day_is_refused(clarion: Clarion) -> None:
     with pytest.raises(InputError, match="not a day"):
         day.read_day(clarion, "friday-ish")
-
-
-def test_day_goes_to_linked_phones_once_at_its_hour(clarion: Clarion) -> None:
-    # 17:00 UTC is noon in Chicago
-    clarion.settings.report_hour = 12
-    with clarion.record.transaction() as connection:
-        connection.execute(
-            "INSERT INTO organizer (email, active, fs_uniquifier, contact_id)"
-            " VALUES ('olga@firm.example', true, 'x', 1)"
-        )
-
-    assert (day.tell_phones(clarion), day.tell_phones(clarion)) == (1, 0)
-    [(body,)] = rows(clarion, "SELECT body_sealed FROM message WHERE kind = 'notice'")
-    assert "Calls: 0." in clarion.sealer.open(bytes(body), Purpose.MESSAGE_BODY)
-
-
-def test_day_is_not_told_at_another_hour_or_unasked(clarion: Clarion) -> None:
-    assert day.tell_phones(clarion) == 0
-    clarion.settings.report_hour = 8
-    assert isinstance(clarion.clock, SetClock)
-    assert day.tell_phones(clarion) == 0

@@ -24,6 +24,7 @@ PLACES = (
     ("scripts.list_all", lazy("Scripts"), Right.LOOK),
     ("djs.list_all", lazy("DJs"), Right.LOOK),
     ("actions.list_all", lazy("Actions"), Right.LOOK),
+    ("results.show_day", lazy("Results"), Right.LOOK),
     ("why.ask", lazy("Why"), Right.PEOPLE),
     ("people.list_all", lazy("Organizers"), Right.MANAGE),
     ("audit.list_all", lazy("Audit"), Right.MANAGE),

@@ -1,0 +1,81 @@
+"""What it came to, in the console: the day, the funnel, where people leave, and their files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.clarion import Clarion
+from bot.conversations import inbound
+from bot.organizers.organizers import Role
+from tests.factories import add_person, make_form
+from tests.web.conftest import LIBRARY_CHOICES
+
+pytestmark = LIBRARY_CHOICES
+SignIn = Callable[..., FlaskClient]
+PHONE = "+13125550181"
+
+
+@pytest.fixture
+def called(clarion: Clarion) -> Clarion:
+    add_person(clarion, PHONE, zip="60608")
+    inbound.receive(clarion, make_form(PHONE, "JOIN"))
+    return clarion
+
+
+def test_the_day_says_calls_and_what_needs_somebody(called: Clarion, sign_in: SignIn) -> None:
+    page = sign_in(role=Role.VIEWER).get("/console/results/").text
+    assert "Calls: 0, the day before 0." in page
+    assert "What needs somebody" in page
+    assert "take_out" not in page
+    assert "day.csv" not in page  # who may only look takes nothing out
+
+
+def test_a_day_that_is_none_says_how_to_write_one(clarion: Clarion, sign_in: SignIn) -> None:
+    page = sign_in(role=Role.VIEWER).get("/console/results/?day=friday-ish")
+    assert page.status_code == 200
+    assert "&#39;friday-ish&#39; is not a day" in page.text
+
+
+@pytest.mark.parametrize("by", ["source", "day", "recruiter", "shoes"])
+def test_the_funnel_by_any_part(called: Clarion, sign_in: SignIn, by: str) -> None:
+    page = sign_in(role=Role.VIEWER).get(f"/console/results/funnel?by={by}")
+    assert page.status_code == 200
+    assert ("It is one of" in page.text) == (by == "shoes")
+
+
+def test_spans_the_wrong_way_round_are_told(clarion: Clarion, sign_in: SignIn) -> None:
+    for path in ("funnel", "flows"):
+        page = sign_in(role=Role.VIEWER).get(
+            f"/console/results/{path}?since=2026-09-24&until=2026-09-20"
+        )
+        assert "is after" in page.text
+
+
+def test_flows_are_shown_in_spanish_too(called: Clarion, sign_in: SignIn) -> None:
+    page = sign_in(role=Role.VIEWER).get("/console/results/flows?lang=es").text
+    assert "Dónde se va la gente" in page
+
+
+@pytest.mark.parametrize("what", ["day", "funnel", "flows"])
+def test_files_hold_what_the_page_shows_and_no_number(
+    called: Clarion, sign_in: SignIn, what: str
+) -> None:
+    client = sign_in(role=Role.ORGANIZER)
+    table = client.get(f"/console/results/{what}.csv")
+    data = client.get(f"/console/results/{what}.json")
+    assert (table.status_code, table.mimetype) == (200, "text/csv")
+    assert json.loads(data.text)
+    assert PHONE[2:] not in table.text + data.text
+
+
+def test_a_file_that_there_is_not(clarion: Clarion, sign_in: SignIn) -> None:
+    client = sign_in(role=Role.ORGANIZER)
+    assert client.get("/console/results/day.xls").status_code == 404
+    assert client.get("/console/results/day.csv?day=never").status_code == 400
+    assert (
+        sign_in("vi@clarion.test", Role.VIEWER).get("/console/results/day.csv").status_code == 403
+    )
