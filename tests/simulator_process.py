@@ -126,8 +126,24 @@ class Simulator:
         return self.post("/simulator/inbound", {"from": sender, "body": body, **more})
 
     def call(self, sender: str, **more: Any) -> Json:
-        """A phone calls our number, or goes on with a call (url, sid, fields)."""
-        return self.post("/simulator/call", {"from": sender, **more})
+        """A phone calls us: presses, hangs_up_after_s, wait, to (see docs/simulator.md)."""
+        return self.post("/simulator/calls", {"from": sender, **more})
+
+    def act(self, sid: str, do: str, words: str = "") -> Json:
+        """The owner of a phone does something: answer, decline, press, say, hang_up."""
+        return self.post(f"/simulator/calls/{sid}", {"do": do, "words": words})
+
+    def plan(self, number: str, *does: str, **more: Any) -> None:
+        """What a number does when it is called, as plan(LINE, "busy", "connected:90")."""
+        self.post("/simulator/plans", [{"number": number, "does": list(does), **more}])
+
+    def forward(self, seconds: float) -> None:
+        """Let seconds of ringing and talking pass at once."""
+        self.post("/simulator/forward", {"seconds": seconds})
+
+    def heard(self, number: str) -> list[str]:
+        """What a phone heard on all its calls, in order."""
+        return [entry["words"] for entry in self.log("heard", to=number)]
 
     # -- how the carrier behaves ---------------------------------------------------------
 

@@ -10,7 +10,6 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.simulator.api import MessagesApi, check_credentials
-from bot.simulator.calls import Calls
 from bot.simulator.carrier import Carrier
 from bot.simulator.control import Control, WrongCallError, describe_validation
 from bot.simulator.delivery import Delivery
@@ -22,6 +21,9 @@ from bot.simulator.mishaps import BadGatewayError, CutOffError, bad_gateway
 from bot.simulator.numbers_api import NumbersApi
 from bot.simulator.page import Page
 from bot.simulator.refusals import Refused
+from bot.simulator.voice.api import CallsApi
+from bot.simulator.voice.control import CallControl
+from bot.simulator.voice.switchboard import Switchboard
 from bot.simulator.webhooks import Webhooks
 
 log = structlog.get_logger(__name__)
@@ -35,16 +37,22 @@ def build_app(carrier: Carrier, host: str) -> web.Application:
     webhooks = Webhooks(carrier.account.auth_token)
     delivery = Delivery(carrier, webhooks)
     inbound = Inbound(carrier, webhooks, delivery)
-    calls = Calls(carrier, webhooks)
-    control = Control(carrier, delivery, inbound, calls)
+    switchboard = Switchboard(carrier, webhooks)
+    control = Control(carrier, delivery, inbound, switchboard.forget)
+    calls = CallControl(carrier, switchboard)
     page = Page(carrier)
-    apis = (MessagesApi(carrier, delivery), NumbersApi(carrier), Lookups(carrier))
+    apis = (
+        MessagesApi(carrier, delivery),
+        CallsApi(carrier, switchboard),
+        NumbersApi(carrier),
+        Lookups(carrier),
+    )
     for part in (*apis, calls, control, page):
         app.add_routes(part.routes())
     app.add_routes([web.get("/healthz", _healthz)])
 
     async def run(_: web.Application) -> AsyncIterator[None]:
-        async with webhooks, delivery:
+        async with webhooks, delivery, switchboard:
             yield
             inbound.cancel()
 

@@ -8,10 +8,12 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from bot.simulator.addresses import Behaviour, fixed_numbers
+from bot.simulator.calls import Call, CallBook
 from bot.simulator.clock import wall_time
 from bot.simulator.faults import Action, Faults, Occasion
 from bot.simulator.journal import Journal
 from bot.simulator.ledger import KINDS, Kind, Ledger
+from bot.simulator.manners import Plan
 from bot.simulator.messages import Message, MessageBook, new_sid
 from bot.simulator.numbers import OurNumbers
 from bot.simulator.opt_outs import OptOuts
@@ -76,6 +78,8 @@ class Carrier:
         self.journal = journal
         self.settings = Settings()
         self.book = MessageBook()
+        self.calls = CallBook()
+        self.plans: dict[str, Plan] = {}
         self.ledger = Ledger()
         self.opt_outs = OptOuts()
         self.faults = Faults()
@@ -169,6 +173,15 @@ class Carrier:
         self.phones = [p for p in self.phones if p.number != phone.number] + [phone]
         self.record(Kind.PHONE, detail=phone.model_dump())
 
+    def record_call(self, call: Call) -> None:
+        """Write down where a call is."""
+        self.record(Kind.CALL, detail=call.as_row())
+
+    def set_plan(self, plan: Plan) -> None:
+        """Say what a number does when it is called."""
+        self.plans[plan.number] = plan
+        self.record(Kind.PLAN, detail=plan.model_dump(mode="json", exclude_defaults=True))
+
     def behaviour_of(self, number: str) -> Behaviour:
         """What a number always does."""
         return self.behaviours.get(number) or fixed_numbers().get(number, Behaviour.NORMAL)
@@ -190,6 +203,8 @@ class Carrier:
         self.generation += 1
         self.settings = Settings()
         self.book = MessageBook()
+        self.calls = CallBook()
+        self.plans.clear()
         self.ledger.clear()
         self.opt_outs.clear()
         self.faults.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Callable
 from itertools import islice
 from typing import Annotated, Any
 
@@ -12,9 +13,8 @@ from aiohttp import web
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.simulator.addresses import read_address, read_sender
-from bot.simulator.calls import Calls
 from bot.simulator.carrier import Carrier
-from bot.simulator.control_calls import InboundCall, NumberCall, VoiceCall
+from bot.simulator.control_calls import InboundCall, NumberCall
 from bot.simulator.delivery import Delivery
 from bot.simulator.faults import Rule
 from bot.simulator.forms import json_response
@@ -41,12 +41,16 @@ class Control:
     """Everything under /simulator/."""
 
     def __init__(
-        self, carrier: Carrier, delivery: Delivery, inbound: Inbound, calls: Calls
+        self,
+        carrier: Carrier,
+        delivery: Delivery,
+        inbound: Inbound,
+        was_reset: Callable[[], None],
     ) -> None:
         self._carrier = carrier
         self._delivery = delivery
         self._inbound = inbound
-        self._calls = calls
+        self._was_reset = was_reset
 
     def routes(self) -> list[web.RouteDef]:
         """Where these calls live."""
@@ -58,7 +62,6 @@ class Control:
             web.get(base + "/errors", self.errors),
             web.get(base + "/conversation", self.conversation),
             web.post(base + "/inbound", self.inbound),
-            web.post(base + "/call", self.call),
             web.post(base + "/settings", self.settings),
             web.post(base + "/faults", self.add_faults),
             web.delete(base + "/faults", self.clear_faults),
@@ -112,7 +115,7 @@ class Control:
 
     async def conversation(self, request: web.Request) -> web.StreamResponse:
         """One phone's texts, both ways, oldest first: the last `limit` below place `before`."""
-        number = _number(request.query.get("number", ""))
+        number = read_number(request.query.get("number", ""))
         before = _whole(request, "before", 0) or None
         limit = min(_whole(request, "limit", 200), 1000)
         found = self._carrier.book.talk_with(number, before)
@@ -122,11 +125,11 @@ class Control:
 
     async def inbound(self, request: web.Request) -> web.StreamResponse:
         """A phone texts us; says what the bot answered, or at once when `wait` is false."""
-        call = InboundCall.model_validate(await _json(request))
+        call = InboundCall.model_validate(await read_json(request))
         if call.sid is not None and key_of(call.sid) is None:
             raise WrongCallError("sid must be SM or MM and 32 hex digits.")
         text = InboundText(
-            sender=_number(call.sender),
+            sender=read_number(call.sender),
             body=call.body,
             to=_our_address(self._carrier, call),
             media=tuple((media.url, media.content_type) for media in call.media),
@@ -140,24 +143,16 @@ class Control:
         self._inbound.receive_later(text, base_url)
         return json_response({"status": None}, 202)
 
-    async def call(self, request: web.Request) -> web.StreamResponse:
-        """A phone calls our number; says what TwiML the voice webhook gave."""
-        call = VoiceCall.model_validate(await _json(request))
-        answer = await self._calls.ring(_number(call.sender), call.url, call.fields, call.sid)
-        return json_response(
-            {"status": answer.status, "twiml": answer.text, "error": answer.words or None}
-        )
-
     async def settings(self, request: web.Request) -> web.StreamResponse:
         """Change some settings; the others stay."""
-        changes = await _json(request)
+        changes = await read_json(request)
         current = self._carrier.settings.model_dump(mode="json")
         self._carrier.set_settings(Settings.model_validate(current | changes))
         return json_response(self._carrier.settings.model_dump(mode="json"))
 
     async def add_faults(self, request: web.Request) -> web.StreamResponse:
         """Put rules in force, besides those already there."""
-        body = await _json(request, list)
+        body = await read_json(request, list)
         self._carrier.faults.add(_Rules.validate_python(body))
         return json_response({"faults": self._carrier.faults.described()})
 
@@ -168,14 +163,14 @@ class Control:
 
     async def numbers(self, request: web.Request) -> web.StreamResponse:
         """Say what a number, or each of a list, always does."""
-        for call in _NumberCalls.validate_python(await _json(request, list)):
-            self._carrier.behaviours[_number(call.number)] = call.is_
+        for call in _NumberCalls.validate_python(await read_json(request, list)):
+            self._carrier.behaviours[read_number(call.number)] = call.is_
         self._carrier.keep_numbers()
         return json_response({"behaviours": dict(self._carrier.behaviours)})
 
     async def add_phone(self, request: web.Request) -> web.StreamResponse:
         """One more phone in the page."""
-        phone = Phone.model_validate(await _json(request))
+        phone = Phone.model_validate(await read_json(request))
         self._carrier.add_phone(phone)
         return json_response(phone.model_dump(), 201)
 
@@ -183,7 +178,7 @@ class Control:
         """As on the first day; our numbers and their webhooks stay."""
         self._carrier.reset()
         self._delivery.forget()
-        self._calls.forget()
+        self._was_reset()
         return web.Response(status=204)
 
 
@@ -199,7 +194,7 @@ def describe_validation(error: ValidationError) -> str:
     return "; ".join(words)
 
 
-async def _json(request: web.Request, kind: type = dict) -> Any:
+async def read_json(request: web.Request, kind: type = dict) -> Any:
     """The JSON body. A single object is taken as a list of one where a list is due."""
     if request.content_type != "application/json":
         raise WrongCallError("Send JSON, with the header Content-Type: application/json.")
@@ -221,7 +216,8 @@ def _whole(request: web.Request, name: str, default: int) -> int:
     return int(text) if text else default
 
 
-def _number(text: str) -> str:
+def read_number(text: str) -> str:
+    """A phone number in its one spelling. Raises WrongCallError."""
     number = read_address(text)
     if number is None:
         raise WrongCallError(f"{text!r} is no phone number; write it as +13125550142.")
@@ -231,7 +227,7 @@ def _number(text: str) -> str:
 def _our_address(carrier: Carrier, call: InboundCall) -> str:
     """Which of our numbers a phone texts, when it does not say so the account's first."""
     if call.to:
-        return read_sender(call.to) or _number(call.to)
+        return read_sender(call.to) or read_number(call.to)
     prefix = "whatsapp:" if call.sender.startswith("whatsapp:") else ""
     return prefix + carrier.account.number
 

@@ -29,16 +29,6 @@ class InboundCall(BaseModel):
     raw: dict[str, str] = Field(default_factory=dict)
 
 
-class VoiceCall(BaseModel):
-    """A phone calls our number, or goes on with a call."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-    sender: str = Field(alias="from")
-    url: str = ""
-    sid: str | None = None
-    fields: dict[str, str] = Field(default_factory=dict)
-
-
 class NumberCall(BaseModel):
     """What a number always does."""
 

@@ -35,6 +35,7 @@ class Fault(StrEnum):
     DUPLICATE_CALLBACK = "duplicate_callback"
     REORDER_CALLBACKS = "reorder_callbacks"
     EARLY_CALLBACK = "early_callback"
+    LATE_CALLBACK = "late_callback"
     UNKNOWN_STATUS = "unknown_status"
     LOST_WEBHOOK = "lost_webhook"
     DUPLICATE_WEBHOOK = "duplicate_webhook"
@@ -53,6 +54,7 @@ ENDS = frozenset(
 # What each needs after its colon: a number, a word, or nothing.
 ARGUMENT = {
     Fault.DELAY: "milliseconds, as delay:2000",
+    Fault.LATE_CALLBACK: "milliseconds, as late_callback:2000",
     Fault.REFUSE: "a Twilio error code, as refuse:21612",
     Fault.UNDELIVERED: "a delivery error code, as undelivered:30003",
     Fault.FAILED: "a delivery error code, as failed:30007",
@@ -97,8 +99,12 @@ class When(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    call: Literal["create", "list", "fetch", "update", "lookup", "inbound", "any"] | None = None
-    direction: Literal["inbound", "outbound-api", "outbound-reply"] | None = None
+    call: (
+        Literal["create", "list", "fetch", "update", "lookup", "inbound", "any"]
+        | Literal["call", "call_list", "call_fetch", "call_update", "dial", "phone_call"]
+        | None
+    ) = None
+    direction: Literal["inbound", "outbound-api", "outbound-reply", "outbound-dial"] | None = None
     to: str | None = None
     body_contains: str | None = None
     nth: int | None = Field(default=None, ge=1)

@@ -31,6 +31,12 @@ class Kind(StrEnum):
     SETTINGS = "settings"
     NUMBERS = "numbers"
     PHONE = "phone"
+    CALL = "call"
+    HEARD = "heard"
+    PRESSED = "pressed"
+    CALL_CALLBACK = "call_callback"
+    VOICE = "voice"
+    PLAN = "plan"
 
 
 KINDS = tuple(Kind)

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.simulator.carrier import Carrier
 from bot.simulator.ledger import NEW_MESSAGE, Entry, Kind
-from bot.simulator.telling import tell_message
+from bot.simulator.telling import tell_call, tell_message
 
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {
@@ -147,12 +147,24 @@ def _tell(carrier: Carrier, entry: Entry) -> bytes | None:
         if message.to not in numbers and message.sender not in numbers:
             return None
         return _event("message", tell_message(message), entry.n)
+    if entry.kind in (Kind.CALL, Kind.HEARD, Kind.PRESSED):
+        return _tell_call(carrier, entry)
     if entry.kind in (Kind.STOPPED, Kind.RESUMED, Kind.PHONE, Kind.SETTINGS, Kind.NUMBERS):
         return _event("state", {}, entry.n)
     if entry.kind is Kind.ERROR and isinstance(entry.detail, tuple):
         told = {"at": entry.at, "code": entry.detail[0], "words": entry.detail[1]}
         return _event("trouble", told, entry.n)
     return None
+
+
+def _tell_call(carrier: Carrier, entry: Entry) -> bytes | None:
+    detail = entry.detail
+    sid = detail["sid"] if isinstance(detail, dict) else detail[0] if detail else ""  # type: ignore[index]  # a tuple
+    call = carrier.calls.find(str(sid))
+    numbers = {phone.number for phone in carrier.phones}
+    if call is None or not numbers & {call.to, call.sender}:
+        return None
+    return _event("call", tell_call(call), entry.n)
 
 
 def _event(name: str, data: object, n: int) -> bytes:

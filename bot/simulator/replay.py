@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.simulator.addresses import Behaviour
+from bot.simulator.calls import Line, call_of
 from bot.simulator.carrier import Carrier, apply_status
 from bot.simulator.ledger import KINDS, NEW_MESSAGE, Kind
+from bot.simulator.manners import Plan
 from bot.simulator.messages import Message
 from bot.simulator.phones import Phone
 from bot.simulator.settings import Settings
@@ -64,9 +66,21 @@ def _apply(carrier: Carrier, kind: Kind, at: float, n: int, detail: Any) -> None
     elif kind is Kind.NUMBERS:
         carrier.numbers.restore(detail["ours"])
         carrier.behaviours = {num: Behaviour(is_) for num, is_ in detail["behaviours"].items()}
+    elif kind in (Kind.CALL, Kind.HEARD, Kind.PRESSED, Kind.PLAN):
+        _apply_to_calls(carrier, kind, detail)
     elif kind is Kind.PHONE:
         phone = Phone.model_validate(detail)
         carrier.phones = [p for p in carrier.phones if p.number != phone.number] + [phone]
+
+
+def _apply_to_calls(carrier: Carrier, kind: Kind, detail: Any) -> None:
+    if kind is Kind.CALL:
+        carrier.calls.add(call_of(detail))
+    elif kind is Kind.PLAN:
+        plan = Plan.model_validate(detail)
+        carrier.plans[plan.number] = plan
+    elif (call := carrier.calls.find(detail[0])) is not None:
+        call.lines.append(Line("them" if kind is Kind.HEARD else "me", detail[2], detail[3]))
 
 
 def edit(message: Message, change: str) -> None:

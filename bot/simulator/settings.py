@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from bot.simulator.faults import ENDS, Action, parse_action
+from bot.simulator.manners import Press, check_outcomes
 
 
 class OptOutMode(StrEnum):
@@ -69,6 +70,12 @@ class Settings(BaseModel):
     schedule_min_s: float = Field(default=900, ge=0)
     regions: tuple[str, ...] = ("US", "CA")
     webhook_read_timeout_ms: int = Field(default=15_000, ge=100, le=15_000)
+    calls_per_second: float = Field(default=1, gt=0)
+    call_concurrency: int | None = Field(default=None, gt=0)
+    call_speed: float = Field(default=1, gt=0, le=100_000)
+    call_outcomes: dict[str, float] = Field(default_factory=dict)
+    call_presses: tuple[Press, ...] = ()
+    ring_s: float = Field(default=4, ge=0, le=600)
     seed: int | None = None
 
     @field_validator("outcomes")
@@ -79,6 +86,12 @@ class Settings(BaseModel):
                 raise ValueError(f"{name!r}: {weight} is no outcome with its weight.")
         if value and not sum(value.values()):
             raise ValueError("One outcome needs a weight over 0.")
+        return value
+
+    @field_validator("call_outcomes")
+    @classmethod
+    def _are_conducts(cls, value: dict[str, float]) -> dict[str, float]:
+        check_outcomes(value)
         return value
 
     def outcome_actions(self) -> list[tuple[Action, float]]:

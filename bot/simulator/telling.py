@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from bot.simulator.calls import Call
 from bot.simulator.carrier import Carrier
 from bot.simulator.ledger import NEW_MESSAGE, Entry, Kind
 from bot.simulator.messages import Message
@@ -24,6 +25,10 @@ _DETAIL = {
     Kind.RESUMED: ("phone", "sender"),
     Kind.FAULT: ("fault", "call"),
     Kind.ERROR: ("code", "words"),
+    Kind.HEARD: ("sid", "to", "how", "words"),
+    Kind.PRESSED: ("sid", "from", "how", "words"),
+    Kind.CALL_CALLBACK: ("sid", "status", "http", "sequence"),
+    Kind.VOICE: ("sid", "http", "ms", "url"),
 }
 
 
@@ -45,9 +50,28 @@ def tell_entry(carrier: Carrier, entry: Entry) -> Json:
             told["callback"] = message.callback_url
     if entry.kind in _DETAIL and isinstance(entry.detail, tuple):
         told |= dict(zip(_DETAIL[entry.kind], entry.detail, strict=False))
+    elif entry.kind is Kind.CALL and isinstance(entry.detail, dict):
+        told |= _tell_row(entry.detail)
     elif entry.detail is not None:
         told["detail"] = entry.detail
     return told
+
+
+def _tell_row(row: Json) -> Json:
+    """A call's journal row as the log shows it."""
+    names = ("sid", "to", "status", "direction", "parent_sid", "duration_s", "queue_ms")
+    return {"from": row["sender"], **{name: row[name] for name in names}}
+
+
+def tell_call(call: Call) -> Json:
+    """A call as the page shows it, with what was heard and done on it."""
+    return {
+        **_tell_row(call.as_row()),
+        "at": call.created_at,
+        "started_at": call.started_at,
+        "is_over": call.is_final,
+        "lines": [asdict(line) for line in call.lines],
+    }
 
 
 def tell_message(message: Message) -> Json:

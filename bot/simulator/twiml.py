@@ -1,4 +1,4 @@
-"""TwiML, as far as a messaging webhook may answer with it."""
+"""TwiML: its document, and what a messaging webhook may answer with."""
 
 from __future__ import annotations
 
@@ -48,14 +48,15 @@ def read_answer(text: str, content_type: str, url: str) -> list[Reply | Redirect
         return []
     if content_type == "text/plain":
         return [Reply(_checked(text))]
+    return [_verb(element, url) for element in parse_document(text, content_type)]
+
+
+def parse_document(text: str, content_type: str) -> ElementTree.Element:
+    """The <Response> of an answer. Raises BadTwimlError."""
     if content_type not in _XML_TYPES:
         raise BadTwimlError(12300, f"The bot answered with {content_type}, not TwiML.")
     if len(text.encode()) > 65_536:
         raise BadTwimlError(11750, "The bot's answer is larger than 64 KB.")
-    return [_verb(element, url) for element in _parse(text)]
-
-
-def _parse(text: str) -> ElementTree.Element:
     if "<!DOCTYPE" in text[:1000].upper():
         raise BadTwimlError(12100, "The bot's TwiML has a DOCTYPE, which Twilio does not read.")
     try:

@@ -117,3 +117,29 @@ def test_other_file_is_refused_and_left_alone(tmp_path: Path, text: str) -> None
         list(journal.read())
     journal.close()
     assert path.read_text() == text
+
+
+def test_calls_come_back_after_a_kill_and_those_under_way_are_over(
+    path: Path, bot: RecordingBot
+) -> None:
+    form = {"To": ANA, "From": FROM, "Twiml": "<Response><Say>Hola</Say></Response>"}
+    told = {**form, "StatusCallback": bot.url + "/told"}
+    with Simulator(journal=path) as simulator:
+        simulator.settings(call_speed=1000, calls_per_second=100)
+        simulator.plan(ANA, "connected")
+        done = simulator.api("POST", "/Calls.json", form)[1]["sid"]
+        simulator.wait_for("call", sid=done, status="completed")
+        simulator.settings(call_speed=1)
+        ringing = simulator.api("POST", "/Calls.json", {**told, "To": CY})[1]["sid"]
+        simulator.wait_for("call", sid=ringing, status="initiated")
+        simulator.kill()
+    with Simulator(journal=path) as simulator:
+        calls = {call["sid"]: call for call in simulator.get("/simulator/calls")["calls"]}
+        assert calls[done]["status"] == "completed"
+        assert [line["words"] for line in calls[done]["lines"]] == ["Hola"]
+        assert calls[ringing]["status"] == "failed"
+        assert bot.wait_for("/told")[0].fields["CallStatus"] == "failed"
+        assert simulator.api("GET", f"/Calls/{done}.json")[1]["status"] == "completed"
+        simulator.settings(call_speed=1000)
+        simulator.api("POST", "/Calls.json", form)
+        simulator.wait_for("heard", 2, words="Hola", to=ANA)

@@ -1,4 +1,4 @@
-"""Our own numbers, and calls."""
+"""Our own numbers, and what is looked up about others."""
 
 from __future__ import annotations
 
@@ -67,59 +67,6 @@ def test_numbers_have_twilios_shape(simulator: Simulator) -> None:
     sid = page["incoming_phone_numbers"][0]["sid"]
     status, number = simulator.api("GET", f"/IncomingPhoneNumbers/{sid}.json")
     check_fields("/IncomingPhoneNumbers/{Sid}.json", "get", status, number)
-
-
-def test_call_runs_its_course_and_is_told(
-    client: Client, simulator: Simulator, bot: RecordingBot
-) -> None:
-    call = client.calls.create(
-        to=ANA,
-        from_=FROM,
-        url=bot.url + "/voice",
-        status_callback=bot.url + "/call-status",
-        status_callback_event=["ringing", "answered", "completed"],
-    )
-    assert call.status == "queued"
-    hits = bot.wait_for("/call-status", 3)
-    assert [hit.fields["CallStatus"] for hit in hits] == ["ringing", "in-progress", "completed"]
-    assert bot.at("/voice")[0].fields["CallSid"] == call.sid
-    assert call.fetch().status == "completed"
-    status, shape = simulator.api("GET", f"/Calls/{call.sid}.json")
-    check_fields("/Calls/{Sid}.json", "get", status, shape)
-    assert [c.sid for c in client.calls.list(to=ANA)] == [call.sid]
-
-
-def test_call_can_be_canceled(client: Client) -> None:
-    call = client.calls.create(to=ANA, from_=FROM, twiml="<Response/>")
-    assert call.update(status="canceled").status == "canceled"
-    assert refused(lambda: call.update(status="completed")).code == 21220
-
-
-@pytest.mark.parametrize(
-    ("form", "code"),
-    [
-        ({"From": FROM, "Url": "http://x/"}, 21201),
-        ({"To": ANA, "Url": "http://x/"}, 21213),
-        ({"To": "12", "From": FROM, "Url": "http://x/"}, 21211),
-        ({"To": ANA, "From": ANA, "Url": "http://x/"}, 21212),
-        ({"To": ANA, "From": FROM}, 21205),
-    ],
-)
-def test_wrong_call_is_refused(simulator: Simulator, form: dict[str, str], code: int) -> None:
-    status, body = simulator.api("POST", "/Calls.json", form)
-    assert (status, body["code"]) == (400, code)
-
-
-def test_phone_calls_our_number(simulator: Simulator, bot: RecordingBot) -> None:
-    simulator.set_webhook(bot.url + "/twilio/sms", VoiceUrl=bot.url + "/twilio/voice")
-    bot.says("/twilio/voice", "<Response><Say>Hello</Say></Response>")
-    told = simulator.call(ANA)
-    assert (told["status"], told["twiml"]) == (200, "<Response><Say>Hello</Say></Response>")
-    [hit] = bot.at("/twilio/voice")
-    assert (hit.fields["CallStatus"], hit.fields["From"], hit.is_signed) == ("ringing", ANA, True)
-    simulator.call(ANA, url=bot.url + "/keys", sid=hit.fields["CallSid"], fields={"Digits": "1"})
-    pressed = bot.at("/keys")[0]
-    assert (pressed.fields["Digits"], pressed.fields["CallSid"]) == ("1", hit.fields["CallSid"])
 
 
 def test_whether_somebody_else_has_a_number_is_looked_up(

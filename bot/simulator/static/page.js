@@ -1,6 +1,7 @@
 // The page: phones side by side, kept up to date by events.
 
 import { element } from "./bubbles.js";
+import { phoneOf } from "./call.js";
 import { setUpPanels, showErrors, showFaults } from "./panels.js";
 import { Phone, spaced } from "./phone.js";
 import * as server from "./server.js";
@@ -101,6 +102,9 @@ server.listen({
   message(message) {
     phones.get(message.to)?.show(message);
     phones.get(message.from)?.show(message);
+  },
+  call(call) {
+    phones.get(phoneOf(call))?.showCall(call);
   },
   state: refreshSoon,
   trouble() {

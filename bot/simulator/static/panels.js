@@ -24,7 +24,20 @@ const WEBHOOK_FAULTS = [
   ["lost_webhook", "Text lost on the way to the bot", "Twilio has the text, the bot is not told."],
   ["duplicate_webhook", "Text told twice", "The bot is told of the same text twice."],
 ];
-const NAMES = new Map([...FAULTS, ...WEBHOOK_FAULTS].map(([fault, name]) => [fault, name]));
+const CALL_FAULTS = [
+  ["call 500_after", "Server error, but called", "Twilio answers 500 although it makes the call."],
+  ["call lost_response", "Answer lost, but called", "The connection breaks after Twilio took the call."],
+  ["call 429", "Too many requests for calls", "Twilio refuses the bot’s calls for now (429)."],
+  ["call no_callback", "No news of a call", "The bot is never told how the call went."],
+  ["call duplicate_callback", "News of a call twice", "Each status of the call is told twice."],
+  ["call reorder_callbacks", "News of a call out of order", "The end is told first."],
+  ["call late_callback:5000", "News of a call late", "Each status is told five seconds late."],
+];
+const OUTCOMES = [
+  ["connected:240", "Connected, 4 minutes"], ["busy", "Busy"], ["no_answer", "No answer"],
+  ["voicemail:60", "Voicemail"], ["full", "Mailbox is full"], ["hangs_up:3", "Hangs up at once"],
+];
+const NAMES = new Map([...FAULTS, ...WEBHOOK_FAULTS, ...CALL_FAULTS].map(([fault, name]) => [fault, name]));
 const $ = (id) => document.getElementById(id);
 
 function options(select, rows) {
@@ -76,6 +89,7 @@ function attempt(wrong, work) {
 export function setUpPanels(refresh) {
   setUpAdding(refresh);
   setUpFaults(refresh);
+  setUpLines(refresh);
   opens("open-errors", "errors", showErrors);
 }
 
@@ -95,18 +109,20 @@ function setUpAdding(refresh) {
 }
 
 function setUpFaults(refresh) {
-  $("fault").replaceChildren(group("When the bot sends", FAULTS), group("When a phone texts", WEBHOOK_FAULTS));
+  $("fault").replaceChildren(group("When the bot sends", FAULTS), group("When a phone texts", WEBHOOK_FAULTS), group("When the bot calls", CALL_FAULTS));
   const hint = () => {
-    const all = [...FAULTS, ...WEBHOOK_FAULTS];
+    const all = [...FAULTS, ...WEBHOOK_FAULTS, ...CALL_FAULTS];
     $("fault-hint").textContent = all.find(([fault]) => fault === $("fault").value)[2];
   };
   $("fault").addEventListener("change", hint);
   hint();
   opens("open-faults", "faults", refresh);
   $("faults-form").addEventListener("submit", attempt("faults-error", async () => {
-    const fault = $("fault").value;
+    const chosen = $("fault").value;
+    const isCall = chosen.startsWith("call ");
+    const fault = isCall ? chosen.slice(5) : chosen;
     const isWebhook = WEBHOOK_FAULTS.some(([name]) => name === fault);
-    const when = { call: isWebhook ? "inbound" : "any" };
+    const when = { call: isCall ? "call" : isWebhook ? "inbound" : "any" };
     if ($("fault-to").value) when.to = $("fault-to").value;
     const times = $("fault-times").value;
     await server.addFault({ when, do: fault, ...(times ? { times: Number(times) } : {}) });
@@ -127,7 +143,36 @@ function setUpFaults(refresh) {
   }));
 }
 
+function setUpLines(refresh) {
+  for (const [outcome, name] of OUTCOMES) {
+    const label = element("label", "", name);
+    const share = element("input");
+    Object.assign(share, { type: "number", min: 0, max: 100, step: 1, name: outcome, value: 0 });
+    label.append(share);
+    $("lines-form").append(label);
+  }
+  const button = element("button", "", "Set");
+  button.type = "submit";
+  $("lines-form").append(button);
+  $("lines-form").addEventListener("submit", attempt("lines-error", async () => {
+    const shares = OUTCOMES.map(([outcome]) => [outcome, Number($("lines-form").elements[outcome].value)]);
+    const given = shares.filter(([, share]) => share > 0);
+    await server.settings({ call_outcomes: Object.fromEntries(given) });
+    await refresh();
+  }));
+}
+
+function showLines(outcomes) {
+  const isEmpty = !Object.keys(outcomes).length;
+  for (const [outcome] of OUTCOMES) {
+    const share = isEmpty ? (outcome === "connected:240" ? 100 : 0) : outcomes[outcome] ?? 0;
+    const field = $("lines-form").elements[outcome];
+    if (document.activeElement !== field) field.value = share;
+  }
+}
+
 export function showFaults(state) {
+  showLines(state.settings.call_outcomes);
   const people = state.phones.map((phone) => [phone.number, phone.name]);
   options($("fault-to"), [["", "Everyone"], ...people]);
   $("opt-out").value = state.opt_out.mode;
@@ -138,7 +183,8 @@ export function showFaults(state) {
   $("fault-count").textContent = active.length;
   const names = new Map(people);
   const rows = active.map((rule) => {
-    const what = rule.do.map((fault) => NAMES.get(fault) ?? fault).join(", ");
+    const before = rule.when.call === "call" ? "call " : "";
+    const what = rule.do.map((fault) => NAMES.get(before + fault) ?? fault).join(", ");
     const who = rule.when.to ? names.get(rule.when.to) ?? spaced(rule.when.to) : "everyone";
     const often = rule.times ? `${rule.times - rule.fired} more` : "until cleared";
     return element("li", "", `${what} · ${who} · ${often}`);

@@ -1,6 +1,7 @@
 // One phone: its conversation, its quick words and its composer.
 
 import { bubble, element } from "./bubbles.js";
+import { CallPanel } from "./call.js";
 import { countParts, describeParts } from "./parts.js";
 import * as server from "./server.js";
 
@@ -24,6 +25,7 @@ export class Phone {
     this.section = document.getElementById("phone-template").content.cloneNode(true).firstElementChild;
     this.find = (selector) => this.section.querySelector(selector);
     this.#build(about);
+    this.panel = new CallPanel(this, spaced, (words) => this.#note(words));
   }
 
   #build(about) {
@@ -105,7 +107,7 @@ export class Phone {
   #note(words) {
     const note = element("li", "note", words);
     note.setAttribute("role", "alert");
-    this.find("ol").append(note);
+    this.find(".talk ol").append(note);
     this.#toEnd();
   }
 
@@ -118,7 +120,7 @@ export class Phone {
   }
 
   async load() {
-    const told = await server.conversation(this.number);
+    const [told] = await Promise.all([server.conversation(this.number), this.panel.load()]);
     for (const message of told.messages) this.messages.set(message.sid, message);
     this.hasMore = told.has_more;
     this.isLoaded = true;
@@ -146,7 +148,7 @@ export class Phone {
     const isAtEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 120;
     const isNew = !this.messages.has(message.sid);
     this.messages.set(message.sid, message);
-    const shown = this.find(`ol [data-sid="${message.sid}"]`);
+    const shown = this.find(`.talk ol [data-sid="${message.sid}"]`);
     if (shown) shown.replaceWith(bubble(message, this.number));
     else this.#insert(message);
     if (isNew && this.messages.size > 2 * SHOWN && isAtEnd) this.#trim();
@@ -155,8 +157,12 @@ export class Phone {
     if (isNew && message.to === this.number) this.changed(this);
   }
 
+  showCall(call) {
+    if (this.panel.show(call)) this.changed(this);
+  }
+
   #insert(message) {
-    const list = this.find("ol");
+    const list = this.find(".talk ol");
     const made = bubble(message, this.number);
     const last = list.lastElementChild;
     if (last && (this.messages.get(last.dataset.sid)?.n ?? -1) > message.n) this.#draw();
@@ -174,7 +180,7 @@ export class Phone {
   }
 
   #draw() {
-    const list = this.find("ol");
+    const list = this.find(".talk ol");
     list.replaceChildren(...this.#sorted().map((message) => bubble(message, this.number)));
     this.find(".empty").hidden = this.messages.size > 0;
     this.find(".earlier").hidden = !this.hasMore;

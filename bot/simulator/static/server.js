@@ -19,6 +19,9 @@ async function call(method, path, body) {
 export const state = () => call("GET", "/simulator/state");
 export const errors = () => call("GET", "/simulator/errors");
 export const inbound = (from, body) => call("POST", "/simulator/inbound", { from, body });
+export const calls = (number) => call("GET", `/simulator/calls?${new URLSearchParams({ number })}`);
+export const phoneCalls = (from) => call("POST", "/simulator/calls", { from });
+export const act = (sid, doing, words) => call("POST", `/simulator/calls/${sid}`, { do: doing, words });
 export const addPhone = (phone) => call("POST", "/simulator/phones", phone);
 export const addFault = (rule) => call("POST", "/simulator/faults", [rule]);
 export const clearFaults = () => call("DELETE", "/simulator/faults");
@@ -37,7 +40,7 @@ export function listen(handlers) {
     handlers.live(false);
     if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(handlers), 2000);
   };
-  for (const name of ["message", "state", "trouble", "reload"]) {
+  for (const name of ["message", "call", "state", "trouble", "reload"]) {
     source.addEventListener(name, (event) => handlers[name](JSON.parse(event.data)));
   }
 }
