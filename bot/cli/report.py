@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 import click
 from rich.console import Console
@@ -13,28 +14,33 @@ from rich.table import Table
 from bot.bootstrap import build
 from bot.clarion import Clarion
 from bot.config import load_settings
+from bot.results import closing, morning, printing
 from bot.results import day as days
 from bot.results import funnel as funnels
-from bot.results import morning
 from bot.results import steps as flow_steps
 from bot.results.morning import Report
-from bot.sentences import Sentence
+from bot.results.printing import Speak
 from bot.store.results.funnel import Stages
 
 _FORMAT = click.option(
     "--format", "form", default="text", type=click.Choice(["text", "csv", "json"]),
     show_default=True, help="How it is written.",
 )  # fmt: skip
+_PDF = click.option(
+    "--pdf", type=click.File("wb"), help="Write it as PDF into this file, to print."
+)
+_LANG = click.option("--lang", type=click.Choice(["en", "es"]), default="en", help="Its language.")
 _SINCE = click.option("--since", default="", help="First day, like 2026-09-20. The first of all.")
 _UNTIL = click.option("--until", default="", help="Last day. Today.")
 
 
 @click.group(invoke_without_command=True)
 @click.option("--day", "text", default="today", show_default=True, help="2026-09-22, or yesterday.")
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", help="en or es.")
+@_LANG
 @_FORMAT
+@_PDF
 @click.pass_context
-def command(context: click.Context, text: str, lang: str, form: str) -> None:
+def command(context: click.Context, text: str, lang: str, form: str, pdf: BinaryIO | None) -> None:
     """What it came to. Alone: a day's report, for the coalition's morning call: what the day
     brought, what goes out next, what needs somebody, and the chapters.
 
@@ -44,12 +50,14 @@ def command(context: click.Context, text: str, lang: str, form: str) -> None:
         return
     with _clarion() as clarion:
         report = morning.of(clarion, days.read_day(clarion, text))
-        if form == "csv":
+        if pdf:
+            pdf.write(printing.day_pdf(clarion, report, lang, _speaker(lang)))
+        elif form == "csv":
             click.echo(morning.as_csv(report), nl=False)
         elif form == "json":
             click.echo(json.dumps(morning.as_data(report), indent=1, ensure_ascii=False))
         else:
-            _say(clarion, report, lang)
+            _say(clarion, report, _speaker(lang))
 
 
 @command.command()
@@ -97,20 +105,44 @@ def flows(since: str, until: str, flow: str, form: str) -> None:
         Console().print(table)
 
 
-def _say(clarion: Clarion, report: Report, lang: str) -> None:
-    def spoken(said: Sentence) -> str:
-        if lang == "en":
-            return str(said)
-        from bot.web.words import catalog  # Babel and Flask, which English does without
+@command.command(name="closing")
+@_LANG
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="How it is written.",
+)  # fmt: skip
+@_PDF
+def closing_report(lang: str, form: str, pdf: BinaryIO | None) -> None:
+    """What the whole campaign came to, with no name and no phone number, to show to anybody."""
+    with _clarion() as clarion:
+        found = closing.of(clarion)
+    speak = _speaker(lang)
+    if pdf:
+        from bot.web import tile_map
 
-        return said.told(lang, catalog(lang))
+        pdf.write(printing.closing_pdf(found, lang, speak, tile_map.draw(found.states).places))
+    elif form == "json":
+        click.echo(json.dumps(closing.as_data(found), indent=1, ensure_ascii=False))
+    else:
+        for one in closing.sentences(found):
+            click.echo(speak(one))
 
+
+def _speaker(lang: str) -> Speak:
+    if lang == "en":
+        return str
+    from bot.web.words import catalog  # Babel and Flask, which English does without
+
+    return lambda said: said.told(lang, catalog(lang))
+
+
+def _say(clarion: Clarion, report: Report, speak: Speak) -> None:
     found = report.facts.found
     click.echo(f"{clarion.campaign.current().name}, {found.day:%Y-%m-%d}")
     for section in report.sections:
-        click.echo(f"\n{spoken(section.title)}")
+        click.echo(f"\n{speak(section.title)}")
         for line in section.lines:
-            click.echo(f"  {spoken(line)}")
+            click.echo(f"  {speak(line)}")
     if report.facts.chapters:
         table = Table("chapter", "joined", "calls", "on air", "actions", "came")
         for one in report.facts.chapters:

@@ -42,6 +42,11 @@ class TileMap:
     height: int
     elsewhere: int
 
+    @property
+    def places(self) -> list[tuple[str, int, int, int]]:
+        """Each tile as its state, column, row and shade."""
+        return [(one.state, one.x // SIDE, one.y // SIDE, one.shade) for one in self.tiles]
+
 
 def draw(by_state: Mapping[str, int]) -> TileMap:
     """The map of so many people a state."""

@@ -79,3 +79,17 @@ def test_a_file_that_there_is_not(clarion: Clarion, sign_in: SignIn) -> None:
     assert (
         sign_in("vi@clarion.test", Role.VIEWER).get("/console/results/day.csv").status_code == 403
     )
+
+
+def test_paper_for_whoever_may_look(called: Clarion, sign_in: SignIn) -> None:
+    client = sign_in(role=Role.VIEWER)
+    for path in ("day.pdf", "closing.pdf", "closing.pdf?lang=es"):
+        paper = client.get(f"/console/results/{path}")
+        assert (paper.mimetype, paper.data[:5]) == ("application/pdf", b"%PDF-")
+    assert client.get("/console/results/day.pdf?day=never").status_code == 400
+
+
+def test_closing_report_is_a_page(called: Clarion, sign_in: SignIn) -> None:
+    page = sign_in(role=Role.VIEWER).get("/console/results/closing?lang=es").text
+    assert "Informe final" in page
+    assert "0 llamadas" in page

@@ -1,4 +1,4 @@
-"""What it came to: a day's report, the funnel, where people leave each flow."""
+"""What it came to: a day's report, the funnel, where people leave each flow, the closing report."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from bot.clarion import Clarion
 from bot.errors import InputError
 from bot.organizers import audit
 from bot.organizers.rights import Right
+from bot.results import closing, funnel, morning, printing, steps
 from bot.results import day as days
-from bot.results import funnel, morning, steps
 from bot.results.funnel import Funnel
 from bot.results.morning import Report
 from bot.results.steps import FlowPeople
-from bot.web import plots
+from bot.web import plots, tile_map
 from bot.web.console.roles import asks_password, console_door, needs
 from bot.web.doors import services
 from bot.web.exports import saved
 from bot.web.words import gettext as _
+from bot.web.words import language, said
 from bot.web.words import lazy_gettext as lazy
-from bot.web.words import said
 
 door = console_door("results", __name__, "/console/results")
 
@@ -101,11 +101,45 @@ def show_flows() -> str:
     return render_template("console/results_flows.html", found=found, problem=problem)
 
 
+@door.get("/closing")
+@needs(Right.LOOK)
+def show_closing() -> str:
+    """The closing report: what the whole campaign came to."""
+    found = closing.of(services())
+    days_of = {f"{day.month}/{day.day}": sum(n) for day, n in found.by_day.items()}
+    curve = plots.stacked_bars(list(days_of), {_("Calls"): list(days_of.values())}, "")
+    return render_template(
+        "console/results_closing.html", found=found, says=closing.sentences(found),
+        tiles=tile_map.draw(found.states), curve=curve if days_of else "",
+    )  # fmt: skip
+
+
+@door.get("/closing.pdf")
+@needs(Right.LOOK)
+def closing_paper() -> Response:
+    """The closing report as PDF. It holds no name and no number, so it may be shown to anybody."""
+    found = closing.of(services())
+    tiles = tile_map.draw(found.states).places
+    return _pdf(printing.closing_pdf(found, language(), said, tiles), "closing-report")
+
+
+@door.get("/day.pdf")
+@needs(Right.LOOK)
+def day_paper() -> Response:
+    """The day's report as PDF, to print."""
+    try:
+        report = _report(services())
+    except InputError as error:
+        abort(400, said(error))
+    data = printing.day_pdf(services(), report, language(), said)
+    return _pdf(data, f"report-{report.facts.found.day.isoformat()}")
+
+
 @door.get("/<what>.<kind>")
 @needs(Right.EXPORT)
 @asks_password("GET")
 def take_out(what: str, kind: str) -> Response:
-    """A page's figures as a file: day, funnel or flows, as csv or json. No name, no number."""
+    """A page's figures as a file, as csv or json. No name, no number."""
     writers: dict[tuple[str, str], Callable[[Clarion], str]] = {
         ("day", "csv"): lambda clarion: morning.as_csv(_report(clarion)),
         ("day", "json"): lambda clarion: _json(morning.as_data(_report(clarion))),
@@ -113,6 +147,7 @@ def take_out(what: str, kind: str) -> Response:
         ("funnel", "json"): lambda clarion: _json(funnel.as_data(_funnel(clarion))),
         ("flows", "csv"): lambda clarion: steps.as_csv(_flows(clarion)),
         ("flows", "json"): lambda clarion: _json(steps.as_data(_flows(clarion))),
+        ("closing", "json"): lambda clarion: _json(closing.as_data(closing.of(clarion))),
     }
     write = writers.get((what, kind))
     if write is None:
@@ -124,6 +159,12 @@ def take_out(what: str, kind: str) -> Response:
     audit.note(services(), "took out results", what, None, current_user.id)
     mimetype = "text/csv" if kind == "csv" else "application/json"
     return saved(services(), Response(text, mimetype=mimetype), what, kind)
+
+
+def _pdf(data: bytes, name: str) -> Response:
+    answer = Response(data, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
 
 
 def _report(clarion: Clarion) -> Report:
