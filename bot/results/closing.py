@@ -97,7 +97,7 @@ def _shown(counts: Mapping[str | None, int], most: int) -> dict[str, int]:
 def _calls(found: Closing) -> Iterator[Sentence]:
     calls = f"{found.calls:,}"
     if found.goal:
-        yield say("%(calls)s calls, of %(goal)s.", calls=calls, goal=f"{found.goal:,}")
+        yield say("%(calls)s calls; the goal was %(goal)s.", calls=calls, goal=f"{found.goal:,}")
     else:
         yield say("%(calls)s calls.", calls=calls)
     if found.measured:
@@ -154,11 +154,7 @@ def _radio(found: Closing) -> Iterator[Sentence]:
             markets=f"{sums.markets:,}",
         )
     if sums.texts:
-        yield say(
-            "%(texts)s texts went out, %(broadcasts)s broadcasts among them.",
-            texts=f"{sums.texts:,}",
-            broadcasts=f"{sums.broadcasts:,}",
-        )
+        yield say("%(texts)s texts went out.", texts=f"{sums.texts:,}")
 
 
 def _thanks() -> Sentence:

@@ -62,7 +62,7 @@ def test_what_was_measured_is_kept_apart(week: Clarion) -> None:
 
 def test_nothing_yet_is_said_too(line: Clarion) -> None:
     found = closing.of(line)
-    assert str(closing.sentences(found)[0]) == "0 calls, of 500."
+    assert str(closing.sentences(found)[0]) == "0 calls; the goal was 500."
     assert printing.closing_pdf(found, "en", str, tile_map.draw(found.states).places)
 
 
@@ -80,7 +80,7 @@ def test_paper_is_in_spanish_with_its_accents(week: Clarion) -> None:
         found, "es", lambda said: said.told("es", catalog("es")), tile_map.draw(found.states).places
     )
     text = text_of(paper)
-    assert "11 llamadas, de 500." in text
+    assert "11 llamadas; la meta era de 500." in text
     assert "Llamadas por día" in text
     assert "miércoles 23 de septiembre" in text
 

@@ -23,7 +23,6 @@ class Sums(NamedTuple):
     airings: int
     readers: int
     markets: int
-    broadcasts: int
     texts: int
 
 
@@ -50,7 +49,6 @@ def sums(connection: Connection[Any], today: date) -> Sums:
             (SELECT coalesce(sum(count), 0) FROM read),
             (SELECT count(DISTINCT contact_id) FROM read),
             (SELECT count(DISTINCT market_key) FROM read),
-            (SELECT count(*) FROM broadcast WHERE state = 'done'),
             (SELECT count(*) FROM message WHERE kind <> 'inbound'
                 AND state IN ('accepted', 'sent', 'delivered', 'undelivered'))
         """,

@@ -40,7 +40,7 @@ PARTS = {
 STAGES = {
     "texted": lazy("Texted"),
     "joined": lazy("Joined"),
-    "hosted": lazy("Lead an action"),
+    "hosted": lazy("Led an action"),
     "phone_bank": lazy("In a phone bank"),
     "dj": lazy("DJs"),
     "friend": lazy("Asked friends"),
