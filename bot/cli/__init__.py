@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "scripts": "The copy that DJs read: list, time, check, push.",
     "why": "Why one person got a broadcast, did not, or will later.",
     "reconcile": "Take in texts that the carrier has and we never stored.",
+    "sources": "Posters, links, numbers with a code each, and sheets to print.",
     "splits": "Which way random splits sent people.",
     "suppression": "Who stopped: out to other Clarions, and in from them.",
     "up": "Start everything on this machine.",

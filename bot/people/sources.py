@@ -8,8 +8,9 @@ credited to that one. A closed source still hears its code and is credited nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot import places
 from bot.clarion import Clarion
@@ -25,6 +26,11 @@ from bot.store.record import Transaction
 __all__ = ["KINDS", "Source", "by_code", "by_extension", "by_number"]
 
 KINDS = ("poster", "keyword", "link", "number", "dj", "broadcast", "other")
+# What can be typed about one.
+FIELDS = (
+    "label", "code", "kind", "flow", "place", "city", "state", "zip", "chapter", "extension",
+    "number",
+)  # fmt: skip
 AUTO = "auto"  # instead of an extension: the next free one
 _EXTENSION = re.compile(r"\d{2,4}")
 _FIRST_EXTENSION = 101
@@ -49,6 +55,12 @@ class Asked:
     number: str = ""
     dj_id: int | None = None
     broadcast_id: int | None = None
+
+    @classmethod
+    def of(cls, said: Mapping[str, str]) -> Asked:
+        """From what was typed, by the names of the fields; others are left out."""
+        typed: dict[str, Any] = {name: said[name] for name in FIELDS if name in said}
+        return cls(**{"label": "", **typed})
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +238,12 @@ def _number(typed: str) -> str | None:
         return read_phone(typed)
     except InputError as error:
         raise InputError(error.said, "number") from error
+
+
+def flows(clarion: Clarion, lang: str) -> dict[str, str]:
+    """Conversations that a code alone may lead to, with the word of a language that begins each."""
+    campaign = clarion.campaign.current()
+    named = (name for name, flow in campaign.flows.items() if flow.title is not None)
+    words = {name: flow_words(clarion, name) for name in named}
+    default = campaign.default_lang
+    return {n: w.get(lang) or w.get(default, "") for n, w in words.items() if w.get(default)}

@@ -56,6 +56,7 @@ def _known(clarion: Clarion, folder: Path) -> dict[str, Any]:
     stage.wait_outside(clarion)
     planning.fire_due(clarion)  # what is under way can be paused
     (folder / "list.csv").write_text("phone,name\n6465550166,Rosa\n")
+    (folder / "places.csv").write_text("Oak Library, 60608\n")
     [(code,), *_] = rows(clarion, "SELECT code FROM event WHERE state = 'open'")
     pending = stage.add_action(clarion, 1, "8 Elm Street", is_approved=False)
     [(held,)] = rows(

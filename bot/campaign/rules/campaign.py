@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.campaign.compiling import read_hours
 from bot.campaign.known import Known, did_you_mean
 from bot.campaign.rules.languages import not_spoken
+from bot.campaign.rules.poster_texts import POSTER_TEXTS
 from bot.campaign.rules.room_texts import ROOM_TEXTS
 from bot.campaign.texting_hours import find_faults
 from bot.errors import Problem
@@ -70,6 +71,7 @@ STOP_TEXTS = {
 PAGE_TEXTS = {
     "confirm_event": say("asks whoever typed a number on an action's page: YES, and they come"),
     "event_terms": say("says what that YES agrees to: texts about this one action"),
+    **POSTER_TEXTS,
 }
 # Said where a conversation goes on; where a campaign leaves them out, it ends there instead.
 GOING_ON_TEXTS = {

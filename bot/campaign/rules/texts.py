@@ -11,6 +11,7 @@ from bot.campaign.files import Source
 from bot.campaign.known import COUNT, Known, did_you_mean
 from bot.campaign.on_air import FILLED, length_name
 from bot.campaign.rules.campaign import GUEST_FIELDS, NEWS_FIELDS, NEWS_TEXTS, PAGE_TEXTS
+from bot.campaign.rules.poster_texts import POSTER_FIELDS
 from bot.campaign.rules.room_texts import ROOM_FIELDS
 from bot.campaign.series_models import SeriesModel
 from bot.campaign.shapes import Model
@@ -120,7 +121,7 @@ def fields_are_known(known: Known) -> Iterator[Problem]:
         if words.source.document.path.startswith("scripts/"):
             allowed = own | FILLED
         if words.loc[:1] == ("texts",) and words.loc[1] in {**NEWS_TEXTS, **PAGE_TEXTS}:
-            allowed = own | NEWS_FIELDS | GUEST_FIELDS | ROOM_FIELDS
+            allowed = own | NEWS_FIELDS | GUEST_FIELDS | ROOM_FIELDS | POSTER_FIELDS
         if words.source.document.path.startswith("series/"):
             allowed = own | (SERIES_FIELDS if is_about_event(words.source.model) else frozenset())
         for field in template.fields:

@@ -25,6 +25,7 @@ from bot.web.console import (
     results,
     scripts,
     segments,
+    sources,
     why,
 )
 from bot.web.console import action as action  # adds its views to the actions' door
@@ -52,6 +53,7 @@ doors = (
     djs.door,
     actions.door,
     results.door,
+    sources.door,
     why.door,
     people.door,
     audit.door,

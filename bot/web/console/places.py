@@ -25,6 +25,7 @@ PLACES = (
     ("djs.list_all", lazy("DJs"), Right.LOOK),
     ("actions.list_all", lazy("Actions"), Right.LOOK),
     ("results.show_day", lazy("Results"), Right.LOOK),
+    ("sources.list_all", lazy("Sources"), Right.LOOK),
     ("why.ask", lazy("Why"), Right.PEOPLE),
     ("people.list_all", lazy("Organizers"), Right.MANAGE),
     ("audit.list_all", lazy("Audit"), Right.MANAGE),
