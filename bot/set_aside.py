@@ -50,6 +50,7 @@ class Kind(StrEnum):
     SEAT = "seat of an action"
     EVENT_WISH = "wish for an action"
     ROOM = "room of a phone bank"
+    CLAIM = "name of a calling list"
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ import structlog
 
 from bot.bootstrap import begin_understanding, build
 from bot.broadcasts import bulk, planning, series
+from bot.calling_lists import importing, lapsing
 from bot.clarion import Clarion
 from bot.conversations import correction_texts, inbound, timers, webhooks
 from bot.djs import sequels, show_reminders
@@ -83,7 +84,8 @@ TIMERS = (
     Timer("what stood open", 5.0, left_open.seal),
     Timer("acts on segments", 5.0, bulk.run_due),
     Timer("budget of replies", 20.0, brakes.watch_budget),
-    Timer("lists of people", 5.0, lists.run_due),
+    Timer("lists of people", 5.0, lambda one: lists.run_due(one, importing.find_onto)),
+    Timer("names of calling lists", 20.0, lapsing.run_due),
     Timer("journal of stops", 20.0, stop_journal.keep),
     Timer("numbers that never joined", 600.0, joining.forget),
     Timer("chain of the audit", 2.0, audit.chain),

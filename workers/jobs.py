@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.broadcasts import planning
+from bot.calling_lists import importing
 from bot.imports import working
 from bot.sending import outbox
 from workers.context import clarion
@@ -34,4 +35,4 @@ def run_clock() -> None:
 
 def work_on_list(import_id: int) -> None:
     """Read or write a list of people."""
-    working.work(clarion(), import_id)
+    working.work(clarion(), import_id, importing.find_onto)

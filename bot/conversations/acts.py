@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
+from bot.calling_lists import callers, claiming, outcomes
 from bot.conversations import webhook_calls
 from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
@@ -108,6 +109,15 @@ ACTS: Mapping[str, Act] = {
     "phone_bank.total": rooms.total,
     "phone_bank.next": rooms.next_thing,
     "phone_bank.tally": phone_banks.tally,
+    "list.mine": claiming.mine,
+    "list.next": claiming.next_name,
+    "list.pass": claiming.pass_on,
+    "list.give_back": claiming.give_back,
+    "list.tell": outcomes.tell,
+    "list.later": outcomes.later,
+    "list.undo": outcomes.undo,
+    "list.ask": callers.ask,
+    "list.standing": callers.standing,
     webhook_calls.ACT: webhook_calls.post,
 }
 

@@ -55,8 +55,10 @@ def open_list(
     source: str,
     made_by: int | None,
     asked: Asked = _NOTHING_SAID,
+    calling_list_id: int | None = None,
 ) -> int:
-    """Take a file in, sealed, to be looked at by a worker. Its id. Raises: InputError."""
+    """Take a file in, sealed, to be looked at by a worker. Its id. With `calling_list_id` its
+    people come onto that list. Raises: InputError."""
     if not data:
         raise InputError(say("The file is empty."), "file")
     if len(data) > MAX_BYTES:
@@ -65,7 +67,10 @@ def open_list(
         )
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
-        import_id = begin(clarion, connection, name, source=source, made_by=made_by)
+        import_id = begin(
+            clarion, connection, name,
+            source=source, made_by=made_by, calling_list_id=calling_list_id,
+        )  # fmt: skip
         lists.change(connection, import_id, beat_at=None)
         keep_asked(clarion, connection, import_id, asked)
         lists.put_file(connection, import_id, "file", sealed(clarion, data), now)
@@ -97,13 +102,24 @@ def correct(clarion: Clarion, import_id: int, asked: Asked, by: int | None) -> N
 
 
 def write(clarion: Clarion, import_id: int, by: int | None) -> None:
-    """Bring a list in that was shown. Raises: NotFound, Conflict, RecordAway."""
+    """Bring a list in that was shown. Raises: NotFound, Conflict (also where its people are to be
+    called and nobody says how they agreed), RecordAway."""
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
-        _locked(connection, import_id, ("shown",))
+        row = _locked(connection, import_id, ("shown",))
+        if row.calling_list_id is not None and row.proof_sealed is None:
+            raise Conflict(no_proof())
         lists.change(connection, import_id, state="writing", rows_done=0, beat_at=None)
         note(connection, "import_confirmed", import_id, {}, now, by)
     clarion.wake_ups.wake("workers.jobs.work_on_list", import_id)
+
+
+def no_proof() -> str:
+    """Why a list of people to be called does not come in."""
+    return say(
+        "A list is only called with proof that its people agreed to it: say where they agreed,"
+        " when, the words they saw or heard, and who vouches for it."
+    )
 
 
 def drop(clarion: Clarion, import_id: int, by: int | None) -> None:
@@ -143,7 +159,7 @@ def show(clarion: Clarion, import_id: int) -> List:
         shown = replace(
             shown, has_left_out=bool(lists.file_parts(connection, import_id, "left_out"))
         )
-        if row.state != "done":
+        if row.state != "done" or row.calling_list_id is not None:
             return shown
         reached = lists.reached(connection, import_id)
         return replace(

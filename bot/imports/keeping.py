@@ -31,6 +31,7 @@ def begin(
     source: str,
     made_by: int | None,
     state: str = "reading",
+    calling_list_id: int | None = None,
 ) -> int:
     """A row for a list. Its id."""
     return lists.add(
@@ -39,6 +40,7 @@ def begin(
         name_sealed=clarion.sealer.seal(name.strip()[:200] or "-", Purpose.IMPORT_NAME),
         source=" ".join(source.split())[:40] or "import",
         made_by=made_by,
+        calling_list_id=calling_list_id,
         now=clarion.clock.now(),
     )
 

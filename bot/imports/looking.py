@@ -11,6 +11,7 @@ from bot.errors import InputError
 from bot.imports import line_types
 from bot.imports.files import File, read_file
 from bot.imports.judging import Judged, judge_all
+from bot.imports.onto import Onto
 from bot.imports.people import QUESTIONS, Found, Progress, read_people
 from bot.imports.previews import Preview, preview
 from bot.imports.proofs import Proof
@@ -51,16 +52,21 @@ def look(
     *,
     rows_shown: int = 200,
     may_lack_phone: bool = False,
+    onto: Onto | None = None,
 ) -> Looked:
-    """Look at a file, and at the record for whom it names. Raises: InputError, KeyMissing,
-    RecordAway."""
+    """Look at a file, and at the record for whom it names; `onto` is where its people go, if not
+    into the record. Raises: InputError, KeyMissing, RecordAway."""
     file, found = read(clarion, data, asked, progress, may_lack_phone=may_lack_phone)
     with clarion.record.transaction() as connection:
         keyring.check(clarion.sealer, connection)
-        judged = judge_all(
-            clarion.sealer, connection, found.people.values(), has_proof=asked.proof is not None
-        )
-    looked_up = line_types.look_up(clarion, judged)
+        if onto is not None:
+            judged = onto.judge(connection, list(found.people.values()))
+        else:
+            has_proof = asked.proof is not None
+            judged = judge_all(
+                clarion.sealer, connection, found.people.values(), has_proof=has_proof
+            )
+    looked_up = (0, 0) if onto else line_types.look_up(clarion, judged)
     return Looked(
         file, found, judged,
         preview(

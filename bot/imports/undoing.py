@@ -42,7 +42,7 @@ def undo(clarion: Clarion, import_id: int, by: int | None) -> Undone:
             raise NotFound(
                 say("There is no list %(id)s. `clarion contacts lists` shows all.", id=import_id)
             )
-        if row.state not in ("done", "failed", "undone"):
+        if row.state not in ("done", "failed", "undone") or row.calling_list_id is not None:
             raise Conflict(say("Only a list that was brought in can be taken back."))
         if lists.first_text(connection, import_id):
             raise Conflict(

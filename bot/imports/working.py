@@ -13,6 +13,7 @@ from bot.imports import imports, keeping, line_types
 from bot.imports.bringing import bring_in
 from bot.imports.judging import Fate
 from bot.imports.looking import look, read
+from bot.imports.onto import Find, Onto, into_the_record
 from bot.sentences import kept, say
 from bot.store.imports import lists
 from bot.store.imports.lists import ListRow
@@ -25,8 +26,9 @@ _GONE = timedelta(seconds=60)
 _LOST = timedelta(seconds=10)
 
 
-def work(clarion: Clarion, import_id: int) -> None:
+def work(clarion: Clarion, import_id: int, find_onto: Find = into_the_record) -> None:
     """Read or write a list, whichever it waits for. Does nothing where somebody is at it.
+    `find_onto` says where its people go.
 
     Raises: RecordAway; the clock goes on when the record is back.
     """
@@ -44,12 +46,13 @@ def work(clarion: Clarion, import_id: int) -> None:
         return
     data = keeping.opened(clarion, parts)
     try:
-        (_read if row.state == "reading" else _write)(clarion, row, data)
+        onto = find_onto(clarion, row)
+        (_read if row.state == "reading" else _write)(clarion, row, data, onto)
     except (InputError, KeyMissing) as error:
         _fail(clarion, import_id, error.said)
 
 
-def run_due(clarion: Clarion) -> int:
+def run_due(clarion: Clarion, find_onto: Find = into_the_record) -> int:
     """The clock's part: go on with lists that nobody works on; drop what was left. How many."""
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
@@ -60,12 +63,14 @@ def run_due(clarion: Clarion) -> int:
         ]
     lost = [row.id for row in waiting if row.beat_at or row.created_at < now - _LOST]
     imports.forget(clarion)
-    return set_aside.each(clarion, set_aside.Kind.LIST, lost, lambda one: work(clarion, one))
+    return set_aside.each(
+        clarion, set_aside.Kind.LIST, lost, lambda one: work(clarion, one, find_onto)
+    )
 
 
-def _read(clarion: Clarion, row: ListRow, data: bytes) -> None:
+def _read(clarion: Clarion, row: ListRow, data: bytes, onto: Onto | None) -> None:
     asked, tell = keeping.asked_of(clarion, row), keeping.teller(clarion, row.id)
-    looked = look(clarion, data, asked, tell, may_lack_phone=True)
+    looked = look(clarion, data, asked, tell, may_lack_phone=True, onto=onto)
     with clarion.record.transaction() as connection:
         found = lists.find(connection, row.id, lock=True)
         if found is None or found.state != "reading" or found.settings != row.settings:
@@ -74,21 +79,20 @@ def _read(clarion: Clarion, row: ListRow, data: bytes) -> None:
         lists.change(connection, row.id, state="shown", rows_total=looked.found.rows)
 
 
-def _write(clarion: Clarion, row: ListRow, data: bytes) -> None:
+def _write(clarion: Clarion, row: ListRow, data: bytes, onto: Onto | None) -> None:
     asked = keeping.asked_of(clarion, row)
     shown = imports.show(clarion, row.id).preview
     if shown is None:
         raise InputError(say("The file is gone. Bring it again."))
     _, found = read(clarion, data, asked)
-    line_types.mark_known(clarion, found.people.values())
-    fates = bring_in(
-        clarion,
-        row.id,
-        list(found.people.values()),
-        source=row.source,
-        proof=asked.proof,
-        progress=keeping.teller(clarion, row.id),
-    )
+    people, tell = list(found.people.values()), keeping.teller(clarion, row.id)
+    if onto is not None:
+        fates = onto.bring(row.id, people, tell)
+    else:
+        line_types.mark_known(clarion, people)
+        fates = bring_in(
+            clarion, row.id, people, source=row.source, proof=asked.proof, progress=tell
+        )
     counts = {**shown.counts, **{fate.value: fates[fate] for fate in Fate}}
     keeping.finish(clarion, row.id, counts, shown, row.made_by)
     log.info("list brought in", list=row.id, **counts)

@@ -25,6 +25,7 @@ def mine(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
             "texts": found.texts,
             "calls": found.calls or "",
             "actions": found.actions or "",
+            "lists": found.lists or "",
         },
     )
 

@@ -57,12 +57,17 @@ def _station_ask(sealer: Sealer, _row: Row, opened: Opened) -> dict[str, Any]:
     return {"station_digest": sealer.digest(Purpose.STATION_ASKED, opened["station_sealed"] or "")}
 
 
+def _listed(sealer: Sealer, _row: Row, opened: Opened) -> dict[str, Any]:
+    return {"digest": sealer.digest("sms", opened["value_sealed"] or "")}
+
+
 MAKERS: Mapping[str, Callable[[Sealer, Row, Opened], dict[str, Any]]] = {
     "address": _address,
     "contact": _contact,
     "dj": _dj,
     "answer": _answer,
     "station_ask": _station_ask,
+    "listed_person": _listed,
 }
 
 

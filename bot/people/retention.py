@@ -25,7 +25,7 @@ def purge(clarion: Clarion) -> int:
     """
     end = clarion.clock.now() - timedelta(days=clarion.settings.keep_texts_days)
     for name, one in tables().items():
-        if one.purge is not None and name not in _BY_THEMSELVES:
+        if one.purge and not one.purge.goes_with and name not in _BY_THEMSELVES:
             with clarion.record.transaction() as connection:
                 rows.purge_table(connection, name, one.purge, end)
     with clarion.record.transaction() as connection:

@@ -36,11 +36,13 @@ class Erasing:
 
 @dataclass(frozen=True, slots=True)
 class Purging:
-    """What the clock does with rows older, by the column `by`, than texts are kept."""
+    """What the clock does with rows older, by the column `by`, than texts are kept; or the table
+    with whose rows they go."""
 
-    by: str
+    by: str = ""
     row: bool = False
     empty: tuple[str, ...] = ()
+    goes_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +106,9 @@ def _erasing(one: Mapping[str, Any]) -> Erasing:
 
 
 def _purging(one: Mapping[str, Any]) -> Purging:
-    return Purging(one["by"], bool(one.get("row", False)), tuple(one.get("empty", ())))
+    return Purging(
+        one.get("by", ""),
+        bool(one.get("row", False)),
+        tuple(one.get("empty", ())),
+        one.get("with", ""),
+    )

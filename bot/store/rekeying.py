@@ -34,6 +34,7 @@ DIGESTS = {
     ("consent", "proof"): "no key is in it",
     ("data_key", "id"): "names a key",
     ("erased", "digest"): "for backups from before, with the keys of their time",
+    ("listed_person", "digest"): "worked out anew",
     ("line_type", "digest"): "looked up again, as it is after a while",
     ("volunteer_link", "token_digest"): "no data key is in it",
     ("event_page", "token_digest"): "no data key is in it",

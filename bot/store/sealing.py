@@ -55,6 +55,8 @@ class Purpose(StrEnum):
     IMPORT_NAME = "import.name"
     IMPORT_PREVIEW = "import.preview"
     IMPORT_PROOF = "import.proof"
+    LISTED_NAME = "listed_person.name"
+    LISTED_NUMBER = "listed_person.number"
     MESSAGE_BODY = "message.body"
     MISUNDERSTOOD_WORDS = "misunderstood.words"
     REPORT_DETAILS = "report.details"

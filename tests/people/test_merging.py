@@ -18,7 +18,16 @@ from bot.store.people import people, suppressions
 from tests.factories import add_person, make_form, rows
 
 HOME, WORK = "+17185550150", "+17185550160"
-_POINTERS = {"contact_id", "host_id", "credit_id", "recruited_by", "dj_id", "kept_id", "brought_by"}
+_POINTERS = {
+    "contact_id",
+    "host_id",
+    "credit_id",
+    "recruited_by",
+    "dj_id",
+    "kept_id",
+    "brought_by",
+    "caller_id",
+}
 
 
 @pytest.fixture

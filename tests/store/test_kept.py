@@ -79,7 +79,7 @@ def _named(one: Kept) -> Iterator[str]:
     if one.erase:
         yield from filter(None, (one.erase.row, one.erase.of, *one.erase.unlink, *one.erase.empty))
     if one.purge:
-        yield from (one.purge.by, *one.purge.empty)
+        yield from filter(None, (one.purge.by, *one.purge.empty))
 
 
 def test_words_of_people_that_are_kept_as_long_as_texts_are_purged() -> None:

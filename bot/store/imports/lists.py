@@ -19,6 +19,7 @@ class ListRow(NamedTuple):
     state: str
     name_sealed: bytes
     source: str
+    calling_list_id: int | None
     made_by: int | None
     settings: dict[str, Any]
     proof_sealed: bytes | None
@@ -48,13 +49,14 @@ def add(
     name_sealed: bytes,
     source: str,
     made_by: int | None,
+    calling_list_id: int | None,
     now: datetime,
 ) -> int:
     """Begin one. Its id."""
     row = connection.execute(
-        "INSERT INTO people_import (state, name_sealed, source, made_by, beat_at, created_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
-        [state, name_sealed, source, made_by, now, now],
+        "INSERT INTO people_import (state, name_sealed, source, made_by, calling_list_id, beat_at,"
+        " created_at) VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id",
+        [state, name_sealed, source, made_by, calling_list_id, now, now],
     ).fetchone()
     assert row is not None  # noqa: S101 - INSERT … RETURNING always gives a row
     return int(row[0])
@@ -136,7 +138,8 @@ def forget(connection: Connection[Any], shown_before: datetime, left_before: dat
     done = connection.execute(
         "UPDATE people_import SET state = 'dropped', preview_sealed = NULL, proof_sealed = NULL"
         " WHERE state IN ('shown', 'failed') AND created_at < %s"
-        " AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.import_id = people_import.id)",
+        " AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.import_id = people_import.id)"
+        " AND NOT EXISTS (SELECT 1 FROM listed_person p WHERE p.import_id = people_import.id)",
         [shown_before],
     ).rowcount
     connection.execute(

@@ -131,7 +131,7 @@ LEFT JOIN LATERAL (
     -- No ORDER BY … LIMIT 1: the planner would walk the whole ledger backwards for each person.
     SELECT CASE WHEN EXISTS (SELECT 1 FROM suppression x WHERE x.digest = ANY(s.traces))
         THEN 'opt_out' ELSE (array_agg(k.act ORDER BY k.id DESC))[1] END AS act FROM consent k
-    WHERE k.address_digest = ANY(s.traces)
+    WHERE k.address_digest = ANY(s.traces) AND k.scope = 'all'
         AND NOT EXISTS (SELECT 1 FROM people_import i
                         WHERE i.id = k.import_id AND i.undone_at IS NOT NULL)) last ON true
 WHERE c.id IS NOT NULL OR last.act IS NOT NULL

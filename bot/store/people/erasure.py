@@ -18,7 +18,7 @@ _REMEMBER = """
 INSERT INTO consent (contact_id, address_digest, key_id, act, source, at)
 SELECT a.contact_id, a.digest, substring(a.value_sealed FROM 2 FOR 4), 'erased', 'erasure', %s
 FROM address a WHERE a.contact_id = %s
-    AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.address_digest = a.digest)
+    AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.address_digest = a.digest AND k.scope = 'all')
 """
 # Values on their way to be sealed, of a row that is the person or a report of theirs.
 _TO_SEAL = """
@@ -41,6 +41,11 @@ DELETE FROM line_type WHERE digest IN (SELECT digest FROM address WHERE contact_
 _CALLS = """
 UPDATE call SET caller_digest = NULL, sid = NULL
 WHERE caller_digest IN (SELECT digest FROM address WHERE contact_id = %(id)s)
+"""
+# On lists to be called: people there are known by their number alone.
+_LISTED = """
+DELETE FROM listed_person
+WHERE digest IN (SELECT digest FROM address WHERE contact_id = %(id)s)
 """
 _WAITING = """
 UPDATE message SET state = 'skipped', reason = 'erased'
@@ -84,6 +89,7 @@ def take_out(connection: Connection[Any], contact_id: int) -> None:
     connection.execute(_FILES, person)
     connection.execute(_LINES, person)
     connection.execute(_CALLS, person)
+    connection.execute(_LISTED, person)
     rules = [(name, one.erase) for name, one in tables().items() if one.erase is not None]
     for name, rule in sorted(rules, key=lambda pair: pair[0] == "contact"):  # the contact is last
         _apply(connection, name, rule, contact_id)

@@ -30,9 +30,10 @@ class Wording:
 @dataclass(frozen=True, slots=True)
 class NewLine:
     """A line to add. `proof` is a digest of an organizer's, with the salt; `proof_sealed` it
-    itself."""
+    itself. `scope` is what it is about: all, or calls of lists, whose people need not be contacts.
+    """
 
-    contact_id: int
+    contact_id: int | None
     act: str
     source: str
     at: datetime
@@ -47,11 +48,12 @@ class NewLine:
     salt_sealed: bytes | None = None
     proof: bytes | None = None
     proof_sealed: bytes | None = None
+    scope: str = "all"
 
 
 _COLUMNS = (
     "contact_id, act, source, at, program, message_id, import_id, organizer_id, address_digest,"
-    " key_id, binding, salt_sealed, proof, proof_sealed"
+    " key_id, binding, salt_sealed, proof, proof_sealed, scope"
 )
 _WORDING = """
 INSERT INTO consent_wording (hash, program, lang, version, words, since)

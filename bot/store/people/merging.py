@@ -50,6 +50,8 @@ MOVES: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("contact_change", "contact_id"): None,
     ("merged_contact", "kept_id"): None,
     ("bulk_person", "contact_id"): ("bulk_id",),
+    ("list_caller", "contact_id"): ("list_id",),
+    ("list_call", "caller_id"): None,
     ("organizer", "contact_id"): None,
     ("order_lock", "contact_id"): (),
     ("texted_order", "contact_id"): None,
@@ -155,7 +157,7 @@ def stop_addresses(connection: Connection[Any], contact_id: int, now: datetime) 
         SELECT a.contact_id, a.digest, substring(a.value_sealed FROM 2 FOR 4), 'opt_out', 'merge',
             %(now)s FROM address a
         WHERE a.contact_id = %(contact)s AND coalesce(
-            (SELECT k.act FROM consent k WHERE k.address_digest = a.digest
+            (SELECT k.act FROM consent k WHERE k.address_digest = a.digest AND k.scope = 'all'
              ORDER BY k.id DESC LIMIT 1), '') <> 'opt_out'
         ORDER BY a.id
         """,

@@ -15,12 +15,14 @@ _LATE_SIDS = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """How much is kept of a person. `actions` are those they lead and go to."""
+    """How much is kept of a person. `actions` are those they lead and go to; `lists` those of
+    groups that call people, with their number on it."""
 
     joined_at: datetime | None
     texts: int
     calls: int
     actions: int
+    lists: int = 0
 
 
 def numbers(connection: Connection[Any], contact_id: int) -> Numbers:
@@ -32,7 +34,9 @@ def numbers(connection: Connection[Any], contact_id: int) -> Numbers:
             (SELECT coalesce(sum(count), 0) FROM counted_report r
              WHERE r.contact_id = c.id AND r.kind IN ('called', 'tallied')),
             (SELECT count(*) FROM event e WHERE e.host_id = c.id)
-            + (SELECT count(*) FROM rsvp r WHERE r.contact_id = c.id AND r.state <> 'canceled')
+            + (SELECT count(*) FROM rsvp r WHERE r.contact_id = c.id AND r.state <> 'canceled'),
+            (SELECT count(*) FROM listed_person p JOIN address a ON a.digest = p.digest
+             WHERE a.contact_id = c.id)
         FROM contact c WHERE c.id = %s
         """,
         [contact_id],

@@ -16,6 +16,8 @@ from bot.store.people.following import CREDITED, FOLLOWS, follow_anew
 # What is a call, in a room or not, and what people say of a try; the room they are in counts both.
 CALLS = ("called", "tallied")
 TRIES = ("busy", "voicemail", "full")
+# Somebody of a calling list was talked with: no call to the line, so that no sum of those has it.
+REACHED = "reached"
 # More than this at once, or from one person in a day, is asked about and waits for an organizer.
 MOST_AT_ONCE = 30
 MOST_A_DAY = 100
@@ -75,7 +77,7 @@ def why_held(
                bool_or(kind = %(kind)s AND count = %(count)s AND created_at > %(again)s
                        AND taken_back_at IS NULL),
                count(*) FILTER (WHERE kind = %(kind)s AND taken_back_at IS NULL),
-               count(*)
+               count(*) FILTER (WHERE kind <> %(reached)s)
         FROM report WHERE contact_id = %(contact)s AND created_at > %(day)s
         """,
         {
@@ -85,6 +87,7 @@ def why_held(
             "count": count,
             "contact": contact_id,
             "calls": list(CALLS),
+            "reached": REACHED,
         },
     ).fetchone()
     called, is_again, of_kind, written = row or (0, False, 0, 0)
@@ -98,10 +101,11 @@ def why_held(
 
 
 def count_written(connection: Connection[Any], contact_id: int, since: datetime) -> int:
-    """How many reports of any kind a person has written since, taken back or not."""
+    """How many reports of any kind a person has written since, taken back or not; not people of
+    calling lists, of whom each caller gets so many names an hour."""
     row = connection.execute(
-        "SELECT count(*)::int FROM report WHERE contact_id = %s AND created_at > %s",
-        [contact_id, since],
+        "SELECT count(*)::int FROM report WHERE contact_id = %s AND created_at > %s AND kind <> %s",
+        [contact_id, since, REACHED],
     ).fetchone()
     return int(row[0]) if row else 0
 
@@ -165,6 +169,45 @@ def add_reports(
                 "now": now,
             },
         )
+
+
+def add_reached(
+    connection: Connection[Any],
+    contact_id: int,
+    *,
+    event_id: int | None,
+    message_id: int | None,
+    is_measured: bool,
+    now: datetime,
+) -> int:
+    """Write that somebody talked with a person of a calling list, in a room or not. Its id."""
+    row = connection.execute(
+        "INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id, event_id,"
+        " message_id, confidence, created_at)"
+        " SELECT c.id, %(kind)s, 1, %(now)s, c.state, c.source, c.chapter_id, %(event)s,"
+        " %(message)s, %(confidence)s, %(now)s FROM contact c WHERE c.id = %(contact)s"
+        " RETURNING id",
+        {
+            "kind": REACHED,
+            "now": now,
+            "event": event_id,
+            "message": message_id,
+            "confidence": "measured" if is_measured else "said",
+            "contact": contact_id,
+        },
+    ).fetchone()
+    assert row is not None  # noqa: S101 - the contact is locked by the caller
+    return int(row[0])
+
+
+def count_of_kind(connection: Connection[Any], contact_id: int, kind: str, since: datetime) -> int:
+    """How many reports of a kind of one person count, since an instant."""
+    row = connection.execute(
+        "SELECT coalesce(sum(count), 0)::int FROM counted_report"
+        " WHERE contact_id = %s AND kind = %s AND at > %s",
+        [contact_id, kind, since],
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def last_of(connection: Connection[Any], contact_id: int, now: datetime) -> Reported | None:

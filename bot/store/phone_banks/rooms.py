@@ -162,7 +162,7 @@ def silent(
         {
             "event": event_id,
             "since": now - after,
-            "kinds": ["called", "tallied", "busy", "voicemail", "full"],
+            "kinds": ["called", "tallied", "busy", "voicemail", "full", "reached"],
         },
     )
     return [int(row[0]) for row in rows]

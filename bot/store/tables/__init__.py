@@ -4,6 +4,7 @@ from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables.budgets import Spent
 from bot.store.tables.calls import Call, CallBlock
+from bot.store.tables.calling_lists import CallingList, ListCall, ListCaller, ListedPerson
 from bot.store.tables.clear import ToSeal
 from bot.store.tables.consent import Consent, ConsentWording, JoinAsk
 from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
@@ -48,6 +49,7 @@ __all__ = [
     "BulkPerson",
     "Call",
     "CallBlock",
+    "CallingList",
     "CannedAnswer",
     "CarrierCopy",
     "Chapter",
@@ -69,6 +71,9 @@ __all__ = [
     "InboundError",
     "JoinAsk",
     "LineType",
+    "ListCall",
+    "ListCaller",
+    "ListedPerson",
     "Mark",
     "MergedContact",
     "Message",

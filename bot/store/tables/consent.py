@@ -16,9 +16,10 @@ class Consent(Base):
 
     Only ever appended to; triggers refuse the rest. Each person's lines are a chain, `subject` its
     name, `n` the place in it, `previous` the hash before. `act` is "opt_in", "opt_out", "hold",
-    "hold_lifted" or "erased"; `method` "text", "web form", "list", "organizer", "carrier" or
-    "machine"; `wording` the hash of the words (ConsentWording). `import_id` is the list it came
-    with, whose proof says where, when, by which words.
+    "hold_lifted" or "erased"; of the scope "calls" (of lists) "no_calls" or "calls_again".
+    `method` is "text", "web form", "list", "organizer", "carrier" or "machine"; `wording` the hash
+    of the words (ConsentWording). `import_id` is the list it came with, whose proof says where,
+    when, by which words.
 
     What tells who it is stands beside the hash and may be taken away: `contact_id`,
     `address_digest` (made with the key `key_id` in the end), `salt_sealed`, and an organizer's

@@ -14,9 +14,10 @@ from bot.store.base import Base, Id, Ref, Sealed, Word
 class Report(Base):
     """One line of the ledger behind every count: calls, airings, hosted events, tallies.
 
-    `kind` is "called", "tallied" (calls too), "busy", "voicemail", "full", "aired", "hosted",
-    "guests", "came", "asked" or another of the flows'; `count` how many it stands for. `credit_id`
-    is the contact who brought this person in; `source` the code it came by.
+    `kind` is "called", "tallied" (calls too), "reached" (somebody of a calling list: no call to the
+    line), "busy", "voicemail", "full", "aired", "hosted", "guests", "came", "asked" or another of
+    the flows'; `count` how many it stands for. `credit_id` is the contact who brought this person
+    in; `source` the code it came by.
 
     `event_id` is the action it is about: for calls the room that they were made in. `broadcast_id`
     is the broadcast, `airing_id` the airing that it follows, where it can follow only one.

@@ -20,6 +20,7 @@ class PeopleImport(Base):
     people agreed, as JSON; `preview_sealed` what was shown, until it is done. `fault` is why it
     failed. `beat_at` moves while somebody works on it. `series_started_at`: since when the
     campaign's series count for whom it opted in; none begins before an organizer says so.
+    `calling_list_id`: its people come onto that list, to be called, and not into the record.
     """
 
     __tablename__ = "people_import"
@@ -28,6 +29,7 @@ class PeopleImport(Base):
     state: Mapped[Word]
     name_sealed: Mapped[Sealed]
     source: Mapped[Word]
+    calling_list_id: Mapped[Ref | None]
     made_by: Mapped[Ref | None]
     settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     proof_sealed: Mapped[Sealed | None]

@@ -162,6 +162,7 @@ ASIDE = {
     Kind.EVENT_WISH: lazy("Somebody who wants to hear of an action near them"),
     Kind.SEAT: lazy("A seat that is held for a guest"),
     Kind.ROOM: lazy("Texts to a phone bank's room"),
+    Kind.CLAIM: lazy("A name of a calling list"),
     Kind.TICKET: lazy("A conversation in the inbox"),
     Kind.LIST: lazy("A list of people on its way in"),
     Kind.CONTACT: lazy("A person whose data no key at hand opens"),

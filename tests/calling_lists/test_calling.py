@@ -1,0 +1,317 @@
+"""Calling a list by text: names, outcomes, changes of mind, hours, gaps, and stops in between."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.calling_lists import callers, lists
+from bot.clarion import Clarion
+from bot.conversations import timers
+from bot.people.counts import totals
+from bot.store.people import reports
+from tests.calling_lists.conftest import ANA, LUIS, MARK, ROSA, SOL, bring, make_list, people_of
+from tests.events.conftest import HOST, STRANGER, Minutes, changed, got, say, set_up_phone_bank
+from tests.factories import add_person, rows
+
+
+def test_a_caller_reads_a_first_name_a_city_and_a_language_and_no_number(
+    line: Clarion, calls: int
+) -> None:
+    assert say(line, ANA, "NEXT") == (
+        '1 on your sheet: Rosa, Chicago, in Spanish. "Hola, soy de la Semana de Acción."\n\n'
+        "After the call: 1 talked 2 voicemail 3 no answer 4 wrong number 5 wants no calls 6 later."
+        " Or PASS for another name."
+    )
+    assert say(line, SOL, "SIGUIENTE").startswith(
+        'El 2 de tu hoja: Luis, Cicero, en español. "Hola, soy de la Semana de Acción."'
+    )
+    said = rows(line, "SELECT body_sealed FROM message WHERE body_sealed IS NOT NULL")
+    for (body,) in said:
+        words = line.sealer.open(body, "message.body")
+        assert not any(one[-4:] in words for one in (ROSA, LUIS, MARK))
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ("1", ("done", "talked", 0)),
+        ("we talked", ("done", "talked", 0)),
+        ("2", ("open", "voicemail", 1)),
+        ("I left a message", ("open", "voicemail", 1)),
+        ("3", ("open", "no_answer", 1)),
+        ("nobody picked up", ("open", "no_answer", 1)),
+        ("no contestó", ("open", "no_answer", 1)),
+        ("4", ("aside", "wrong", 0)),
+        ("5", ("aside", "never", 0)),
+        ("she wants no calls", ("aside", "never", 0)),
+    ],
+)
+def test_an_outcome_is_a_digit_or_words(
+    line: Clarion, calls: int, said: str, stands: tuple[str, str, int]
+) -> None:
+    say(line, ANA, "NEXT", said)
+    assert people_of(line, calls)["Rosa"] == stands
+
+
+def test_who_was_talked_with_counts_as_reached_and_in_no_total_of_the_line(
+    line: Clarion, calls: int
+) -> None:
+    before = totals(line).get("called", 0)
+    assert say(line, ANA, "NEXT", "1").startswith("Well done! That is 1 today.")
+    assert say(line, ANA, "NEXT", "1").startswith("Well done! That is 2 today.")
+    assert (
+        rows(line, "SELECT kind, count, held FROM report ORDER BY id") == [("reached", 1, None)] * 2
+    )
+    with line.record.transaction() as connection:
+        assert reports.totals(connection) == {"reached": 2}
+    assert "You: 0 calls" in say(line, ANA, "TOTAL")
+    assert totals(line).get("called", 0) == before
+
+
+def test_sixty_people_reached_hold_no_report_of_calls_back(line: Clarion, calls: int) -> None:
+    for _ in range(reports.MOST_WRITTEN + 1):
+        with line.record.transaction() as connection:
+            reports.add_reached(
+                connection, 1, event_id=None, message_id=None, is_measured=False,
+                now=line.clock.now(),
+            )  # fmt: skip
+    with line.record.transaction() as connection:
+        assert reports.why_held(connection, 1, "called", 3, line.clock.now()) is None
+
+
+def test_an_outcome_is_taken_back_and_another_told(line: Clarion, calls: int) -> None:
+    say(line, ANA, "NEXT", "1")
+    answer = say(line, ANA, "UNDO")
+    assert answer.startswith("Taken back. How did it go with Rosa?")
+    assert people_of(line, calls)["Rosa"] == ("open", None, 0)
+    assert rows(line, "SELECT taken_back_at IS NULL FROM report") == [(False,)]
+    say(line, ANA, "4")
+    assert people_of(line, calls)["Rosa"] == ("aside", "wrong", 0)
+
+
+def test_an_outcome_is_taken_back_after_other_words_in_between(line: Clarion, calls: int) -> None:
+    say(line, ANA, "NEXT", "3", "TOTAL", "NEXT", "UNDO")
+    assert people_of(line, calls)["Rosa"] == ("open", None, 0)
+    assert "Rosa" in say(line, ANA, "NEXT NAME")
+
+
+def test_who_wants_no_calls_is_off_every_list_with_a_line_in_the_ledger(
+    line: Clarion, calls: int
+) -> None:
+    other = make_list(line)
+    bring(line, other, [f"Rosa,{ROSA},es,60608"])
+    assert say(line, ANA, "NEXT", "5").startswith("Noted: nobody calls Rosa again, from any list.")
+    assert people_of(line, other) == {"Rosa": ("aside", "never", 0)}
+    assert rows(
+        line, "SELECT act, scope, contact_id, method FROM consent WHERE scope = 'calls'"
+    ) == [("no_calls", "calls", None, "text")]
+    third = make_list(line)
+    bring(line, third)
+    assert "Rosa" not in people_of(line, third)
+
+
+def test_a_slip_of_five_is_taken_back_within_minutes_and_stays_after(
+    line: Clarion, clock: Minutes, calls: int
+) -> None:
+    say(line, ANA, "NEXT", "5", "UNDO", "3")
+    assert people_of(line, calls)["Rosa"] == ("open", "no_answer", 1)
+    third = make_list(line)
+    bring(line, third)
+    assert "Rosa" in people_of(line, third)
+    say(line, ANA, "NEXT", "5")
+    clock.forward(minutes=11)
+    assert say(line, ANA, "UNDO").startswith("Whoever asks for no calls gets none: that stays.")
+    assert people_of(line, calls)["Luis"] == ("aside", "never", 0)
+
+
+def test_another_time_is_kept_on_the_persons_own_clock(
+    line: Clarion, clock: Minutes, calls: int
+) -> None:
+    answer = say(line, ANA, "NEXT", "6", "6pm")  # it is noon in Chicago
+    assert answer.startswith("Noted: we call Rosa Wed Sep 23 at 6pm, their time.")
+    assert rows(line, "SELECT next_at::text FROM listed_person WHERE n = 1") == [
+        ("2026-09-23 23:00:00+00",)
+    ]
+    assert "Luis" in say(line, ANA, "NEXT")
+    clock.forward(hours=6, minutes=5)
+    say(line, SOL, "SIGUIENTE")
+    assert "Rosa" in say(line, SOL, "SIGUIENTE NOMBRE")  # who asked for an hour comes first
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("purple", "I need an hour"),
+        ("in March", "I need an hour"),
+        ("3am", "We call from 9am to 8pm where they are"),
+        ("sunday october 4 at noon", "We call from 9am to 8pm where they are"),  # the list is over
+        ("they didn't say", "Noted for Rosa"),
+    ],
+)
+def test_an_hour_that_cannot_be_is_asked_for_again(
+    line: Clarion, calls: int, said: str, answer: str
+) -> None:
+    assert say(line, ANA, "NEXT", "6", said).startswith(answer)
+
+
+def test_a_name_that_is_passed_goes_to_others_and_not_to_the_same_caller(
+    line: Clarion, calls: int
+) -> None:
+    say(line, ANA, "NEXT")
+    assert "Luis" in say(line, ANA, "PASS")
+    assert "Mark" in say(line, ANA, "PASS")
+    assert say(line, ANA, "PASS").startswith("Everybody on your list has been called")
+    assert "Rosa" in say(line, SOL, "SIGUIENTE")
+    assert people_of(line, calls)["Rosa"] == ("open", None, 0)
+
+
+def test_next_without_an_outcome_asks_for_it_first(line: Clarion, calls: int) -> None:
+    assert say(line, ANA, "NEXT", "NEXT").startswith("First the one you have, Rosa")
+
+
+def test_nobody_is_tried_again_before_the_gap_and_never_oftener_than_said(
+    line: Clarion, clock: Minutes, calls: int
+) -> None:
+    line = changed(line, ignore_texting_hours=False)
+    lists.change(line, calls, lists.Settings(
+        "San Pío", lists.show(line, calls).row.ends_on, gap_hours=20, tries=2, is_paper=True
+    ), None)  # fmt: skip
+    for _ in range(3):
+        say(line, ANA, "NEXT", "3")
+    answer = say(line, ANA, "NEXT")
+    # Twenty hours from noon are eight in the morning: the list's hours begin at nine.
+    assert "Text NEXT from Thu Sep 24 9am on." in answer
+    clock.forward(hours=21, minutes=1)
+    for _ in range(3):
+        say(line, ANA, "NEXT", "2")
+    assert set(people_of(line, calls).values()) == {("done", "voicemail", 2)}
+    clock.forward(hours=24)
+    assert say(line, ANA, "NEXT").startswith("Everybody on your list has been called")
+
+
+def test_nobody_is_called_when_it_is_early_or_late_where_they_live(
+    line: Clarion, clock: Minutes
+) -> None:
+    line = changed(line, ignore_texting_hours=False)
+    add_person(line, ANA, name="Ana", zip="60608")
+    list_id = make_list(line)
+    # A ZIP in Los Angeles comes before the area code of Chicago; no ZIP: the area code's zones.
+    bring(line, list_id, [f"Rosa,{ROSA},es,90012", "Kim,+18085550123,en,"])
+    callers.let_in(line, list_id, ANA, None)
+    clock.forward(hours=8, minutes=30)  # 20:30 in Chicago, 18:30 in Los Angeles, 15:30 in Honolulu
+    assert "Rosa" in say(line, ANA, "NEXT")
+    assert "Kim" in say(line, ANA, "PASS")
+    clock.forward(hours=2)
+    say(line, ANA, "DONE")
+    assert "Kim" in say(line, ANA, "NEXT")
+    say(line, ANA, "1")
+    assert "Text NEXT from Thu Sep 24 11am on." in say(line, ANA, "NEXT")  # nine in Los Angeles
+
+
+def test_who_texts_stop_is_not_given_to_anybody_any_more(line: Clarion, calls: int) -> None:
+    add_person(line, LUIS, name="Luis", zip="60804", lang="es")
+    say(line, ANA, "NEXT")
+    say(line, LUIS, "STOP")
+    assert "Mark" in say(line, SOL, "SIGUIENTE")
+    assert people_of(line, calls)["Luis"] == ("aside", "stopped", 0)
+
+
+def test_a_held_name_of_who_stops_meanwhile_is_not_shown_again(line: Clarion, calls: int) -> None:
+    add_person(line, ROSA, name="Rosa", lang="es")
+    assert "Rosa" in say(line, ANA, "NEXT")
+    say(line, ROSA, "STOP")
+    assert "Rosa" not in say(line, ANA, "NEXT NAME")
+
+
+def test_names_an_hour_have_an_end_passed_ones_too(
+    line: Clarion, clock: Minutes, calls: int
+) -> None:
+    lists.change(line, calls, lists.Settings(
+        "San Pío", lists.show(line, calls).row.ends_on, an_hour=2, is_paper=True
+    ), None)  # fmt: skip
+    say(line, ANA, "NEXT", "PASS")
+    assert say(line, ANA, "PASS").startswith("That is many names in one hour.")
+    clock.forward(minutes=61)
+    assert "Mark" in say(line, ANA, "NEXT")
+
+
+def test_a_stranger_gets_no_name_and_a_code_only_asks(line: Clarion, calls: int) -> None:
+    assert "sheet" not in say(line, STRANGER, "NEXT")
+    assert say(line, STRANGER, "NEXT NAME").startswith("You are on no calling list yet.")
+    code = lists.show(line, calls).row.code
+    assert say(line, STRANGER, f"CALLERS {code.lower()}").startswith("Asked!")
+    assert say(line, STRANGER, "NEXT NAME").startswith("You are on no calling list yet.")
+    [asks] = [one for one in callers.of_list(line, calls) if one.row.state == "asked"]
+    callers.decide(line, calls, [asks.row.contact_id], "in", None)
+    assert "Rosa" in say(line, STRANGER, "NEXT")
+    callers.decide(line, calls, [asks.row.contact_id], "out", None)
+    assert say(line, STRANGER, "NEXT NAME").startswith("You are on no calling list yet.")
+
+
+def test_codes_are_not_guessed(line: Clarion, calls: int) -> None:
+    for n in range(line.settings.guesses):
+        assert say(line, STRANGER, f"CALLERS KTR{'BCDFGHJKLMNP'[n]}2345").startswith(
+            "We do not know"
+        )
+    code = lists.show(line, calls).row.code
+    assert say(line, STRANGER, f"CALLERS {code}").startswith("Those were many codes")
+
+
+def test_the_room_of_its_phone_bank_calls_a_list(line: Clarion, clock: Minutes) -> None:
+    code = set_up_phone_bank(line, HOST)
+    list_id = make_list(line, event_code=code)
+    bring(line, list_id)
+    assert say(line, HOST, "NEXT NAME").startswith("You are on no calling list yet.")
+    clock.forward(days=2, hours=2, minutes=1)  # its room is at work
+    assert say(line, HOST, "NEXT", "1").startswith("Well done!")
+    assert rows(line, "SELECT event_id IS NOT NULL FROM report WHERE kind = 'reached'") == [(True,)]
+    assert say(line, STRANGER, "NEXT NAME").startswith("You are on no calling list yet.")
+
+
+def test_a_paused_ended_or_past_list_gives_no_name(
+    line: Clarion, clock: Minutes, calls: int
+) -> None:
+    lists.set_state(line, calls, "paused", None)
+    assert say(line, ANA, "NEXT").startswith("The organizers have paused this list.")
+    lists.set_state(line, calls, "open", None)
+    assert "Rosa" in say(line, ANA, "NEXT", "DONE", "NEXT")
+    lists.set_state(line, calls, "ended", None)
+    assert say(line, ANA, "NEXT NAME").startswith("You are on no calling list yet.")
+
+
+def test_the_last_day_is_the_last(line: Clarion, clock: Minutes, calls: int) -> None:
+    clock.forward(days=4, hours=1)
+    assert "Rosa" in say(line, ANA, "NEXT")
+    clock.forward(days=1)
+    assert say(line, ANA, "NEXT NAME").startswith("This list is over.")
+
+
+def test_without_a_bridge_or_a_sheet_callers_are_told_when_it_begins(line: Clarion) -> None:
+    add_person(line, ANA, name="Ana", zip="60608")
+    add_person(line, SOL, name="Sol", zip="60608", lang="es")
+    list_id = make_list(line, is_paper=False)
+    bring(line, list_id)
+    for phone in (ANA, SOL):
+        callers.let_in(line, list_id, phone, None)
+    assert "begin when our call bridge is on" in say(line, ANA, "NEXT")
+    assert "Todavía no" in say(line, SOL, "SIGUIENTE")
+    assert rows(line, "SELECT 1 FROM list_call") == []
+
+
+def test_who_is_let_in_is_told_in_their_language(line: Clarion, calls: int) -> None:
+    timers.run_due(line)
+    assert got(line, ANA)[-1].startswith("You can call people of a list now. Text NEXT")
+    assert got(line, SOL)[-1].startswith("Ya puedes llamar a gente de una lista.")
+
+
+def test_a_dj_who_calls_gets_scripts_by_next_but_for_the_hours_they_call(
+    line: Clarion, clock: Minutes, calls: int
+) -> None:
+    say(line, ANA, "DJ Ana, KDNA, Yakima, Spanish")
+    rows(line, "INSERT INTO dj (contact_id, langs, state, created_at) SELECT contact_id, '{en}',"
+         " 'approved', now() FROM list_caller ON CONFLICT DO NOTHING RETURNING 1")  # fmt: skip
+    say(line, ANA, "MENU")
+    assert "sheet" not in say(line, ANA, "NEXT")
+    assert "Rosa" in say(line, ANA, "NEXT NAME")
+    say(line, ANA, "1", "TOTAL")
+    assert "Luis" in say(line, ANA, "NEXT")
