@@ -19,7 +19,7 @@ from bot.store.calling_lists import claims, lists
 from bot.store.calling_lists.claims import Claimed
 from bot.store.calling_lists.lists import ListRow
 from bot.store.events import rooms
-from bot.store.people import reports
+from bot.store.people import reached, reports
 
 UNDO_FOR = timedelta(hours=12)
 # Who asked for no calls stays so, but for a digit that was a slip.
@@ -49,8 +49,7 @@ def tell(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     outcome = Outcome(args.get("outcome", ""))
     shown = values_of(exchange, row, claim)
     settle(exchange, row, claim, outcome)
-    reached = _reached(exchange)
-    return ActResult("ok", {"first": shown["first"], "reached": reached or ""})
+    return ActResult("ok", {"first": shown["first"], "reached": _reached(exchange) or ""})
 
 
 def later(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -123,7 +122,7 @@ def settle(
     report_id = None
     if outcome is Outcome.TALKED:
         contact_id = exchange.taken.contact_id
-        report_id = reports.add_reached(
+        report_id = reached.add(
             connection, contact_id,
             event_id=row.event_id or rooms.room_of(connection, contact_id, now),
             message_id=exchange.message_id, is_measured=claim.measured == "answered", now=now,
@@ -175,10 +174,8 @@ def _held(exchange: Exchange) -> tuple[ListRow, Claimed] | None:
 
 def _reached(exchange: Exchange) -> int:
     """How many people of lists this person has talked with since a day ago."""
-    return reports.count_of_kind(
-        exchange.connection, exchange.taken.contact_id, reports.REACHED,
-        exchange.now - timedelta(days=1),
-    )  # fmt: skip
+    since = exchange.now - timedelta(days=1)
+    return reached.count_reached(exchange.connection, exchange.taken.contact_id, since)
 
 
 def _before(claim: Claimed) -> dict[str, Any]:

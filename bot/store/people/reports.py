@@ -171,45 +171,6 @@ def add_reports(
         )
 
 
-def add_reached(
-    connection: Connection[Any],
-    contact_id: int,
-    *,
-    event_id: int | None,
-    message_id: int | None,
-    is_measured: bool,
-    now: datetime,
-) -> int:
-    """Write that somebody talked with a person of a calling list, in a room or not. Its id."""
-    row = connection.execute(
-        "INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id, event_id,"
-        " message_id, confidence, created_at)"
-        " SELECT c.id, %(kind)s, 1, %(now)s, c.state, c.source, c.chapter_id, %(event)s,"
-        " %(message)s, %(confidence)s, %(now)s FROM contact c WHERE c.id = %(contact)s"
-        " RETURNING id",
-        {
-            "kind": REACHED,
-            "now": now,
-            "event": event_id,
-            "message": message_id,
-            "confidence": "measured" if is_measured else "said",
-            "contact": contact_id,
-        },
-    ).fetchone()
-    assert row is not None  # noqa: S101 - the contact is locked by the caller
-    return int(row[0])
-
-
-def count_of_kind(connection: Connection[Any], contact_id: int, kind: str, since: datetime) -> int:
-    """How many reports of a kind of one person count, since an instant."""
-    row = connection.execute(
-        "SELECT coalesce(sum(count), 0)::int FROM counted_report"
-        " WHERE contact_id = %s AND kind = %s AND at > %s",
-        [contact_id, kind, since],
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
 def last_of(connection: Connection[Any], contact_id: int, now: datetime) -> Reported | None:
     """A person's last report of calls that still can be taken back, locked."""
     row = connection.execute(

@@ -3,8 +3,8 @@
 from bot.store.base import Base
 from bot.store.tables.broadcasts import Broadcast, NamedSegment, Switch
 from bot.store.tables.budgets import Spent
-from bot.store.tables.calls import Call, CallBlock
 from bot.store.tables.calling_lists import CallingList, ListCall, ListCaller, ListedPerson
+from bot.store.tables.calls import Call, CallBlock
 from bot.store.tables.clear import ToSeal
 from bot.store.tables.consent import Consent, ConsentWording, JoinAsk
 from bot.store.tables.deeds import Answer, Dj, Report, ScriptShare, SplitTaken
