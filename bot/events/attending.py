@@ -46,11 +46,11 @@ def came(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
 
 def note_came(exchange: Exchange, event: EventRow) -> ActResult:
     """Note that this person was at a locked action they signed up for. Outcomes: ok, again."""
-    exchange.take_reports("came")
     contact_id = exchange.taken.contact_id
     if not rows.note_came(exchange.connection, event.id, contact_id, exchange.now):
+        exchange.take_reports("came")
         return ActResult("again", describe(exchange, event))
-    exchange.new_reports.append(_report(exchange, "came", 1, event.id, None))
+    exchange.write_report(_report(exchange, "came", 1, event.id, None))
     return ActResult("ok", describe(exchange, event))
 
 

@@ -67,6 +67,7 @@ class Exchange:
     said: list[Said] = field(init=False, default_factory=list)
     changes: dict[str, Any] = field(init=False, default_factory=dict)
     new_reports: list[reports.NewReport] = field(init=False, default_factory=list)
+    written: set[str] = field(init=False, default_factory=set)
     lasting: list[TimerStarted | TimerCanceled] = field(init=False, default_factory=list)
     answers: dict[str, Answered] = field(init=False, default_factory=dict)
     splits: list[SplitTaken] = field(init=False, default_factory=list)
@@ -165,6 +166,13 @@ class Exchange:
         taken = [report for report in self.new_reports if report.kind == kind]
         self.new_reports[:] = [report for report in self.new_reports if report.kind != kind]
         return taken
+
+    def write_report(self, report: reports.NewReport) -> None:
+        """Write a report that an act knows more of than the flow: what the flow says of the same
+        kind in this turn, before it or after, is not written beside it."""
+        self.take_reports(report.kind)
+        self.written.add(report.kind)
+        self.new_reports.append(report)
 
     def opt_in(self, source: str, words: str, lang: str) -> None:
         """Record that the person asked for texts, and by which words; "" where none were shown."""

@@ -114,6 +114,8 @@ def _tagged(exchange: Exchange, event: Tagged | Untagged) -> None:
 
 
 def _reported(exchange: Exchange, event: Reported) -> None:
+    if event.kind in exchange.written:  # an act of this turn knew more of it
+        return
     session = exchange.session
     exchange.new_reports.append(
         reports.NewReport(

@@ -101,6 +101,17 @@ def test_in_spanish_by_one_word(line: Clarion, code: str, clock: Minutes) -> Non
     assert rows(line, "SELECT count(*)::int FROM rsvp WHERE came = 'here'") == [(1,)]
 
 
+@pytest.mark.parametrize("word", ["HERE", "CAME"])
+def test_who_says_that_they_are_there_is_counted_once(
+    line: Clarion, code: str, clock: Minutes, word: str
+) -> None:
+    clock.at = BEGUN
+    say(line, GUEST, word, word)
+    found = rows(line, "SELECT r.count, e.code FROM counted_report r"
+                       " LEFT JOIN event e ON e.id = r.event_id WHERE r.kind = 'came'")  # fmt: skip
+    assert found == [(1, code)]
+
+
 def test_two_actions_of_tomorrow_are_asked_about_one_after_the_other(
     line: Clarion, code: str, clock: Minutes
 ) -> None:
