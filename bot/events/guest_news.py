@@ -14,11 +14,12 @@ from bot.clarion import Clarion
 from bot.events.telling import tell_in
 from bot.people import budgets
 from bot.store.events import actions as rows
+from bot.store.events import changes, hosts
 from bot.store.events import guest_news as queries
-from bot.store.events import hosts
 from bot.store.events.actions import EventRow
 from bot.store.organizers import notes
 from bot.store.record import Transaction
+from bot.texting.hours import candidates, hours_for
 
 TEXT = "event_guests"
 _BATCH = 100
@@ -65,8 +66,21 @@ def tell_host(
 
 
 def _has_enough(clarion: Clarion, connection: Transaction, who: int) -> bool:
-    is_reachable = notes.reachable(connection, who) is not None
-    return is_reachable and not budgets.has_room(clarion, connection, TEXT, who)
+    """Whether they had as much as one gets in a day, or it is night where they are: by the morning
+    there may be more to say, and it is said at once."""
+    if notes.reachable(connection, who) is None:
+        return False
+    return not budgets.has_room(clarion, connection, TEXT, who) or _is_night(
+        clarion, connection, who
+    )
+
+
+def _is_night(clarion: Clarion, connection: Transaction, who: int) -> bool:
+    now, hours = clarion.clock.now(), hours_for(clarion)
+    for one in changes.people(connection, [who]):
+        window = hours.window(one.zones or (), candidates(one.state, one.area_states), now)
+        return window is not None and not window.holds(now)
+    return False
 
 
 def _tell_one(clarion: Clarion, code: str) -> bool:

@@ -55,6 +55,22 @@ def test_joining_and_canceling_thirty_times_texts_the_host_once(
     assert len(got(line, HOST)) == 2
 
 
+def test_news_of_the_night_is_one_text_in_the_morning(line: Clarion, clock: Minutes) -> None:
+    code = set_up_phone_bank(line, HOST)
+    clock.at = NOON.replace(day=22, hour=4)  # eleven at night, where the host is
+    say(line, GUEST, f"PHONEBANK {code}")
+    tick(line)
+    clock.forward(minutes=70)
+    say(line, STRANGER, f"PHONEBANK {code}")
+    tick(line)
+    assert got(line, HOST) == []
+    clock.at = NOON.replace(day=22, hour=15)
+    tick(line)
+    assert got(line, HOST) == [
+        "News of your phone bank on Fri Sep 25: 2 signed up. On the list now: 2."
+    ]
+
+
 def test_a_host_gets_few_texts_a_day_whatever_guests_do(line: Clarion, clock: Minutes) -> None:
     code = set_up_phone_bank(line, HOST)
     most = line.settings.caused_kinds["event_guests"]
