@@ -162,6 +162,8 @@ def _answer(walk: Walk, step: Step | None, verdict: Verdict) -> None:
     elif step is None or not isinstance(ask, Ask) or answer is None:
         _ask_again(walk, step)
     elif answer.is_kept:
+        if verdict.lang and verdict.lang != walk.lang:
+            switch_language(walk, verdict.lang)
         if ask.kind not in OPEN:
             remember(walk, verdict.rest)
         go(walk, take(walk, ask, answer))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.engine.definition import Campaign
+from bot.engine.definition import Ask, Campaign
 from bot.engine.hearing import Hearing
 from bot.engine.listening.trimmings import Heard, clauses_of
+from bot.engine.walk import Walk
 from bot.engine.wording import Lexicon, Meanings
 
 _NEITHER = "neither"  # what is about languages and asks for none
+# Kinds of answers that people give in words of their own language.
+_TELLING = frozenset({"company", "count", "date", "extras", "number", "pick", "time"})
 
 
 def find_switch(
@@ -53,6 +56,14 @@ def recognise(campaign: Campaign, heard: Heard) -> str:
         if other and _most_common(heard.words, spoken) == other:
             return other
     return tells.language(heard.folded, heard.core)
+
+
+def shown_by(walk: Walk, ask: Ask, heard: Heard) -> str:
+    """The language that an answer is in, of somebody whose language nobody knows: "puedo manejar".
+    A name, a place or a station tells none."""
+    if walk.person.lang is not None or ask.kind not in _TELLING:
+        return ""
+    return recognise(walk.campaign, heard)
 
 
 def _most_common(words: frozenset[str], spoken: Mapping[str, Meanings]) -> str:

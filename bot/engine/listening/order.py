@@ -15,7 +15,7 @@ from bot.engine.keywords import Keyword
 from bot.engine.listening import codes, keywords, question
 from bot.engine.listening.danger import find_danger
 from bot.engine.listening.denials import not_denied
-from bot.engine.listening.language import find_switch, recognise
+from bot.engine.listening.language import find_switch, recognise, shown_by
 from bot.engine.listening.reactions import find_reaction
 from bot.engine.listening.standing import find_command, find_standing
 from bot.engine.listening.stop import bodies_of, find_stop
@@ -146,7 +146,7 @@ def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdi
         if argued is not None and not _counts_the_same(campaign, ask, argued.keyword, is_taken):
             return _keyword(argued, "keyword and argument")
     if is_taken or (answer is not None and not _keyword_in(campaign, heard, bodies)):
-        return _answered(answer, heard)
+        return replace(_answered(answer, heard), lang=shown_by(walk, ask, heard))
     corrected = question.find_corrections(walk, ask, heard)
     return _corrected(corrected, heard) if corrected else None
 
