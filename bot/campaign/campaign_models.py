@@ -92,6 +92,16 @@ class TextingHoursModel(Model):
     )
 
 
+class VoiceModel(Model):
+    """What callers hear that is no voice."""
+
+    recordings: dict[Name, Texts] = Field(
+        {},
+        description="Recordings in place of texts voice_..., per language: an address, or a file "
+        "in recordings/: {voice_hello: {es: hola.mp3}}.",
+    )
+
+
 class CampaignModel(Model):
     """campaign.yaml: what all flows share."""
 
@@ -137,6 +147,7 @@ class CampaignModel(Model):
     assumed: dict[str, str] = Field(
         {}, description="What nobody has confirmed, by its place: {lines.white_house.hours: why}."
     )
+    voice: VoiceModel = Field(VoiceModel(), description="The line by voice: own recordings.")
     on_air: OnAirModel = Field(OnAirModel(), description="Radio: reading pace, approval of DJs.")
 
 

@@ -33,8 +33,7 @@ def build(sources: Sources) -> Campaign:
     """The compiled campaign of sources that have no errors."""
     model = _model(sources)
     lexicon = make_lexicon(languages := tuple(model.languages), model.words)
-    builder = FlowCompiler(model, lexicon)
-    flows = _flows(sources, builder)
+    flows = _flows(sources, builder := FlowCompiler(model, lexicon))
     none_of_these = usual_and(model.none_of_these, languages)
     meaning = BuiltInMeaning(samples_of({n: f.means for n, f in flows.items()}, none_of_these))
     series = tuple(compile_series(one.model, model) for one in sources.series.values())
@@ -72,6 +71,7 @@ def build(sources: Sources) -> Campaign:
         code_flow=next((name for name, f in sources.flows.items() if f.model.code), ""),
         zip_flow=next((name for name, f in sources.flows.items() if f.model.zip), ""),
         confirms_opt_in=model.confirm_opt_in,
+        recordings=model.voice.recordings,
         less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
     )
 

@@ -49,3 +49,29 @@ def is_whole(pairs: Iterable[tuple[str, str]], account_sid: str) -> bool:
     ids = {value for name, value in pairs if name in _IDS}
     is_once = all(names.count(name) == 1 for name in _NEEDED)
     return is_once and len(ids) == 1 and accounts == [account_sid]
+
+
+_CALL_ONCE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!Forwarded)From(?={_ADDRESS})",
+        rf"To(?={_ADDRESS})",
+        r"AccountSid(?=AC[0-9a-fA-F]{6})",
+        r"SpeechResult",
+        r"(?<!Finished)(?<!Entered)Digits(?=[0-9*#])",
+    )
+)
+_CALL_NEEDED = ("AccountSid", "CallSid", "From", "To")
+
+
+def is_plain_call(pairs: Iterable[tuple[str, str]], account_sid: str) -> bool:
+    """Whether a call's form can only be read in one way, and is of this account: what somebody says
+    into the phone becomes no sender and no key of somebody else's."""
+    pairs = list(pairs)
+    names = [name for name, _ in pairs]
+    if any(names.count(name) != 1 for name in _CALL_NEEDED):
+        return False
+    said = "".join(f"{name}{value}" for name, value in sorted(pairs))
+    if any(len(pattern.findall(said)) > 1 for pattern in _CALL_ONCE):
+        return False
+    return [value for name, value in pairs if name == "AccountSid"] == [account_sid]

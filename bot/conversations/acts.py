@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from bot.calling_lists import callers, claiming, outcomes
+from bot.calls import acts as calls
 from bot.conversations import webhook_calls
 from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
@@ -68,6 +69,7 @@ ACTS: Mapping[str, Act] = {
     "report.undo": report_acts.undo,
     "report.correct": report_acts.correct,
     "report.less": report_acts.less,
+    "call.outcome": calls.outcome,
     "privacy.mine": privacy_acts.mine,
     "privacy.erase": privacy_acts.erase,
     "events.create": leading.create,

@@ -28,9 +28,8 @@ from bot.engine import (
 )
 from bot.inbox import opening
 from bot.inbox.kinds import Kind
-from bot.people import consent, joining
+from bot.people import contacts, joining
 from bot.people.areas import area_of
-from bot.people.contacts import area_states_of, new_code, zones_of
 from bot.people.exchange import Exchange
 from bot.people.numbers import Reach, is_answered, read_sender
 from bot.people.saving import save
@@ -139,23 +138,7 @@ def _lock_contact(
 
 def _make_contact(clarion: Clarion, connection: Transaction, form: InboundForm) -> str:
     sender = read_sender(form.sender, form.channel)
-    states = area_states_of(sender)
-    newcomers.make_contact(
-        connection,
-        channel=sender.channel,
-        value_sealed=clarion.sealer.seal(sender.value, Purpose.ADDRESS_VALUE),
-        digest=clarion.sealer.digest(sender.channel, sender.value),
-        reach=sender.reach,
-        zones=zones_of(sender, None),
-        state=states[0] if len(states) == 1 else None,
-        area_states=states,
-        code=new_code(),
-        source="text",
-        now=clarion.clock.now(),
-        stopped_since=consent.stopped_as_far_as_known(
-            clarion, connection, sender.channel, sender.value
-        ),
-    )
+    contacts.make(clarion, connection, sender, "text")
     return sender.value
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import set_aside
+from bot.calls.flows import FLOWS
 from bot.campaign import follow_up_name
 from bot.clarion import Clarion
 from bot.conversations.carrying_out import carry_out
@@ -81,6 +82,7 @@ def _time_out_all(exchange: Exchange, due: list[tuple[str, datetime]]) -> None:
 
 def _time_out(exchange: Exchange, name: str) -> None:
     exchange.is_about_action |= _is_about_action(exchange.campaign, name)
+    exchange.is_about_call |= name.removeprefix("later:") in FLOWS
     carry_out(
         exchange,
         time_out(exchange.campaign, exchange.session, name, exchange.person, exchange.world),

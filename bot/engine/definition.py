@@ -222,7 +222,7 @@ class TextingHours:
 class Campaign:
     """Everything of a campaign folder. `hash` changes when any file of it does.
 
-    `confirms_opt_in`: a joining word alone joins nobody.
+    `confirms_opt_in`: a joining word alone joins nobody. `recordings` stand for spoken texts.
     `own_keywords` are those of people of whom a field is known, everybody's among them.
     `none_of_these` are sentences by language that no flow is meant by; `meaning` tells those that
     are, None while nothing does.
@@ -256,6 +256,7 @@ class Campaign:
     zip_flow: str = ""
     confirms_opt_in: bool = False
     goals: Mapping[str, int] = field(default_factory=dict)
+    recordings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     duty: Duty = field(default_factory=lambda: Duty(Line("duty", "", "", ())))
     yes_no: Ask = field(default_factory=Ask)

@@ -101,6 +101,28 @@ def seal_private(sealer: Sealer, fields: Mapping[str, Any]) -> bytes | None:
     return sealer.seal(json.dumps(fields, separators=(",", ":")), Purpose.CONTACT_PRIVATE)
 
 
+def make(clarion: Clarion, connection: Transaction, sender: Sender, source: str) -> int | None:
+    """Make the contact of whoever writes or calls first; they have stopped where their number has,
+    and nobody asked for texts. Their id; None where somebody else has just made it."""
+    states = area_states_of(sender)
+    return newcomers.make_contact(
+        connection,
+        channel=sender.channel,
+        value_sealed=clarion.sealer.seal(sender.value, Purpose.ADDRESS_VALUE),
+        digest=clarion.sealer.digest(sender.channel, sender.value),
+        reach=sender.reach,
+        zones=zones_of(sender, None),
+        state=states[0] if len(states) == 1 else None,
+        area_states=states,
+        code=new_code(),
+        source=source,
+        now=clarion.clock.now(),
+        stopped_since=consent.stopped_as_far_as_known(
+            clarion, connection, sender.channel, sender.value
+        ),
+    )
+
+
 def merge_tags(tags: Sequence[str], added: Sequence[str], removed: Sequence[str]) -> list[str]:
     """Tags after a turn, sorted, each once."""
     return sorted((set(tags) | set(added)) - set(removed))

@@ -49,7 +49,7 @@ class Exchange:
     `message_id` is the inbound row this answers, None for a timer, `heard` its words, `area` where
     its number is ("+1312"). `must_answer`: the reply goes out whatever the brakes say (HELP,
     danger). `is_about_action`: it begins by itself and is about an action that the person signed up
-    for.
+    for. `is_about_call`: it is the one text about a call of theirs, or what they asked for in it.
     """
 
     clarion: Clarion
@@ -78,6 +78,7 @@ class Exchange:
     has_stopped: bool = field(init=False, default=False)
     must_answer: bool = field(init=False, default=False)
     is_about_action: bool = field(init=False, default=False)
+    is_about_call: bool = field(init=False, default=False)
     recent: Recent = field(init=False)
     unreadable: list[Purpose] = field(init=False, default_factory=list)
     is_held: bool = field(init=False, default=False)

@@ -140,7 +140,11 @@ def _reason(exchange: Exchange, *, is_reply: bool) -> str | None:
     """Why the gate lets it through where it would not let others."""
     if exchange.has_stopped:
         return "confirms_stop"
-    return "action" if exchange.is_about_action and not is_reply else None
+    if is_reply:
+        return None
+    if exchange.is_about_call:
+        return "call"
+    return "action" if exchange.is_about_action else None
 
 
 def _may_answer(exchange: Exchange, reply: str) -> bool:

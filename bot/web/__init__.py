@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 # What machines ask for, by the start of the path. Everything else is a page.
-_MACHINE_PATHS = ("/twilio/", "/healthz", "/readyz", "/metrics")
+_MACHINE_PATHS = ("/twilio/", "/voice/", "/healthz", "/readyz", "/metrics")
 
 
 class _TwoApps:

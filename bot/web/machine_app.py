@@ -9,7 +9,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.exceptions import HTTPException
 
 from bot.clarion import Clarion
-from bot.web import headers, health, meters, request_log, twilio_hooks
+from bot.web import headers, health, meters, request_log, twilio_hooks, voice_hooks
 
 # Twilio's largest form: 1,600 characters of SMS or 4,096 of WhatsApp, at up to 12 bytes each when
 # percent-encoded, and ten media addresses.
@@ -37,6 +37,8 @@ def create(clarion: Clarion) -> Flask:
     request_log.register(app, clarion.settings)
     headers.for_machines(app, clarion.settings)
     app.register_blueprint(twilio_hooks.door)
+    app.register_blueprint(voice_hooks.door)
+    app.register_blueprint(voice_hooks.recordings)
     app.register_blueprint(health.door)
     app.register_error_handler(HTTPException, _say_plainly)
     return app

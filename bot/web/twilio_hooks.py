@@ -41,11 +41,11 @@ _asking = threading.BoundedSemaphore(2)  # half of the threads of a process (bot
 def take_text() -> Response:
     """A text came in: answer it in TwiML."""
     clarion = services()
-    fields = _signed_form(clarion)
+    fields = signed_form(clarion)
     form = _read_text(clarion, fields) if fields is not None else None
     if fields is None or form is None:
         count_text("refused")
-        return _refuse()
+        return refuse()
     is_ours = _is_plain(clarion, fields, form) or _is_there(clarion, form)
     if is_ours is None:
         count_text("away")
@@ -53,7 +53,7 @@ def take_text() -> Response:
     if not is_ours:
         count_text("refused")
         _log.warning("text_split_again", sid=form.sid)
-        return _refuse()
+        return refuse()
     return _answer(clarion, form)
 
 
@@ -66,10 +66,10 @@ def take_status(message_id: int) -> Response:
     not spooled: it can be asked for, a text cannot.
     """
     clarion = services()
-    fields = _signed_form(clarion)
+    fields = signed_form(clarion)
     if fields is None:
         count_status("refused")
-        return _refuse()
+        return refuse()
     try:
         if not splits.is_plain(fields.items(multi=True)):
             raise InputError(say("the form can be read in two ways"), "MessageSid")
@@ -88,7 +88,7 @@ def take_status(message_id: int) -> Response:
     return Response(status=204)
 
 
-def _signed_form(clarion: Clarion) -> MultiDict[str, str] | None:
+def signed_form(clarion: Clarion) -> MultiDict[str, str] | None:
     """The form if Twilio signed it for this address, else None."""
     if request.mimetype != "application/x-www-form-urlencoded":
         return None
@@ -161,11 +161,11 @@ def _answer(clarion: Clarion, form: InboundForm) -> Response:
         return _keep(clarion, form, "failed")
     if answer.body is None:
         count_text("silent")
-        return _xml(twiml(None, (), ""))
+        return xml(twiml(None, (), ""))
     count_text("answered")
     callback = f"{public_address(clarion)}/twilio/status/{answer.message_id}"
     body = clarion.campaign.current().as_sent(answer.body, form.channel)
-    return _xml(twiml(body, answer.media, callback))
+    return xml(twiml(body, answer.media, callback))
 
 
 def _keep(clarion: Clarion, form: InboundForm, outcome: str) -> Response:
@@ -178,12 +178,12 @@ def _keep(clarion: Clarion, form: InboundForm, outcome: str) -> Response:
         _log.error("text_not_kept", sid=form.sid, exc_info=error)
         return Response(status=503)
     count_text(outcome)
-    return _xml(twiml(None, (), ""))
+    return xml(twiml(None, (), ""))
 
 
-def _refuse() -> Response:
+def refuse() -> Response:
     return Response("Forbidden\n", 403, mimetype="text/plain")
 
 
-def _xml(document: str) -> Response:
+def xml(document: str) -> Response:
     return Response(document, mimetype="text/xml")

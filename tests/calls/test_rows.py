@@ -65,11 +65,12 @@ def test_calls_of_an_hour_leave_out_those_turned_away(clarion: Clarion) -> None:
 def test_running_calls_are_summed(clarion: Clarion) -> None:
     made = _add(clarion)
     with clarion.record.transaction() as connection:
-        assert calls.running_s(connection, NOON) == (0, 0.0)
+        assert calls.running_s(connection, NOON, 1200) == (0, 0.0)
         calls.move(connection, made, "answered", answered_at=NOON)
-        assert calls.running_s(connection, NOON + timedelta(seconds=90)) == (1, 90.0)
+        assert calls.running_s(connection, NOON + timedelta(seconds=90), 1200) == (1, 90.0)
+        assert calls.running_s(connection, NOON + timedelta(days=1), 1200) == (0, 0.0)
         calls.move(connection, made, "ended", ended_at=NOON)
-        assert calls.running_s(connection, NOON + timedelta(seconds=90)) == (0, 0.0)
+        assert calls.running_s(connection, NOON + timedelta(seconds=90), 1200) == (0, 0.0)
 
 
 def test_block_ends_with_its_day(clarion: Clarion) -> None:

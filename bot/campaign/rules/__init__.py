@@ -32,6 +32,7 @@ from bot.campaign.rules import (
     texts,
     unset,
     unused,
+    voice_texts,
     ways,
     words,
 )
@@ -77,6 +78,7 @@ ERRORS: Sequence[Rule] = (
     status.nobody_is_asked_about_status,
     creating.only_a_yes_creates,
     phone_banks.phone_banks_are_when_a_line_answers,
+    voice_texts.recordings_stand_for_prompts,
     series.anchors_exist,
     series.times_fit_their_anchor,
     series.ways_exist,
@@ -136,6 +138,7 @@ def find_warnings(
     problems.extend(scripts.scripts_say_the_number_twice(known))
     problems.extend(scripts.scripts_say_what_a_listener_needs(known))
     problems.extend(scripts.scripts_have_all_languages(known))
+    problems.extend(voice_texts.prompts_are_short(known, compiled))
     if today is not None:
         problems.extend(care.days_are_ahead(known, today))
     return problems

@@ -11,6 +11,7 @@ from bot.campaign.known import Known, did_you_mean
 from bot.campaign.rules.languages import not_spoken
 from bot.campaign.rules.poster_texts import POSTER_TEXTS
 from bot.campaign.rules.room_texts import ROOM_TEXTS
+from bot.campaign.rules.voice_texts import VOICE_TEXTS
 from bot.campaign.texting_hours import find_faults
 from bot.errors import Problem
 from bot.sentences import say
@@ -81,7 +82,15 @@ GOING_ON_TEXTS = {
 }
 # Said in place of every text that shows the number of a line that has had its last day.
 LINE_TEXTS = {"line_over": say("says that the line has ended, and what there is to do")}
-_ALL_TEXTS = {**OWN_TEXTS, **NEWS_TEXTS, **STOP_TEXTS, **PAGE_TEXTS, **GOING_ON_TEXTS, **LINE_TEXTS}
+_ALL_TEXTS = {
+    **OWN_TEXTS,
+    **NEWS_TEXTS,
+    **STOP_TEXTS,
+    **PAGE_TEXTS,
+    **GOING_ON_TEXTS,
+    **LINE_TEXTS,
+    **VOICE_TEXTS,
+}
 _OF_ACTION = ("code", "title", "date", "day", "time", "place", "link", "bring", "words", "people")
 NEWS_FIELDS = frozenset(f"events.{name}" for name in _OF_ACTION)
 GUEST_FIELDS = frozenset({"events.why", "events.joined", "events.left", "events.going"})

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from bot.campaign.acts import acts
 from bot.campaign.known import Known
 from bot.campaign.rules.texts import Words, all_words
+from bot.campaign.rules.voice_texts import VOICE_TEXTS
 from bot.engine import Campaign, parts, rewrite
 from bot.engine.facts import FACT_NAMES
 from bot.engine.template import LINE_STATES, PHASES, Part, compile_template
@@ -74,7 +75,8 @@ def _filler(
 def texts_fit(known: Known, campaign: Campaign) -> Iterator[Problem]:
     """Texts stay within the campaign's parts, and no accent makes one dearer unseen."""
     for words in all_words(known):
-        if words.source.document.path.startswith("scripts/"):
+        is_spoken = words.loc[:1] == ("texts",) and words.loc[1] in VOICE_TEXTS
+        if is_spoken or words.source.document.path.startswith("scripts/"):
             continue
         for lang in [words.lang] if words.lang != "*" else campaign.languages:
             sent = campaign.as_sent(sample_text(known, campaign, words, lang))

@@ -13,6 +13,7 @@ from bot.campaign.on_air import FILLED, length_name
 from bot.campaign.rules.campaign import GUEST_FIELDS, NEWS_FIELDS, NEWS_TEXTS, PAGE_TEXTS
 from bot.campaign.rules.poster_texts import POSTER_FIELDS
 from bot.campaign.rules.room_texts import ROOM_FIELDS
+from bot.campaign.rules.voice_texts import VOICE_FIELDS, VOICE_TEXTS
 from bot.campaign.series_models import SeriesModel
 from bot.campaign.shapes import Model
 from bot.engine.series import GUESTS, HOSTING
@@ -122,6 +123,8 @@ def fields_are_known(known: Known) -> Iterator[Problem]:
             allowed = own | FILLED
         if words.loc[:1] == ("texts",) and words.loc[1] in {**NEWS_TEXTS, **PAGE_TEXTS}:
             allowed = own | NEWS_FIELDS | GUEST_FIELDS | ROOM_FIELDS | POSTER_FIELDS
+        if words.loc[:1] == ("texts",) and words.loc[1] in VOICE_TEXTS:
+            allowed = own | VOICE_FIELDS
         if words.source.document.path.startswith("series/"):
             allowed = own | (SERIES_FIELDS if is_about_event(words.source.model) else frozenset())
         for field in template.fields:

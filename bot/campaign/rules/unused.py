@@ -16,7 +16,10 @@ _WARN = {"severity": "warning"}
 # Values that the acts of events show beside an action: action_rally, bring_rally.
 SHOWN_BY_ACTS = ("action_", "bring_", "need_", "lead_", "host_", "speaks_")
 # Flows that Clarion starts by itself, by this name, where a campaign has them.
-BY_ITSELF = frozenset({"correction", "dj_news", "dj_slot", "list_news", "recruit_news", "seat"})
+BY_ITSELF = frozenset(
+    {"correction", "dj_news", "dj_slot", "list_news", "recruit_news", "seat"}
+    | {"after_call", "line_busy", "call_note", "line_open"}
+)
 
 
 def steps_are_reached(known: Known) -> Iterator[Problem]:

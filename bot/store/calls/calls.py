@@ -146,12 +146,23 @@ def count_of(
     return int(row[0]) if row else 0
 
 
-def running_s(connection: Connection[Any], now: datetime) -> tuple[int, float]:
-    """Calls that are going on: how many, and for how many seconds together so far."""
+def has_wish(connection: Connection[Any], after_id: int, direction: str) -> bool:
+    """Whether a call brought a wish of this direction that is not called off."""
     row = connection.execute(
-        "SELECT count(*)::int, coalesce(sum(extract(epoch FROM %s - answered_at)), 0)::float"
-        " FROM call WHERE ended_at IS NULL AND answered_at IS NOT NULL AND answered_at <= %s",
-        [now, now],
+        "SELECT 1 FROM call WHERE after_id = %s AND direction = %s AND state <> 'canceled'",
+        [after_id, direction],
+    ).fetchone()
+    return row is not None
+
+
+def running_s(connection: Connection[Any], now: datetime, longest_s: int) -> tuple[int, float]:
+    """Calls that are going on: how many, and for how many seconds together so far. One that would
+    have lasted longer than any may is over, whoever has not told us."""
+    row = connection.execute(
+        "SELECT count(*)::int, coalesce(sum(extract(epoch FROM %(now)s - answered_at)), 0)::float"
+        " FROM call WHERE ended_at IS NULL AND answered_at <= %(now)s"
+        " AND answered_at > %(now)s - make_interval(secs => %(longest)s)",
+        {"now": now, "longest": longest_s},
     ).fetchone()
     return (int(row[0]), float(row[1])) if row else (0, 0.0)
 
@@ -172,6 +183,16 @@ def silent_since(
 def of_contact(connection: Connection[Any], contact_id: int, most: int = 20) -> list[CallRow]:
     """A person's calls, the newest first."""
     return _many(connection, "contact_id = %s ORDER BY id DESC LIMIT %s", [contact_id, most])
+
+
+def last_asked(connection: Connection[Any], contact_id: int, since: datetime) -> CallRow | None:
+    """The last call of somebody that they were asked about and that nothing is known of, locked."""
+    return _one(
+        connection,
+        "contact_id = %s AND asked_at > %s AND outcome IS NULL AND report_id IS NULL"
+        " AND tries > 0 ORDER BY id DESC LIMIT 1 FOR UPDATE",
+        [contact_id, since],
+    )
 
 
 def recent(connection: Connection[Any], most: int) -> list[CallRow]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg import Connection
 
 from bot.store.events.rooms import ROOM_OF
+from bot.store.people import measured
 from bot.store.people.following import CREDITED, FOLLOWS, follow_anew
 
 # What is a call, in a room or not, and what people say of a try; the room they are in counts both.
@@ -145,7 +146,8 @@ def add_reports(
     before, where there was only one. Those beyond `MOST_WRITTEN` in a day are left out.
     """
     room = MOST_WRITTEN - count_written(connection, contact_id, now - _DAY)
-    for report in reports[: max(0, room)]:
+    told = (_not_measured(connection, contact_id, report, now) for report in reports)
+    for report in [one for one in told if one is not None][: max(0, room)]:
         connection.execute(
             _ADD,
             {
@@ -169,6 +171,17 @@ def add_reports(
                 "now": now,
             },
         )
+
+
+def _not_measured(
+    connection: Connection[Any], contact_id: int, report: NewReport, now: datetime
+) -> NewReport | None:
+    """What is left of calls that somebody tells, without those of theirs that the phone line has
+    measured already; None where nothing is."""
+    if report.kind not in CALLS or report.held or report.confidence != "said":
+        return report
+    left = report.count - measured.take_told(connection, contact_id, report.count, now)
+    return replace(report, count=left) if left else None
 
 
 def last_of(connection: Connection[Any], contact_id: int, now: datetime) -> Reported | None:

@@ -133,7 +133,8 @@ _EVENT_CHANGED = """EXISTS (
                      WHERE r.event_id = e.id AND r.contact_id = x.contact_id
                        AND r.state = 'going'))))"""
 # Whoever signed up for an action by text has asked for its texts, and for nothing else. `reason`
-# "action", until it is claimed: a conversation about one, that begins by itself.
+# "action", until it is claimed: a conversation about one, that begins by itself; "call": the one
+# text about somebody's own call to us, or what they asked for by a key in it (docs/voice.md).
 _SIGNED_UP = """(EXISTS (SELECT 1 FROM series_sent x WHERE x.message_id = due.id
     AND x.event_id IS NOT NULL) OR EXISTS (
     SELECT 1 FROM event_text x WHERE x.message_id = due.id))"""
@@ -158,7 +159,7 @@ WITH due AS MATERIALIZED (
         WHEN due.kind <> 'reply' AND c.held_at IS NOT NULL THEN 'may_want_out'
         WHEN due.kind = 'follow_up' AND c.opted_in_at IS NULL AND NOT EXISTS (
             SELECT 1 FROM session s WHERE s.contact_id = c.id AND s.last_inbound_at > %(asked)s
-        ) AND NOT {_SIGNED_UP} AND due.reason IS DISTINCT FROM 'action' THEN 'no_consent'
+        ) AND NOT {_SIGNED_UP} AND coalesce(due.reason, '') NOT IN ('action', 'call') THEN 'no_consent'
         WHEN {_BAD} THEN 'bad_number'
         WHEN due.kind = 'follow_up' AND {_EVENT_CHANGED} THEN 'event_changed'
         WHEN due.not_after <= %(now)s THEN 'late' END AS reason

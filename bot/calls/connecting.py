@@ -1,0 +1,59 @@
+"""Connecting a call to the campaign's line, and what the line did."""
+
+from __future__ import annotations
+
+from bot.calls import ledger, limits
+from bot.calls.talk import Talk
+
+TRIES = 3  # times that the line is rung within one call
+NOT_REACHED = ("busy", "no-answer", "failed")
+
+
+def connect(call: Talk) -> None:
+    """Ring the line, where it is open at this moment and today's minutes are not used up."""
+    line = call.line
+    if line is None:
+        call.change(place="done", reason="no_line")
+        return
+    if not line.is_open(call.now):
+        over = line.is_over(call.now)
+        call.change(place="over" if over else "closed", reason="over" if over else "closed")
+        return
+    if limits.is_spent(call):
+        call.change(place="budget", reason="budget")
+        return
+    call.move("dialing", dialed_at=call.now)
+    call.change(place="line", line=line.name, tries=call.row.tries + 1, dialed=None, reason=None)
+
+
+def after_line(call: Talk, dial: int) -> None:
+    """Note what the line did when it was rung for the `dial`th time; told again, it changes
+    nothing."""
+    row, form = call.row, call.form
+    if row.tries == 0 and row.dialed is None:  # rung while the record was away
+        line = call.line
+        call.move("dialing", dialed_at=call.now)
+        call.change(place="line", tries=dial, line=line.name if line else None)
+        row = call.row
+    if dial != row.tries or row.dialed is not None or row.place != "line":
+        return
+    dialed = "completed" if form.dialed == "answered" else form.dialed or "failed"
+    note_line(call, dialed, form.dialed_s or 0)
+
+
+def note_line(call: Talk, dialed: str, connected_s: int) -> None:
+    """Write down what the line did, as the carrier measured it; a call long enough counts."""
+    seconds = connected_s if dialed == "completed" else 0
+    call.change(dialed=dialed, connected_s=seconds, place=_place_after(dialed))
+    limits.spend(call, seconds)
+    if dialed == "completed" and seconds >= call.clarion.settings.called_from_s:
+        call.change(outcome="called", outcome_by="measured")
+        ledger.count(call, "called", "measured")
+    elif dialed in NOT_REACHED:
+        call.change(outcome="busy" if dialed == "busy" else "no_answer", outcome_by="measured")
+
+
+def _place_after(dialed: str) -> str:
+    if dialed == "completed":
+        return "thanks"
+    return "busy" if dialed in NOT_REACHED else "done"
