@@ -17,6 +17,7 @@ from bot.store.sealing import Purpose
 NEWS_FLOW = "recruit_news"
 # What would ask "how did it go?" of a volunteer whose DJ has signed up.
 _NUDGES = ("recruit_check", "recruit_again")
+_ASKED = ("recruit", "check")  # "did they say yes?"
 # Nobody asks more stations in a day; somebody who does blocks them for others.
 MOST_A_DAY = 8
 
@@ -67,6 +68,7 @@ def credit(exchange: Exchange, station: str, recruited_by: int | None) -> None:
         return
     for name in _NUDGES:
         people.cancel_timer(connection, recruited_by, f"later:{name}")
+    people.end_question(connection, recruited_by, *_ASKED)
     by = exchange.taken.contact_id
     if budgets.may_cause(exchange.clarion, connection, NEWS_FLOW, by=by, to=recruited_by):
         people.start_timer(connection, recruited_by, f"later:{NEWS_FLOW}", now, now)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.clarion import Clarion
 from bot.djs import recruiting
 from bot.store.sealing import Purpose
-from tests.djs.conftest import ANA_ID, say, told
+from tests.djs.conftest import ANA_ID, later, say, told
 from tests.factories import ANA, CY, DEE, NOON, add_person, rows
 
 
@@ -52,3 +52,18 @@ def test_volunteer_is_asked_how_it_went_in_two_days(clarion: Clarion) -> None:
     assert name == "later:recruit_check"
     assert (due_at.date() - NOON.date()) == timedelta(days=2)
     assert told(clarion, ANA_ID) == []
+
+
+def test_nobody_is_asked_about_a_dj_who_has_signed_up(clarion: Clarion) -> None:
+    say(clarion, "RECRUIT KDNA", ANA)
+    [(code,)] = rows(clarion, "SELECT code FROM contact WHERE id = %s", ANA_ID)
+    after = later(clarion, days=2, hours=4)
+    [question] = told(after, ANA_ID)
+    assert "Did you ask" in question
+    for words in (f"DJ {code}", "Max", "KDNA Yakima", "1", "SKIP"):
+        say(after, words, CY)
+    assert [text.splitlines() for text in told(later(after, minutes=1), ANA_ID)[1:]] == [
+        ["It worked! The DJ you asked, KDNA, has signed up, and every time they read the number, it"
+         " counts for you. Try one more? Text RECRUIT."]
+    ]  # fmt: skip
+    assert len(told(later(after, days=3), ANA_ID)) == 2

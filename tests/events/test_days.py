@@ -112,6 +112,34 @@ def test_who_says_that_they_are_there_is_counted_once(
     assert found == [(1, code)]
 
 
+def test_who_came_means_where_they_had_a_seat(line: Clarion, code: str, clock: Minutes) -> None:
+    say(line, STRANGER, "LEAD", "protest", "saturday", "7pm", "Union hall", "1", "YES")
+    [(other,)] = rows(line, "SELECT code FROM event WHERE kind = 'protest'")
+    overview.approve(line, other)
+    say(line, DAVE, f"RSVP {other}")
+    assert "waiting list" in say(line, GUEST, f"RSVP {other}")
+    clock.at = DAY_AFTER
+    assert "Thank you for coming to the rally" in say(line, GUEST, "CAME")
+    assert rows(line, "SELECT r.state, count(*)::int FROM rsvp r JOIN event e ON e.id = r.event_id"
+                      " WHERE e.kind = 'protest' GROUP BY 1 ORDER BY 1") == [
+                          ("going", 1), ("waiting", 1)]  # fmt: skip
+
+
+def test_who_came_means_what_they_were_asked_about(
+    line: Clarion, code: str, clock: Minutes
+) -> None:
+    say(line, STRANGER, "LEAD", "protest", "sunday", "10am", "Union hall", "20", "YES")
+    [(other,)] = rows(line, "SELECT code FROM event WHERE kind = 'protest'")
+    overview.approve(line, other)
+    say(line, GUEST, f"RSVP {other}")
+    clock.at = BEGUN
+    say(line, DAVE, "HERE")
+    tick(line, clock, DAY_AFTER)
+    assert "We missed you at the rally" in got(line, GUEST)[-1]
+    assert "Thank you for coming to the rally" in say(line, GUEST, "CAME")
+    assert "Thank you for coming to the protest" in say(line, GUEST, "CAME")
+
+
 def test_two_actions_of_tomorrow_are_asked_about_one_after_the_other(
     line: Clarion, code: str, clock: Minutes
 ) -> None:

@@ -13,6 +13,11 @@ from bot.store.events.rooms import BEGINS
 _LED = timedelta(days=7)  # how long after it a host may say how many came
 _JOINED = timedelta(days=2)
 _EARLY = timedelta(minutes=30)  # who is there before it begins is there
+# "Were you there?", asked of somebody who was not seen.
+_WROTE = (
+    "EXISTS (SELECT 1 FROM series_sent s WHERE s.contact_id = r.contact_id"  # noqa: S608 - constants
+    f" AND s.anchor = 'event:' || e.id AND s.at > {BEGINS} AND r.came IS DISTINCT FROM 'here')"
+)
 
 
 def led_lately(connection: Connection[Any], contact_id: int, now: datetime) -> EventRow | None:
@@ -28,21 +33,25 @@ def led_lately(connection: Connection[Any], contact_id: int, now: datetime) -> E
 
 
 def joined_lately(connection: Connection[Any], contact_id: int, now: datetime) -> EventRow | None:
-    """The action that somebody signed up for and that began last, within two days; locked."""
+    """The action of the last two days that somebody who says that they came means: one they go to
+    before one they wait for, then one that we wrote to them about since it began, then the one that
+    began last; locked."""
     return _one(
         connection,
         f"SELECT {COLUMNS} FROM event e JOIN rsvp r ON r.event_id = e.id"  # noqa: S608 - constants
         " AND r.contact_id = %(contact)s AND r.state <> 'canceled' AND e.state = 'open'"
         f" WHERE {BEGINS} <= %(until)s AND {BEGINS} > %(since)s"
-        f" ORDER BY {BEGINS} DESC, e.id DESC LIMIT 1 FOR UPDATE OF e",
+        f" ORDER BY (r.state = 'going') DESC, {_WROTE} DESC, {BEGINS} DESC, e.id DESC"
+        " LIMIT 1 FOR UPDATE OF e",
         {"contact": contact_id, "until": now + _EARLY, "since": now - _JOINED},
     )
 
 
 def note_came(connection: Connection[Any], event_id: int, contact_id: int, now: datetime) -> bool:
-    """Note that a guest is there; whether it was not known before."""
+    """Note that a guest is there; whether it was not known before. Who waited for a seat takes none
+    by it."""
     done = connection.execute(
-        "UPDATE rsvp SET came = 'here', came_at = %s, state = 'going'"
+        "UPDATE rsvp SET came = 'here', came_at = %s"
         " WHERE event_id = %s AND contact_id = %s AND came IS DISTINCT FROM 'here'",
         [now, event_id, contact_id],
     )

@@ -159,6 +159,15 @@ def cancel_timer(connection: Connection[Any], contact_id: int, name: str) -> Non
     connection.execute("DELETE FROM timer WHERE contact_id = %s AND name = %s", [contact_id, name])
 
 
+def end_question(connection: Connection[Any], contact_id: int, flow: str, step: str) -> None:
+    """End somebody's conversation where it waits at a step whose question nobody needs any more."""
+    connection.execute(
+        "UPDATE session SET flow = NULL, step = NULL, flow_hash = NULL, state_sealed = NULL,"
+        " timers = '{}', wake_at = NULL WHERE contact_id = %s AND flow = %s AND step = %s",
+        [contact_id, flow, step],
+    )
+
+
 def find_code(connection: Connection[Any], code: str) -> int | None:
     """Whose invite code this is; one of somebody who was merged is the kept person's."""
     row = connection.execute(
