@@ -8,7 +8,7 @@ import pytest
 
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError
-from bot.events import changing, host_words, overview
+from bot.events import changing, guest_news, host_words, overview
 from bot.sending import outbox
 from tests.events.conftest import GUEST, HOST, OLGA, STRANGER, Minutes, got, say
 from tests.factories import add_person, rows
@@ -241,6 +241,10 @@ def test_a_co_host_says_yes_gets_what_the_host_gets_and_may_do_it(line: Clarion,
     assert "1 coming" in say(line, GUEST, "WHO")
     say(line, GUEST, "MOVE 7pm", "YES")
     assert "Changed: rally" in last(line, HOST)
+    assert guest_news.tell_hosts(line) == 1
+    assert last(line, GUEST) == last(line, HOST) == (
+        "News of your rally on Sat Sep 26: 1 signed up. On the list now: 1."
+    )
 
 
 def test_a_number_that_is_not_on_the_list_is_told_of_to_nobody(line: Clarion, code: str) -> None:

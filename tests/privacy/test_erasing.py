@@ -14,11 +14,12 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.conversations import inbound
 from bot.errors import NotFound
-from bot.events import finding, guest_news, leading, overview, signing_up
+from bot.events import finding, guest_news, hosting, leading, overview, signing_up
 from bot.privacy import erasing
 from bot.store.events import actions as event_rows
+from bot.store.events import hosts
 from bot.store.sealing import Purpose, Sealer
-from tests.factories import BO, CY, add_person, exchange_with, make_clarion, make_form, rows
+from tests.factories import BO, CY, NOON, add_person, exchange_with, make_clarion, make_form, rows
 
 FLOWS = Path(__file__).parents[2] / "flows"
 
@@ -105,6 +106,38 @@ def test_the_actions_of_whoever_is_erased_end_and_guests_are_told(shipped: Clari
     with exchange_with(shipped, guest) as exchange:
         assert finding.find(exchange, {"zip": "60608"}).outcome == "none"
         assert signing_up.rsvp(exchange, {"choice": code}).outcome == "unknown"
+
+
+@pytest.mark.parametrize("stopped", [0, 1, 2])
+def test_with_a_co_host_the_action_of_whoever_is_erased_goes_on(
+    shipped: Clarion, stopped: int
+) -> None:
+    host, guest = add_person(shipped, BO), add_person(shipped, CY)
+    co_hosts = [add_person(shipped, one, lang="es") for one in ("+17185550147", "+17185550148")]
+    code = lead(shipped, host)
+    with exchange_with(shipped, guest) as exchange:
+        signing_up.rsvp(exchange, {"choice": code})
+    with shipped.record.transaction() as connection:
+        [(event_id,)] = connection.execute("SELECT id FROM event WHERE code = %s", [code])
+        for minutes, who in enumerate(co_hosts):
+            at = shipped.clock.now() + timedelta(minutes=minutes)
+            hosts.ask(connection, event_id, who, at)
+            hosts.accept(connection, event_id, who, at)
+        connection.execute(
+            "UPDATE contact SET opted_out_at = %s WHERE id = ANY(%s)", [NOON, co_hosts[:stopped]]
+        )
+    erasing.erase(shipped, host)
+    if stopped == len(co_hosts):
+        assert rows(shipped, "SELECT state FROM event") == [("called_off",)]
+        return
+    now = co_hosts[stopped]
+    assert rows(shipped, "SELECT state, host_id, is_listed FROM event") == [("open", now, True)]
+    assert "Calle Secreta 12" in texts_to(shipped, now)[-1]
+    assert "Ahora tú lo organizas y sigue en pie." in texts_to(shipped, now)[-1]
+    assert not any("called off" in one for one in texts_to(shipped, guest))
+    with exchange_with(shipped, now) as exchange:
+        assert hosting.guests(exchange, {"code": code}).values["going"] == 1
+    assert rows(shipped, "SELECT act FROM audit WHERE act = 'new_host'") == [("new_host",)]
 
 
 def test_a_guest_who_is_erased_leaves_their_seat(shipped: Clarion) -> None:

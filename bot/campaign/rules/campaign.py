@@ -51,6 +51,7 @@ NEWS_TEXTS = {
     "event_words_refused": say("tells a host that an organizer did not pass their words on"),
     "event_co_host": say("asks somebody to lead an action too, by the word that says yes"),
     "event_co_host_yes": say("tells a host that whoever they asked leads it too"),
+    "event_yours": say("tells a co-host that they are the host now: the one before is gone"),
     "event_changes": say("asks a host for a change before their action is listed: {events.why}"),
     "event_declined": say("tells a host that their action is not on the list, and {events.why}"),
     "event_merged": say("tells guests that theirs and another action are one, where and when"),

@@ -222,7 +222,8 @@ def _going(due: Due) -> tuple[str, dict[str, Any]]:
     return (
         f"SELECT r.contact_id, 'event:' || e.id AS anchor, {columns.format(since='r.at')}"  # noqa: S608 - constants
         " FROM event e JOIN rsvp r ON r.event_id = e.id AND r.state = 'going'"
-        f" WHERE {_OPEN} AND r.contact_id <> e.host_id",
+        f" WHERE {_OPEN} AND r.contact_id <> e.host_id AND NOT EXISTS (SELECT 1 FROM event_host h"
+        " WHERE h.event_id = e.id AND h.contact_id = r.contact_id AND h.accepted_at IS NOT NULL)",
         values,
     )
 
@@ -245,7 +246,10 @@ def _hosting(due: Due) -> tuple[str, dict[str, Any]]:
     columns, values = _event_times(due)
     return (
         f"SELECT e.host_id AS contact_id, 'event:' || e.id AS anchor,"  # noqa: S608 - constants
-        f" {columns.format(since='e.created_at')} FROM event e WHERE {_OPEN}",
+        f" {columns.format(since='e.created_at')} FROM event e WHERE {_OPEN} UNION ALL"
+        f" SELECT h.contact_id, 'event:' || e.id, {columns.format(since='h.accepted_at')}"
+        " FROM event e JOIN event_host h ON h.event_id = e.id AND h.accepted_at IS NOT NULL"
+        f" AND h.contact_id <> e.host_id WHERE {_OPEN}",
         values,
     )
 

@@ -131,10 +131,10 @@ def lock_kept(connection: Connection[Any], code: str) -> EventRow | None:
 
 
 def hosted_from(connection: Connection[Any], host_id: int, from_day: date) -> list[EventRow]:
-    """The actions to come that a person leads, locked; also those that wait for a yes."""
+    """The actions to come of which a person is the host, locked; also those that wait."""
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM event e WHERE e.host_id = %s AND e.day >= %s"  # noqa: S608 - a constant
-        " AND e.state IN ('open', 'pending') ORDER BY e.id FOR UPDATE OF e",
+        " AND e.state IN ('open', 'pending', 'changes') ORDER BY e.id FOR UPDATE OF e",
         [host_id, from_day],
     )
     return [EventRow(*row) for row in rows]

@@ -61,6 +61,14 @@ def of(connection: Connection[Any], event: EventRow) -> list[int]:
     return list(dict.fromkeys([event.host_id, *(int(row[0]) for row in rows)]))
 
 
+def become_host(connection: Connection[Any], event_id: int, contact_id: int) -> None:
+    """A co-host is the host of a locked action from now on, in place of whoever was."""
+    connection.execute("UPDATE event SET host_id = %s WHERE id = %s", [contact_id, event_id])
+    connection.execute(
+        "DELETE FROM event_host WHERE event_id = %s AND contact_id = %s", [event_id, contact_id]
+    )
+
+
 def ask(connection: Connection[Any], event_id: int, contact_id: int, now: datetime) -> bool:
     """Note that somebody was asked to lead too; whether that is new."""
     row = connection.execute(

@@ -213,7 +213,8 @@ def may_hear(connection: Connection[Any], event_id: int, contact_id: int) -> boo
         "SELECT 1 FROM contact c WHERE c.id = %(contact)s AND c.opted_out_at IS NULL AND ("
         " c.opted_in_at IS NOT NULL OR EXISTS (SELECT 1 FROM rsvp r WHERE r.contact_id = c.id"
         " AND r.event_id = %(event)s AND r.state <> 'canceled') OR EXISTS (SELECT 1 FROM event e"
-        " WHERE e.id = %(event)s AND e.host_id = c.id))",
+        " WHERE e.id = %(event)s AND e.host_id = c.id) OR EXISTS (SELECT 1 FROM event_host h"
+        " WHERE h.event_id = %(event)s AND h.contact_id = c.id AND h.accepted_at IS NOT NULL))",
         {"contact": contact_id, "event": event_id},
     ).fetchone()
     return row is not None

@@ -131,7 +131,9 @@ _EVENT_CHANGED = """EXISTS (
                 AND e.day = x.event_day AND e.starts_at IS NOT DISTINCT FROM x.event_time
                 AND (e.host_id = x.contact_id OR EXISTS (SELECT 1 FROM rsvp r
                      WHERE r.event_id = e.id AND r.contact_id = x.contact_id
-                       AND r.state = 'going'))))"""
+                       AND r.state = 'going') OR EXISTS (SELECT 1 FROM event_host h
+                     WHERE h.event_id = e.id AND h.contact_id = x.contact_id
+                       AND h.accepted_at IS NOT NULL))))"""
 # Whoever signed up for an action by text has asked for its texts, and for nothing else. `reason`
 # "action", until it is claimed: a conversation about one, that begins by itself; "call": the one
 # text about somebody's own call to us, or what they asked for by a key in it (docs/voice.md).
