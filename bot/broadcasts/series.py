@@ -233,12 +233,12 @@ class _Look:
         is_wanted = self._series.anchor == HOSTING
         counted = event_rows.count_guests_of(connection, list(led)) if is_wanted else {}
         going = {event_id: counted.get(event_id, 0) for event_id in (led if is_wanted else ())}
-        is_asked = self._clarion.settings.let_in
-        inside = letting_in.are_in(connection, list(led), is_asked=is_asked) if led else set()
+        asked = [one.id for one in led.values() if telling.must_be_let_in(self._clarion, one)]
+        inside = letting_in.are_in(connection, list(led), asked) if led else set()
         for row in found:
             person, shown = people[row.contact_id], {}
             if row.event_id is not None:
-                lang = person.lang or self._campaign.default_lang
+                lang = person.lang or person.wrote_in or self._campaign.default_lang
                 sight = self._sight((row.event_id, row.contact_id), inside)
                 shown = self._shown(led[row.event_id], lang, sight, going.get(row.event_id))
             text, used = self._say(person, world, shown)

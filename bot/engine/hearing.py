@@ -159,6 +159,9 @@ class Hearing:
     tails: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
     in_arguments: frozenset[str] = frozenset()
+    when: frozenset[str] = frozenset()
+    beside_when: frozenset[str] = frozenset()
+    asks: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
     corrections: re.Pattern[str] = _NOTHING
     switches: Mapping[str, Phrases] = field(default_factory=dict)

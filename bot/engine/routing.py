@@ -13,7 +13,7 @@ from bot.engine.listening.order import hear, judge_alone
 from bot.engine.listening.trimmings import trim
 from bot.engine.pausing import pick_up
 from bot.engine.questions import read, take
-from bot.engine.session import ActResult, Person, Session, Turn, World
+from bot.engine.session import WROTE_IN, ActResult, Person, Session, Turn, World
 from bot.engine.stepping import enter_flow, go, miss, nudge_person
 from bot.engine.text import clean
 from bot.engine.verdict import Sense, Verdict
@@ -50,6 +50,9 @@ def fulfil(
     if not isinstance(step.exit, Do) or step.exit.act != session.act:
         go(walk, AGAIN)
         return finish(walk)
+    if result.lang in campaign.languages:
+        walk.lang = result.lang
+        walk.set_field(WROTE_IN, result.lang, False)
     noun = step.exit.act.partition(".")[0]
     for key, value in result.values.items():
         walk.fields[f"{noun}.{key}"] = value

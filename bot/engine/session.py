@@ -56,10 +56,12 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class ActResult:
-    """What came of an act: one of its declared outcomes, and values to show."""
+    """What came of an act: one of its declared outcomes, and values to show. `lang` is the language
+    of what it is about, for who has told none: they are answered in it."""
 
     outcome: str
     values: Mapping[str, str | int] = field(default_factory=dict)
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

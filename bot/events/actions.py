@@ -15,7 +15,7 @@ from bot.clarion import Clarion
 from bot.engine import ActResult, Campaign
 from bot.engine.template import compile_template
 from bot.events import codes, seats
-from bot.events.telling import Sight, describe, sight_of
+from bot.events.telling import Sight, describe, sight_of, take_language
 from bot.people.exchange import Exchange
 from bot.store.events import actions as rows
 from bot.store.events.actions import EventRow
@@ -64,9 +64,10 @@ def join_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     event = found.event
     if event is None or event.kind != "phone_bank" or not _is_to_come(exchange, event):
         return ActResult("locked" if found.is_locked else "unknown")
+    lang = take_language(exchange, event)
     seat(exchange, event, "text")
     shown = describe(exchange, event) | {"host": _host(exchange, event)}
-    return ActResult(outcome_of(exchange, event), shown)
+    return ActResult(outcome_of(exchange, event), shown, lang)
 
 
 def enter_phone_bank(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -90,12 +91,16 @@ def _host(exchange: Exchange, event: EventRow) -> str:
 def cancel(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Take this person off an action to come: the one that a code, or a number of the list they
     were given last, names; else the only one. The first on its waiting list moves up and is told.
-    Outcomes: ok, several (which one?), none."""
+    Outcomes: ok, several (which one?), off (it was called off: they are off its list), none."""
     joined = _joined(exchange)
     said = _chosen_code(exchange, args.get("choice", "")).upper().split()
     told = {*said, *map("".join, pairwise(said))}  # KTRM4729, KTRM 4729
     names_one = any(char.isdecimal() for word in said for char in word)
     named = [event for event in joined if event.code in told] if names_one else joined
+    if not named:
+        gone = _leave_called_off(exchange, told if names_one else None)
+        if gone is not None:
+            return ActResult("off", describe(exchange, gone))
     if not joined:
         return ActResult("none")
     if len(named) != 1:  # also where the code is of none that they go to
@@ -103,6 +108,21 @@ def cancel(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     guest = exchange.taken.contact_id
     take_off(exchange.clarion, exchange.connection, exchange.campaign, named[0], guest)
     return ActResult("ok", describe(exchange, named[0]))
+
+
+def _leave_called_off(exchange: Exchange, codes_told: set[str] | None) -> EventRow | None:
+    """Take this person off what was called off meanwhile, all of it or what one of the codes names;
+    the next of them, or None where there is none."""
+    connection, guest = exchange.connection, exchange.taken.contact_id
+    today = _today(exchange, exchange.person.zone)
+    found = [
+        event
+        for event in rows.called_off_from(connection, guest, today)
+        if codes_told is None or event.code in codes_told
+    ]
+    for event in found:
+        seats.give_back(exchange.clarion, connection, event, guest)
+    return found[0] if found else None
 
 
 def going(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
@@ -134,7 +154,7 @@ def take_off(
 
 def _listed(exchange: Exchange, event: EventRow, number: int) -> str:
     """An action as a list has it; its city where its place does not say it."""
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     shown = describe(exchange, event) | {"n": number}
     town = event.city or "" if shown["place"] != event.city else ""
     miles = "" if event.miles is None else max(1, round(event.miles))

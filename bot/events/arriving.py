@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from bot.events.actions import chosen, is_to_come, numbered, seat
 from bot.events.attending import note_came
 from bot.events.seats import begins_at
 from bot.events.signing_up import split_code
-from bot.events.telling import describe
+from bot.events.telling import describe, take_language
 from bot.people.exchange import Exchange
 from bot.store.events import arrivals, checkins
 from bot.store.events.actions import EventRow
@@ -70,11 +71,12 @@ def _by_code(exchange: Exchange, choice: str) -> ActResult:
     event = found.event
     if event is None or not is_to_come(event, exchange.now, exchange.campaign.zone):
         return ActResult("locked" if found.is_locked else "none")
+    lang = take_language(exchange, event)
     if not _is_now(exchange, event):
-        return ActResult("early", describe(exchange, event))
+        return ActResult("early", describe(exchange, event), lang)
     if seat(exchange, event, "text").state == "waiting":
-        return ActResult("full", describe(exchange, event))
-    return note_came(exchange, event)
+        return ActResult("full", describe(exchange, event), lang)
+    return replace(note_came(exchange, event), lang=lang)
 
 
 def _is_now(exchange: Exchange, event: EventRow) -> bool:

@@ -4,13 +4,14 @@ text when there is one near them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import places, set_aside
 from bot.clarion import Clarion
-from bot.engine import ActResult
+from bot.engine import ActResult, fold
 from bot.engine.readers.finding import find_all
 from bot.engine.readers.reading import Reading
 from bot.events.actions import MOST_SHOWN, NEAR_MILES, numbered
@@ -23,12 +24,18 @@ from bot.store.events.near import Around, nearest
 
 TEXT = "event_near"
 # Where nothing is near, the nearest anyway: so many miles around.
-_FARTHER = (150, 500, 1500, 13_000)
+_FARTHER = (150, 500, 1500, 2700, 13_000)
 _BATCH = 200
 _MOST_LEFT = 99
 # An action that people can find since longer ago is nobody's news.
 _NEWS = timedelta(days=3)
 _WEEK, _SATURDAY = 7, 5
+# Days that are several, as people say them in the words behind FIND.
+_SOME_DAYS = (
+    ("next_week", re.compile(r"next week|proxima semana|otra semana|semana que (?:viene|entra)")),
+    ("weekend", re.compile(r"weekend|\bfin(?:de| de semana)?\b")),
+    ("this_week", re.compile(r"this week|esta semana")),
+)
 
 
 def find(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -112,14 +119,16 @@ def _tell(clarion: Clarion, contact_id: int, code: str) -> int:
 
 
 def _said(exchange: Exchange, words: str) -> dict[str, str]:
-    """The ZIP and the day that somebody's words name."""
+    """The ZIP and the day that somebody's words name; for the day also some days, as in `when`."""
     if not words:
         return {}
+    some_days = next((when for when, names in _SOME_DAYS if names.search(fold(words))), "")
     zone = exchange.person.zone or exchange.campaign.zone
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     here = exchange.now.astimezone(ZoneInfo(zone))
     reading = Reading(exchange.campaign.lexicon, lang, here, {})
-    return {one.kind: str(one.value) for one in find_all(words, reading, ("zip", "date"))}
+    found = {one.kind: str(one.value) for one in find_all(words, reading, ("zip", "date"))}
+    return {"date": some_days} | found if some_days else found
 
 
 def _today(exchange: Exchange, place: Place) -> date:

@@ -74,7 +74,7 @@ def plan_text(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     words = _own(event, args.get("words", ""))
     facts, ready = facts_of(exchange, event), _ready(words)
     if ready:
-        lang = exchange.person.lang or exchange.campaign.default_lang
+        lang = exchange.lang
         return ActResult("ready", facts | {"words": value(exchange.campaign, ready, lang) or ""})
     if len(words) < _FEWEST or words.isdecimal():
         return ActResult("unclear")

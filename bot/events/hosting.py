@@ -17,7 +17,7 @@ from bot.events import changing, seats
 from bot.events.changing import By
 from bot.events.letting_in import let_in_all
 from bot.events.needs import shown as needs_shown
-from bot.events.telling import describe
+from bot.events.telling import describe, must_be_let_in
 from bot.people.exchange import Exchange
 from bot.store.events import actions as rows
 from bot.store.events import changes, hosting, hosts
@@ -60,7 +60,7 @@ def _numbered(exchange: Exchange, led: Sequence[EventRow], said: Sequence[str]) 
 
 def _list(exchange: Exchange, led: Sequence[EventRow]) -> dict[str, str | int]:
     campaign = exchange.campaign
-    lang, lexicon = exchange.person.lang or campaign.default_lang, campaign.lexicon
+    lang, lexicon = exchange.lang, campaign.lexicon
     items = [
         _ITEM.render((describe(exchange, event) | {"n": number}).get, lang, lexicon)
         for number, event in enumerate(led, 1)
@@ -110,7 +110,8 @@ def guests(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
         return ActResult("gone")
     connection = exchange.connection
     facts = facts_of(exchange, event)
-    outside = hosting.count_outside(connection, event.id) if event.lets_in else 0
+    is_asked = must_be_let_in(exchange.clarion, event)
+    outside = hosting.count_outside(connection, event.id) if is_asked else 0
     facts |= {
         "names": _names(exchange, event),
         "outside": outside or "",

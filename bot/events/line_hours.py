@@ -64,7 +64,7 @@ def end_after(exchange: Exchange, begins: datetime) -> time | None:
 
 
 def _line(exchange: Exchange) -> Line | None:
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     return exchange.campaign.line(lang, exchange.now)
 
 

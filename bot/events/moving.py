@@ -152,7 +152,7 @@ def _read(exchange: Exchange, event: EventRow, said: str) -> Move | None:
     window = campaign.dates.get("week")
     if window is not None and (local.date() > window[1] or not window[0] <= event.day <= window[1]):
         window = None
-    lang = exchange.person.lang or campaign.default_lang
+    lang = exchange.lang
     reading = Reading(campaign.lexicon, lang, local, {}, window=window)
     told = {one.kind: str(one.value) for one in find_all(_with_at(said), reading, ("date", "time"))}
     if not told:

@@ -28,7 +28,7 @@ _WORDS = {
 def tell(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """What a host has said beside the main things, as a text shows it. Outcomes: ok."""
     said, campaign = parse_extras(args.get("said", "")), exchange.campaign
-    lang = exchange.person.lang or campaign.default_lang
+    lang = exchange.lang
     parts = [_shown(campaign, lang, needs_of(said))]
     parts += [value(campaign, _WORDS[pair], lang) or "" for pair in said.items() if pair in _WORDS]
     return ActResult("ok", {"extras": "; ".join(filter(None, parts))})
@@ -36,7 +36,7 @@ def tell(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 
 def shown(exchange: Exchange, needs: Mapping[str, int]) -> str:
     """Needs as a text shows them: "4 drivers, 2 interpreters, signs"."""
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     return _shown(exchange.campaign, lang, needs)
 
 

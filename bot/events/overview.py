@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.clarion import Clarion
 from bot.errors import Conflict, NotFound
 from bot.events import changing
-from bot.events.telling import Sight, describe_in, tell_in
+from bot.events.telling import Sight, describe_in, must_be_let_in, tell_in
 from bot.sentences import own_words, say
 from bot.store.events import actions as rows
 from bot.store.events import checkins, filling, hosts, letting_in, reviews
@@ -63,33 +63,34 @@ def list_to_come(clarion: Clarion, most: int = 200) -> list[Listed]:
     """Every action from today on, those that wait for an organizer first. Raises: RecordAway."""
     today = clarion.clock.now().astimezone(ZoneInfo(clarion.campaign.current().zone)).date()
     with clarion.record.transaction() as connection:
-        return _listed(clarion, connection, reviews.to_come(connection, today, most))
+        return listed(clarion, connection, reviews.to_come(connection, today, most))
 
 
 def list_between(clarion: Clarion, first: date, last: date) -> list[Listed]:
     """The actions of some days, over or not, in order. Raises: RecordAway."""
     with clarion.record.transaction() as connection:
-        return _listed(clarion, connection, filling.between(connection, first, last))
+        return listed(clarion, connection, filling.between(connection, first, last))
 
 
 def look(clarion: Clarion, code: str) -> Listed:
     """One action. Raises: NotFound, RecordAway."""
     with clarion.record.transaction() as connection:
-        return _listed(clarion, connection, [to_decide(connection, code)])[0]
+        return listed(clarion, connection, [to_decide(connection, code)])[0]
 
 
-def _listed(
+def listed(
     clarion: Clarion, connection: Transaction, found: Sequence[rows.EventRow]
 ) -> list[Listed]:
+    """Actions as organizers see them."""
     campaign = clarion.campaign.current()
     ids = [event.id for event in found]
     going, said_yes = rows.count_guests_of(connection, ids), checkins.said_yes(connection, ids)
-    asked = [one.id for one in found if one.lets_in or clarion.settings.let_in]
+    asked = [one.id for one in found if must_be_let_in(clarion, one)]
     outside = letting_in.count_outside(connection, asked)
-    listed = []
+    shown_all = []
     for event in found:
         shown = describe_in(clarion, campaign, event, campaign.default_lang, Sight.HOST)
-        listed.append(
+        shown_all.append(
             Listed(
                 code=event.code,
                 state=event.state,
@@ -104,7 +105,7 @@ def _listed(
                 outside=outside.get(event.id, 0),
             )
         )
-    return listed
+    return shown_all
 
 
 def _has_words(event: rows.EventRow) -> bool:

@@ -18,7 +18,7 @@ from bot.clarion import Clarion
 from bot.config.keys import KeyUse
 from bot.errors import NotFound
 from bot.events.public_list import Need, need_of
-from bot.events.telling import Sight, describe_in
+from bot.events.telling import Sight, describe_in, must_be_let_in
 from bot.sentences import say
 from bot.store.events import actions as rows
 from bot.store.events import hosts, listed
@@ -142,7 +142,7 @@ def read(clarion: Clarion, page: PageRow, lang: str) -> HostPage:
         needs = listed.needs(connection, event.id)
         is_listed = listed.find(connection, event.code) is not None
     told = describe_in(clarion, campaign, event, lang, Sight.HOST)
-    lets_in = event.lets_in or clarion.settings.let_in
+    lets_in = must_be_let_in(clarion, event)
     return HostPage(
         code=event.code,
         title=str(told["title"]),
@@ -171,7 +171,7 @@ def guests_of(clarion: Clarion, code: str, lang: str) -> list[DoorGuest]:
         if event is None:
             raise _no_event(code)
         found = queries.door(connection, event.id, [])
-    lets_in = event.lets_in or clarion.settings.let_in
+    lets_in = must_be_let_in(clarion, event)
     return [_guest(clarion, one, lang, lets_in=lets_in) for one in found]
 
 

@@ -17,7 +17,7 @@ from bot import places
 from bot.clarion import Clarion
 from bot.errors import NotFound
 from bot.events.actions import NEAR_MILES
-from bot.events.telling import Sight, describe_in, value
+from bot.events.telling import Sight, describe_in, must_be_let_in, value
 from bot.places import Place
 from bot.sentences import say
 from bot.store.events import listed
@@ -208,7 +208,7 @@ def _shown(
     campaign, event = clarion.campaign.current(), row.event
     told = describe_in(clarion, campaign, event, lang, Sight.OTHERS)
     zone, city = event.zone or campaign.zone, event.city or ""
-    lets_in = row.lets_in or clarion.settings.let_in
+    lets_in = must_be_let_in(clarion, row)
     place = "" if lets_in or row.venue != "place" else str(told["place"])
     is_full = event.capacity is not None and taken >= event.capacity
     return PublicEvent(

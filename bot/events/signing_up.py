@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.engine import ActResult
 from bot.engine.readers.company import Company, parse_company, read_company
 from bot.engine.readers.reading import Reading
 from bot.events import seats
 from bot.events.actions import chosen, is_to_come, outcome_of, seat
-from bot.events.telling import describe, tell_in, value
+from bot.events.telling import describe, take_language, tell_in, value
 from bot.people import budgets
 from bot.people.exchange import Exchange
 from bot.people.invites import show_number
@@ -40,6 +41,7 @@ def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     event = found.event
     if event is None or not is_to_come(event, exchange.now, exchange.campaign.zone):
         return ActResult("locked" if found.is_locked else "unknown")
+    lang = take_language(exchange, event)
     company = _company_of(exchange, more)
     friend = _friend(exchange, more)
     wish = _wish(exchange, event, company, friend[0] if friend else None)
@@ -49,7 +51,7 @@ def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     if not given.is_new:
         contact_id = exchange.taken.contact_id
         checkins.confirm(exchange.connection, event.id, contact_id, exchange.now)
-    return result_of(exchange, event, given)
+    return replace(result_of(exchange, event, given), lang=lang)
 
 
 def bring(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -100,7 +102,7 @@ def split_code(text: str) -> tuple[str, str]:
 
 
 def _company_of(exchange: Exchange, words: str) -> Company:
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     reading = Reading(exchange.campaign.lexicon, lang, exchange.now, {})
     answer = read_company(_INVITE.sub(" ", words), reading) if words else None
     return parse_company(str(answer.value) if answer is not None and answer.is_kept else "")
@@ -164,7 +166,7 @@ def _shown(exchange: Exchange, event: EventRow, party: int) -> dict[str, str | i
 
 def _in_words(exchange: Exchange, needs: list[tuple[str, int]]) -> str:
     """ "2 drivers, signs" """
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     shown = []
     for kind, count in needs:
         words = value(exchange.campaign, f"need_{kind}", lang) or kind.replace("_", " ")

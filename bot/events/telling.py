@@ -8,13 +8,16 @@ phone bank, which is often a home, the city.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
+from typing import Protocol
 
 from bot.clarion import Clarion
-from bot.engine import Campaign, parts
+from bot.engine import Campaign, fold, parts
+from bot.engine.session import WROTE_IN
 from bot.people import budgets
 from bot.people.exchange import Exchange
-from bot.store.events import changes, hosts, letting_in
+from bot.store.events import actions, changes, hosts, letting_in
 from bot.store.events.actions import EventRow
 from bot.store.organizers import notes
 from bot.store.record import Transaction
@@ -30,20 +33,55 @@ class Sight(StrEnum):
     OTHERS = "others"
 
 
+class LetsIn(Protocol):
+    """What says of an action whether its guests are let in: `bot.store` has it in several rows."""
+
+    @property
+    def lets_in(self) -> bool:
+        """Whether its host said so."""
+
+
+def must_be_let_in(clarion: Clarion, event: LetsIn) -> bool:
+    """Whether somebody has to let guests in before they read where an action is: its host wants it
+    so, or the campaign does for all (CLARION_LET_IN). Nothing else decides this."""
+    return clarion.settings.let_in or event.lets_in
+
+
 def sight_of(clarion: Clarion, connection: Transaction, event: EventRow, contact_id: int) -> Sight:
     """What somebody may read of an action: where it is only who goes and, where guests are let in,
     was let in."""
     if hosts.leads(connection, event, contact_id):
         return Sight.HOST
-    is_asked = clarion.settings.let_in or event.lets_in
+    is_asked = must_be_let_in(clarion, event)
     is_in = letting_in.is_in(connection, event.id, contact_id, is_asked=is_asked)
     return Sight.GUEST if is_in else Sight.OTHERS
+
+
+def take_language(exchange: Exchange, event: EventRow) -> str:
+    """Answer a person in the language of an action whose code is all we have of them: in its own,
+    where that is one, else in its host's. "" where they have told theirs, chosen or in words."""
+    person, heard, campaign = exchange.person, exchange.heard, exchange.campaign
+    tells = campaign.hearing.tells()
+    is_told = tells is not None and tells.language(fold(heard), heard)
+    if person.lang or person.wrote_in or is_told:
+        return ""
+    lang = _language_of(exchange.connection, event)
+    if lang not in campaign.languages:
+        return ""
+    exchange.person = replace(person, fields={**person.fields, WROTE_IN: lang})
+    return lang
+
+
+def _language_of(connection: Transaction, event: EventRow) -> str:
+    """The language of an action, where it is one, else its host's; "" where neither is known."""
+    langs = event.langs or []
+    return langs[0] if len(langs) == 1 else actions.host_lang(connection, event.id) or ""
 
 
 def describe(exchange: Exchange, event: EventRow) -> dict[str, str | int]:
     """What texts show of an action to this person, in their language where there is a choice."""
     clarion, contact_id = exchange.clarion, exchange.taken.contact_id
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     sight = sight_of(clarion, exchange.connection, event, contact_id)
     return describe_in(clarion, exchange.campaign, event, lang, sight)
 
@@ -59,9 +97,7 @@ def describe_in(
         place = sealer.open_or_unknown(event.place_sealed, Purpose.EVENT_PLACE)
         bring = sealer.open_or_unknown(event.bring_sealed, Purpose.EVENT_BRING)
         if sight is Sight.OTHERS:
-            is_public = event.kind != "phone_bank" and not (
-                clarion.settings.let_in or event.lets_in
-            )
+            is_public = event.kind != "phone_bank" and not must_be_let_in(clarion, event)
             place = name_of(place or "") if is_public else None
     if event.venue != "place":
         place = value(campaign, f"venue_{event.venue}", lang)
@@ -124,9 +160,9 @@ def plan_in(
     change_id: int | None = None,
 ) -> int | None:
     """Plan campaign text `text_name`, with {events.code}, {events.title}, {events.date} and `more`,
-    in the person's language; its row id. None where the campaign has no such text, they
-    are not to be texted, or have had enough of what others do; what an organizer does (`is_ours`)
-    always goes out."""
+    in the person's language, else the action's; its row id. None where the campaign has no such
+    text, they are not to be texted, or have had enough of what others do; what an organizer does
+    (`is_ours`) always goes out."""
     found = notes.reachable(connection, contact_id)
     if found is None or text_name not in campaign.texts:
         return None
@@ -136,7 +172,7 @@ def plan_in(
         return None
     address_id, lang = found
     template, used = campaign.texts[text_name].pick(
-        lang or campaign.default_lang, campaign.default_lang
+        lang or _language_of(connection, event) or campaign.default_lang, campaign.default_lang
     )
     sight = sight_of(clarion, connection, event, contact_id)
     described = describe_in(clarion, campaign, event, used, sight)

@@ -84,6 +84,11 @@ class Exchange:
     is_held: bool = field(init=False, default=False)
     confirms: Ask | None = field(init=False, default=None)
 
+    @property
+    def lang(self) -> str:
+        """The language this person is answered in: chosen, else written in, else the campaign's."""
+        return self.person.lang or self.person.wrote_in or self.campaign.default_lang
+
     def __post_init__(self) -> None:
         taken = self.taken
         self.session = _read_session(self._open(taken.state_sealed, Purpose.SESSION_STATE))

@@ -14,8 +14,8 @@ from rapidfuzz.distance import OSA
 
 from bot.engine import Campaign, fold, hear_alone
 from bot.engine.keywords import find_slip
+from bot.engine.listening.arguments import INVITE
 from bot.engine.listening.codes import CODE, is_word
-from bot.engine.listening.keywords import INVITE
 from bot.engine.listening.standing import find_command
 from bot.engine.readers.yes_no import find_yes_no
 from bot.errors import InputError

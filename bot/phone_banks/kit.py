@@ -50,6 +50,6 @@ def _in(clarion: Clarion, lang: str) -> Kit:
 
 def link(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
     """The kit's page. Outcome: ok."""
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     url = exchange.clarion.settings.public_url
     return ActResult("ok", {"link": f"{url}/phone-bank-kit?lang={lang}"})

@@ -46,7 +46,6 @@ class Purpose(StrEnum):
     DJ_STATION = "dj.station"
     EVENT_PLACE = "event.place"
     EVENT_WHAT = "event.what"
-    EVENT_ADDRESS = "event.address"
     EVENT_BRING = "event.bring"
     EVENT_LINK = "event.link"
     HOST_WORD = "host.word"

@@ -218,3 +218,32 @@ def test_fifty_thousand_actions_are_searched_in_fifty_milliseconds(
     began = time.perf_counter()
     assert len(numbers(say(fast, GUEST, "FIND"))) == 3
     assert time.perf_counter() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("FIND monday", ["Mon Sep 28"]),
+        ("find 60608 10/1", ["Thu Oct 1"]),
+        ("FIND this weekend", ["Sat Sep 26", "Sun Sep 27", "Sat Sep 26"]),
+        ("find next week", ["Mon Sep 28", "Thu Oct 1"]),
+        ("busca el lunes", ["lunes 28 de septiembre"]),
+        ("eventos la próxima semana", ["lunes 28 de septiembre", "jueves 1 de octubre"]),
+    ],
+)
+def test_a_day_in_the_same_text_is_taken(
+    line: Clarion, five: list[str], said: str, days: list[str]
+) -> None:
+    found = re.findall(r"\d\) ([^,]*),", say(line, GUEST, said))
+    assert [one.lower() for one in found] == [day.lower() for day in days]
+
+
+@pytest.mark.parametrize("said", ["FIND monday", "busca el lunes"])
+def test_the_zip_is_asked_for_only_where_it_is_not_known(
+    line: Clarion, five: list[str], said: str
+) -> None:
+    add_person(line, "+13125550191")
+    assert "ZIP" in say(line, "+13125550191", said)
+    answer = say(line, "+13125550191", "60608")
+    assert len(numbers(answer)) == 1
+    assert "28" in answer

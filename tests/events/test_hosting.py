@@ -242,8 +242,10 @@ def test_a_co_host_says_yes_gets_what_the_host_gets_and_may_do_it(line: Clarion,
     say(line, GUEST, "MOVE 7pm", "YES")
     assert "Changed: rally" in last(line, HOST)
     assert guest_news.tell_hosts(line) == 1
-    assert last(line, GUEST) == last(line, HOST) == (
-        "News of your rally on Sat Sep 26: 1 signed up. On the list now: 1."
+    assert (
+        last(line, GUEST)
+        == last(line, HOST)
+        == ("News of your rally on Sat Sep 26: 1 signed up. On the list now: 1.")
     )
 
 

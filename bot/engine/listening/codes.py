@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.engine.definition import Campaign
 from bot.engine.keywords import Keyword, find_slip
+from bot.engine.listening.arguments import MAX_ARGUMENT
 from bot.engine.listening.keywords import (
-    MAX_ARGUMENT,
     Found,
     after,
     begins_with_code,

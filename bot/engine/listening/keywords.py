@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from bot.engine.definition import Campaign
 from bot.engine.hearing import Hearing
 from bot.engine.keywords import Keyword, find_slip
+from bot.engine.listening.arguments import is_argument, says_when
 from bot.engine.listening.trimmings import Heard
 from bot.engine.wording import fold
 
@@ -21,12 +22,9 @@ from bot.engine.wording import fold
 _LONG_CODE = re.compile(r"[bcdfghjklmnprstvwxz]{4} ?[2-9]{4}")
 _CHUNK = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W_]")
-INVITE = re.compile(r"[bcdfghjkmnpqrstvwxyz2-9]{6}")
 _MINUS = re.compile(r"(?<=[^\W\d_])\s+[-−–](?=\d{1,3}\b(?!\s?[ap]\.?m|[:/-]))")  # noqa: RUF001
-_STATION = re.compile(r"[kwx][a-z]{2,4}")
 MAX_WORDS = 9
 MIN_SHY = 5  # letters; shorter words are too near to others
-MAX_ARGUMENT = 8  # words
 MAX_SLIP = 3  # words
 MAX_COMMAND = 80  # letters; longer texts are prose
 MAX_WORDED = 320  # letters, of a host's words to guests behind a command
@@ -169,7 +167,10 @@ def _argued(campaign: Campaign, core: str, folded: str) -> Found | None:
             small = 0 if flow.only else _small(campaign, said[count:])
             with_code = begins_with_code(said[count + small :])
             rest = after(core, skipped + count + small)
-            if with_code or flow.takes_words or is_argument(campaign, rest, said[count + small :]):
+            words_left = said[count + small :]
+            if with_code or flow.takes_words or is_argument(campaign, rest, words_left):
+                return Found(found, rest)
+            if found.flow == campaign.zip_flow and says_when(campaign, words_left):
                 return Found(found, rest)
     return None
 
@@ -192,37 +193,6 @@ def _small(campaign: Campaign, words: Sequence[str]) -> int:
     while at < len(words) - 1 and words[at] in ("to", "a", "al", "for", "it", "lo"):
         at += 1
     return at
-
-
-def is_argument(campaign: Campaign, rest: str, words: Sequence[str]) -> bool:
-    """Whether what follows a keyword is an argument and not the rest of a sentence."""
-    if not words or len(words) > MAX_ARGUMENT:
-        return False
-    languages = campaign.lexicon.languages.values()
-    telling = 0
-    own = campaign.hearing.telling
-    for word in words:
-        is_number = word[0].isdecimal() or word[-1].isdecimal()
-        if is_number or word in own or any(word in m.numbers or word in m.times for m in languages):
-            telling += 1
-        elif not _may_be_in_argument(campaign, word):
-            return len(words) == 1 and _is_sign(rest, word)
-    return telling > 0
-
-
-def _may_be_in_argument(campaign: Campaign, word: str) -> bool:
-    return word in campaign.hearing.in_arguments or any(
-        word in table
-        for m in campaign.lexicon.languages.values()
-        for table in (m.weekdays, m.months, m.am, m.pm, m.days, m.multipliers)
-    )
-
-
-def _is_sign(rest: str, word: str) -> bool:
-    """Whether one word is an invitation's code or the letters of a station."""
-    return bool(INVITE.fullmatch(word)) or (
-        bool(_STATION.fullmatch(word)) and (rest.isupper() or len(word) > 4)
-    )
 
 
 def after(text: str, words: int) -> str:

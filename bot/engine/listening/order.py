@@ -92,6 +92,8 @@ def hear(walk: Walk, step: Step | None, heard: Heard, alone: Verdict | None) -> 
     if alone is not None and not _yields(alone, walk, ask, heard):
         return alone
     bodies = not_denied(campaign, heard, bodies_of(campaign.hearing, heard.folded))
+    if heard.core.lower().lstrip("¿¡ ").startswith(campaign.hearing.asks):
+        bodies = [body for body in bodies if body == heard.folded]
     found = _at_question(walk, ask, heard, bodies) if ask else _standing(campaign, heard, bodies)
     if found is not None:
         return found

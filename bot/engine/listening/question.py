@@ -47,6 +47,8 @@ def yields_to(walk: Walk, ask: Ask, keyword: Keyword, is_taken: bool) -> bool:
     """Whether a keyword comes before the answer that it may be as well: "CALL", while it is asked
     how the call went, wants the number again and reports nothing."""
     begins_again = any(frame.flow == keyword.flow for frame in walk.frames[-1:])
+    if is_taken and ask.kind == "name" and "name" in walk.campaign.lexicon.senses_of(keyword.word):
+        return False  # Van is a name, and "van" what a room has made
     return not keyword.is_shy and (begins_again or is_open(ask) or not is_taken)
 
 

@@ -27,7 +27,11 @@ def read_name(text: str, reading: Reading) -> Answer | None:
     words = _without_frame(_WORD.findall(plain), reading)
     if not words or len(words) > _MOST_WORDS or len(" ".join(words)) > MAX_NAME:
         return None
-    if not all(_may_be_name(word, reading) for word in words) or fold(words[-1]) in _JOINS:
+    last = fold(words[-1])
+    is_first_name = len(words) == 1 and "name" in reading.lexicon.senses_of(last)  # Van
+    if last in _JOINS and not is_first_name:
+        return None
+    if not all(_may_be_name(word, reading) for word in words):
         return None
     return Answer(" ".join(_capitals(word, at) for at, word in enumerate(words)))
 

@@ -151,6 +151,27 @@ def joined_from(connection: Connection[Any], contact_id: int, from_day: date) ->
     return [EventRow(*row) for row in rows]
 
 
+def called_off_from(connection: Connection[Any], contact_id: int, from_day: date) -> list[EventRow]:
+    """The actions from a day on that were called off and that a person had signed up for, locked;
+    the next one first."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM event e JOIN rsvp r ON r.event_id = e.id"  # noqa: S608 - constants
+        " WHERE r.contact_id = %s AND r.state <> 'canceled' AND e.day >= %s"
+        " AND e.state = 'called_off' AND e.host_id <> r.contact_id"
+        " ORDER BY e.day, e.id FOR UPDATE OF e",
+        [contact_id, from_day],
+    )
+    return [EventRow(*row) for row in rows]
+
+
+def host_lang(connection: Connection[Any], event_id: int) -> str | None:
+    """The language of an action's host."""
+    row = connection.execute(
+        "SELECT c.lang FROM event e JOIN contact c ON c.id = e.host_id WHERE e.id = %s", [event_id]
+    ).fetchone()
+    return None if row is None else row[0]
+
+
 def host_name(connection: Connection[Any], event_id: int) -> bytes | None:
     """The sealed name of an action's host."""
     row = connection.execute(

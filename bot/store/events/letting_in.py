@@ -54,21 +54,20 @@ def let_in(
 
 
 def are_in(
-    connection: Connection[Any], event_ids: Sequence[int], *, is_asked: bool
+    connection: Connection[Any], event_ids: Sequence[int], asked: Sequence[int]
 ) -> set[tuple[int, int]]:
-    """(action, guest) of those who go and may know where it is; where it `is_asked`, only those
-    who were let in."""
+    """(action, guest) of those who go and may know where it is: of those `asked` (whose guests are
+    let in) only who was."""
     rows = connection.execute(
-        "SELECT r.event_id, r.contact_id FROM rsvp r JOIN event e ON e.id = r.event_id"
-        " WHERE r.event_id = ANY(%s) AND r.state = 'going'"
-        " AND (NOT (%s OR e.lets_in) OR r.let_in_at IS NOT NULL)",
-        [list(event_ids), is_asked],
+        "SELECT r.event_id, r.contact_id FROM rsvp r WHERE r.event_id = ANY(%s)"
+        " AND r.state = 'going' AND (r.event_id <> ALL(%s) OR r.let_in_at IS NOT NULL)",
+        [list(event_ids), list(asked)],
     )
     return {(int(row[0]), int(row[1])) for row in rows}
 
 
 def is_in(connection: Connection[Any], event_id: int, contact_id: int, *, is_asked: bool) -> bool:
-    """The same of one guest."""
+    """The same of one guest, where it `is_asked` or not."""
     row = connection.execute(
         "SELECT 1 FROM rsvp WHERE event_id = %s AND contact_id = %s AND state = 'going'"
         " AND (NOT %s OR let_in_at IS NOT NULL)",

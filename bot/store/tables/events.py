@@ -20,10 +20,11 @@ class Event(Base):
     ZIP. `goal` is the number of calls a phone bank wants.
 
     The place and what it is in words are sealed, and nobody but the host reads them before an
-    organizer has, at `reviewed_at`; so are the address, read by who signed up (where `lets_in`,
-    only by whom the host has let in), the host's word to guests, and the link of a video call,
-    read by who joined. `venue`: place, home, video. `closed_at` is when the host said that it is
-    full. `told_at` is when the host last heard of guests, or had had enough to hear of them.
+    organizer has, at `reviewed_at`. What follows the first comma of the place is its address, read
+    by who signed up (where `lets_in`, only by whom the host has let in); sealed are also the host's
+    word to guests, and the link of a video call, read by who joined. `venue`: place, home, video.
+    `closed_at` is when the host said that it is full. `told_at` is when the host last heard of
+    guests, or had had enough to hear of them.
     """
 
     __tablename__ = "event"
@@ -67,7 +68,6 @@ class Event(Base):
     lets_in: Mapped[bool] = mapped_column(server_default=text("false"))
     closed_at: Mapped[datetime | None]
     merged_into: Mapped[Ref | None]
-    address_sealed: Mapped[Sealed | None]
     bring_sealed: Mapped[Sealed | None]
     link_sealed: Mapped[Sealed | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

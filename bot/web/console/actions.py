@@ -7,15 +7,18 @@ from zoneinfo import ZoneInfo
 
 from flask import Response as FileResponse
 from flask import flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from bot.broadcasts import invitations
 from bot.clock import read_day
 from bot.errors import Conflict, NotFound
-from bot.events import letting_in, overview, sheets
+from bot.events import letting_in, overview, picking, sheets
+from bot.events.telling import value
 from bot.organizers import audit
 from bot.organizers.rights import Right
+from bot.segments.vocabulary import EVENT_KINDS
 from bot.web.console.roles import asks_password, console_door, needs
 from bot.web.doors import services
 from bot.web.exports import csv_file
@@ -42,11 +45,20 @@ _WEEKS = 5
 @door.get("/")
 @needs(Right.LOOK)
 def list_all() -> str:
-    """Every action to come, those that wait first."""
-    clarion = services()
-    found = overview.list_to_come(clarion)
+    """Every action to come, those that wait first; those that the address asks for (picking)."""
+    clarion, wanted = services(), picking.read(request.args)
+    found = picking.pick(clarion, wanted)
     outside = {one.code: letting_in.outside(clarion, one.code) for one in found if one.outside}
-    return render_template("console/actions.html", found=found, states=STATES, outside=outside)
+    return render_template(
+        "console/actions.html", found=found, states=STATES, outside=outside, wanted=wanted,
+        is_filtered=wanted != picking.Wanted(), kinds=_kinds(), most=picking.MOST_SHOWN,
+    )  # fmt: skip
+
+
+def _kinds() -> dict[str, str]:
+    """Kinds of actions in the campaign's words, in the language of the page."""
+    campaign, lang = services().campaign.current(), str(get_locale())
+    return {kind: value(campaign, f"action_{kind}", lang) or kind for kind in EVENT_KINDS}
 
 
 @door.get("/calendar")

@@ -1,0 +1,81 @@
+"""A plain name answers the question for it, a question is no report, and FIND takes a day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.campaign.loading import load
+from bot.engine import Campaign, Person
+from bot.engine.listening.order import listen
+from bot.engine.routing import start
+from bot.engine.session import World
+from bot.engine.verdict import Sense
+
+WORLD = World(datetime(2026, 9, 23, 16, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def campaign() -> Campaign:
+    return load(Path(__file__).parents[3] / "flows")
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize(
+    "name", ["Van", "van", "Dan", "Kit", "Lara", "Sara", "Said", "Sol", "Min", "May", "Will", "Sun"]
+)
+def test_a_name_is_a_name_where_it_is_asked_for(campaign: Campaign, lang: str, name: str) -> None:
+    person = Person(1, lang=lang, zip="60608")
+    session = start(campaign, "ask_name", person, WORLD).session
+    verdict = listen(campaign, session, person, WORLD, name)
+    assert verdict.sense is Sense.ANSWER
+    assert verdict.answer is not None
+    assert verdict.answer.value == name.capitalize()
+
+
+@pytest.mark.parametrize("word", ["TALLY", "CALL", "find", "MENU", "stop"])
+def test_a_command_is_one_there_too(campaign: Campaign, word: str) -> None:
+    person = Person(1, lang="en", zip="60608")
+    session = start(campaign, "ask_name", person, WORLD).session
+    assert listen(campaign, session, person, WORLD, word).sense is not Sense.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("said", "flow"),
+    [
+        ("qué digo al aire", "script"),
+        ("que digo al aire?", "script"),
+        ("¿qué leo al aire?", "script"),
+        ("al aire", "aired"),
+        ("que ya llamé", "called"),
+        ("what do I say on air", "script"),
+    ],
+)
+def test_a_question_is_no_report(campaign: Campaign, said: str, flow: str) -> None:
+    verdict = listen(campaign, None, Person(1), WORLD, said)
+    assert verdict.flow == flow
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("FIND saturday", "saturday"),
+        ("find 60608 saturday", "60608 saturday"),
+        ("find something next week", "something next week"),
+        ("events this weekend", "this weekend"),
+        ("busca el sábado", "el sábado"),
+        ("Buscar mañana", "mañana"),
+        ("eventos este fin de semana", "este fin de semana"),
+        ("busca algo la semana que viene", "algo la semana que viene"),
+    ],
+)
+def test_find_takes_a_day(campaign: Campaign, said: str, rest: str) -> None:
+    verdict = listen(campaign, None, Person(1), WORLD, said)
+    assert (verdict.sense, verdict.flow, verdict.rest) == (Sense.KEYWORD, "find", rest)
+
+
+@pytest.mark.parametrize("said", ["find me a lawyer", "busca a mi primo", "events were sad today"])
+def test_find_takes_nothing_else(campaign: Campaign, said: str) -> None:
+    assert listen(campaign, None, Person(1), WORLD, said).sense is not Sense.KEYWORD

@@ -1,0 +1,87 @@
+"""Whose language we do not know is answered in that of the action whose code they sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.clarion import Clarion
+from bot.events import overview
+from tests.events.conftest import GUEST, HOST, got, say
+from tests.factories import add_person, rows
+
+NEW, SOL = "+13125550180", "+13125550181"
+LEAD = {
+    "es": ("ORGANIZAR", "marcha", "sábado", "6 pm", "Casa Roja, calle 18", "20", "SI"),
+    "en": ("LEAD", "rally", "saturday", "6pm", "Union hall, 18th St", "20", "YES"),
+}
+
+
+def lead(line: Clarion, lang: str, langs: list[str] | None = None) -> str:
+    """An action that a person of a language leads, looked at; its code."""
+    if lang == "es":
+        add_person(line, SOL, name="Sol", zip="60608", lang="es")
+    say(line, SOL if lang == "es" else HOST, *LEAD[lang])
+    [(code,)] = rows(line, "SELECT code FROM event")
+    overview.approve(line, code)
+    if langs:
+        rows(line, "UPDATE event SET langs = %s RETURNING 1", langs)
+    return str(code)
+
+
+@pytest.mark.parametrize("word", ["", "RSVP "])
+@pytest.mark.parametrize(
+    ("host", "langs", "begins"),
+    [
+        ("es", None, "¡Ya estás en la lista"),
+        ("es", ["en", "es"], "¡Ya estás en la lista"),
+        ("es", ["en"], "You are on the list"),
+        ("en", None, "You are on the list"),
+        ("en", ["es"], "¡Ya estás en la lista"),
+    ],
+)
+def test_a_code_alone_is_answered_in_the_actions_language(
+    line: Clarion, word: str, host: str, langs: list[str] | None, begins: str
+) -> None:
+    code = lead(line, host, langs)
+    answer = say(line, NEW, f"{word}{code.lower()}")
+    assert begins in answer
+    assert ("marcha" if begins.startswith("¡") else "rally") in answer
+
+
+def test_what_comes_after_a_code_alone_is_in_that_language_too(line: Clarion) -> None:
+    code = lead(line, "es")
+    say(line, NEW, code)
+    assert "Listo" in say(line, NEW, "somos 3") or "Anotado" in say(line, NEW, "somos 3")
+    overview.call_off(line, code)
+    assert "Se canceló: marcha" in got(line, NEW)[-1]
+    # They write in the other one, and are answered in it.
+    assert "That one was called off" in say(line, NEW, f"I can't come to {code}")
+
+
+@pytest.mark.parametrize("word", ["sign me up for", "IR"])
+def test_who_tells_their_language_is_answered_in_it(line: Clarion, word: str) -> None:
+    code = lead(line, "en" if word == "IR" else "es")
+    answer = say(line, NEW, f"{word} {code}")
+    assert ("¡Ya estás" if word == "IR" else "You are on the list") in answer
+
+
+def test_a_code_that_is_none_tells_nothing_by_its_language(line: Clarion) -> None:
+    lead(line, "es")
+    assert "do not know that code" in say(line, NEW, "BCDF2345")
+
+
+def test_a_late_cant_to_what_was_called_off_is_told_so(line: Clarion) -> None:
+    code = lead(line, "en")
+    say(line, GUEST, f"RSVP {code}")
+    overview.call_off(line, code)
+    assert say(line, GUEST, "CANT").startswith("That one was called off: rally, Sat Sep 26.")
+    assert rows(line, "SELECT state FROM rsvp") == [("canceled",)]
+    assert say(line, GUEST, "CANT").startswith("You are not on the list")
+
+
+def test_a_late_no_to_what_was_called_off_is_told_so_in_spanish(line: Clarion) -> None:
+    code = lead(line, "es")
+    say(line, NEW, code)
+    overview.call_off(line, code)
+    assert say(line, NEW, f"NO VOY {code}").startswith("Ese se canceló: marcha")
+    assert rows(line, "SELECT state FROM rsvp") == [("canceled",)]
