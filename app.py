@@ -1,4 +1,4 @@
-"""The web app: `granian --interface asgi app:served`; `app` is Flask's own, for `flask routes`."""
+"""The web app: `granian --interface rsgi app:served`; `app` is Flask's own, for `flask routes`."""
 
 from bot.bootstrap import begin_understanding, build, set_apart
 from bot.web import create_app

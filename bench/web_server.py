@@ -49,7 +49,7 @@ def serve(
     port = _free_port()
     own = flags()
     if is_wsgi:
-        own[own.index("asgi")] = "wsgi"
+        own[own.index("rsgi")] = "wsgi"
         own += ["--blocking-threads", str(THREADS)]
     command = [sys.executable, "-m", "granian", *own, "--host", "127.0.0.1",
                "--port", str(port), "--workers", str(WORKERS), app]  # fmt: skip

@@ -3,33 +3,60 @@
 The web's views are WSGI and block a thread each (Flask, PostgreSQL). A server that hands a
 request on once its head is there lets two dozen connections that send a byte now and then stop
 everything. Here an event loop takes the whole body, within a budget of bytes and seconds; then
-the app runs on one of few threads, which is free again when it has answered: who reads slowly
-holds none either. (a2wsgi, the kept way from one to the other, reads from the thread.)
+the app runs on one of few threads, which gives its answer to granian and is free: who reads slowly
+holds none either. The interface is granian's own (RSGI,
+https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md): a body is one wait and
+an answer none, where ASGI takes two and goes back over the event loop, for 60 µs of CPU more.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any
+from itertools import chain
+from typing import Any, Protocol
 
 import structlog
 
 log = structlog.get_logger()
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
+Headers = Sequence[tuple[str, str]]
 
 _PIECE = 256 * 1024  # bytes of an answer that are taken from the app at once
 # Where an end of line or a fold could make two headers of one, or one of two.
-_JOINED = {"COOKIE": "; "}
+_JOINED = {"HTTP_COOKIE": "; "}
+
+
+class Scope(Protocol):
+    """A request's head, as granian tells it."""
+
+    http_version: str
+    server: str
+    client: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+
+    @property
+    def headers(self) -> Any: ...
+
+
+class Exchange(Protocol):
+    """A request's body and the way its answer goes; to be answered once, from any thread."""
+
+    def __call__(self) -> Coroutine[Any, Any, bytes]: ...
+
+    def __aiter__(self) -> Any: ...
+
+    def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
+
+    def response_stream(self, status: int, headers: Headers) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +68,7 @@ class Budget:
 
 
 class OffThreads:
-    """An ASGI app that serves a WSGI app on `threads` threads, as the module says.
+    """An RSGI app that serves a WSGI app on `threads` threads, as the module says.
 
     `budgets` are by the start of the path, the longest that fits; "" is everybody else's.
     """
@@ -51,154 +78,148 @@ class OffThreads:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._budgets = dict(sorted(budgets.items(), key=lambda one: -len(one[0])))
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await _live(receive, send)
-        elif scope["type"] == "http":
-            await self._serve(scope, receive, send)
-
-    async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
-        budget = next(b for start, b in self._budgets.items() if scope["path"].startswith(start))
-        if _declared(scope) > budget.bytes:
-            await _refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            return
+    async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
+        """Answer one request."""
+        path = scope.path
+        budget = next(b for start, b in self._budgets.items() if path.startswith(start))
         try:
             async with asyncio.timeout(budget.seconds):
-                body = await _read(receive, budget.bytes)
+                body = await _read(scope, exchange, budget.bytes)
         except TimeoutError:
-            log.warning("a request's body took too long", path=scope["path"])
-            await _refuse(send, HTTPStatus.REQUEST_TIMEOUT)
+            log.warning("a request's body took too long", path=path)
+            _refuse(exchange, HTTPStatus.REQUEST_TIMEOUT)
             return
         if body is None:
-            await _refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            _refuse(exchange, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
-        await self._answer(_environ(scope, body), send)
-
-    async def _answer(self, environ: dict[str, Any], send: Send) -> None:
         loop = asyncio.get_running_loop()
-        answer = _Answer(self._app, environ)
-        piece = await loop.run_in_executor(self._threads, answer.begin)
+        over = loop.create_future()
+        self._threads.submit(self._answer, scope, body, exchange, over)
+        await over  # or granian takes the request for one that was not answered
+
+    def _answer(
+        self, scope: Scope, body: bytes, exchange: Exchange, over: asyncio.Future[None]
+    ) -> None:
+        """Run the app and answer, on a thread; then say so on the event loop."""
+        loop = over.get_loop()
         try:
-            await send({
-                "type": "http.response.start", "status": answer.status, "headers": answer.headers,
-            })  # fmt: skip
-            while not answer.is_over:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-                piece = await loop.run_in_executor(self._threads, answer.go_on)
-            await send({"type": "http.response.body", "body": piece})
-        finally:
-            if not answer.is_over:  # who asked has gone
-                await loop.run_in_executor(self._threads, answer.close)
+            _run(self._app, _environ(scope, body), exchange, loop)
+        except BaseException as error:
+            loop.call_soon_threadsafe(over.set_exception, error)
+        else:
+            loop.call_soon_threadsafe(over.set_result, None)
 
 
-class _Answer:
-    """What the app answers, a piece at a time. Its methods run on the threads."""
+class _Start:
+    """What the app says first: its status and headers."""
 
-    def __init__(self, app: Any, environ: dict[str, Any]) -> None:
-        self._app = app
-        self._environ = environ
-        self._rest: Iterator[bytes] = iter(())
-        self._made: Any = None
-        self.status = 500
-        self.headers: Headers = []
-        self.is_over = False
+    status = 500
+    headers: Headers = ()
 
-    def begin(self) -> bytes:
-        """Run the app; the first piece."""
-        self._made = self._app(self._environ, self._start)
-        self._rest = iter(self._made)
-        return self.go_on()
-
-    def go_on(self) -> bytes:
-        """The next piece."""
-        found: list[bytes] = []
-        size = 0
-        for chunk in self._rest:
-            found.append(chunk)
-            size += len(chunk)
-            if size >= _PIECE:
-                return b"".join(found)
-        self.close()
-        return b"".join(found)
-
-    def close(self) -> None:
-        """The app has answered, or nobody listens any more."""
-        self.is_over = True
-        getattr(self._made, "close", lambda: None)()
-
-    def _start(
-        self, status: str, headers: Sequence[tuple[str, str]], _error: Any = None
+    def __call__(
+        self, status: str, headers: Headers, _error: Any = None
     ) -> Callable[[bytes], object]:
         self.status = int(status.split(" ", 1)[0])
-        self.headers = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers]
+        self.headers = headers
         return lambda _chunk: None  # Flask returns its answers
 
 
-async def _read(receive: Receive, most: int) -> BytesIO | None:
-    """The body, at its beginning; None where it is longer than `most` bytes or its sender left."""
-    body = BytesIO()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
+def _run(
+    app: Any, environ: dict[str, Any], exchange: Exchange, loop: asyncio.AbstractEventLoop
+) -> None:
+    start = _Start()
+    made = app(environ, start)
+    try:
+        pieces = _pieces(made)
+        first, second = next(pieces, b""), next(pieces, None)
+        if second is None:
+            exchange.response_bytes(start.status, start.headers, first)
+            return
+        stream = exchange.response_stream(start.status, start.headers)
+        for piece in chain([first, second], pieces):
+            asyncio.run_coroutine_threadsafe(_send(stream, piece), loop).result()
+    finally:
+        getattr(made, "close", lambda: None)()
+
+
+async def _send(stream: Any, piece: bytes) -> None:
+    await stream.send_bytes(piece)
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks of an answer, put together to pieces of about `_PIECE`."""
+    found: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        found.append(chunk)
+        size += len(chunk)
+        if size >= _PIECE:
+            yield b"".join(found)
+            found, size = [], 0
+    if found:
+        yield b"".join(found)
+
+
+async def _read(scope: Scope, exchange: Exchange, most: int) -> bytes | None:
+    """The body; None where it is longer than `most` bytes, or its sender left."""
+    headers = scope.headers
+    if "transfer-encoding" in headers:
+        return await _read_chunks(exchange, most)
+    said = headers.get("content-length", "0")
+    if not said.isdigit() or int(said) > most:
+        return None
+    if said == "0":
+        return b""
+    try:
+        return await exchange()  # no longer than it says: the server reads no further
+    except RuntimeError:  # its sender left; granian's errors are of this kind
+        return None
+
+
+async def _read_chunks(exchange: Exchange, most: int) -> bytes | None:
+    body = bytearray()
+    async for chunk in exchange:
+        body += chunk
+        if len(body) > most:
             return None
-        body.write(message.get("body", b""))
-        if body.tell() > most:
-            return None
-        if not message.get("more_body", False):
-            body.seek(0)
-            return body
+    return bytes(body)
 
 
-def _declared(scope: Message) -> int:
-    """The length a request says it has; 0 where it says none, or nonsense."""
-    said = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-    return int(said) if said.isdigit() else 0
-
-
-def _environ(scope: Message, body: BytesIO) -> dict[str, Any]:
+def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
     """PEP 3333's view of the request. Headers with "_" are left out, since "X_Forwarded_For" would
     read as "X-Forwarded-For"; the body's length is what has come."""
-    server, client = scope.get("server") or ("", 0), scope.get("client") or ("", 0)
+    server, client = scope.server.rpartition(":"), scope.client.rpartition(":")
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": scope.get("root_path", ""),
-        "PATH_INFO": scope["path"].encode("utf-8").decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
-        "SERVER_NAME": server[0],
-        "SERVER_PORT": str(server[1] or 0),
-        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-        "REMOTE_ADDR": client[0],
-        "REMOTE_PORT": str(client[1]),
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8").decode("latin-1"),
+        "QUERY_STRING": scope.query_string.encode("utf-8").decode("latin-1"),
+        "SERVER_NAME": server[0].strip("[]"),
+        "SERVER_PORT": server[2],
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": client[0].strip("[]"),
+        "REMOTE_PORT": client[2],
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.get("scheme", "http"),
-        "wsgi.input": body,
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(body),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    for raw_name, value in scope["headers"]:
-        if b"_" in raw_name:
+    for name, text in scope.headers.items():
+        if "_" in name:
             continue
-        name = raw_name.decode("latin-1").upper().replace("-", "_")
-        key = name if name == "CONTENT_TYPE" else f"HTTP_{name}"
-        text = value.decode("latin-1")
-        environ[key] = f"{environ[key]}{_JOINED.get(name, ',')}{text}" if key in environ else text
+        key = "HTTP_" + name.upper().replace("-", "_")
+        environ[key] = f"{environ[key]}{_JOINED.get(key, ',')}{text}" if key in environ else text
     environ.pop("HTTP_TRANSFER_ENCODING", None)
-    environ["CONTENT_LENGTH"] = environ.pop("HTTP_CONTENT_LENGTH", "")
-    if environ["CONTENT_LENGTH"] or body.getbuffer().nbytes:
-        environ["CONTENT_LENGTH"] = str(body.getbuffer().nbytes)
+    if content_type := environ.pop("HTTP_CONTENT_TYPE", None):
+        environ["CONTENT_TYPE"] = content_type
+    said = environ.pop("HTTP_CONTENT_LENGTH", "")
+    environ["CONTENT_LENGTH"] = str(len(body)) if said or body else ""
     return environ
 
 
-async def _refuse(send: Send, status: HTTPStatus) -> None:
-    headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": int(status), "headers": headers})
-    await send({"type": "http.response.body", "body": status.phrase.encode("ascii")})
-
-
-async def _live(receive: Receive, send: Send) -> None:
-    """Nothing is to be done when the server begins and ends."""
-    for _ in range(2):
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
+def _refuse(exchange: Exchange, status: HTTPStatus) -> None:
+    headers = [("content-type", "text/plain"), ("connection", "close")]
+    exchange.response_bytes(int(status), headers, status.phrase.encode("ascii"))

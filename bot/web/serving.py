@@ -17,5 +17,5 @@ BUDGETS = {
 
 
 def serve_off_threads(app: Any) -> OffThreads:
-    """The web as an ASGI app for granian."""
+    """The web as an app of granian's own interface."""
     return OffThreads(app, THREADS, BUDGETS)
