@@ -195,6 +195,7 @@ def settings_of(folder: Path, database_url: str, redis_url: str) -> Settings:
         data_dir=folder,
         send_rate_per_s=1e6,
         approval_above=10_000_000,
+        canary_above=0,
         ignore_texting_hours=True,
         log_level="error",
         understanding="built_in",

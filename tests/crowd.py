@@ -38,6 +38,7 @@ def carried_by(settings: Settings, simulator: Simulator, **more: Any) -> Setting
             "carrier_timeout_s": 1.0,
             "unknown_wait_s": 0.4,
             "approval_above": 10_000_000,
+            "canary_above": 0,
             **more,
         }
     )
@@ -218,6 +219,9 @@ def environment(settings: Settings) -> dict[str, str]:
         "CLARION_CARRIER_TIMEOUT_S": str(settings.carrier_timeout_s),
         "CLARION_UNKNOWN_WAIT_S": str(settings.unknown_wait_s),
         "CLARION_APPROVAL_ABOVE": str(settings.approval_above),
+        "CLARION_CANARY_ABOVE": str(settings.canary_above),
+        "CLARION_CANARY_LEAST": str(settings.canary_least),
+        "CLARION_CANARY_WAIT_S": str(settings.canary_wait_s),
         "CLARION_IGNORE_TEXTING_HOURS": str(settings.ignore_texting_hours),
         "CLARION_MOST_A_DAY": str(settings.most_a_day),
         "CLARION_MOST_A_WEEK": str(settings.most_a_week),

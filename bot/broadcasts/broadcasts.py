@@ -25,6 +25,7 @@ from bot.broadcasts.previews import Preview, preview
 from bot.broadcasts.progress import Progress, Summary, list_recent, progress
 from bot.clarion import Clarion
 from bot.errors import Conflict
+from bot.sending import canary
 from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
@@ -210,6 +211,7 @@ def resume(clarion: Clarion, broadcast_id: int, organizer_id: int | None, reason
             values = {"settings": {**row.settings, "resumed_at": now.isoformat()}}
             rows.update(connection, broadcast_id, values)
             _turn(clarion, connection, broadcast_id, "sending", reason or None)
+            canary.let_go(clarion, connection, rows.load(connection, broadcast_id))
         note(clarion, connection, "resumed broadcast", broadcast_id, organizer_id)
     clarion.wake_ups.wake("workers.jobs.drain_broadcast", broadcast_id)
 

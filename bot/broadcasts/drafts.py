@@ -26,6 +26,7 @@ _MAX_TITLE = 120
 _MAX_MEDIA = 10  # Twilio's, for one message
 _LATENESS_S = (60, 86_400)
 EVERY = ("day", "weekday")
+_SETTINGS = ("skip_in_conversation", "undo_s", "no_canary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Draft:
     `texts` are by language; somebody whose language is missing gets the campaign's default one.
     `lateness_s`: if it could not begin within this time, it is missed and waits for a person.
     `line` names the call-in line that {line} shows. `settings` may hold "skip_in_conversation"
-    (leave out whoever is in the middle of a flow) and "undo_s" (seconds before a broadcast that is
-    sent now begins).
+    (leave out whoever is in the middle of a flow), "undo_s" (seconds before a broadcast that is
+    sent now begins) and "no_canary" (no first wave, however large).
     """
 
     title: str
@@ -82,7 +83,7 @@ def _draft(row: BroadcastRow, texts: dict[str, str]) -> Draft:
         media=tuple(row.media or ()),
         line=row.line,
         repeat=Repeat(repeat["every"], date.fromisoformat(repeat["until"])) if repeat else None,
-        settings={k: v for k, v in row.settings.items() if k in ("skip_in_conversation", "undo_s")},
+        settings={k: v for k, v in row.settings.items() if k in _SETTINGS},
     )
 
 

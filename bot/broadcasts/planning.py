@@ -17,7 +17,7 @@ from bot.broadcasts.drafts import fingerprint
 from bot.clarion import Clarion
 from bot.errors import InputError, SealError
 from bot.segments import segments
-from bot.sending import silent
+from bot.sending import canary, silent
 from bot.sending.outbox import UNREADABLE
 from bot.sentences import Sentence, say, say_many
 from bot.store.broadcasts import broadcasts as rows
@@ -266,9 +266,13 @@ def plan(clarion: Clarion, connection: Transaction, row: BroadcastRow, now: date
     skip_talking = bool(row.settings.get("skip_in_conversation", False))
     groups = plans.survey(connection, condition, parameters, now)
     hours = plan_hours(hours_for(clarion), target_of(row, now), groups, now)
+    first = canary.first_wave(clarion, row, groups, hours)
     planned = plans.plan(
-        connection, row.id, condition, parameters, hours, now, skip_talking=skip_talking
-    )
+        connection, row.id, condition, parameters, hours, now,
+        skip_talking=skip_talking, first=first,
+    )  # fmt: skip
+    if first:
+        canary.begin(connection, row, now)
     silent.hold(clarion, connection, row.id, now)
     plans.mark_planned(connection, row.id, planned, now)
     log.info("broadcast planned", broadcast=row.id, recipients=planned)

@@ -11,6 +11,7 @@ from bot.broadcasts.costs import TextCost, texts_of
 from bot.broadcasts.drafts import Draft, audience_of_draft, check
 from bot.broadcasts.warnings import warnings_of
 from bot.clarion import Clarion
+from bot.sending import canary
 from bot.sending.outbox import load_people
 from bot.store.broadcasts import plans
 from bot.texting.audience import Share, recipients
@@ -52,7 +53,8 @@ class Preview:
     by reason. `at_once` of the recipients get it at once, `held` wait for their texting hours;
     `starts` say when, earliest first, and add up to them. `groups` is all of it, group by
     group. `cost` in US dollars, `seconds` at the sender's rate. `caps` are the most broadcasts to
-    one person in a day and in a week."""
+    one person in a day and in a week. `first_wave` people get it before the rest does, about; 0
+    where all get it at once."""
 
     total: int
     recipients: int
@@ -72,6 +74,7 @@ class Preview:
     samples: tuple[str, ...]
     warnings: tuple[str, ...]
     caps: tuple[int, int]
+    first_wave: int
 
 
 def preview(clarion: Clarion, draft: Draft) -> Preview:
@@ -112,6 +115,7 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
         samples=tuple(wording.body(p.lang, p).sms for p in people.values()),
         warnings=tuple(warnings_of(clarion, draft, wording, shares, texts)),
         caps=caps_for(clarion),
+        first_wave=canary.size(clarion, draft.settings, recipients(shares)),
     )
 
 

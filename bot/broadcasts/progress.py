@@ -11,11 +11,12 @@ import structlog
 
 from bot.carrier.codes import reaction
 from bot.clarion import Clarion
-from bot.sending import doubts, reconcile
+from bot.sending import canary, doubts, reconcile
 from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts import counts as numbers
 from bot.store.sending import switches
+from bot.store.sending.canary import Wave
 from bot.texting.limits import caps_for
 from bot.texting.prices import price
 from bot.texting.reasons import sentence
@@ -66,7 +67,8 @@ class Progress:
     None before it is planned. `waiting` of the planned ones wait for their hour, from `next_at`
     on until `last_at`. `in_flight` are with the carrier at this moment. `sent` were taken by the
     carrier. `doubts` are held until an organizer decides about them, `silent` until the carrier
-    says whose their numbers are. `known_at` is when it is known
+    says whose their numbers are. `wave` is a first wave that the rest waits for, until `wave_until`
+    (None while it is going out). `known_at` is when it is known
     of the last unknown one whether the carrier took it: those that it does not list by then are
     sent once more, held for an organizer, or given up, as `then` says. `caps` are the most
     broadcasts to one person in a day and in a week.
@@ -92,6 +94,8 @@ class Progress:
     last_at: datetime | None
     doubts: int
     silent: int
+    wave: Wave | None
+    wave_until: datetime | None
     known_at: datetime | None
     then: Then
     in_flight: int
@@ -145,7 +149,7 @@ def _summary(row: rows.BroadcastRow) -> Summary:
 
 def progress(clarion: Clarion, broadcast_id: int) -> Progress:
     """How one broadcast stands. Raises: NotFound, RecordAway."""
-    row, counts, since, is_behind, is_on = _snapshot(clarion, broadcast_id)
+    row, counts, since, is_behind, is_on, wave = _snapshot(clarion, broadcast_id)
     states = counts.by_state
     sent = sum(states[state] for state in _SENT)
     return Progress(
@@ -165,6 +169,8 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
         last_at=counts.last_at,
         doubts=counts.doubts,
         silent=counts.silent,
+        wave=wave,
+        wave_until=canary.watched_until(clarion, wave) if wave else None,
         known_at=counts.known_at,
         then=clarion.settings.unknown_then if row.state in ("sending", "paused") else "give_up",
         in_flight=states["claimed"],
@@ -184,8 +190,9 @@ def progress(clarion: Clarion, broadcast_id: int) -> Progress:
 
 def _snapshot(
     clarion: Clarion, broadcast_id: int
-) -> tuple[rows.BroadcastRow, numbers.Counts, numbers.Since, bool, bool]:
-    """Its row and its numbers, whether stops are still being listed, whether sending is on."""
+) -> tuple[rows.BroadcastRow, numbers.Counts, numbers.Since, bool, bool, Wave | None]:
+    """Its row and its numbers, whether stops are still being listed, whether sending is on, and a
+    first wave that is waited for."""
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
         # One snapshot for all counts, so that they add up while rows move.
@@ -194,7 +201,8 @@ def _snapshot(
         counts = numbers.count(connection, broadcast_id, now, doubts.wait_of(clarion.settings))
         since = numbers.count_since(connection, row, now)
         is_behind = row.state == "sending" and reconcile.is_behind(connection, now)
-        return row, counts, since, is_behind, switches.read(connection, "sending").is_on
+        wave = canary.wave_of(connection, broadcast_id) if canary.waits(row) else None
+        return row, counts, since, is_behind, switches.read(connection, "sending").is_on, wave
 
 
 def _left_s(row: rows.BroadcastRow, counts: numbers.Counts, rate: float) -> float | None:

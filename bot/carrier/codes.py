@@ -83,3 +83,8 @@ def _reaction(code: int, row: dict[str, Any], *, is_known: bool = True) -> React
         alerts=bool(row.get("alert", False)),
         is_known=is_known,
     )
+
+
+def filtering() -> frozenset[int]:
+    """Codes that say that carriers took a text for spam."""
+    return frozenset(code for code, row in table().items() if row.then is Then.CIRCUIT_BREAK)

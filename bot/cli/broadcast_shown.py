@@ -48,6 +48,9 @@ def show_preview(found: Preview) -> None:
             click.echo(f"  Not in the cheap alphabet: {' '.join(text.offenders)}")
     parts = counted(found.parts, "part", "parts")
     click.echo(f"\nCosts about ${found.cost:,.2f} for {parts}, takes {_span(found.seconds)}.")
+    if found.first_wave:
+        people = counted(found.first_wave, "person", "people")
+        click.echo(f"First about {people}, chosen at random; the rest when that went well.")
     for warning in found.warnings:
         click.echo(f"! {warning}")
 
@@ -112,6 +115,7 @@ def lines(found: Progress) -> Iterator[str]:
     if found.waiting and found.next_at and found.last_at:
         wait = counted(found.waiting, "waits for its hour", "wait for their hour")
         yield f"  {wait}: {_hours(found.next_at, found.last_at)}"
+    yield from _first_wave(found)
     yield from _unknown(found)
     for why, number in found.skipped.items():
         yield f"  not texted {number:,}: {sentence(why, found.caps)}"
@@ -156,6 +160,19 @@ _THEN = {
     "ask": "about what it does not list by then you decide",
     "give_up": "what it does not list by then counts as failed",
 }
+
+
+def _first_wave(found: Progress) -> Iterator[str]:
+    wave = found.wave
+    if wave is None:
+        return
+    rest = counted(wave.waiting, "person waits", "people wait")
+    until = f", until {found.wave_until:%H:%M} UTC" if found.wave_until else ""
+    yield f"  first wave: {wave.taken:,} texts; {rest} for how it goes{until}."
+    yield (
+        f"  of it {wave.stopped:,} asked to stop, {wave.filtered:,} were filtered,"
+        f" {wave.failed:,} failed."
+    )
 
 
 def _unknown(found: Progress) -> Iterator[str]:

@@ -55,6 +55,41 @@ class LimitSettings(BaseSettings):
         validation_alias=named("CLARION_BRAKE_FAILED_LEAST"),
         description="Failed texts that this takes at least.",
     )
+    canary_above: int = Field(
+        1_000,
+        ge=0,
+        validation_alias=named("CLARION_CANARY_ABOVE"),
+        description="A broadcast to more people than this goes to a first wave of a few, chosen at "
+        "random, and to the rest only when that went well. 0 never does.",
+    )
+    canary_percent: float = Field(
+        1.0,
+        gt=0,
+        le=50,
+        validation_alias=named("CLARION_CANARY_PERCENT"),
+        description="The share of its people who are of the first wave.",
+    )
+    canary_least: int = Field(
+        100,
+        ge=10,
+        validation_alias=named("CLARION_CANARY_LEAST"),
+        description="People who are of a first wave at least: of fewer nothing can be seen.",
+    )
+    canary_wait_s: float = Field(
+        300.0,
+        ge=0,
+        le=3600,
+        validation_alias=named("CLARION_CANARY_WAIT_S"),
+        description="How long a first wave is watched after its last text, before the rest goes.",
+    )
+    canary_stops_percent: float = Field(
+        3.0,
+        gt=0,
+        le=100,
+        validation_alias=named("CLARION_CANARY_STOPS_PERCENT"),
+        description="More of a first wave than this share who ask to stop pause the broadcast; so "
+        "do filtered and failed texts, by the shares at which any broadcast brakes.",
+    )
     undo_s: float = Field(
         10.0,
         ge=0,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.carrier.codes import Then, reaction, table
+from bot.carrier.codes import filtering, reaction
 from bot.clarion import Clarion
 from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
@@ -39,7 +39,7 @@ class _Text:
     def add(self, row: Answered) -> None:
         self.taken += row.taken
         self.failed += row.failed
-        if row.error_code in _filtering():
+        if row.error_code in filtering():
             self.filtered += row.taken
         if row.failed:
             self.codes[row.error_code] += row.failed
@@ -54,7 +54,7 @@ def too_much(clarion: Clarion, connection: Transaction, broadcast_id: int) -> st
     broadcast = rows.load(connection, broadcast_id)
     seen = statuses.answered(connection, broadcast_id, _resumed_at(broadcast))
     taken = sum(row.taken for row in seen)
-    filtered = sum(row.taken for row in seen if row.error_code in _filtering())
+    filtered = sum(row.taken for row in seen if row.error_code in filtering())
     failed = sum(row.failed for row in seen)
     if _is_over(filtered, taken, limits.brake_filtered_percent, limits.brake_filtered_least):
         worst = _worst(_by_text(clarion, broadcast, seen), "filtered")
@@ -109,7 +109,3 @@ def _figures(count: int, taken: int, limit: float, worst: _Text, its: int) -> di
         "count": count, "all": taken, "limit": f"{limit:g}", "its": its, "its_all": worst.taken,
         "language": language_name(worst.lang),
     }  # fmt: skip
-
-
-def _filtering() -> frozenset[int]:
-    return frozenset(code for code, row in table().items() if row.then is Then.CIRCUIT_BREAK)

@@ -44,6 +44,10 @@ REASONS: Mapping[str, Reason] = {
         "was silent for long and waits until the carrier says whose the number is",
         "lleva mucho tiempo sin señales y espera a que la compañía diga de quién es el número",
     ),
+    "canary": Reason(
+        "waits until it is seen how the first few take it",
+        "espera a ver cómo lo reciben las primeras personas",
+    ),
     "not_looked_up": Reason(
         "was silent for long, and the carrier could not say in time whose the number is",
         "llevaba mucho tiempo sin señales y la compañía no dijo a tiempo de quién es el número",

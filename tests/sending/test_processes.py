@@ -117,6 +117,32 @@ def test_kill_in_mid_send_loses_and_doubles_nothing(
     _everyone_once(simulator)
 
 
+def test_killed_around_a_first_wave_nobody_gets_it_twice_or_never(
+    live: Settings, clarion: Clarion, simulator: Simulator
+) -> None:
+    add_crowd(clarion, PEOPLE)
+    simulator.settings(latency_ms=50)
+    wave = {"canary_above": 10, "canary_least": 40, "canary_wait_s": 1.0}
+    with worker_and_clock(live.model_copy(update=wave)) as (worker, clock):
+        broadcast_id = schedule(clarion)
+        until(lambda: _sent(simulator) >= 10, 60)
+        _kill(worker, clock)
+        until(lambda: broadcasts.progress(clarion, broadcast_id).states["held"] == 0, 60)
+        assert _sent(simulator) < PEOPLE
+        _kill(worker, clock)
+        until(lambda: _is_done(clarion, broadcast_id), 60)
+    assert states(clarion, broadcast_id).keys() <= {"accepted", "sent", "delivered"}
+    _everyone_once(simulator)
+
+
+def _kill(*processes: Process) -> None:
+    """kill -9 of all of them at once, and up again."""
+    for one in processes:
+        one.kill()
+    for one in processes:
+        one.start_again()
+
+
 def test_after_a_kill_at_most_one_window_is_in_doubt(
     live: Settings, clarion: Clarion, simulator: Simulator
 ) -> None:

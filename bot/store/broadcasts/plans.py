@@ -39,6 +39,15 @@ class Hour(NamedTuple):
     is_held: bool = False
 
 
+class First(NamedTuple):
+    """Who is of a broadcast's first wave: those whose hour is by `until`, a random `share` of them
+    by the dice of `seed`."""
+
+    until: datetime
+    share: float
+    seed: int
+
+
 # Whose rules count for a contact, as one text: see bot.texting.hours.candidates.
 PLACE = "coalesce(c.state, c.area_states::text, '')"
 # Broadcasts go by SMS: the first number that takes texts, else whatever there is, to say why not.
@@ -127,11 +136,14 @@ def survey(
     return [Group._make(row) for row in rows.fetchall()]
 
 
+# From 0 to 1, the same for a person and a seed.
+_DICE = "(hashint8extended(c.id, %(seed)s) & 9223372036854775807) / 9223372036854775807.0"
 _PLAN = f"""
 INSERT INTO message (contact_id, address_id, kind, via, state, reason, lang, broadcast_id,
                      not_before, not_after, created_at)
 SELECT c.id, coalesce(a.good, a.any_id), 'broadcast', 'api',
-    CASE WHEN r.reason IS NULL THEN 'planned' ELSE 'skipped' END, r.reason, c.lang,
+    CASE WHEN r.reason IS NOT NULL THEN 'skipped' WHEN w.is_first THEN 'planned' ELSE 'held' END,
+    coalesce(r.reason, CASE WHEN NOT w.is_first THEN 'canary' END), c.lang,
     %(broadcast)s, h.not_before, h.not_after, %(now)s
 FROM contact c
 JOIN ({_ADDRESSES}) a ON a.contact_id = c.id
@@ -140,6 +152,8 @@ JOIN unnest(%(zones)s::text[], %(places)s::text[], %(not_before)s::timestamptz[]
     AS h(zones, place, not_before, not_after, reason)
     ON h.zones = c.zones::text AND h.place = {PLACE}
 CROSS JOIN LATERAL (SELECT coalesce({REASON}, h.reason) AS reason) r
+CROSS JOIN LATERAL (SELECT %(first_until)s::timestamptz IS NULL OR coalesce(
+    h.not_before <= %(first_until)s AND {_DICE} < %(first_share)s, false) AS is_first) w
 WHERE {{condition}}
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants; the condition's values are parameters
@@ -154,8 +168,10 @@ def plan(
     now: datetime,
     *,
     skip_talking: bool = False,
+    first: First | None = None,
 ) -> int:
     """Plan every recipient of a segment in one statement; who is skipped has a row that says why.
+    With a `first` wave the others are held until it was judged.
 
     UNIQUE (broadcast, contact) makes a second plan of the same broadcast add nobody. The number
     of rows.
@@ -172,6 +188,9 @@ def plan(
             "not_after": [hour.not_after for hour in hours],
             "reasons": [hour.reason for hour in hours],
             **talking(now, is_asked=skip_talking),
+            "first_until": first.until if first else None,
+            "first_share": first.share if first else 1.0,
+            "seed": first.seed if first else 0,
         },
     )
     return done.rowcount

@@ -48,6 +48,7 @@ class BroadcastForm(FlaskForm):  # type: ignore[misc]  # the library has no type
     title = StringField(lazy("Title"), validators=[Length(max=120)])
     segment = StringField(lazy("Who gets it"), default="all", validators=[Length(max=4000)])
     skip_talking = BooleanField(lazy("Leave out whoever is in the middle of a conversation now"))
+    no_canary = BooleanField(lazy("Send it to everybody at once, with no first wave"))
     media = TextAreaField(lazy("Pictures"), validators=[Length(max=4000)])
     line = SelectField(lazy("The line that {line} shows"), choices=[])
     when = RadioField(
@@ -139,6 +140,7 @@ def written_as(clarion: Clarion, draft: Draft) -> dict[str, Any]:
         "title": draft.title,
         "segment": draft.segment,
         "skip_talking": bool(draft.settings.get("skip_in_conversation")),
+        "no_canary": bool(draft.settings.get("no_canary")),
         "media": "\n".join(draft.media),
         "line": draft.line or "",
         "when": when,
@@ -169,7 +171,14 @@ def read_draft(clarion: Clarion, form: BroadcastForm) -> Draft:
         media=tuple((form.media.data or "").split()),
         line=form.line.data or None,
         repeat=repeat,
-        settings={"skip_in_conversation": True} if form.skip_talking.data else {},
+        settings={
+            name: True
+            for name, box in (
+                ("skip_in_conversation", form.skip_talking),
+                ("no_canary", form.no_canary),
+            )
+            if box.data
+        },
     )
 
 

@@ -110,6 +110,7 @@ def _write(
         saved=saved_segments.list_saved(clarion),
         row=row,
         prices=clarion.settings.prices,
+        canary_above=clarion.settings.canary_above,
     )
     return (page, 400) if form.errors else page
 

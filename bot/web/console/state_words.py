@@ -21,7 +21,7 @@ MESSAGE = {
     "planned": (lazy("Planned"), lazy("waits for its turn or its hour")),
     "held": (
         lazy("Held"),
-        lazy("waits for your decision, or for the carrier to say whose a number is"),
+        lazy("waits for the first wave, your decision, or the carrier's word on whose a number is"),
     ),
     "claimed": (lazy("Going out"), lazy("being handed to the carrier at this moment")),
     "unknown": (
