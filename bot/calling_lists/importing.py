@@ -35,14 +35,14 @@ class OntoList:
     the name, sealed, the language, the ZIP with its city, and where they may be."""
 
     def __init__(self, clarion: Clarion, list_id: int) -> None:
-        self._clarion, self._list_id = clarion, list_id
+        self._clarion, self.list_id = clarion, list_id
 
     def judge(self, connection: Transaction, people: Sequence[Person]) -> list[Judged]:
         """New, on the list already, stopped (or asked for no calls), erased."""
         sealer = self._clarion.sealer
         known = [(sealer.digests("sms", p.phone), sealer.traces("sms", p.phone)) for p in people]
         out = rows.not_to_be_called(connection, known)
-        there = rows.on_list(connection, self._list_id, (d for own, _ in known for d in own))
+        there = rows.on_list(connection, self.list_id, (d for own, _ in known for d in own))
         found = []
         for n, person in enumerate(people):
             is_there = not there.isdisjoint(known[n][0])
@@ -62,11 +62,11 @@ class OntoList:
         now = self._clarion.clock.now()
         with self._clarion.record.transaction() as connection:
             keyring.check(self._clarion.sealer, connection)
-            if not rows.lock_list(connection, self._list_id):
+            if not rows.lock_list(connection, self.list_id):
                 raise none_such()
             judged = self.judge(connection, batch)
             new = [self._new(one.person) for one in judged if one.fate is Fate.NEW]
-            rows.add(connection, self._list_id, import_id, new, now)
+            rows.add(connection, self.list_id, import_id, new, now)
         return Counter(one.fate for one in judged)
 
     def _new(self, person: Person) -> NewListed:

@@ -17,7 +17,7 @@ from bot.store.events import actions
 from bot.store.organizers import notes
 from bot.store.record import Transaction
 
-GAP = timedelta(hours=20)
+GAP_HOURS = 20
 TRIES = 3
 AN_HOUR = 20
 HOURS = (time(9), time(20))
@@ -38,7 +38,7 @@ class Settings:
     title: str
     ends_on: date
     event_code: str = ""
-    gap_hours: int = int(GAP.total_seconds() // 3600)
+    gap_hours: int = GAP_HOURS
     tries: int = TRIES
     an_hour: int = AN_HOUR
     from_at: time = HOURS[0]

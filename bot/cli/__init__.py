@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "understand": "What the line takes a text as; figures on labelled texts.",
     "chat": "Talk to the campaign in the terminal, with no server.",
     "conversations": "Run the written conversations: the tests of the flows.",
+    "calling": "Lists whose people volunteers call: make, let callers in, watch, end.",
     "events": "Actions that people lead: look at them, approve, call off.",
     "graph": "Draw a flow.",
     "translate": "Texts out to translators as a sheet, and back.",

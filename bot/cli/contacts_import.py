@@ -15,6 +15,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.bootstrap import build
+from bot.calling_lists import importing, lists
+from bot.calling_lists.importing import OntoList
 from bot.clarion import Clarion
 from bot.cli.import_shown import as_json, print_done, print_preview
 from bot.errors import ConfigError, InputError, RecordAway
@@ -54,6 +56,10 @@ _ALL = 10**9
 @click.option("--consent-by", "by", default=None, help="Proof: who vouches for it.")
 @click.option("--source", default="import", show_default=True, help="Where the list is from.")
 @click.option(
+    "--calling-list", "list_code", default="", metavar="CODE",
+    help="Put them on this list of `clarion calling`, to be called; none becomes a contact.",
+)  # fmt: skip
+@click.option(
     "--left-out", "left_path", default=None, type=click.Path(dir_okay=False, path_type=Path),
     help="Write the rows that were left out to this CSV, with the reason in its last column.",
 )  # fmt: skip
@@ -66,6 +72,7 @@ def import_list(
     answers: tuple[str, ...],
     sheet: str | None,
     source: str,
+    list_code: str,
     left_path: Path | None,
     **proof: str | None,
 ) -> None:
@@ -85,7 +92,8 @@ def import_list(
         # The day may have begun where they agreed, and not yet in UTC.
         proof=read_proof(proof, clarion.clock.now().date() + timedelta(days=1)),
     )
-    looked = _look(clarion, _bytes_of(file), asked, is_preview)
+    onto = _onto(clarion, list_code, asked)
+    looked = _look(clarion, _bytes_of(file), asked, is_preview, onto)
     if left_path is not None:
         _write_left_out(clarion, left_path, looked)
     if is_json and is_preview:
@@ -95,13 +103,26 @@ def import_list(
     if is_preview:
         raise SystemExit(_exit_code(looked.preview))
     _confirm(looked.preview, yes)
-    import_id, counts = _write(clarion, file.name, source, asked, looked)
+    import_id, counts = _write(clarion, file.name, source, asked, looked, onto)
+    _print_done(file.name, import_id, counts, asked, looked, onto, is_json)
+    raise SystemExit(_exit_code(looked.preview))
+
+
+def _print_done(
+    name: str,
+    import_id: int,
+    counts: dict[str, Any],
+    asked: Asked,
+    looked: Looked,
+    onto: OntoList | None,
+    is_json: bool,
+) -> None:
     if is_json:
-        shown = {**as_json(file.name, looked.preview), "list": import_id, "counts": counts}
+        shown = {**as_json(name, looked.preview), "list": import_id, "counts": counts}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        print_done(import_id, counts, has_proof=asked.proof is not None)
-    raise SystemExit(_exit_code(looked.preview))
+        has_proof, is_called = asked.proof is not None, onto is not None
+        print_done(import_id, counts, has_proof=has_proof, is_called=is_called)
 
 
 @click.command("lists")
@@ -120,7 +141,12 @@ def list_all() -> None:
 @click.confirmation_option(prompt="Everybody this list brought is taken out again. Go on?")
 def undo(list_id: int) -> None:
     """Take a list back as a whole, until the first text that anybody of it has got."""
-    done = undoing.undo(build(), list_id, None)
+    clarion = build()
+    if imports.show(clarion, list_id).row.calling_list_id is not None:
+        removed = importing.undo(clarion, list_id, None)
+        click.echo(f"{removed:,} taken off the calling list.")
+        return
+    done = undoing.undo(clarion, list_id, None)
     click.echo(
         f"{done.removed:,} taken out, {done.restored:,} as they were before, {done.stay:,} have"
         " written since and stay."
@@ -153,11 +179,25 @@ def _bytes_of(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _look(clarion: Clarion, data: bytes, asked: Asked, is_preview: bool) -> Looked:
+def _onto(clarion: Clarion, code: str, asked: Asked) -> OntoList | None:
+    """The list that people go onto, if one is named. Raises: NotFound, Conflict, InputError
+    (without proof)."""
+    if not code:
+        return None
+    if asked.proof is None:
+        raise InputError(imports.no_proof(), "consent")
+    list_id = lists.find_by_code(clarion, code).id
+    importing.check(clarion, list_id)
+    return OntoList(clarion, list_id)
+
+
+def _look(
+    clarion: Clarion, data: bytes, asked: Asked, is_preview: bool, onto: OntoList | None
+) -> Looked:
     """Look at the file; a preview does without the record where that is away, and says so."""
     with _bar("reading", data.count(b"\n")) as told:
         try:
-            return look(clarion, data, asked, told, rows_shown=_ALL)
+            return look(clarion, data, asked, told, rows_shown=_ALL, onto=onto)
         except (RecordAway, ConfigError):
             if not is_preview:
                 raise
@@ -187,19 +227,29 @@ def _confirm(shown: Preview, yes: bool) -> None:
 
 
 def _write(
-    clarion: Clarion, name: str, source: str, asked: Asked, looked: Looked
+    clarion: Clarion,
+    name: str,
+    source: str,
+    asked: Asked,
+    looked: Looked,
+    onto: OntoList | None,
 ) -> tuple[int, dict[str, Any]]:
     with clarion.record.transaction() as connection:
-        import_id = keeping.begin(clarion, connection, name, source=source, made_by=None,
-                                  state="writing")  # fmt: skip
+        import_id = keeping.begin(
+            clarion, connection, name, source=source, made_by=None, state="writing",
+            calling_list_id=onto.list_id if onto else None,
+        )  # fmt: skip
         keeping.keep_asked(clarion, connection, import_id, asked)
         keeping.keep_preview(clarion, connection, import_id, looked)
     people = list(looked.found.people.values())
     with _bar("bringing in", len(people)) as told:
-        fates = bring_in(
-            clarion, import_id, people, source=source, proof=asked.proof,
-            progress=keeping.teller(clarion, import_id, told),
-        )  # fmt: skip
+        tell = keeping.teller(clarion, import_id, told)
+        if onto is not None:
+            fates = onto.bring(import_id, people, tell)
+        else:
+            fates = bring_in(
+                clarion, import_id, people, source=source, proof=asked.proof, progress=tell
+            )
     counts = {**looked.preview.counts, **{fate.value: fates[fate] for fate in Fate}}
     keeping.finish(clarion, import_id, counts, looked.preview, None)
     return import_id, counts

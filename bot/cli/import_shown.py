@@ -58,13 +58,21 @@ def print_preview(name: str, shown: Preview) -> None:
     _print_consent(shown)
 
 
-def print_done(import_id: int, counts: dict[str, Any], *, has_proof: bool) -> None:
-    """What came of it, and what to do now."""
+def print_done(
+    import_id: int, counts: dict[str, Any], *, has_proof: bool, is_called: bool = False
+) -> None:
+    """What came of it, and what to do now. `is_called`: they are on a calling list."""
     click.echo(
         f"List {import_id}: {counts['new']:,} added, {counts['changed']:,} changed,"
         f" {counts['same']:,} known before, {counts['stopped']:,} have stopped and stay out,"
         f" {counts['erased']:,} were erased and stay out, {counts['left_out']:,} rows left out."
     )
+    if is_called:
+        click.echo(
+            "Nobody is texted because of it; callers get their first names by NEXT. To take it all"
+            f" back, until the first name: `clarion contacts undo {import_id}`."
+        )
+        return
     click.echo(
         "Nobody is texted because of it."
         + (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from bot.broadcasts import planning
 from bot.clarion import Clarion
 from bot.cli import clarion as command
+from bot.clock import wall_time
 from bot.people import samples
 from tests.cli.test_rights import LEAVES
 from tests.cli.test_rights import clarion_of_commands as clarion_of_commands
@@ -70,7 +72,10 @@ def _known(clarion: Clarion, folder: Path) -> dict[str, Any]:
         "INSERT INTO report (contact_id, kind, count, at) VALUES (2, 'called', 3, %s) RETURNING id",
         clarion.clock.now(),
     )
+    [(called,)] = rows(clarion, "SELECT code FROM calling_list")
     return {
+        "called": called,
+        "soon": (wall_time() + timedelta(days=5)).date().isoformat(),
         "phone": samples.DEE.phone, "folder": folder, "open": code, "pending": pending,
         "held": held, "list": 3, "next": 2, "script": clarion.campaign.current().scripts[0].id,
     }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from bot.config import Settings
 from bot.organizers.rights import Right
 from bot.people import samples
 from bot.web import create_app
-from bot.web.console import actions, broadcasts, contacts, imports, inbox
+from bot.web.console import actions, broadcasts, calling, contacts, imports, inbox
 from bot.web.doors import Access
 from bot.web.sign_in import one_time_link
 from tests.conftest import ROOT
@@ -65,6 +66,7 @@ def test_every_act_of_a_view_is_in_the_table(clarion: Clarion) -> None:
     tables = {
         "contacts.act": contacts._ACTS, "inbox.act": inbox._ACTS, "imports.act": imports._ACTS,
         "actions.decide": actions._DECISIONS, "broadcasts.turn": broadcasts._ACTS,
+        "calling.set_state": calling._STATES,
     }  # fmt: skip
     for endpoint, acts in tables.items():
         tried = {
@@ -137,6 +139,7 @@ def _known(clarion: Clarion) -> dict[str, Any]:
     [(report,)] = rows(clarion, "SELECT coalesce(max(id), 0) + 1 FROM report")
     return {
         "phone": samples.DEE.phone, "ticket": tickets[0], "second": tickets[1], "third": tickets[2],
+        "tomorrow": (clarion.clock.now() + timedelta(days=1)).date().isoformat(),
         "open": code, "dj": dj, "all": everybody, "report": report,
         "script": clarion.campaign.current().scripts[0].id,
     }  # fmt: skip

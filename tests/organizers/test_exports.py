@@ -60,7 +60,7 @@ def test_every_file_of_the_console_is_named_with_its_last_day(clarion: Clarion) 
             assert f".delete-by-{delete_by(clarion).isoformat()}." in name, path
             assert [n for n in _NUMBERS if n in answer.text] == [], path
             found.append(path)
-    assert len(found) == 8
+    assert len(found) == 10
 
 
 def test_files_of_commands_say_it_within(

@@ -6,16 +6,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.broadcasts import saved_segments
+from bot.calling_lists import lists
+from bot.calling_lists.importing import OntoList
 from bot.clarion import Clarion
 from bot.events import leading, overview
 from bot.imports import imports, working
 from bot.imports.looking import Asked
+from bot.imports.people import Person
 from bot.imports.proofs import Proof
 from bot.inbox import links, ready
 from bot.organizers import organizers
 from bot.organizers.rights import Role
 from bot.people import samples
 from bot.privacy.canaries import Canaries
+from bot.store.calling_lists import callers
 from bot.store.djs import djs
 from tests.crowd import schedule
 from tests.factories import add_person, exchange_with, rows
@@ -33,6 +37,7 @@ def furnish(clarion: Clarion) -> str:
         organizers.ensure(clarion.record, f"{name}@clarion.test", role)
     _talk(clarion)
     _bring_lists(clarion)
+    _calling_list(clarion)
     texts = {"en": "Call {line} now.", "es": "Llama ya: {line}."}
     at = clarion.clock.now() + timedelta(days=1)
     schedule(clarion, texts=texts)
@@ -41,6 +46,16 @@ def furnish(clarion: Clarion) -> str:
     _share(clarion, at)
     _id, address = links.make(clarion, "Vera", "en", 20, 24, 1)
     return address.removeprefix(clarion.settings.public_url)
+
+
+def _calling_list(clarion: Clarion) -> None:
+    """A list of two people to be called from paper, and somebody who asks to call it."""
+    day = (clarion.clock.now() + timedelta(days=3)).date()
+    list_id = lists.make(clarion, lists.Settings("Parish", day, is_paper=True), 1)
+    people = [Person(1, f"+164655502{n}", "mobile", "Eva", "es", "60608") for n in (11, 12)]
+    OntoList(clarion, list_id).bring(1, people, lambda _: None)
+    with clarion.record.transaction() as connection:
+        callers.set_state(connection, list_id, 2, "asked", clarion.clock.now())
 
 
 def wait_outside(clarion: Clarion) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Response as FileResponse
@@ -9,6 +10,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
+from bot.calling_lists import importing
 from bot.errors import Conflict, InputError, NotFound
 from bot.imports import imports, leftovers, undoing
 from bot.imports.imports import List
@@ -124,6 +126,17 @@ def _drop(import_id: int) -> None:
 
 
 def _undo(import_id: int) -> None:
+    if _found(import_id).row.calling_list_id is not None:
+        removed = importing.undo(services(), import_id, current_user.id)
+        flash(
+            ngettext(
+                "Taken back: %(num)s person is off the calling list.",
+                "Taken back: %(num)s people are off the calling list.",
+                removed,
+            ),
+            "success",
+        )
+        return
     done = undoing.undo(services(), import_id, current_user.id)
     flash(
         _(
@@ -154,9 +167,12 @@ _ACTS = {"write": _write, "drop": _drop, "undo": _undo, "series": _start_series}
 
 def _found(import_id: int) -> List:
     try:
-        return imports.show(services(), import_id)
+        found = imports.show(services(), import_id)
     except NotFound:
         abort(404)
+    if found.row.calling_list_id is None or found.row.state != "done":
+        return found
+    return replace(found, may_undo=importing.may_undo(services(), import_id))
 
 
 def _page(problems: dict[str, str]) -> str:

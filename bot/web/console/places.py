@@ -24,6 +24,7 @@ PLACES = (
     ("scripts.list_all", lazy("Scripts"), Right.LOOK),
     ("djs.list_all", lazy("DJs"), Right.LOOK),
     ("actions.list_all", lazy("Actions"), Right.LOOK),
+    ("calling.list_all", lazy("Calling lists"), Right.LOOK),
     ("results.show_day", lazy("Results"), Right.LOOK),
     ("sources.list_all", lazy("Sources"), Right.LOOK),
     ("why.ask", lazy("Why"), Right.PEOPLE),
