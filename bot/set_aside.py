@@ -51,6 +51,7 @@ class Kind(StrEnum):
     EVENT_WISH = "wish for an action"
     ROOM = "room of a phone bank"
     CLAIM = "name of a calling list"
+    CALL = "call"
 
 
 @dataclass(slots=True)

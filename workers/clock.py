@@ -18,6 +18,7 @@ import structlog
 from bot.bootstrap import begin_understanding, build
 from bot.broadcasts import bulk, planning, series
 from bot.calling_lists import importing, lapsing
+from bot.calls import sweep
 from bot.clarion import Clarion
 from bot.conversations import correction_texts, inbound, timers, webhooks
 from bot.djs import sequels, show_reminders
@@ -72,6 +73,7 @@ TIMERS = (
     Timer("spool", 2.0, inbound.replay_spool),
     Timer("reconcile", 60.0, reconcile.run),
     Timer("late statuses", 60.0, late_statuses.look),
+    Timer("calls that nobody told of", sweep.EVERY_S, sweep.sweep),
     Timer("next parts", 2.0, sequels.release_due),
     Timer("first waves", 2.0, canary.look),
     Timer("silent numbers", 2.0, silent.look_up),

@@ -21,6 +21,7 @@ from bot.carrier.texts import (
     MOST_VALIDITY_S,
     Accepted,
     Listed,
+    ListedCall,
     OutboundText,
     OwnNumber,
 )
@@ -132,6 +133,18 @@ class Carrier:
     def numbers(self) -> list[OwnNumber]:
         """The account's numbers and webhooks. Raises: CarrierError."""
         return self._ask().numbers()
+
+    def call(self, sid: str) -> ListedCall:
+        """One call by its SID. Raises: CarrierError."""
+        return self._ask().call(sid)
+
+    def calls_to(self, number: str, since: datetime, most: int = 1000) -> list[ListedCall]:
+        """Calls to a number that began since, newest first. Raises: CarrierError."""
+        return self._ask().calls_to(number, since, most)
+
+    def legs_of(self, sid: str) -> list[ListedCall]:
+        """The calls that a <Dial> of a call made, newest first. Raises: CarrierError."""
+        return self._ask().legs_of(sid)
 
     def line_type(self, number: str) -> str:
         """What kind of line a number is: "mobile", "landline", "nonFixedVoip" …; empty where that

@@ -14,11 +14,12 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from bot.carrier.refusals import refusal
-from bot.carrier.texts import Listed, OwnNumber
+from bot.carrier.texts import Listed, ListedCall, OwnNumber
 from bot.config import Settings
 from bot.errors import CarrierSilent
 
 _PAGE = 1000  # the API's maximum
+_MOST_LEGS = 20
 
 
 class _RebasedHttpClient(TwilioHttpClient):  # type: ignore[misc]  # the library is untyped
@@ -98,9 +99,34 @@ class Lookups:
         """The account's phone numbers with their webhooks."""
         with _translated():
             return [
-                OwnNumber(n.sid, n.phone_number or "", n.sms_url or "", n.sms_method or "")
+                OwnNumber(
+                    n.sid,
+                    n.phone_number or "",
+                    n.sms_url or "",
+                    n.sms_method or "",
+                    n.voice_url or "",
+                    n.voice_method or "",
+                    n.status_callback or "",
+                )
                 for n in self._client.incoming_phone_numbers.list(limit=_PAGE)
             ]
+
+    def call(self, sid: str) -> ListedCall:
+        """One call by its SID."""
+        with _translated():
+            return _listed_call(self._client.calls(sid).fetch())
+
+    def calls_to(self, number: str, since: datetime, most: int) -> list[ListedCall]:
+        """Calls to a number that began since, newest first, at most so many."""
+        with _translated():
+            found = self._client.calls.list(to=number, start_time_after=since, limit=most)
+            return [_listed_call(one) for one in found]
+
+    def legs_of(self, sid: str) -> list[ListedCall]:
+        """The calls that a <Dial> of a call made, newest first."""
+        with _translated():
+            found = self._client.calls.list(parent_call_sid=sid, limit=_MOST_LEGS)
+            return [_listed_call(one) for one in found]
 
     def line_type(self, number: str) -> str:
         """The type of line behind a number, by Lookup v2's line type intelligence; empty where it
@@ -149,6 +175,19 @@ def _listed(message: Any) -> Listed:
         sent_at=_aware(message.date_sent),
         parts=int(message.num_segments or 0),
         media=int(message.num_media or 0),
+    )
+
+
+def _listed_call(call: Any) -> ListedCall:
+    lasted = str(call.duration or "")
+    return ListedCall(
+        sid=str(call.sid),
+        direction=str(call.direction or ""),
+        sender=str(getattr(call, "_from", None) or getattr(call, "from_", None) or ""),
+        recipient=str(call.to or ""),
+        status=str(call.status or ""),
+        lasted_s=int(lasted) if lasted.isdigit() else None,
+        started_at=_aware(call.start_time),
     )
 
 

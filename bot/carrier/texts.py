@@ -60,10 +60,28 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedCall:
+    """A call as the carrier lists it. `direction`: "inbound", "outbound-api", "outbound-dial".
+    `status` is the carrier's word, `lasted_s` None while it goes on."""
+
+    sid: str
+    direction: str
+    sender: str
+    recipient: str
+    status: str
+    lasted_s: int | None
+    started_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnNumber:
-    """A number of the account and where its inbound texts are posted."""
+    """A number of the account, where its inbound texts and calls are posted, and where the end of
+    its calls is told."""
 
     sid: str
     number: str
     sms_url: str
     sms_method: str
+    voice_url: str = ""
+    voice_method: str = ""
+    status_callback: str = ""

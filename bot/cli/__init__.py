@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "new": "Make an empty campaign.",
     "bench": "Measure, each figure beside its floor.",
     "broadcast": "Texts to many people: schedule, watch, pause, stop.",
+    "calls": "The line by voice: today, minutes, numbers that are not served.",
     "scripts": "The copy that DJs read: list, time, check, push.",
     "why": "Why one person got a broadcast, did not, or will later.",
     "reconcile": "Take in texts that the carrier has and we never stored.",

@@ -17,11 +17,11 @@ import redis
 from bot.config import Settings, load_settings, variable_of
 from bot.environment import is_private, read_env_file
 from bot.errors import CarrierError, CarrierRefused, ClarionError, RecordAway
+from bot.machine import voice_check
 from bot.texting.counting import counted
 
 _MOST_ASIDE = 1000
-_OLDEST_POSTGRES = 14
-_OLDEST_REDIS = (6, 2)
+_OLDEST_POSTGRES, _OLDEST_REDIS = 14, (6, 2)
 _TIMEOUT_S = 5.0
 
 
@@ -233,9 +233,9 @@ def _carrier(settings: Settings) -> Iterator[Finding]:
     is_active = status == "active"
     mend = "" if is_active else "Open Twilio's console: it says what the account needs."
     yield Finding(name, is_active, f"the account is {status}", mend)
-    yield from _webhook(
-        settings, {n.number: f"{n.sms_method} {n.sms_url}" for n in carrier.numbers()}
-    )
+    numbers = carrier.numbers()
+    yield from _webhook(settings, {n.number: f"{n.sms_method} {n.sms_url}" for n in numbers})
+    yield from (Finding(*found) for found in voice_check.look(settings, numbers))
 
 
 def _webhook(settings: Settings, webhooks: dict[str, str]) -> Iterator[Finding]:

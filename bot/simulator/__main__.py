@@ -117,6 +117,7 @@ def main(
     hooks = {
         "sms_url": webhook or (public_url and public_url + "/twilio/sms"),
         "voice_url": voice_webhook or (public_url and public_url + "/twilio/voice"),
+        "status_callback": public_url and public_url + "/twilio/voice/status",
     }
     try:
         asyncio.run(_serve(carrier, host, port, hooks))

@@ -30,7 +30,7 @@ recordings = Door("recordings", __name__, access=Access.PUBLIC)
 _MOST_DIALS = 9
 
 
-@door.post("/in")
+@door.post("")
 def take_call() -> Response:
     """Somebody calls our number."""
     return _answer(incoming.begin)

@@ -58,7 +58,7 @@ class Phone:
 
     def call(self) -> Phone:
         """Ring our number."""
-        return self.post("/twilio/voice/in", CallStatus="ringing")
+        return self.post("/twilio/voice", CallStatus="ringing")
 
     def press(self, digits: str) -> Phone:
         """Press keys where keys are waited for."""

@@ -180,6 +180,25 @@ def silent_since(
     )
 
 
+def line_unheard(
+    connection: Connection[Any], before: datetime, since: datetime, most: int, but: Sequence[int]
+) -> list[CallRow]:
+    """Calls that are over, for which the line was rung and nobody has told what it did; some are
+    passed over."""
+    return _many(
+        connection,
+        "ended_at < %s AND created_at > %s AND tries > 0 AND dialed IS NULL AND sid IS NOT NULL"
+        " AND coalesce(reason, '') <> 'unknown' AND id <> ALL(%s) ORDER BY ended_at LIMIT %s",
+        [before, since, list(but), most],
+    )
+
+
+def known_sids(connection: Connection[Any], sids: Sequence[str]) -> set[str]:
+    """Those of these calls that are in the record."""
+    rows = connection.execute("SELECT sid FROM call WHERE sid = ANY(%s)", [list(sids)])
+    return {str(row[0]) for row in rows}
+
+
 def of_contact(connection: Connection[Any], contact_id: int, most: int = 20) -> list[CallRow]:
     """A person's calls, the newest first."""
     return _many(connection, "contact_id = %s ORDER BY id DESC LIMIT %s", [contact_id, most])

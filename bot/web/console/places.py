@@ -27,6 +27,7 @@ PLACES = (
     ("calling.list_all", lazy("Calling lists"), Right.LOOK),
     ("results.show_day", lazy("Results"), Right.LOOK),
     ("sources.list_all", lazy("Sources"), Right.LOOK),
+    ("calls.today", lazy("Calls"), Right.LOOK),
     ("why.ask", lazy("Why"), Right.PEOPLE),
     ("people.list_all", lazy("Organizers"), Right.MANAGE),
     ("audit.list_all", lazy("Audit"), Right.MANAGE),

@@ -163,6 +163,7 @@ ASIDE = {
     Kind.SEAT: lazy("A seat that is held for a guest"),
     Kind.ROOM: lazy("Texts to a phone bank's room"),
     Kind.CLAIM: lazy("A name of a calling list"),
+    Kind.CALL: lazy("A call"),
     Kind.TICKET: lazy("A conversation in the inbox"),
     Kind.LIST: lazy("A list of people on its way in"),
     Kind.CONTACT: lazy("A person whose data no key at hand opens"),
