@@ -12,6 +12,7 @@ import base64
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,20 +53,23 @@ def _sign(token: str, message: bytes) -> bytes:
 
 
 def _flatten(form: Mapping[str, Any]) -> bytes:
-    pairs = []
-    for name in sorted(form):
-        for value in sorted(set(_values(form, name))):
-            pairs.append(name)
-            pairs.append(value)
+    pairs: list[str] = []
+    for name, values in sorted(_lists(form), key=itemgetter(0)):
+        for value in values if len(values) == 1 else sorted(set(values)):
+            pairs += (name, value)
     return "".join(pairs).encode("utf-8", "replace")
 
 
-def _values(form: Mapping[str, Any], name: str) -> Iterable[str]:
-    getlist = getattr(form, "getlist", None)
-    if getlist is not None:
-        return list(getlist(name))
-    value = form[name]
-    return [str(v) for v in value] if isinstance(value, list | tuple) else [str(value)]
+def _lists(form: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[str]]]:
+    """Every name with its values, of a MultiDict or a plain dict."""
+    lists = getattr(form, "lists", None)
+    if lists is not None:
+        found: Iterable[tuple[str, Sequence[str]]] = lists()
+        return found
+    return [
+        (name, [str(v) for v in value] if isinstance(value, list | tuple) else [str(value)])
+        for name, value in form.items()
+    ]
 
 
 @lru_cache(maxsize=512)
