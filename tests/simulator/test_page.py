@@ -14,12 +14,8 @@ from twilio.rest import Client
 from tests.simulator.conftest import ANA, BO, CY, DEE, INBOUND, table
 from tests.simulator.recording_bot import RecordingBot
 from tests.simulator_process import FROM, Simulator
+from tests.web.browsing import CHROMIUM, FLAGS
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 pytestmark = pytest.mark.browser
 
 
@@ -31,7 +27,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("Chromium is not installed.")
         pytest.skip("Chromium is not installed.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS.split())
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield browser
         browser.close()
 

@@ -36,7 +36,7 @@ def served(settings: Settings, port: int, workers: int = 1) -> Iterator[str]:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         assert process.poll() is None, f"the web ended with {process.returncode}"
         try:
@@ -47,4 +47,4 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             pass  # not listening yet
         time.sleep(0.05)
-    raise AssertionError("the web was not ready within 30 seconds")
+    raise AssertionError("the web was not ready within a minute")
