@@ -25,6 +25,9 @@ from bot.campaign.rules.series import SegmentReader
 from bot.engine import Campaign
 from bot.errors import Problem
 
+_OURS = f"{Path(__file__).resolve().parents[1]}{os.sep}"
+_read_once: dict[str, tuple[str, bytes | None]] = {}
+
 
 def collect_seldom() -> None:
     """Garbage is looked for less often: thousands of tests and their modules stay anyway, and
@@ -62,12 +65,21 @@ def compile_campaigns_once() -> None:
     loading.check = bot.campaign.check = check_once
 
 
-def _words_in(folder: Path) -> tuple[tuple[Path, bytes | None], ...]:
+def _words_in(folder: Path) -> tuple[tuple[str, bytes | None], ...]:
     """Every file of a campaign, and None for what is no file."""
-    return tuple(
-        (file.relative_to(folder), file.read_bytes() if file.is_file() else None)
-        for file in campaign_files(folder)
-    )
+    return tuple(_words_of(file, folder) for file in campaign_files(folder))
+
+
+def _words_of(file: Path, folder: Path) -> tuple[str, bytes | None]:
+    """A file's name and words. Those of the repository, which no test writes into, are read
+    once: hundreds of tests ask for a hundred files."""
+    name = os.path.abspath(file)
+    if name in _read_once:
+        return _read_once[name]
+    found = (str(file.relative_to(folder)), file.read_bytes() if file.is_file() else None)
+    if name.startswith(_OURS):
+        _read_once[name] = found
+    return found
 
 
 class _Compiled(jinja2.BytecodeCache):

@@ -12,6 +12,7 @@ import tempfile
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -20,6 +21,7 @@ import redis
 from psycopg import sql
 
 from bot.services import start_postgres, start_valkey
+from tests import engines
 
 # In a container it often has 64 MB, and nothing in it can be run.
 _SHM, _ROOM = "/dev/shm", 4 * 2**30  # noqa: S108 - folders in it are made by mkdtemp
@@ -66,6 +68,7 @@ class Databases:
         """The URL of a new database: empty, or a copy of `template` (the URL of another)."""
         name = f"clarion_test_{secrets.token_hex(6)}"
         _let_go(template)  # nobody may be connected to what is copied
+        engines.close_free()
         statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
         source = sql.Identifier(self._name(template)) if template else sql.Identifier("template0")
         self._execute(statement + sql.SQL(" TEMPLATE {}").format(source))
@@ -202,6 +205,7 @@ def redis_database(folder: Path) -> Iterator[str]:
         try:
             yield server.url
         finally:
+            _standing_redis(server.url).close()
             server.stop()
         return
     url = _claim_empty(given)
@@ -209,6 +213,7 @@ def redis_database(folder: Path) -> Iterator[str]:
         yield url
     finally:
         flush(url, keep_claim=False)
+        _standing_redis(url).close()
 
 
 def _claim_empty(url: str) -> str:
@@ -232,9 +237,16 @@ def _with_number(url: str, number: int) -> str:
 
 
 def flush(url: str, *, keep_claim: bool = True) -> None:
-    """Empty the tests' own Redis database."""
-    with redis.Redis.from_url(url) as client, client.pipeline(transaction=True) as pipeline:
+    """Empty the tests' own Redis database. Over a connection that stays: a new client cost six
+    times as much."""
+    with _standing_redis(url).pipeline(transaction=True) as pipeline:
         pipeline.flushdb()
         if keep_claim and os.environ.get("REDIS_URL"):
             pipeline.set(_CLAIM, str(os.getpid()))
         pipeline.execute()
+
+
+@cache
+def _standing_redis(url: str) -> redis.Redis:
+    """This process's own client; a connection that was lost is made again."""
+    return redis.Redis.from_url(url)
