@@ -45,6 +45,12 @@ def _first_name(clarion: Clarion, one: Caller) -> str:
     return name.partition(" ")[0][:20]
 
 
+def who_asks(clarion: Clarion) -> int:
+    """How many wait to be let in, of lists that are open. Raises: RecordAway."""
+    with clarion.record.transaction() as connection:
+        return rows.who_asks(connection)
+
+
 def let_in(clarion: Clarion, list_id: int, phone: str, by: int | None) -> None:
     """Let a volunteer call a list, by their number; they are told.
 

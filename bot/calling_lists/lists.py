@@ -205,8 +205,12 @@ def _event_of(connection: Transaction, code: str) -> int | None:
 
 
 def _scripts(clarion: Clarion, given: Mapping[str, str]) -> dict[str, str]:
-    found = {}
-    for lang in clarion.campaign.current().languages:
+    found, languages = {}, clarion.campaign.current().languages
+    for lang in given.keys() - set(languages):
+        raise InputError(
+            say("The campaign has no language “%(lang)s”.", lang=lang), f"script_{lang}"
+        )
+    for lang in languages:
         words = " ".join(given.get(lang, "").split())
         if len(words) > MOST_SCRIPT:
             raise InputError(

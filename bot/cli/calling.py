@@ -173,6 +173,8 @@ def _said(known: Settings, given: dict[str, Any]) -> Settings:
         named["ends_on"] = _day(named["ends_on"])
     if "scripts" in named:
         pairs = [one.partition("=") for one in named["scripts"]]
+        if not all(is_there for _, is_there, _ in pairs):
+            raise InputError(say("Write --say as LANG=WORDS, like en=Hello."), "say")
         named["scripts"] = {**known.scripts, **{lang: words for lang, _, words in pairs}}
     return replace(known, **named)
 

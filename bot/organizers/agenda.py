@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import set_aside
+from bot.calling_lists import callers
 from bot.clarion import Clarion
 from bot.events import changing, host_words
 from bot.people import brakes
@@ -36,7 +37,7 @@ class Needed:
     `replies_spent`: nobody does until midnight, the budget is spent. `set_aside` are rows that
     something could not be done with (bot/set_aside.py). `people` wait for somebody, by id.
     `from_hosts` are words and changes of hosts that guests do not know of yet.
-    `acts` on segments wait for somebody else's yes.
+    `callers` ask to call a list. `acts` on segments wait for somebody else's yes.
     """
 
     approvals: tuple[BroadcastRow, ...]
@@ -53,13 +54,14 @@ class Needed:
     set_aside: tuple[AsideRow, ...] = ()
     acts: int = 0
     from_hosts: int = 0
+    callers: int = 0
 
     @property
     def is_anything(self) -> bool:
         """Whether anybody has to do anything."""
         broadcasts = self.approvals or self.missed or self.paused or self.doubts
         waiting = self.actions or self.djs or self.unknown or self.problems or self.acts
-        waiting = waiting or self.from_hosts
+        waiting = waiting or self.from_hosts or self.callers
         wrong = self.silenced or self.replies_spent or self.set_aside
         return bool(any(self.people) or broadcasts or waiting or wrong)
 
@@ -107,6 +109,7 @@ def needed(clarion: Clarion) -> Needed:
         people=people,
         set_aside=tuple(set_aside.listed(clarion)),
         from_hosts=len(host_words.waiting(clarion)) + len(changing.waiting(clarion)),
+        callers=callers.who_asks(clarion),
     )
 
 

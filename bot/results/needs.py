@@ -66,6 +66,12 @@ def _others(needed: Needed) -> Iterator[Sentence]:
             "%(num)s words or changes of hosts wait for a look.",
             needed.from_hosts,
         )
+    if needed.callers:
+        yield say_many(
+            "%(num)s volunteer asks to call a list.",
+            "%(num)s volunteers ask to call a list.",
+            needed.callers,
+        )
     if needed.djs:
         yield say_many("%(num)s DJ waits for a yes.", "%(num)s DJs wait for a yes.", needed.djs)
     if needed.acts:

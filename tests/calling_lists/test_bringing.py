@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,9 @@ from bot.clarion import Clarion
 from bot.errors import Conflict, InputError
 from bot.imports import imports, working
 from bot.imports.looking import Asked
-from bot.people import retention
+from bot.people import retention, rotation
 from bot.privacy import erasing
+from bot.store.sealing import Sealer
 from tests.calling_lists.conftest import ANA, LUIS, MARK, PROOF, ROSA, bring, make_list, people_of
 from tests.events.conftest import Minutes, say
 from tests.factories import add_person, rows
@@ -78,6 +80,22 @@ def test_a_stop_with_the_key_before_this_one_counts(line: Clarion) -> None:
          " VALUES (%s, %s, now()) RETURNING 1", traces[-1], line.sealer.key_ids[-1])  # fmt: skip
     bring(line, list_id)
     assert "Rosa" not in people_of(line, list_id)
+
+
+def test_a_new_data_key_finds_everybody_again(line: Clarion, calls: int) -> None:
+    say(line, ANA, "NEXT", "5")
+    keys = (b"another-data-key-of-32-bytes----", *line.settings.data_keys)
+    newer = replace(line, sealer=Sealer(keys))
+    rotation.rotate(newer)
+    alone = replace(line, sealer=Sealer(keys[:1]))
+    bring(alone, calls)  # known by the new digest: nobody comes twice
+    assert people_of(alone, calls) == {
+        "Rosa": ("aside", "never", 0), "Luis": ("open", None, 0), "Mark": ("open", None, 0)
+    }  # fmt: skip
+    other = make_list(alone)
+    bring(alone, other)
+    assert set(people_of(alone, other)) == {"Luis", "Mark"}
+    assert "Luis" in say(alone, ANA, "NEXT")
 
 
 def test_who_is_on_the_list_stays_as_they_are(line: Clarion, calls: int) -> None:

@@ -13,6 +13,7 @@ from bot.calling_lists import callers, importing
 from bot.clarion import Clarion
 from bot.imports import working
 from bot.organizers.organizers import Role
+from bot.store.calling_lists import callers as asked
 from tests.factories import add_person, rows
 from tests.web.conftest import csrf_token, post
 
@@ -151,6 +152,15 @@ def test_a_volunteer_is_let_in_by_number_or_by_their_asking(
                        data={"phone": "+13125550100", "csrf_token": token},
                        follow_redirects=True)  # fmt: skip
     assert "Ask them to text JOIN first." in answer.text
+
+
+def test_who_asks_to_call_stands_on_the_first_page(olga: FlaskClient, clarion: Clarion) -> None:
+    list_id = make(olga, clarion)
+    assert "asks to call a list" not in olga.get("/console/").text
+    asks = add_person(clarion, ANA, name="Ana")
+    with clarion.record.transaction() as connection:
+        asked.set_state(connection, list_id, asks, "asked", clarion.clock.now())
+    assert "1 volunteer asks to call a list" in olga.get("/console/").text
 
 
 def test_numbers_leave_by_their_own_ways_alone_each_in_the_audit(
