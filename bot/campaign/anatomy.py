@@ -236,3 +236,4 @@ def _kept_by_answer(ask: AskModel) -> Iterator[str]:
         yield ask.save
         if ask.choices:
             yield f"{ask.save}.label"
+            yield f"{ask.save}.until"

@@ -55,6 +55,8 @@ def take(walk: Walk, ask: Ask, answer: Answer) -> str:
     choice = ask.choices.get(answer.choice)
     walk.fields["answer"] = answer.value
     _save(walk, ask, answer.value, choice)
+    if ask.kind == "time" and ask.save:
+        walk.fields[f"{ask.save}.until"] = answer.until
     tell(walk, ask, walk.where(), answer)
     own = ask.effects if choice is None or not ask.kind else ()
     for effect in (*own, *(choice.effects if choice else ())):

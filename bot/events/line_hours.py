@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from bot import places
 from bot.engine import ActResult
 from bot.engine.lines import Line
+from bot.engine.readers.clocks import read_time
+from bot.engine.readers.reading import Reading
 from bot.people.exchange import Exchange
 
 LASTS = timedelta(hours=2)  # a phone bank, where the line does not close before
@@ -49,18 +51,30 @@ def is_open(exchange: Exchange, begins: datetime) -> bool:
 
 
 def end_of(exchange: Exchange, args: Mapping[str, str]) -> time | None:
-    """When a phone bank ends where it is: after two hours, or when the line closes before."""
+    """When a phone bank ends where it is: `until` the hour its host says (ISO, or in words), else
+    after two hours, or when the line closes before."""
     begins = _begins(exchange, args)
-    return None if begins is None else end_after(exchange, begins)
+    if begins is None:
+        return None
+    until = _time_in(exchange, args.get("until", ""))
+    ends = datetime.combine(begins.date(), until, begins.tzinfo) if until else begins
+    lasts = ends - begins
+    return end_after(exchange, begins, lasts if lasts >= SHORTEST else LASTS)
 
 
-def end_after(exchange: Exchange, begins: datetime) -> time | None:
+def end_after(exchange: Exchange, begins: datetime, lasts: timedelta = LASTS) -> time | None:
     """When a phone bank that begins then ends, in its own zone."""
     line = _line(exchange)
-    end = begins + LASTS
+    end = begins + lasts
     while line is not None and end > begins and not line.is_open(end - _STEP):
         end -= _STEP
     return end.time() if end > begins else None
+
+
+def _time_in(exchange: Exchange, said: str) -> time | None:
+    reading = Reading(exchange.campaign.lexicon, exchange.lang, exchange.now, {})
+    answer = read_time(said, reading) if said else None
+    return time.fromisoformat(str(answer.value)) if answer is not None else None
 
 
 def _line(exchange: Exchange) -> Line | None:

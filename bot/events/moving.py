@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.engine import ActResult, fold
@@ -127,7 +127,10 @@ def _end(exchange: Exchange, event: EventRow, move: Move) -> time | None:
     if not _is_bank(event, move):
         return None
     begins = begins_at(_after(event, move), exchange.campaign.zone)
-    return line_hours.end_after(exchange, begins)
+    if event.starts_at is None or event.ends_at is None or event.ends_at <= event.starts_at:
+        return line_hours.end_after(exchange, begins)
+    was = [datetime.combine(event.day, at) for at in (event.starts_at, event.ends_at)]
+    return line_hours.end_after(exchange, begins, was[1] - was[0])
 
 
 def _must_be_looked_at(event: EventRow, move: Move) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from bot.clarion import Clarion
 from bot.events import overview
 from tests.events.conftest import GUEST, HOST, STRANGER, got, say
-from tests.factories import rows
+from tests.factories import add_person, rows
 
 LINK = "https://meet.example.org/abc-defg?pwd=Zx9"
 
@@ -73,3 +73,37 @@ def test_what_is_no_link_is_asked_for_again(line: Clarion, link: str) -> None:
     answer = say(line, HOST, "HOST PHONEBANK", "friday", "2pm", "video call", link)
     assert answer.startswith("Send the link")
     assert rows(line, "SELECT 1 FROM event") == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "more", "ends"),
+    [
+        ("2 to 3pm", (), "15:00:00"),
+        ("from 1 to 2:30", (), "14:30:00"),
+        ("1pm", (), "15:00:00"),
+        ("1pm", ("until 2pm",), "14:00:00"),
+        ("1pm", ("we stay until 3:30pm",), "15:30:00"),
+        ("2pm", ("until 9pm",), "16:00:00"),  # the line closes at four in Chicago
+        ("1 to 3pm", ("until 2",), "14:00:00"),
+    ],
+)
+def test_an_end_is_said_with_the_beginning_or_after_it(
+    line: Clarion, hours: str, more: tuple[str, ...], ends: str
+) -> None:
+    sure = say(line, HOST, "HOST PHONEBANK", "friday", hours, "Casa Roja", "20", *more)
+    hour = int(ends[:2]) - 12
+    assert f" to {hour}{ends[2:5] if ends[3:5] != '00' else ''}pm, Casa Roja" in sure
+    assert say(line, HOST, "YES").startswith("Your phone bank is set: Fri Sep 25")
+    assert rows(line, "SELECT ends_at::text FROM event") == [(ends,)]
+
+
+def test_an_end_is_said_in_spanish_and_kept_when_it_moves(line: Clarion) -> None:
+    add_person(line, "+13125550185", name="Sol", zip="60608", lang="es")
+    sol = "+13125550185"
+    say(line, sol, "HACER GRUPO", "viernes", "de 12 a 1 de la tarde", "Casa Roja", "20")
+    assert "12pm a 2pm, Casa Roja" in say(line, sol, "hasta las 2")
+    assert say(line, sol, "SI").startswith("¡Listo!")
+    say(line, sol, "MOVER jueves 1 pm", "SI")
+    assert rows(line, "SELECT day::text, starts_at::text, ends_at::text FROM event") == [
+        ("2026-09-24", "13:00:00", "15:00:00")
+    ]

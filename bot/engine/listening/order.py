@@ -133,7 +133,8 @@ def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdi
     if standing is not None and not _is_own_language(standing, walk, ask, heard):
         return standing
     answer = question.read(walk, ask, heard)
-    if question.is_yes_no(ask) and (answer is None or answer.choice != "yes"):
+    is_own = answer is not None and (answer.choice == "yes" or question.is_pattern(ask, answer))
+    if question.is_yes_no(ask) and not is_own:
         corrected = question.find_corrections(walk, ask, heard)
         if corrected:
             return _corrected(corrected, heard)
@@ -173,8 +174,7 @@ def _counts_the_same(campaign: Campaign, ask: Ask, keyword: Keyword, is_taken: b
 
 
 def _keyword_in(campaign: Campaign, heard: Heard, bodies: list[str]) -> bool:
-    found = _by_keyword(campaign, heard, bodies, is_asked=True)
-    return found is not None
+    return _by_keyword(campaign, heard, bodies, is_asked=True) is not None
 
 
 def _answered(answer: Answer | None, heard: Heard) -> Verdict:

@@ -57,6 +57,11 @@ def is_yes_no(ask: Ask) -> bool:
     return "yes" in ask.choices and "no" in ask.choices
 
 
+def is_pattern(ask: Ask, answer: Answer) -> bool:
+    """Whether an answer is what a question's own expression looks for: "until 3pm"."""
+    return ask.kind == "pattern" and answer.is_kept
+
+
 def counts(ask: Ask) -> bool:
     """Whether the question counts something: then a keyword with a number is no answer."""
     return ask.kind in ("count", "number", "pick")

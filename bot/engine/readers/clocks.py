@@ -38,7 +38,19 @@ def read_time(text: str, reading: Reading) -> Answer | None:
         return None
     if reading.options.get("past") == "yes" and found[0].from_.clock is None:
         clock = _latest(clock, reading.now.time())
-    return Answer(clock.isoformat("minutes"))
+    return Answer(clock.isoformat("minutes"), until=_until(found[0], clock))
+
+
+def _until(hours: Hours, begins: time) -> str:
+    """When a range ends, after it begins; "" of an hour alone."""
+    last = hours.until
+    if last is None or (last.clock is None and not 1 <= last.hour <= 12):
+        return ""
+    ends = last.clock
+    if ends is None:
+        halves = [replace(last, half=half).clock for half in "ap"]
+        ends = min((c for c in halves if c is not None and c > begins), default=None)
+    return ends.isoformat("minutes") if ends is not None and ends > begins else ""
 
 
 def _latest(clock: time, now: time) -> time:

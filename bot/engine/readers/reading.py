@@ -34,6 +34,7 @@ class Answer:
     week, past). `is_correction`: it takes back what was said before ("sorry, I meant 12").
     `is_refusal`: they would rather not say. `is_unknown_to_them`: they do not know.
     `values`: every choice of a text that takes several ("1 and 2"); `value` is then the first.
+    `until`: when a range of hours ends ("5 to 7pm"), of which `value` is the beginning.
     """
 
     value: Scalar = ""
@@ -43,6 +44,7 @@ class Answer:
     is_refusal: bool = False
     is_unknown_to_them: bool = False
     values: tuple[Scalar, ...] = ()
+    until: str = ""
 
     @property
     def is_kept(self) -> bool:
