@@ -13,50 +13,26 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 from io import BytesIO
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
-log = structlog.get_logger()
+from bot.web.rsgi import Exchange, Headers, Scope
+from bot.web.shared_answers import Kept, SharedAnswers
 
-Headers = Sequence[tuple[str, str]]
+log = structlog.get_logger()
 
 _PIECE = 256 * 1024  # bytes of an answer that are taken from the app at once
 # Where an end of line or a fold could make two headers of one, or one of two.
 _JOINED = {"HTTP_COOKIE": "; "}
-
-
-class Scope(Protocol):
-    """A request's head, as granian tells it."""
-
-    http_version: str
-    server: str
-    client: str
-    scheme: str
-    method: str
-    path: str
-    query_string: str
-
-    @property
-    def headers(self) -> Any: ...
-
-
-class Exchange(Protocol):
-    """A request's body and the way its answer goes; to be answered once, from any thread."""
-
-    def __call__(self) -> Coroutine[Any, Any, bytes]: ...
-
-    def __aiter__(self) -> Any: ...
-
-    def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
-
-    def response_stream(self, status: int, headers: Headers) -> Any: ...
+_EVERYBODYS = frozenset({"HTTP_HOST", "HTTP_X_FORWARDED_PROTO"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +46,25 @@ class Budget:
 class OffThreads:
     """An RSGI app that serves a WSGI app on `threads` threads, as the module says.
 
-    `budgets` are by the start of the path, the longest that fits; "" is everybody else's.
+    `budgets` are by the start of the path, the longest that fits; "" is everybody else's. `shared`
+    are answers that are the same for everybody: they take a thread once for all who ask.
     """
 
-    def __init__(self, app: Any, threads: int, budgets: Mapping[str, Budget]) -> None:
+    def __init__(
+        self, app: Any, threads: int, budgets: Mapping[str, Budget], shared: SharedAnswers
+    ) -> None:
         self._app = app
+        self._shared = shared
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._budgets = dict(sorted(budgets.items(), key=lambda one: -len(one[0])))
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         """Answer one request."""
         path = scope.path
+        key = self._shared.key_of(scope)
+        if key:
+            await self._shared.answer(key, scope, exchange, lambda: self._make(scope))
+            return
         budget = next(b for start, b in self._budgets.items() if path.startswith(start))
         try:
             async with asyncio.timeout(budget.seconds):
@@ -96,6 +80,11 @@ class OffThreads:
         over = loop.create_future()
         self._threads.submit(self._answer, scope, body, exchange, over)
         await over  # or granian takes the request for one that was not answered
+
+    async def _make(self, scope: Scope) -> Kept:
+        """What the app answers to somebody who asks for an address and is nobody in particular."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _whole, self._app, _as_anybody(scope))
 
     def _answer(
         self, scope: Scope, body: bytes, exchange: Exchange, over: asyncio.Future[None]
@@ -140,6 +129,18 @@ def _run(
             asyncio.run_coroutine_threadsafe(_send(stream, piece), loop).result()
     finally:
         getattr(made, "close", lambda: None)()
+
+
+def _whole(app: Any, environ: dict[str, Any]) -> Kept:
+    """The whole answer of the app, on a thread."""
+    start = _Start()
+    made = app(environ, start)
+    try:
+        body = b"".join(made)
+    finally:
+        getattr(made, "close", lambda: None)()
+    headers = tuple((name.lower(), value) for name, value in start.headers)
+    return Kept(start.status, headers, body, time.monotonic())
 
 
 async def _send(stream: Any, piece: bytes) -> None:
@@ -218,6 +219,15 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
     said = environ.pop("HTTP_CONTENT_LENGTH", "")
     environ["CONTENT_LENGTH"] = str(len(body)) if said or body else ""
     return environ
+
+
+def _as_anybody(scope: Scope) -> dict[str, Any]:
+    """A request's view without what is its sender's own: cookies, language, what they have."""
+    environ = _environ(scope, b"")
+    own = [key for key in environ if key.startswith("HTTP_") and key not in _EVERYBODYS]
+    for key in own:
+        del environ[key]
+    return environ | {"REQUEST_METHOD": "GET"}
 
 
 def _refuse(exchange: Exchange, status: HTTPStatus) -> None:

@@ -16,6 +16,7 @@ from bot.web import (
     headers,
     host_page,
     joining,
+    live,
     on_air,
     page_limits,
     phone_banks,
@@ -55,6 +56,7 @@ def create(clarion: Clarion) -> Flask:
     app.before_request(_refuse_nul)
     page_limits.configure(app)
     app.register_blueprint(public.door)
+    app.register_blueprint(live.door)
     app.register_blueprint(joining.door)
     app.extensions["csrf"].exempt(joining.door)  # it comes from partners' sites, and knows nobody
     app.register_blueprint(events.door)

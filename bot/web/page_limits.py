@@ -1,8 +1,8 @@
 """How many public pages one address may ask for: each costs a look into the record.
 
-A crowd behind one address looks at the counter, which is as old as FRESH_S for all of them and not
-counted here. This machine itself is not counted: where a proxy on it does not say for whom it asks
-(CLARION_PROXY_HOPS), a limit would be one for everybody together.
+A crowd behind one address looks at the counter, which is read once for all of them
+(bot/results/sharing.py) and not counted here. This machine itself is not counted: where a proxy on
+it does not say for whom it asks (CLARION_PROXY_HOPS), a limit would be one for everybody together.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from bot.web.sign_in_limits import place_of
 from bot.web.tally import tally_of
 
 WINDOW_S = 60
-_UNCOUNTED = frozenset({"public.live", "public.live_json", "public.robots"})
+_UNCOUNTED = frozenset({"public.robots"})
+_UNCOUNTED_DOORS = frozenset({"live"})
 
 
 def configure(app: Flask) -> None:
@@ -32,7 +33,9 @@ def configure(app: Flask) -> None:
 def _count() -> Response | None:
     door = _public_door(request.blueprint)
     address = request.remote_addr or ""
-    if door is None or request.endpoint in _UNCOUNTED or _is_here(address):
+    if door is None or door.name in _UNCOUNTED_DOORS or request.endpoint in _UNCOUNTED:
+        return None
+    if _is_here(address):
         return None
     clarion = services()
     secret = clarion.settings.key_for(KeyUse.COUNTS)

@@ -1,4 +1,4 @@
-"""Pages anybody may see: what this is, and the public counter. Scripts are in on_air.py.
+"""Pages anybody may see: what this is. The counter is in live.py, scripts are in on_air.py.
 
 Nothing here knows a person: no name, no number, no code that leads to one.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Response, abort, jsonify, make_response, render_template
+from flask import Response, abort, render_template
 
 from bot.clarion import Clarion
 from bot.engine import Campaign, Line
@@ -18,8 +18,6 @@ from bot.web.words import language
 
 door = Door("public", __name__, access=Access.PUBLIC)
 
-# A counter on a wall may be this many seconds old; a crowd that watches it asks a cache.
-FRESH_S = 5
 _VALID = timedelta(days=90)  # less than a year, as RFC 9116 recommends (2.5.5)
 _NOT_FOR_SEARCH = ("/console", "/on-air", "/dj", "/twilio", "/v/", "/host/")
 # What is counted in public, in the order shown.
@@ -38,29 +36,15 @@ class Facts:
     text_to: str
     text_to_raw: str
     word: str  # what people text to join, in the page's language
+    call_word: str  # and to call
+    hours: str  # of the line, as the campaign says them
     terms: str  # the campaign's own: who texts, how often, what it costs, HELP and STOP
 
 
 @door.get("/")
 def landing() -> str:
     """What this is, the line to call, and the word to text."""
-    return render_template("public/landing.html", facts=_facts(services()), counts=_counts())
-
-
-@door.get("/live")
-def live() -> Response:
-    """The public counter as a page. Moves by itself, with and without JavaScript."""
-    page = render_template(
-        "public/live.html", facts=_facts(services()), counts=_counts(), every_s=FRESH_S
-    )
-    return _cached(make_response(page))
-
-
-@door.get("/live.json")
-def live_json() -> Response:
-    """The public counter as data: {"called": 1234, "aired": 5, "hosted": null}; null is fewer than
-    five."""
-    return _cached(jsonify(_counts()))
+    return render_template("public/landing.html", facts=facts_of(services()), counts=_counts())
 
 
 @door.get("/.well-known/security.txt")
@@ -101,7 +85,8 @@ def org_of(clarion: Clarion, lang: str) -> str:
     return told or campaign.org.get("*", campaign.name)
 
 
-def _facts(clarion: Clarion, lang: str = "") -> Facts:
+def facts_of(clarion: Clarion, lang: str = "") -> Facts:
+    """What the public pages say about the campaign, in a language or the reader's."""
     campaign, now = clarion.campaign.current(), clarion.clock.now()
     lang = lang or language()
     line = campaign.line(lang, now)
@@ -113,13 +98,15 @@ def _facts(clarion: Clarion, lang: str = "") -> Facts:
         opens_at=line.next_open(now) if line else None,
         text_to=our_number(clarion),
         text_to_raw=clarion.settings.twilio_from,
-        word=_word_to_join(campaign, lang),
+        word=_word_to(campaign, "join", lang),
+        call_word=_word_to(campaign, "call", lang),
+        hours=line.hours_text.get(lang, "") if line else "",
         terms=terms_of(campaign, lang),
     )
 
 
-def _word_to_join(campaign: Campaign, lang: str) -> str:
-    flow = campaign.flows.get("join")
+def _word_to(campaign: Campaign, name: str, lang: str) -> str:
+    flow = campaign.flows.get(name)
     return next(iter(flow.keywords.get(lang, ()) if flow else ()), "menu").upper()
 
 
@@ -131,8 +118,3 @@ def terms_of(campaign: Campaign, lang: str) -> str:
 def _counts() -> dict[str, int | None]:
     found = counts.shown_to_all(services())
     return {kind: found.get(kind, 0) for kind in _KINDS}
-
-
-def _cached(response: Response) -> Response:
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_S}"
-    return response

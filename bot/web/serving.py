@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.imports.files import MAX_BYTES
 from bot.web.off_threads import Budget, OffThreads
+from bot.web.shared_answers import SharedAnswers
 
 THREADS = 4  # of each process: more would wait for the interpreter, not for PostgreSQL
 # Twilio sends a text at once and in a few kilobytes; a phone on a bad line sends a form slowly.
@@ -16,6 +18,16 @@ BUDGETS = {
 }
 
 
+# The counter that a crowd watches (bot/web/live.py), by address and what a query may say.
+_IN_A_LANGUAGE = {"lang": frozenset({"en", "es"})}
+SHARED: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "/live.json": {},
+    "/live/moving": _IN_A_LANGUAGE,
+    "/live.svg": _IN_A_LANGUAGE,
+    "/live.png": _IN_A_LANGUAGE,
+}
+
+
 def serve_off_threads(app: Any) -> OffThreads:
     """The web as an app of granian's own interface."""
-    return OffThreads(app, THREADS, BUDGETS)
+    return OffThreads(app, THREADS, BUDGETS, SharedAnswers(SHARED))

@@ -14,6 +14,7 @@ from flask import Flask
 from bot.imports.files import MAX_BYTES
 from bot.web.off_threads import Budget, OffThreads
 from bot.web.serving import BUDGETS
+from bot.web.shared_answers import SharedAnswers
 
 _NO_LENGTH = [("transfer-encoding", "chunked")]
 
@@ -96,7 +97,7 @@ def ask(
     if length and not {"content-length", "transfer-encoding"} & dict(headers).keys():
         headers = [*headers, ("content-length", str(length))]
     exchange = Exchange(list(pieces), is_stuck)
-    served = OffThreads(app, 2, {"": Budget(bytes=1000, seconds=seconds)})
+    served = OffThreads(app, 2, {"": Budget(bytes=1000, seconds=seconds)}, SharedAnswers({}))
     asyncio.run(served.__rsgi__(Scope(Headers(headers)), exchange))
     return exchange
 

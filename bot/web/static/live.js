@@ -1,23 +1,58 @@
-// Moves the public counter. Without this script the page reloads itself.
+// Moves the counter and lets languages take turns. Without this script the page loads itself anew.
 "use strict";
 (() => {
-  const script = document.currentScript;
-  const every = Number(script.dataset.every) * 1000;
-  const format = new Intl.NumberFormat(script.dataset.language + "-US");
-  const tick = async () => {
-    if (!document.hidden) {
-      try {
-        const answer = await fetch("/live.json");
-        if (answer.ok) {
-          for (const [kind, count] of Object.entries(await answer.json())) {
-            const place = document.querySelector(`[data-count="${CSS.escape(kind)}"]`);
-            const words = count === null ? "<5" : format.format(count); // so few may point at somebody
-            if (place && place.textContent !== words) place.textContent = words;
-          }
-        }
-      } catch { /* the next tick tries again */ }
-    }
-    setTimeout(tick, every);
+  const live = document.getElementById("live");
+  const moving = document.getElementById("moving");
+  const told = document.getElementById("told");
+  const langs = live.dataset.langs.split(" ");
+  const every = Number(live.dataset.every) * 1000;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const format = new Intl.NumberFormat("en-US");
+  const part = "/live/moving" + (langs.length === 1 ? `?lang=${langs[0]}` : "");
+  let last = "", count = null;
+
+  if (langs.length > 1) {
+    setInterval(() => {
+      const next = langs[(langs.indexOf(live.dataset.turn) + 1) % langs.length];
+      live.dataset.turn = next;
+      document.documentElement.lang = next;
+    }, Number(live.dataset.turnS) * 1000);
+  }
+
+  // From the old count to the new one, in half a second, unless the reader wants no motion.
+  const run = (from, to) => {
+    const began = performance.now();
+    const step = (now) => {
+      const place = document.querySelector('[data-count="called"]');
+      const done = Math.min(1, (now - began) / 500);
+      if (place) place.textContent = format.format(Math.round(from + (to - from) * done));
+      if (done < 1) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
   };
-  setTimeout(tick, every);
+
+  const look = async () => {
+    try {
+      const answer = await fetch("/live.json");
+      const text = answer.ok ? await answer.text() : last;
+      if (text !== last) {
+        const fresh = await fetch(part);
+        if (fresh.ok) {
+          moving.innerHTML = await fresh.text();
+          last = text;
+          const now = JSON.parse(text).called;
+          if (!calm.matches && count !== null && now !== null && now > count) run(count, now);
+          count = now;
+        }
+      }
+    } catch { /* away for a moment: the next look tells */ }
+    if (!document.hidden) document.title = document.title.replace(/^\S+/, document.querySelector('[data-count="called"]').textContent);
+    setTimeout(look, every);
+  };
+  look();
+
+  // Whoever listens to the page hears the count once a minute, not at every call.
+  setInterval(() => {
+    told.textContent = moving.querySelector("h1").innerText;
+  }, 60000);
 })();
