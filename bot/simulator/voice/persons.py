@@ -11,6 +11,7 @@ _SAYS = "say:"
 # Somebody who was asked thinks for a moment before the key.
 _THINKS_S = 1.0
 _SIGNAL_S = 1.0
+_SIGNALS = {Manner.BUSY: "busy", Manner.FAILED: "failed"}
 
 
 class Person:
@@ -24,6 +25,11 @@ class Person:
         leg.on_answer = self._settle
 
     @property
+    def never_rings(self) -> bool:
+        """Whether whoever calls hears a signal at once, and no ringing."""
+        return self.conduct.manner in _SIGNALS
+
+    @property
     def words(self) -> str:
         """What a machine says when it answers."""
         return WORDS.get(self.conduct.manner, "")
@@ -31,9 +37,8 @@ class Person:
     def ring(self) -> None:
         """It rings; what comes of it is scheduled."""
         at, manner = self.leg.at, self.conduct.manner
-        signals = {Manner.BUSY: "busy", Manner.FAILED: "failed"}
-        if manner in signals:
-            self._later(at + _SIGNAL_S, signals[manner])
+        if manner in _SIGNALS:
+            self._later(at + _SIGNAL_S, _SIGNALS[manner])
         elif manner is Manner.DECLINED:
             self._later(at + self._ring_s, "busy")
         elif manner not in (Manner.BY_HAND, Manner.NO_ANSWER):

@@ -160,7 +160,8 @@ class Switchboard:
         def rings() -> None:
             if leg.call.status == "initiated":
                 leg.at = max(leg.at, due)
-                leg.reach("ringing")
+                if not person.never_rings:
+                    leg.reach("ringing")
                 person.ring()
 
         due = leg.at + _SETUP_S

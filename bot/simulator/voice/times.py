@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from bot.simulator.carrier import Carrier
-from bot.simulator.clock import wall_time
+from bot.simulator.clock import moved_s
 
 # How often a clock file is looked at while somebody waits; it moves without telling.
 _LOOK_S = 0.05
@@ -27,7 +27,7 @@ class CallClock:
         self._carrier = carrier
         self._seconds = 0.0
         self._real = time.monotonic()
-        self._moved = _moved_s()
+        self._moved = moved_s()
         self._speed = carrier.settings.call_speed
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._count = itertools.count()
@@ -44,7 +44,7 @@ class CallClock:
 
     def now(self) -> float:
         """Seconds by this clock."""
-        real, moved = time.monotonic(), _moved_s()
+        real, moved = time.monotonic(), moved_s()
         self._seconds += (real - self._real) * self._speed + max(0.0, moved - self._moved)
         self._real, self._moved = real, moved
         self._speed = self._carrier.settings.call_speed
@@ -80,8 +80,3 @@ class CallClock:
                 await asyncio.wait_for(self._changed.wait(), wait_s)
             except TimeoutError:
                 continue
-
-
-def _moved_s() -> float:
-    """How far the wall clock was moved ahead."""
-    return wall_time() - time.time() if os.environ.get("CLOCK_OFFSET_FILE") else 0.0
