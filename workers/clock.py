@@ -18,7 +18,7 @@ import structlog
 from bot.bootstrap import begin_understanding, build
 from bot.broadcasts import bulk, planning, series
 from bot.calling_lists import importing, lapsing
-from bot.calls import sweep
+from bot.calls import freeing, lost, ringing, sweep
 from bot.clarion import Clarion
 from bot.conversations import correction_texts, inbound, timers, webhooks
 from bot.djs import sequels, show_reminders
@@ -69,6 +69,9 @@ TIMERS = (
     Timer("actions that were wished for", 60.0, finding.tell_wishers),
     Timer("rooms of phone banks", 20.0, rooms_news.run_due),
     Timer("report of the day", 60.0, tell_organizers),
+    Timer("calls to make", 0.25, ringing.run_due),
+    Timer("lines that are waited for", 0.5, freeing.run_due),
+    Timer("calls in doubt", 2.0, lost.resolve),
     Timer("webhooks", 1.0, webhooks.run_due),
     Timer("spool", 2.0, inbound.replay_spool),
     Timer("reconcile", 60.0, reconcile.run),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from bot.calls.flows import REMINDER
 from bot.calls.talk import Talk
-from bot.carrier.calls import CallAnswer, Dial, Heard, Keys
+from bot.carrier.calls import HANG_UP, CallAnswer, Dial, Heard, Keys
 
 KEYS, LINE, MESSAGE = "/twilio/voice/keys", "/twilio/voice/line", "/twilio/voice/message"
 _LISTENS_S = 5  # for the first word of a message
@@ -32,6 +32,11 @@ def _greeting(talk: Talk) -> CallAnswer:
         heard += talk.hear("voice_language", lang=talk.other_lang)
     heard += talk.hear("voice_briefing", "voice_keys")
     return CallAnswer(keys=Keys(heard, KEYS))
+
+
+def _rung(talk: Talk) -> CallAnswer:
+    """We rang them: who we are, and a key, which no voicemail presses."""
+    return CallAnswer(keys=Keys(talk.hear("voice_rung"), KEYS, wait_s=8))
 
 
 def _line(talk: Talk) -> CallAnswer:
@@ -83,6 +88,8 @@ def _says(*names: str) -> Callable[[Talk], CallAnswer]:
 _bye = _says("voice_bye")
 _PLACES: Mapping[str, Callable[[Talk], CallAnswer]] = {
     "greeting": _greeting,
+    "rung": _rung,
+    "nobody": lambda _: HANG_UP,
     "line": _line,
     "closed": _closed,
     "busy": _busy,

@@ -14,7 +14,7 @@ from bot.store.conversations import waiting
 from bot.store.people import people
 from bot.store.people.ledger import Wording
 
-BACK = "back"
+BACK, WAITING = "back", "waiting"
 
 
 def remind(call: Talk) -> None:
@@ -47,6 +47,7 @@ def ring_back(call: Talk) -> None:
         number=call.row.number,
         line=call.row.line,
         lang=call.lang,
+        place=WAITING,
         source=call.row.source,
         area_state=call.row.area_state,
         after_id=call.row.id,

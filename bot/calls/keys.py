@@ -62,6 +62,15 @@ def _retry(call: Talk) -> None:
         _end(call)
 
 
+def _brief(call: Talk) -> None:
+    """Somebody whom we rang is there: the briefing, without the greeting."""
+    call.change(place="greeting", turns=1)
+
+
+def _nobody(call: Talk) -> None:
+    call.change(place="nobody")
+
+
 def _end(call: Talk) -> None:
     call.change(place="done")
 
@@ -70,6 +79,7 @@ Act = Callable[[Talk], None]
 _COMMON: Mapping[str, Act] = {"2": _switch, "3": messages.ask, "9": messages.stop}
 _KEYS: Mapping[str, Mapping[str, Act]] = {
     "greeting": {"": connect, "1": _again, "0": connect, "#": connect, "*": connect},
+    "rung": {"": _nobody, "1": _brief},
     "closed": {"": _end, "1": asking.remind},
     "busy": {"": _end, "1": _retry, "4": asking.ring_back},
     "message": {"": messages.leave},

@@ -12,7 +12,7 @@ from datetime import timedelta
 import structlog
 
 from bot import set_aside
-from bot.calls import ending
+from bot.calls import ending, rung
 from bot.calls.connecting import note_line
 from bot.calls.talk import Talk, talk
 from bot.carrier.calls import ENDED, CallForm
@@ -114,7 +114,7 @@ def _close(clarion: Clarion, found: ListedCall, leg: ListedCall | None, done: Sw
         if call.row.tries and call.row.dialed is None:
             call.change(reason=call.row.reason or "unknown")
         if not call.row.is_over:
-            ending.end(call, is_known_whole=True)
+            rung.close(call, is_known_whole=True)
             done.closed += 1
         else:
             ending.settle(call, is_known_whole=True)

@@ -86,7 +86,8 @@ def talk(clarion: Clarion, form: CallForm) -> Iterator[Talk]:
     now, campaign = clarion.clock.now(), clarion.campaign.current()
     with clarion.record.transaction() as connection:
         row, is_new = calls.find(connection, form.sid), False
-        caller = callers.read(clarion, connection, form.sender)
+        is_ours = row is not None and row.direction != "in"  # we rang them
+        caller = callers.read(clarion, connection, form.recipient if is_ours else form.sender)
         if row is None:
             calls.add(connection, _incoming(form, caller, campaign), now)
             row, is_new = calls.find(connection, form.sid), True

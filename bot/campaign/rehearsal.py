@@ -138,7 +138,7 @@ class Rehearsal:
             for kind, count in self.reports.items()
         }
 
-    def _perform(self, request: ActRequested) -> ActResult:
+    def result_of(self, request: ActRequested) -> ActResult:
         """What comes of an act: as given, counted where the rehearsal itself knows, or a sample."""
         given = self.results.get(request.name)
         if given is not None or request.name not in _COUNTED:
@@ -188,7 +188,7 @@ class Rehearsal:
                     self._note(event)
             if request is None or self.session is None:
                 break
-            result = self._perform(request)
+            result = self.result_of(request)
             self.performed.append(Performed(self.now, request.name, request.args, result))
             turn = fulfil(
                 self.campaign, self._stored() or Session(), result, self.person, self.world

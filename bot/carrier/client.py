@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import aiohttp
 from yarl import URL
 
+from bot.carrier.calling import Calling, MadeCall, OutboundCall
 from bot.carrier.lookups import Lookups
 from bot.carrier.refusals import refusal
 from bot.carrier.texts import (
@@ -155,6 +156,24 @@ class Carrier:
         """Whether somebody else got a number since a day when it was known whose it is; None where
         that is not known. Each look costs. Raises: CarrierError."""
         return self._ask().is_reassigned(number, verified_on)
+
+    # --- calls (synchronous) -----------------------------------------------------------------
+
+    def start_call(self, call: OutboundCall) -> str:
+        """Have a call made; its SID. Never tries twice. Raises: CarrierRefused (a final no),
+        CarrierBusy (nothing was processed), CarrierSilent (it may have been taken)."""
+        return self._calling().start(call)
+
+    def list_calls(self, to: str, most: int) -> list[MadeCall]:
+        """The newest calls that we made to a number. Raises: CarrierError."""
+        return list(self._calling().list_to(to, most))
+
+    def end_call(self, sid: str) -> None:
+        """Hang up, or call off before anybody answers. Raises: CarrierError."""
+        self._calling().end(sid)
+
+    def _calling(self) -> Calling:
+        return Calling(self._ask().client)
 
     def _ask(self) -> Lookups:
         if self._lookups is None:

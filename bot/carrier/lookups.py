@@ -59,6 +59,11 @@ class Lookups:
             environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""},
         )
 
+    @property
+    def client(self) -> Client:
+        """The library's client, for calls (calling.py)."""
+        return self._client
+
     def list_messages(
         self,
         to: str | None = None,
@@ -75,29 +80,29 @@ class Lookups:
             "date_sent_before": sent_before,
         }
         given = {name: value for name, value in filters.items() if value is not None}
-        with _translated():
+        with translated():
             for message in self._client.messages.stream(page_size=page_size, **given):
                 yield _listed(message)
 
     def fetch(self, sid: str) -> Listed:
         """One message by its SID."""
-        with _translated():
+        with translated():
             return _listed(self._client.messages(sid).fetch())
 
     def delete(self, sid: str) -> None:
         """Delete a message's record, with its words. One that is not finished is refused (20009).
         https://www.twilio.com/docs/messaging/api/message-resource#delete-a-message-resource"""
-        with _translated():
+        with translated():
             self._client.messages(sid).delete()
 
     def account(self) -> str:
         """The account's status: "active", "suspended" or "closed"."""
-        with _translated():
+        with translated():
             return str(self._client.api.v2010.account.fetch().status)
 
     def numbers(self) -> list[OwnNumber]:
         """The account's phone numbers with their webhooks."""
-        with _translated():
+        with translated():
             return [
                 OwnNumber(
                     n.sid,
@@ -113,25 +118,25 @@ class Lookups:
 
     def call(self, sid: str) -> ListedCall:
         """One call by its SID."""
-        with _translated():
+        with translated():
             return _listed_call(self._client.calls(sid).fetch())
 
     def calls_to(self, number: str, since: datetime, most: int) -> list[ListedCall]:
         """Calls to a number that began since, newest first, at most so many."""
-        with _translated():
+        with translated():
             found = self._client.calls.list(to=number, start_time_after=since, limit=most)
             return [_listed_call(one) for one in found]
 
     def legs_of(self, sid: str) -> list[ListedCall]:
         """The calls that a <Dial> of a call made, newest first."""
-        with _translated():
+        with translated():
             found = self._client.calls.list(parent_call_sid=sid, limit=_MOST_LEGS)
             return [_listed_call(one) for one in found]
 
     def line_type(self, number: str) -> str:
         """The type of line behind a number, by Lookup v2's line type intelligence; empty where it
         says none. https://www.twilio.com/docs/lookup/v2-api/line-type-intelligence"""
-        with _translated():
+        with translated():
             found = self._client.lookups.v2.phone_numbers(number).fetch(
                 fields="line_type_intelligence"
             )
@@ -142,7 +147,7 @@ class Lookups:
         """Whether a number was disconnected for good since a day when it was known whose it is, by
         Lookup v2 over the FCC's Reassigned Numbers Database; None where it has no data.
         https://www.twilio.com/docs/lookup/v2-api/reassigned-number"""
-        with _translated():
+        with translated():
             found = self._client.lookups.v2.phone_numbers(number).fetch(
                 fields="reassigned_number", last_verified_date=f"{verified_on:%Y%m%d}"
             )
@@ -153,12 +158,13 @@ class Lookups:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """The library's errors as those of the house."""
     try:
         yield
     except TwilioRestException as error:
         raise refusal(int(error.status or 0), int(error.code or 0)) from None
-    except (TwilioException, requests.RequestException, OSError) as error:
+    except (TwilioException, requests.RequestException, OSError, ValueError) as error:
         raise CarrierSilent(f"the carrier did not answer ({type(error).__name__})") from None
 
 
@@ -171,8 +177,8 @@ def _listed(message: Any) -> Listed:
         body=str(message.body or ""),
         status=str(message.status or ""),
         error_code=int(message.error_code) if message.error_code else None,
-        created_at=_aware(message.date_created),
-        sent_at=_aware(message.date_sent),
+        created_at=aware(message.date_created),
+        sent_at=aware(message.date_sent),
         parts=int(message.num_segments or 0),
         media=int(message.num_media or 0),
     )
@@ -187,11 +193,11 @@ def _listed_call(call: Any) -> ListedCall:
         recipient=str(call.to or ""),
         status=str(call.status or ""),
         lasted_s=int(lasted) if lasted.isdigit() else None,
-        started_at=_aware(call.start_time),
+        started_at=aware(call.start_time),
     )
 
 
-def _aware(value: datetime | None) -> datetime | None:
+def aware(value: datetime | None) -> datetime | None:
     if value is None or value.tzinfo is not None:
         return value
     return value.replace(tzinfo=UTC)

@@ -20,7 +20,7 @@ from bot.campaign.transcripts import FOLDER, read_moment, read_results, state_af
 from bot.cli.campaign_folder import campaign_option
 from bot.cli.meaning_option import meaning_option, with_meaning
 from bot.clock import wall_time
-from bot.engine import parts
+from bot.engine import ActRequested, parts
 from bot.errors import NotFound
 
 HELP = """\
@@ -33,6 +33,14 @@ Type what the person texts. Besides:
   /events            show or hide what happens behind the texts
   /save NAME         write this chat as a conversation: conversations/NAME.yaml
   /quit"""
+
+
+_HOW = "theirs rings, key 1 connects it to the line"
+_RINGS = {
+    "ring.ask": {"soon": f"at once; {_HOW}", "queued": f"when it is their turn; {_HOW}"},
+    "ring.when_free": {"ok": f"once the line is free; {_HOW}"},
+    "ring.call_off": {"ok": "no more, it is called off"},
+}
 
 
 @dataclass
@@ -129,7 +137,16 @@ class Chat:
         click.secho(f"  {text.replace(chr(10), chr(10) + '  ')}", fg="green")
         click.secho(f"  [{size}]", fg="bright_black")
 
+    def _show_calls(self) -> None:
+        """What would ring: a chat has no phone to be rung."""
+        for event in self.rehearsal.events:
+            if isinstance(event, ActRequested) and event.name in _RINGS:
+                said = _RINGS[event.name].get(self.rehearsal.result_of(event).outcome)
+                if said:
+                    click.secho(f"  (a phone would ring: {said})", fg="bright_black")
+
     def _show_events(self) -> None:
+        self._show_calls()
         if self.is_verbose:
             for event in self.rehearsal.events:
                 click.secho(f"    {event}", fg="cyan")

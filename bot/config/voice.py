@@ -62,6 +62,34 @@ class VoiceSettings(BaseSettings):
         description="Calls that the account allows at once: 2 without an approved profile at "
         "Twilio, 3 with an individual one, no limit with a business profile.",
     )
+    call_me: bool = Field(
+        True,
+        validation_alias=named("CLARION_CALL_ME"),
+        description="We ring whoever asks for it (CALL ME) and connect them to the line. False: "
+        "they get its number to dial themselves.",
+    )
+    calls_back_a_day: int = Field(
+        2,
+        ge=0,
+        le=20,
+        validation_alias=named("CLARION_CALLS_BACK_A_DAY"),
+        description="How often within a day we ring somebody back because the line is free.",
+    )
+    line_try_every_s: int = Field(
+        300,
+        ge=30,
+        le=86_400,
+        validation_alias=named("CLARION_LINE_TRY_EVERY_S"),
+        description="Seconds between two tries whether the line is free, while somebody waits for "
+        "it. A try is hung up as soon as it rings.",
+    )
+    line_tries_a_day: int = Field(
+        60,
+        ge=0,
+        le=2000,
+        validation_alias=named("CLARION_LINE_TRIES_A_DAY"),
+        description="Tries within a day whether the line is free. 0: nobody is rung back.",
+    )
     calls_per_s: float = Field(
         1.0,
         gt=0,

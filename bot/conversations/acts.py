@@ -12,6 +12,8 @@ import structlog
 
 from bot.calling_lists import callers, claiming, outcomes
 from bot.calls import acts as calls
+from bot.calls import news as call_news
+from bot.calls import ring_acts
 from bot.conversations import webhook_calls
 from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
@@ -70,6 +72,10 @@ ACTS: Mapping[str, Act] = {
     "report.correct": report_acts.correct,
     "report.less": report_acts.less,
     "call.outcome": calls.outcome,
+    "ring.ask": ring_acts.ask,
+    "ring.when_free": ring_acts.ask_when_free,
+    "ring.call_off": ring_acts.call_off,
+    "ring.news": call_news.what,
     "privacy.mine": privacy_acts.mine,
     "privacy.erase": privacy_acts.erase,
     "events.create": leading.create,

@@ -13,7 +13,7 @@ import structlog
 from flask import Response, send_from_directory
 from werkzeug.exceptions import NotFound
 
-from bot.calls import incoming
+from bot.calls import incoming, rung
 from bot.calls.talk import RECORDINGS
 from bot.carrier import splits
 from bot.carrier.calls import HANG_UP, CallAnswer, CallForm, parse_call, write_twiml
@@ -54,21 +54,23 @@ def take_line(dial: int) -> Response:
     return _answer(lambda clarion, form: incoming.come_back(clarion, form, dial))
 
 
+@door.post("/rung/<int:call_id>")
+def take_pick_up(call_id: int) -> Response:
+    """Somebody whom we rang answers, or their voicemail does."""
+    return _answer(lambda clarion, form: rung.pick_up(clarion, form, call_id))
+
+
+@door.post("/rung/<int:call_id>/status")
+def take_rung_status(call_id: int) -> Response:
+    """How a call that we make stands."""
+    return _note(lambda clarion, form: rung.note_status(clarion, form, call_id))
+
+
 @door.post("/status")
 def take_status() -> Response:
     """How a call stands. Always 204 once it is read, unless the record is away: then the clock asks
     the carrier later."""
-    clarion = services()
-    form = _read(clarion)
-    if form is None:
-        return refuse()
-    try:
-        incoming.note_status(clarion, form)
-    except (RecordAway, RecordBusy):
-        return Response(status=503, headers={"Retry-After": "10"})
-    except Exception as error:
-        _log.error("call_status_failed", sid=form.sid, exc_info=error)
-    return Response(status=204)
+    return _note(incoming.note_status)
 
 
 @recordings.get(RECORDINGS + "<name>")
@@ -80,6 +82,20 @@ def play(name: str) -> Response:
         raise NotFound
     folder = clarion.settings.campaign.resolve() / "recordings"
     return send_from_directory(folder, name, max_age=3600)
+
+
+def _note(use_case: Callable[[Clarion, CallForm], None]) -> Response:
+    clarion = services()
+    form = _read(clarion)
+    if form is None:
+        return refuse()
+    try:
+        use_case(clarion, form)
+    except (RecordAway, RecordBusy):
+        return Response(status=503, headers={"Retry-After": "10"})
+    except Exception as error:
+        _log.error("call_status_failed", sid=form.sid, exc_info=error)
+    return Response(status=204)
 
 
 def _answer(use_case: Callable[[Clarion, CallForm], CallAnswer]) -> Response:

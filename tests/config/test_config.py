@@ -101,6 +101,10 @@ _WRONG_ANYWHERE = [
     ({"called_from_s": 0}, "CLARION_CALLED_FROM_S: "),
     ({"text_callers": "perhaps"}, "CLARION_TEXT_CALLERS: "),
     ({"calls_at_once": 0}, "CLARION_CALLS_AT_ONCE: "),
+    ({"call_me": "perhaps"}, "CLARION_CALL_ME: "),
+    ({"calls_back_a_day": 21}, "CLARION_CALLS_BACK_A_DAY: "),
+    ({"line_try_every_s": 29}, "CLARION_LINE_TRY_EVERY_S: "),
+    ({"line_tries_a_day": -1}, "CLARION_LINE_TRIES_A_DAY: "),
     ({"calls_per_s": 0}, "CLARION_CALLS_PER_S: "),
 ]
 

@@ -16,6 +16,7 @@ NO_ROWS = {
     "rooms of phone banks": "tests/phone_banks/test_rooms.py, test_a_room_that_cannot_be_told_…",
     "names of calling lists": "tests/calling_lists/test_claims.py, test_one_that_cannot_…",
     "calls that nobody told of": "tests/calls/test_sweep.py, test_a_call_that_cannot_be_closed_…",
+    "lines that are waited for": "lines of the campaign's file; no row is opened or rendered",
     "seats": "tests/events/test_seats.py, test_somebody_who_cannot_be_asked_stops_no_other",
     "budget of replies": "one count in the record, and one switch",
     "report of the day": "counts in the record, and one text of them",

@@ -26,6 +26,7 @@ from bot.sentences import kept, recalled
 from tests.crowd import add_crowd, number, schedule, until
 from tests.factories import make_form, rows
 from tests.simulator_process import Simulator
+from tests.workers import test_bad_calls as bad_calls
 from tests.workers.conftest import Break
 from tests.workers.no_rows import NO_ROWS
 from workers.clock import TIMERS
@@ -271,6 +272,8 @@ def test_a_list_that_cannot_be_read(clarion: Clarion, breaks: Break) -> None:
 
 
 CASES = {
+    "calls to make": bad_calls.test_a_wish_to_be_rung_that_cannot_be_looked_at,
+    "calls in doubt": bad_calls.test_a_call_in_doubt_that_cannot_be_looked_for,
     "broadcasts due": test_a_broadcast_that_cannot_begin,
     "doubts": test_a_doubt_that_cannot_be_decided,
     "timers of conversations": test_timers_of_a_person_that_fail,

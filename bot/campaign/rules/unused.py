@@ -18,7 +18,7 @@ SHOWN_BY_ACTS = ("action_", "bring_", "need_", "lead_", "host_", "speaks_")
 # Flows that Clarion starts by itself, by this name, where a campaign has them.
 BY_ITSELF = frozenset(
     {"correction", "dj_news", "dj_slot", "list_news", "recruit_news", "seat"}
-    | {"after_call", "line_busy", "call_note", "line_open"}
+    | {"after_call", "line_busy", "call_note", "line_open", "call_news"}
 )
 
 

@@ -16,7 +16,7 @@ OVER = ("ended", "canceled")
 _COLUMNS = (
     "id, sid, direction, state, contact_id, caller_digest, number, line, lang, place, turns,"
     " source, extension, area_state, dialed, connected_s, outcome, outcome_by, report_id,"
-    " after_id, tries,"
+    " after_id, tries, claimed_at, rings, looks,"
     " not_before, lease_until, reason, asked_at, answered_at, dialed_at, ended_at, created_at"
 )
 _RANK = sql.SQL("array_position(ARRAY[{}]::varchar[], {})")
@@ -54,6 +54,9 @@ class CallRow:
     answered_at: datetime | None
     dialed_at: datetime | None
     ended_at: datetime | None
+    claimed_at: datetime | None
+    rings: int
+    looks: int
     created_at: datetime
 
     @property

@@ -10,6 +10,8 @@ from typing import Any
 
 from psycopg import Connection, sql
 
+from bot.clock import wall_time
+
 # Columns that a turn may change, so that no caller can name another.
 _CHANGEABLE = frozenset(
     {
@@ -128,8 +130,14 @@ def stop(connection: Connection[Any], contact_id: int, now: datetime) -> bool:
 
 
 def cancel_waiting(connection: Connection[Any], contact_id: int, reason: str) -> int:
-    """Take back every text that waits to go to a contact, and its timers. How many texts."""
+    """Take back every text that waits to go to a contact, its timers, and calls that we were to
+    make to it. How many texts."""
     connection.execute("DELETE FROM timer WHERE contact_id = %s", [contact_id])
+    connection.execute(
+        "UPDATE call SET state = 'canceled', reason = 'stopped', ended_at = %s"
+        " WHERE contact_id = %s AND state = 'planned'",
+        [wall_time(), contact_id],
+    )
     done = connection.execute(
         """
         UPDATE message SET state = 'skipped', reason = %(reason)s

@@ -32,7 +32,10 @@ class Call(Base):
 
     A wish waits until `not_before`, was tried `tries` times, and comes of the call `after_id`;
     `reason` says why a call went no further: closed, budget, often, blocked, stopped, hours.
-    `lease_until` is how long it is somebody's who claimed it. `asked_at`: its one text is on its
+    `lease_until` is how long it is somebody's who claimed it, `claimed_at` since when, `rings` how
+    often we asked the carrier to ring, `looks` how often it was looked for there. A wish's `place`
+    is confirm (a page asked for it; its YES is not there), waiting (until the line is free), free
+    (it may be rung), rung (answered; a key is waited for). `asked_at`: its one text is on its
     way.
     """
 
@@ -92,6 +95,9 @@ class Call(Base):
     answered_at: Mapped[datetime | None]
     dialed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    rings: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    looks: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), default=wall_time)
 
 
