@@ -194,6 +194,7 @@ def _answer(exchange: Exchange, given: Given) -> ActResult:
 
 
 def _shown(exchange: Exchange, row: ListRow, claim: Claimed) -> ActResult:
+    exchange.must_answer = True  # NEXT, 3, NEXT, 3: as alike as a machine's, within names an hour
     return ActResult("paper" if row.is_paper else "ok", values_of(exchange, row, claim))
 
 

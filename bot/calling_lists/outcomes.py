@@ -48,6 +48,7 @@ def tell(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     row, claim = found
     outcome = Outcome(args.get("outcome", ""))
     shown = values_of(exchange, row, claim)
+    exchange.must_answer = True  # as often as there are names in an hour
     settle(exchange, row, claim, outcome)
     return ActResult("ok", {"first": shown["first"], "reached": _reached(exchange) or ""})
 

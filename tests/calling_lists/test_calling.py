@@ -123,6 +123,14 @@ def test_a_slip_of_five_is_taken_back_within_minutes_and_stays_after(
     assert people_of(line, calls)["Luis"] == ("aside", "never", 0)
 
 
+def test_a_caller_is_answered_though_it_looks_like_a_machine(line: Clarion, calls: int) -> None:
+    bring(line, calls, [f"María,+1312555{1000 + n},es,60608" for n in range(9)])
+    answers = [say(line, ANA, word) for _ in range(9) for word in ("NEXT", "4")]
+    assert all(answers)
+    wrong = "SELECT count(*) FROM listed_person WHERE state = 'aside' AND outcome = 'wrong'"
+    assert rows(line, wrong) == [(9,)]
+
+
 def test_another_time_is_kept_on_the_persons_own_clock(
     line: Clarion, clock: Minutes, calls: int
 ) -> None:

@@ -136,22 +136,25 @@ def places(connection: Connection[Any], list_id: int, now: datetime) -> list[Pla
     return [PlaceRow._make(row) for row in rows.fetchall()]
 
 
-# Who asked for this hour comes first, then who was tried least. Whom this caller has passed by
-# lately is somebody else's.
+# Who asked for this hour comes first, then who was tried least, each along an index. Whom this
+# caller has passed by lately is somebody else's.
 _NEXT = """
 UPDATE listed_person SET claimed_until = %(until)s WHERE id = (
     SELECT p.id FROM listed_person p
-    WHERE p.list_id = %(list)s AND p.state = 'open' AND p.place = ANY(%(places)s)
+    WHERE p.list_id = %(list)s AND p.state = 'open' AND {which} AND p.place = ANY(%(places)s)
       AND (p.next_at IS NULL OR p.next_at <= %(now)s)
       AND (p.claimed_until IS NULL OR p.claimed_until <= %(now)s)
       AND p.id <> ALL(%(not)s)
-      AND NOT EXISTS (SELECT 1 FROM list_call c WHERE c.person_id = p.id
-                      AND c.caller_id = %(caller)s AND c.state = 'passed'
-                      AND c.claimed_at > %(passed_since)s)
-    ORDER BY p.outcome = 'later' DESC NULLS LAST, p.tries, p.id
-    LIMIT 1 FOR UPDATE SKIP LOCKED)
+      AND (SELECT count(*) FROM list_call c WHERE c.person_id = p.id
+           AND c.caller_id = %(caller)s AND c.state = 'passed'
+           AND c.claimed_at > %(passed_since)s) = 0
+    ORDER BY {order} LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id
 """
+_IN_ORDER = (
+    _NEXT.format(which="p.outcome = 'later'", order="p.next_at, p.id"),
+    _NEXT.format(which="p.outcome IS DISTINCT FROM 'later'", order="p.tries, p.id"),
+)
 
 
 def claim_next(
@@ -167,11 +170,13 @@ def claim_next(
 ) -> int | None:
     """Give somebody the next name of a list among people who go by the hours of `places`. The
     claim's id; None where nobody is left whom nobody else is looking at."""
-    row = connection.execute(
-        _NEXT,
-        {"list": list_id, "caller": caller_id, "places": list(places), "now": now, "until": until,
-         "passed_since": passed_since, "not": list(left_out)},
-    ).fetchone()  # fmt: skip
+    values = {
+        "list": list_id, "caller": caller_id, "places": list(places), "now": now, "until": until,
+        "passed_since": passed_since, "not": list(left_out),
+    }  # fmt: skip
+    row = None
+    for statement in _IN_ORDER:
+        row = row or connection.execute(statement, values).fetchone()
     return None if row is None else take(connection, list_id, int(row[0]), caller_id, now, until)
 
 
