@@ -137,6 +137,7 @@ def _simhash(pieces: Iterable[str]) -> int:
     return sum(1 << place for place, yes in enumerate(yeses) if 2 * yes > count)
 
 
+@lru_cache(maxsize=16)  # as `sign`
 def is_auto_reply(text: str) -> bool:
     """Whether a text reads as one that a phone or mailbox sends by itself."""
     return _auto_replies().search(fold(text)) is not None
