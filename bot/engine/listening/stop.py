@@ -88,9 +88,9 @@ def find_slip(hearing: Hearing, folded: str) -> Stop | None:
     ends = hearing.slip_ends
     if len(plain) > _LONG and plain[:END_OF_SLIP] not in ends and plain[-END_OF_SLIP:] not in ends:
         return _run_together(hearing, plain) if " " not in plain else None
-    spellings = [plain, *(plain[:at] + plain[at + 1 :] for at in range(len(plain)))]
-    for spelling in spellings:
-        for lang, meant in hearing.slips.get(spelling, ()):
+    spellings = [plain, *[plain[:at] + plain[at + 1 :] for at in range(len(plain))]]
+    for spelling in [one for one in spellings if one in hearing.slips]:
+        for lang, meant in hearing.slips[spelling]:
             if _is_slip(plain, meant):
                 return Stop(True, lang, meant)
     return _run_together(hearing, plain) if " " not in plain and len(plain) > 5 else None
