@@ -1,8 +1,9 @@
 """The floor under inbound texts: a bare Flask app that checks a signature and writes two rows.
 
-`/sms` = signature + one PostgreSQL transaction of two statements + TwiML; `/check` = signature
-alone; `/status/<id>` = signature + one UPDATE. It has no contacts, no sealing, no conversation, no
-reply row, no log line: nothing that a text line needs beyond having taken the text in.
+`/sms` and `/voice` = signature + one PostgreSQL transaction of two statements + TwiML; `/check` =
+signature alone; `/status/<id>` = signature + one UPDATE. It has no contacts, no sealing, no
+conversation, no reply row, no log line: nothing that a text line needs beyond having taken the text
+in.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
+from twilio.twiml.voice_response import Gather, VoiceResponse
 
 app = Flask(__name__)
 _validator = RequestValidator(os.environ["TWILIO_AUTH_TOKEN"])
@@ -55,6 +57,16 @@ _sent = Table(
     Column("sid", String(34)),
     Column("status", String(12)),
     Column("at", DateTime(timezone=True)),
+)
+
+
+_call = Table(
+    "floor_call",
+    _meta,
+    Column("sid", String(34), primary_key=True),
+    Column("caller", String(40)),
+    Column("turns", Integer),
+    Column("at", DateTime(timezone=True), server_default=func.now()),
 )
 
 
@@ -89,6 +101,30 @@ def sms() -> Response:
         )
     answer = MessagingResponse()
     answer.message("You texted the line. Reply CALL, JOIN or DJ.")
+    return Response(str(answer), mimetype="text/xml")
+
+
+@app.post("/voice")
+def voice() -> Response:
+    """Take a call in, or a key in it."""
+    if not _is_signed():
+        return Response(status=403)
+    sender, sid = request.form["From"], request.form["CallSid"]
+    call = insert(_call).values(sid=sid, caller=sender, turns=1)
+    caller = insert(_session).values(sender=sender, step="called", texts=1)
+    with _engine.begin() as connection:
+        connection.execute(
+            call.on_conflict_do_update(index_elements=["sid"], set_={"turns": _call.c.turns + 1})
+        )
+        connection.execute(
+            caller.on_conflict_do_update(
+                index_elements=["sender"], set_={"texts": _session.c.texts + 1}
+            )
+        )
+    answer = VoiceResponse()
+    gather = Gather(input="dtmf", action=f"{_base}/voice", timeout=3)
+    gather.say("You called the line. Say your city and one sentence.", language="en-US")
+    answer.append(gather)
     return Response(str(answer), mimetype="text/xml")
 
 

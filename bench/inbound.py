@@ -32,7 +32,7 @@ from bot.store.record import as_sqlalchemy_url
 CONNECTIONS = 16
 PEOPLE = 2_000
 PUBLIC_URL = "https://bench.clarion.test"
-_TOKEN = secrets.token_hex(16)
+TOKEN = secrets.token_hex(16)
 WORDS = ["MENU", "CALL", "DONE", "LLAMAR", "BUSY", "hola", "what is this?", "JOIN", "2", "HELP"]
 # Forms prepared for a second of load; more than either side can take.
 _PER_SECOND = 4_000
@@ -145,7 +145,7 @@ def _callback(path: str, message_id: int) -> Signed:
         "To": f"+1312{5_550_000 + message_id % PEOPLE:07d}",
     }  # fmt: skip
     address = f"{path}{message_id}"
-    return Signed(sign(_TOKEN, PUBLIC_URL + address, fields), urlencode(fields), address)
+    return Signed(sign(TOKEN, PUBLIC_URL + address, fields), urlencode(fields), address)
 
 
 def _measure(side: _Side, forms: list[Signed], seconds: float, status: int = 2) -> None:
@@ -162,7 +162,7 @@ def _forms(count: int, path: str, everyone: bool = False) -> list[Signed]:
     for number in range(count):
         person = number if everyone else random.randrange(PEOPLE)
         fields = text_fields(f"+1312{5_550_000 + person:07d}", "MENU" if everyone else "")
-        made.append(Signed(sign(_TOKEN, PUBLIC_URL + path, fields), urlencode(fields)))
+        made.append(Signed(sign(TOKEN, PUBLIC_URL + path, fields), urlencode(fields)))
     return made
 
 
@@ -188,7 +188,7 @@ def _both() -> Iterator[tuple[_Side, _Side]]:
         bare = stack.enter_context(database(is_migrated=False))
         valkey = start_valkey(folder)
         stack.callback(valkey.stop)
-        environment = _environment(folder, record, valkey.url)
+        environment = environment_of(folder, record, valkey.url)
         os.environ.update({**environment, "FLOOR_DATABASE_URL": as_sqlalchemy_url(bare)})
         from bench import floor_app  # reads the environment that was just set
 
@@ -198,7 +198,7 @@ def _both() -> Iterator[tuple[_Side, _Side]]:
         yield _Side(ours, "/twilio/sms"), _Side(floor, "/sms")
 
 
-def _environment(folder: Path, record: str, redis_url: str) -> dict[str, str]:
+def environment_of(folder: Path, record: str, redis_url: str) -> dict[str, str]:
     return {
         "CLARION_ENV": "test",
         "CLARION_SECRET_KEY": secrets.token_urlsafe(48),
@@ -208,7 +208,7 @@ def _environment(folder: Path, record: str, redis_url: str) -> dict[str, str]:
         "REDIS_URL": redis_url,
         "PUBLIC_URL": PUBLIC_URL,
         "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": _TOKEN,
+        "TWILIO_AUTH_TOKEN": TOKEN,
         "TWILIO_FROM": "+12025550100",
         "TWILIO_API_BASE_URL": "http://127.0.0.1:9",
         # All write from one area code: answers are measured, not the silence after a budget.

@@ -3,7 +3,7 @@ becomes a contact by it, like whoever writes to us first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.clarion import Clarion
 from bot.people import contacts
@@ -11,6 +11,7 @@ from bot.people.areas import area_of
 from bot.people.contacts import area_states_of
 from bot.people.numbers import Reach, Sender, is_answered, read_sender
 from bot.store.calls import whose
+from bot.store.calls.whose import Whose
 from bot.store.record import Transaction
 
 SOURCE = "call"
@@ -41,21 +42,36 @@ class Caller:
         return area_of(self.number)
 
 
-def read(clarion: Clarion, connection: Transaction, raw: str) -> Caller:
-    """Who calls from a number, or hides it. Raises: RecordAway."""
+def at(clarion: Clarion, raw: str) -> Caller:
+    """A number that calls, or hides itself, before anybody has looked whose it is."""
     sender = read_sender(raw)
     if not sender.value.startswith("+"):
         return Caller("", Reach.NO_REPLY)
-    digests = tuple(clarion.sealer.digests("sms", sender.value))
-    found = whose.find(connection, digests)
-    if found is None:
-        states = area_states_of(sender)
-        state = states[0] if len(states) == 1 else None
-        return Caller(sender.value, sender.reach, digests, state=state)
+    states = area_states_of(sender)
     return Caller(
-        sender.value, found.reach, digests, found.contact_id, found.lang, found.state,
-        found.opted_out_at is not None,
+        sender.value, sender.reach, tuple(clarion.sealer.digests("sms", sender.value)),
+        state=states[0] if len(states) == 1 else None,
     )  # fmt: skip
+
+
+def known(caller: Caller, found: Whose | None) -> Caller:
+    """The same, once it is known whose the number is."""
+    if found is None:
+        return caller
+    return replace(
+        caller,
+        reach=found.reach,
+        contact_id=found.contact_id,
+        lang=found.lang,
+        state=found.state or caller.state,
+        has_stopped=found.opted_out_at is not None,
+    )
+
+
+def read(clarion: Clarion, connection: Transaction, raw: str) -> Caller:
+    """Who calls from a number, or hides it. Raises: RecordAway."""
+    caller = at(clarion, raw)
+    return known(caller, whose.find(connection, caller.digests)) if caller.digests else caller
 
 
 def may_be_texted(clarion: Clarion, caller: Caller) -> bool:

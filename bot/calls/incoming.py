@@ -14,7 +14,6 @@ from bot.calls.connecting import after_line
 from bot.calls.talk import Talk, talk
 from bot.carrier.calls import HANG_UP, CallAnswer, CallForm, Dial, Spoken
 from bot.clarion import Clarion
-from bot.people import sources
 
 log = structlog.get_logger()
 
@@ -85,13 +84,13 @@ def without_record(clarion: Clarion, form: CallForm) -> CallAnswer:
 
 
 def _take(call: Talk) -> None:
-    """The first webhook of a call: it is answered, or turned away."""
-    if not call.move("answered", answered_at=call.now):
+    """The first webhook of a call: it is served, or turned away."""
+    if not call.is_new:
         return
-    source = sources.by_number(call.connection, call.row.number or "")
-    if source is not None:
-        call.change(source=source.name)
-    why = limits.why_not(call)
+    standing = limits.stand(call)
+    if standing.source is not None:
+        call.change(source=standing.source)
+    why = limits.why_not(call, standing)
     if why is not None:
         log.info("call turned away", call=call.row.id, why=why)
         call.change(place=why, reason=why)

@@ -12,7 +12,8 @@ from bot.people import budgets
 from bot.people.alarms import alarm_of
 from bot.people.budgets import ALARMS_AN_HOUR
 from bot.people.telling import tell
-from bot.store.calls import blocks, calls
+from bot.store.calls import calls, opening
+from bot.store.calls.opening import Standing
 from bot.store.people import spent
 from bot.store.record import Transaction
 
@@ -24,22 +25,36 @@ _PROMPTS_S = 600
 _LEGS = 2  # a connected call is two: the caller's and the line's
 
 
-def why_not(call: Talk) -> str | None:
+def stand(call: Talk) -> Standing:
+    """How a call stands that begins, by one look."""
+    return opening.standing(
+        call.connection,
+        call.row,
+        call.caller.digests,
+        hour_ago=call.now - _HOUR,
+        day=day_begins(call.clarion, call.now),
+        longest_s=longest_s(call.clarion),
+        now=call.now,
+    )
+
+
+def why_not(call: Talk, standing: Standing) -> str | None:
     """Why a call that begins is not served: "blocked", "often" or "budget"; None where it is."""
-    digests, connection = call.caller.digests, call.connection
-    if digests and blocks.is_blocked(connection, digests, call.now):
+    settings = call.clarion.settings
+    if standing.is_blocked:
         return "blocked"
-    if digests:
-        had = calls.count_of(connection, digests, call.now - _HOUR, but=call.row.id)
-        if had >= call.clarion.settings.calls_an_hour:
-            return "often"
-    return "budget" if is_spent(call) else None
+    if call.caller.digests and standing.had >= settings.calls_an_hour:
+        return "often"
+    return "budget" if _used(standing) >= settings.call_minutes_a_day else None
+
+
+def _used(standing: Standing) -> int:
+    return standing.minutes + _of_running(standing.running, standing.running_s)
 
 
 def is_spent(call: Talk) -> bool:
     """Whether today's minutes are used up, those of calls that are going on counted."""
-    used = minutes(call.clarion, call.connection, call.now)
-    return used >= call.clarion.settings.call_minutes_a_day
+    return _used(stand(call)) >= call.clarion.settings.call_minutes_a_day
 
 
 def minutes(clarion: Clarion, connection: Transaction, now: datetime) -> int:
@@ -47,7 +62,11 @@ def minutes(clarion: Clarion, connection: Transaction, now: datetime) -> int:
     since = day_begins(clarion, now)
     made = spent.spent_since(connection, [MINUTES], _ALL, since).get(MINUTES, 0)
     count, running = calls.running_s(connection, now, longest_s(clarion))
-    return made + (math.ceil(running / 60) * _LEGS if count else 0)
+    return made + _of_running(count, running)
+
+
+def _of_running(count: int, seconds: float) -> int:
+    return math.ceil(seconds / 60) * _LEGS if count else 0
 
 
 def spend(call: Talk, seconds: int) -> None:
@@ -56,6 +75,7 @@ def spend(call: Talk, seconds: int) -> None:
     if seconds <= 0:
         return
     clarion, connection, now = call.clarion, call.connection, call.now
+    call.flush()  # whether it still goes on is looked at below
     spent.spend(connection, MINUTES, _ALL, now, math.ceil(seconds / 60))
     budget, made = clarion.settings.call_minutes_a_day, minutes(clarion, connection, now)
     if made < budget * _NEAR:

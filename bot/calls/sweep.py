@@ -29,6 +29,7 @@ _SILENT = timedelta(minutes=5)  # after its beginning, for a call without an end
 _UNHEARD = timedelta(minutes=2)  # after its end, for what the line did
 _BACK = timedelta(hours=2)  # how far the carrier's list is read
 _MOST = 50
+_INBOUND = "inbound"
 _NOT_FOUND = 404
 _KIND = set_aside.Kind.CALL
 
@@ -78,7 +79,7 @@ def _ask(clarion: Clarion, row: CallRow) -> ListedCall:
     except CarrierRefused as error:
         if error.http_status != _NOT_FOUND:
             raise
-        return ListedCall(sid, "inbound", "", row.number or "", "failed", 0, None)
+        return ListedCall(sid, _INBOUND, "", row.number or "", "failed", 0, None)
 
 
 def _find_unknown(clarion: Clarion, done: Swept) -> None:
@@ -87,7 +88,7 @@ def _find_unknown(clarion: Clarion, done: Swept) -> None:
     if not number:
         return
     listed = clarion.carrier.calls_to(number, now - _BACK)
-    over = [one for one in listed if one.direction == "inbound" and one.status in ENDED]
+    over = [one for one in listed if one.direction == _INBOUND and one.status in ENDED]
     with clarion.record.transaction() as connection:
         known = calls.known_sids(connection, [one.sid for one in over])
     for one in over:
@@ -105,19 +106,22 @@ def _leg(clarion: Clarion, sid: str) -> ListedCall | None:
 
 def _close(clarion: Clarion, found: ListedCall, leg: ListedCall | None, done: Swept) -> None:
     form = CallForm(
-        found.sid, found.sender, found.recipient, found.status, lasted_s=found.lasted_s or 0
-    )
+        found.sid, found.sender, found.recipient, found.status,
+        is_ours=found.direction != _INBOUND, lasted_s=found.lasted_s or 0,
+    )  # fmt: skip
     with talk(clarion, form) as call:
-        if leg is not None and call.row.dialed is None:
+        is_heard = leg is not None and call.row.dialed is None
+        if leg is not None and is_heard:
             _hear_of_line(call, found, leg)
-            done.lines += 1
         if call.row.tries and call.row.dialed is None:
             call.change(reason=call.row.reason or "unknown")
-        if not call.row.is_over:
+        is_closed = not call.row.is_over
+        if is_closed:
             rung.close(call, is_known_whole=True)
-            done.closed += 1
         else:
             ending.settle(call, is_known_whole=True)
+    done.lines += is_heard
+    done.closed += is_closed
 
 
 def _hear_of_line(call: Talk, found: ListedCall, leg: ListedCall) -> None:

@@ -13,8 +13,9 @@ from bot.carrier.calls import CallForm, Heard, Recorded, Spoken
 from bot.clarion import Clarion
 from bot.engine import Campaign, Line
 from bot.engine.spoken import spoken_words
-from bot.store.calls import calls
-from bot.store.calls.calls import CallRow, NewCall
+from bot.store.calls import calls, opening
+from bot.store.calls.calls import CallRow
+from bot.store.calls.opening import Begun
 from bot.store.record import Transaction
 
 RECORDINGS = "/voice/recordings/"  # where files of the campaign's own recordings are played from
@@ -22,7 +23,8 @@ RECORDINGS = "/voice/recordings/"  # where files of the campaign's own recording
 
 @dataclass(slots=True)
 class Talk:
-    """A call while one of its webhooks is answered. `is_new`: this is the first of it."""
+    """A call while one of its webhooks is answered. `is_new`: this is the first of it. `pending` is
+    what has changed and is not written yet; None where each change is written at once."""
 
     clarion: Clarion
     connection: Transaction
@@ -32,6 +34,7 @@ class Talk:
     now: datetime
     caller: Caller
     is_new: bool = False
+    pending: dict[str, object] | None = None
 
     @property
     def lang(self) -> str:
@@ -62,48 +65,71 @@ class Talk:
             own = campaign.recordings.get(name, {}).get(spoken)
             if own:
                 heard.append(Recorded(own if "://" in own else RECORDINGS + own))
-            elif words := spoken_words(campaign, name, spoken, line, self.now):
+            elif words := _words(campaign, name, spoken, line, self.now):
                 heard.append(Spoken(words, spoken))
         return tuple(heard)
 
     def move(self, state: str, **columns: object) -> bool:
         """Move the call forward; False, and nothing changes, where it is there already."""
-        moved = calls.move(self.connection, self.row.id, state, **columns)
-        if moved:
-            self.row = replace(self.row, state=state, **columns)  # type: ignore[arg-type]  # columns are its fields
-        return moved
+        is_forward = calls.STATES.index(state) > calls.STATES.index(self.row.state)
+        if self.row.ended_at is not None or not is_forward:
+            return False
+        self.change(state=state, **columns)
+        return True
 
     def change(self, **columns: object) -> None:
-        """Set columns of the call."""
-        calls.change(self.connection, self.row.id, **columns)
+        """Set columns of the call, which is locked."""
         self.row = replace(self.row, **columns)  # type: ignore[arg-type]  # columns are its fields
+        if self.pending is None:
+            calls.change(self.connection, self.row.id, **columns)
+        else:
+            self.pending.update(columns)
+
+    def flush(self) -> None:
+        """Write what has changed so far."""
+        if self.pending:
+            calls.change(self.connection, self.row.id, **self.pending)
+            self.pending.clear()
+
+
+_MOST_KEPT = 2000
+_kept: dict[tuple[str, str, str, datetime], str] = {}
+
+
+def _words(campaign: Campaign, name: str, lang: str, line: Line | None, now: datetime) -> str:
+    """`spoken_words`, worked out once a minute for all who hear them: nothing in them is of a
+    person."""
+    key = (campaign.hash, name, lang, now.replace(second=0, microsecond=0))
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        found = _kept[key] = spoken_words(campaign, name, lang, line, now)
+    return found
 
 
 @contextmanager
 def talk(clarion: Clarion, form: CallForm) -> Iterator[Talk]:
     """The call of a form, locked until the end; one that nobody knew begins here, whatever of it
-    was reported first. Raises: RecordAway, RecordBusy."""
+    was reported first. What changes is written once, at the end. Raises: RecordAway, RecordBusy.
+    """
     now, campaign = clarion.clock.now(), clarion.campaign.current()
-    with clarion.record.transaction() as connection:
-        row, is_new = calls.find(connection, form.sid), False
-        is_ours = row is not None and row.direction != "in"  # we rang them
-        caller = callers.read(clarion, connection, form.recipient if is_ours else form.sender)
-        if row is None:
-            calls.add(connection, _incoming(form, caller, campaign), now)
-            row, is_new = calls.find(connection, form.sid), True
-        assert row is not None  # noqa: S101 - it is there, or was added by somebody else meanwhile
-        yield Talk(clarion, connection, campaign, row, form, now, caller, is_new)
-
-
-def _incoming(form: CallForm, caller: Caller, campaign: Campaign) -> NewCall:
-    lang = caller.lang if caller.lang in campaign.languages else None
-    return NewCall(
-        "in",
-        "ringing",
+    caller = callers.at(clarion, form.other)
+    begun = Begun(
         sid=form.sid,
-        contact_id=caller.contact_id,
-        caller_digest=caller.digest,
         number=form.recipient[:40] or None,
-        lang=lang,
         area_state=caller.state,
+        state="ringing" if form.is_over else "answered",
+        answered_at=None if form.is_over else now,
     )
+    with clarion.record.transaction() as connection:
+        row, is_new, who = opening.open_call(
+            connection, caller.digests, begun, campaign.languages, now
+        )
+        if row.direction != "in" and not form.is_ours:  # we rang them, and the form says nothing
+            caller = callers.read(clarion, connection, form.recipient)
+        else:
+            caller = callers.known(caller, who)
+        call = Talk(clarion, connection, campaign, row, form, now, caller, is_new, pending={})
+        yield call
+        call.flush()

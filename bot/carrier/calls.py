@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.errors import InputError
 from bot.sentences import say
@@ -34,20 +35,27 @@ _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 @dataclass(frozen=True, slots=True)
 class CallForm:
-    """What a voice webhook says. `sender` is "" for a caller who hides their number; `digits` the
-    keys that were pressed, `spoken` what the carrier heard, as words. `dialed` and `dialed_s` are
-    what became of a <Dial>, `lasted_s` the seconds of the whole call; None where it says nothing.
+    """What a voice webhook says. `sender` is "" for a caller who hides their number. `is_ours`: we
+    rang them, and they are the `recipient`. `digits` are the keys that were pressed, `spoken` what
+    the carrier heard, as words. `dialed` and `dialed_s` are what became of a <Dial>, `lasted_s` the
+    seconds of the whole call; None where it says nothing.
     """
 
     sid: str
     sender: str
     recipient: str
     status: str
+    is_ours: bool = False
     digits: str = ""
     spoken: str = ""
     dialed: str | None = None
     dialed_s: int | None = None
     lasted_s: int | None = None
+
+    @property
+    def other(self) -> str:
+        """The number at the other end; "" where it is hidden."""
+        return self.recipient if self.is_ours else self.sender
 
     @property
     def is_over(self) -> bool:
@@ -120,6 +128,7 @@ def parse_call(form: Mapping[str, str]) -> CallForm:
         sender="" if sender.lower() in _HIDDEN else sender,
         recipient=_text(form, "To", 64).strip(),
         status=_text(form, "CallStatus", 24).strip().lower(),
+        is_ours=_text(form, "Direction", 24).startswith("outbound"),
         digits=digits if _DIGITS.fullmatch(digits) else "",
         spoken=unicodedata.normalize("NFC", _text(form, "SpeechResult", _MOST_SAID)).strip(),
         dialed=dialed if dialed in _DIALED else None,
@@ -128,9 +137,11 @@ def parse_call(form: Mapping[str, str]) -> CallForm:
     )
 
 
+@lru_cache(maxsize=256)
 def write_twiml(answer: CallAnswer, base: str) -> str:
-    """What is said to Twilio. `base` is our public address; where to ask next has nothing in it
-    but the name of the step: the call is known by its CallSid."""
+    """What is said to Twilio, written once for all calls that hear the same. `base` is our public
+    address; where to ask next has nothing in it but the name of the step: the call is known by its
+    CallSid. Raises nothing."""
     # Imported here: the webhooks of texts write theirs without the library.
     from twilio.twiml.voice_response import Dial as DialVerb
     from twilio.twiml.voice_response import Gather, VoiceResponse

@@ -20,6 +20,7 @@ from bot.errors import ConfigError
 SUBJECTS = {
     "engine": "turns of a conversation, against a bare engine and the field's",
     "inbound": "signed texts coming in, against a bare app",
+    "voice": "calls coming in and keys in them, against a bare app",
     "broadcast": "texts going out, against a bare loop and one job a text in RQ and celery",
     "planning": "scheduling, planning and the first text of a broadcast to 100,000",
     "scale": "what grows with a broadcast: time, a claim's cost, memory, Redis",

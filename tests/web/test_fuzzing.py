@@ -162,9 +162,31 @@ def test_no_signed_status_fails(hooks: FlaskClient, fields: dict[str, str], numb
     assert [line for line in logged if line["log_level"] in ("error", "critical")] == []
 
 
+_CALL = {
+    "AccountSid": "AC00000000000000000000000000000001", "CallSid": "CA" + "1" * 32,
+    "From": "+13125550142", "To": "+12025550100", "CallStatus": "in-progress",
+}  # fmt: skip
+_VOICE = ("", "/keys", "/message", "/line/1", "/line/3", "/status")
+
+
+@settings(max_examples=TEXTS, suppress_health_check=OURS)
+@given(path=st.sampled_from(_VOICE), fields=st.dictionaries(
+    st.sampled_from(("CallSid", "From", "To", "CallStatus", "Digits", "SpeechResult", "Direction",
+                     "DialCallStatus", "DialCallDuration", "CallDuration")) | words,
+    words | st.sampled_from(("1", "2", "3", "4", "9", "142", "completed", "busy", "-1", "stop",
+                             "anonymous", "CA" + "2" * 32, "999999999999", "outbound-api")),
+    max_size=6))  # fmt: skip
+def test_no_signed_call_fails(hooks: FlaskClient, path: str, fields: dict[str, str]) -> None:
+    with capture_logs() as logged:
+        answer = _signed(hooks, f"/twilio/voice{path}", _CALL | fields)
+    assert answer.status_code in (200, 204, 403), answer.text
+    assert [line for line in logged if line["log_level"] in ("error", "critical")] == []
+
+
 @settings(max_examples=TEXTS, suppress_health_check=OURS)
 @given(body=st.binary(max_size=300), kind=words, signature=words,
-       path=st.sampled_from(("/twilio/sms", "/twilio/status/1")))  # fmt: skip
+       path=st.sampled_from(("/twilio/sms", "/twilio/status/1", "/twilio/voice",
+                             "/twilio/voice/keys", "/twilio/voice/status")))  # fmt: skip
 def test_nothing_unsigned_is_taken(
     hooks: FlaskClient, body: bytes, kind: str, signature: str, path: str
 ) -> None:
