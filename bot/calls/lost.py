@@ -13,8 +13,9 @@ from datetime import timedelta
 import structlog
 
 from bot import set_aside
-from bot.calls import gate
+from bot.calls import by_web, gate
 from bot.calls.ringing import end
+from bot.calls.wishes import CONFIRM
 from bot.carrier.calling import MadeCall
 from bot.clarion import Clarion
 from bot.errors import CarrierError
@@ -51,6 +52,7 @@ def resolve(clarion: Clarion) -> Looked:
     now = clarion.clock.now()
     with clarion.record.transaction() as connection:
         queue.expire_leases(connection, now)
+        queue.expire_asks(connection, CONFIRM, now - by_web.LASTS, now)
         due = queue.lock_doubts(connection, now, _BATCH, _HOLD)
     set_aside.each(
         clarion, set_aside.Kind.CALL, due, lambda row: _look(clarion, row, result),

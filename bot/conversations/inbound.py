@@ -14,7 +14,7 @@ import structlog
 
 from bot.carrier.forms import InboundForm
 from bot.clarion import Clarion
-from bot.conversations import after_stop, coming, confirming, orders, sourced, spool
+from bot.conversations import after_stop, coming, confirming, orders, ringing_yes, sourced, spool
 from bot.conversations.carrying_out import carry_out
 from bot.engine import (
     HandedOff,
@@ -162,7 +162,7 @@ def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> Non
     """Words that need nothing but themselves first; else the person's conversation."""
     may_confirm = not form.opt_out_type and (alone is None or alone.sense is Sense.START)
     is_yes = may_confirm and joining.says_yes(exchange.campaign, exchange.heard)
-    if is_yes and (coming.is_confirmed(exchange) or confirming.is_confirmed(exchange)):
+    if is_yes and any(asked.is_confirmed(exchange) for asked in (ringing_yes, coming, confirming)):
         return
     kind = form.opt_out_type.lower() if form.opt_out_type else (str(alone.sense) if alone else "")
     lang = alone.lang if alone else None

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bot.clarion import Clarion
 from bot.inbox import threads
 from bot.web import (
+    call_me,
     console,
     error_pages,
     events,
@@ -57,10 +58,9 @@ def create(clarion: Clarion) -> Flask:
     page_limits.configure(app)
     app.register_blueprint(public.door)
     app.register_blueprint(live.door)
-    app.register_blueprint(joining.door)
-    app.extensions["csrf"].exempt(joining.door)  # it comes from partners' sites, and knows nobody
-    app.register_blueprint(events.door)
-    app.extensions["csrf"].exempt(events.door)  # it knows nobody either, so its pages may be kept
+    for known_to_nobody in (joining, call_me, events):
+        app.register_blueprint(known_to_nobody.door)
+        app.extensions["csrf"].exempt(known_to_nobody.door)  # kept, or on partners' sites
     app.register_blueprint(host_page.door)
     app.register_blueprint(on_air.door)
     app.register_blueprint(phone_banks.door)

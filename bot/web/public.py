@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from flask import Response, abort, render_template
 
+from bot.calls import by_web
 from bot.clarion import Clarion
 from bot.engine import Campaign, Line
 from bot.people import counts
@@ -44,7 +45,11 @@ class Facts:
 @door.get("/")
 def landing() -> str:
     """What this is, the line to call, and the word to text."""
-    return render_template("public/landing.html", facts=facts_of(services()), counts=_counts())
+    clarion = services()
+    may_ring = by_web.is_offered(clarion, clarion.campaign.current())
+    return render_template(
+        "public/landing.html", facts=facts_of(clarion), counts=_counts(), may_ring=may_ring
+    )
 
 
 @door.get("/.well-known/security.txt")

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from bot.calls import freeing, lost, ringing
 from bot.clarion import Clarion
@@ -53,6 +54,7 @@ class Room:
     clarion: Clarion
     simulator: Simulator
     clock: Going
+    app: Flask
 
     def add(self, number: str, *does: str, **more: Any) -> int:
         """Somebody on the list, and what they do when they are rung. Their id."""
@@ -126,7 +128,7 @@ def opened(settings: Settings, simulator: Simulator, **more: Any) -> Iterator[Ro
     clarion = replace(make_clarion(carried_by(settings, simulator, **given), FLOWS), clock=clock)
     app = create_app(clarion)
     with listening(app.extensions["machines"], port):
-        yield Room(clarion, simulator, clock)
+        yield Room(clarion, simulator, clock, app)
     clarion.record.dispose()
 
 

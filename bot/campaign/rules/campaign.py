@@ -71,6 +71,7 @@ STOP_TEXTS = {
 }
 # Said where a number is typed on an event's page; Clarion has words where a campaign has none.
 PAGE_TEXTS = {
+    "confirm_ring": say("asks whoever typed a number to be rung: YES, and their phone rings"),
     "confirm_event": say("asks whoever typed a number on an action's page: YES, and they come"),
     "event_terms": say("says what that YES agrees to: texts about this one action"),
     **POSTER_TEXTS,

@@ -120,6 +120,25 @@ def count_rung(
     return int(row[0]) if row else 0
 
 
+def asked(connection: Connection[Any], contact_id: int, place: str) -> tuple[int, datetime | None]:
+    """How often a page asked somebody who never answered, and when last."""
+    row = connection.execute(
+        "SELECT count(*)::int, max(created_at) FROM call WHERE contact_id = %s AND place = %s",
+        [contact_id, place],
+    ).fetchone()
+    return (int(row[0]), row[1]) if row else (0, None)
+
+
+def expire_asks(connection: Connection[Any], place: str, since: datetime, now: datetime) -> int:
+    """What pages asked before an instant and nobody answered is over. How many."""
+    done = connection.execute(
+        "UPDATE call SET state = 'canceled', reason = 'unanswered', ended_at = %s"
+        " WHERE state = 'planned' AND place = %s AND created_at < %s",
+        [now, place, since],
+    )
+    return done.rowcount
+
+
 def cancel_of(connection: Connection[Any], contact_id: int, reason: str, now: datetime) -> int:
     """Call off the wishes of somebody that were not rung yet. How many."""
     done = connection.execute(

@@ -89,7 +89,8 @@ def forget(connection: Connection[Any], until: datetime, limit: int) -> int:
         row[0]
         for row in connection.execute(
             "SELECT c.id FROM contact c WHERE c.id IN (SELECT contact_id FROM join_ask"
-            " WHERE at < %s UNION SELECT contact_id FROM event_ask WHERE at < %s)"
+            " WHERE at < %s UNION SELECT contact_id FROM event_ask WHERE at < %s UNION SELECT"
+            "  contact_id FROM call WHERE place = 'confirm' AND created_at < %s)"
             " AND NOT EXISTS (SELECT 1 FROM join_ask j WHERE j.contact_id = c.id AND j.at >= %s)"
             " AND NOT EXISTS (SELECT 1 FROM event_ask e WHERE e.contact_id = c.id AND e.at >= %s)"
             " AND c.source = 'web form' AND c.opted_in_at IS NULL"
@@ -98,7 +99,7 @@ def forget(connection: Connection[Any], until: datetime, limit: int) -> int:
             " AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.contact_id = c.id)"
             " AND NOT EXISTS (SELECT 1 FROM organizer o WHERE o.contact_id = c.id)"
             " ORDER BY c.id LIMIT %s FOR UPDATE OF c SKIP LOCKED",
-            [until, until, until, until, limit],
+            [until, until, until, until, until, limit],
         ).fetchall()
     ]
     connection.execute(
