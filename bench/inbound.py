@@ -199,6 +199,7 @@ def _both() -> Iterator[tuple[_Side, _Side]]:
 
 
 def environment_of(folder: Path, record: str, redis_url: str) -> dict[str, str]:
+    """What our web needs to run on a record and a Redis, with made-up keys."""
     return {
         "CLARION_ENV": "test",
         "CLARION_SECRET_KEY": secrets.token_urlsafe(48),

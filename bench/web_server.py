@@ -21,6 +21,7 @@ from bot.web.serving import THREADS
 
 _ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
+_COMES_UP_S = 120  # on a machine that does much else, too
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _free_port() -> int:
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + _COMES_UP_S
     while time.monotonic() < until:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}")
@@ -98,4 +99,4 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
             return  # it answers, if only "not found"
         except OSError:
             time.sleep(0.05)
-    raise RuntimeError("the server did not answer within 30 seconds")
+    raise RuntimeError(f"the server did not answer within {_COMES_UP_S} seconds")

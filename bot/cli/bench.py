@@ -31,6 +31,7 @@ SUBJECTS = {
     "pace": "the sender's rate, kept by two workers together",
     "callbacks": "a broadcast at 100 parts a second with all of its callbacks",
     "understanding": "which flow a sentence means, by both parts; time and memory",
+    "live": "the public counter while a crowd asks for it",
     "replies": "a reply's time while a broadcast goes out, against its time without",
 }
 _QUICK, _LONG = (2, 1.4), (3, 4.0)  # rounds, and seconds a round

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 import segno
@@ -112,7 +113,7 @@ def _shown(clarion: Clarion, langs: Sequence[str]) -> dict[str, object]:
         "tiles": tile_map.draw(found.states),
         "bars": _bars(found.hour),
         "minutes": MINUTES,
-        "codes": {lang: _scan(one) for lang, one in facts.items()},
+        "codes": {lang: _scan(_sms(one)) for lang, one in facts.items()},
         "address": clarion.settings.public_url,
     }
 
@@ -137,9 +138,9 @@ def _sms(facts: Facts) -> str:
     return f"sms:{facts.text_to_raw}?&body={quote(facts.call_word)}" if facts.text_to_raw else ""
 
 
-def _scan(facts: Facts) -> str:
+@lru_cache(maxsize=32)
+def _scan(says: str) -> str:
     """The code to scan as a drawing; "" where there is no number to text."""
-    says = _sms(facts)
     if not says:
         return ""
     code = segno.make(says, error="m", micro=False)
