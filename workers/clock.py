@@ -32,7 +32,7 @@ from bot.people import brakes, contacts, joining, left_open, retention, search_k
 from bot.phone_banks import news as rooms_news
 from bot.privacy import erasing, requests
 from bot.results import phones
-from bot.sending import canary, doubts, late_statuses, reconcile, silent
+from bot.sending import canary, comparing, doubts, late_statuses, reconcile, silent
 from bot.sending.upkeep import Upkeep
 
 log = structlog.get_logger()
@@ -79,6 +79,7 @@ TIMERS = (
     Timer("calls that nobody told of", sweep.EVERY_S, sweep.sweep),
     Timer("next parts", 2.0, sequels.release_due),
     Timer("first waves", 2.0, canary.look),
+    Timer("two texts", 2.0, comparing.look),
     Timer("silent numbers", 2.0, silent.look_up),
     Timer("series", series.EVERY_S, series.run_due),
     Timer("show reminders", 30.0, show_reminders.remind_due),

@@ -6,8 +6,6 @@ bot/sending/outbox.py. Every act is in the audit table.
 
 from __future__ import annotations
 
-import json
-from datetime import timedelta
 from typing import Any
 
 from bot.broadcasts.approvals import (
@@ -20,9 +18,10 @@ from bot.broadcasts.approvals import (
     writers_of,
 )
 from bot.broadcasts.drafts import Draft, Repeat, check, fingerprint, load_draft, shown_draft
-from bot.broadcasts.planning import fire_due, waits_for_approval
+from bot.broadcasts.planning import fire_due
 from bot.broadcasts.previews import Preview, preview
 from bot.broadcasts.progress import Progress, Summary, list_recent, progress
+from bot.broadcasts.stored import values_of
 from bot.clarion import Clarion
 from bot.errors import Conflict
 from bot.sending import canary
@@ -31,9 +30,7 @@ from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.organizers import notes
 from bot.store.record import Transaction
-from bot.store.sealing import Purpose
 from bot.store.sending import switches
-from bot.texting import limits
 from bot.texting.schedules import NOW, Schedule, parse_when
 from bot.texting.wording import Wording
 from bot.texting.words import broadcast_state
@@ -63,7 +60,7 @@ def schedule(
         due_at = draft.schedule.due_at or clarion.clock.now()
         size = size_of(clarion, connection, people, [organizer_id], due_at)
         check_writer(clarion, size, organizer_id)
-        values = _values(clarion, draft, people, size)
+        values = values_of(clarion, draft, people, size)
         values["created_by"] = organizer_id
         values["created_at"] = values["updated_at"] = clarion.clock.now()
         broadcast_id = rows.insert(connection, values)
@@ -101,7 +98,7 @@ def edit(
         authors = {*writers_of(row), organizer_id}
         size = size_of(clarion, connection, people, authors, due_at, broadcast_id)
         check_writer(clarion, size, organizer_id)
-        values = _values(clarion, draft, people, size)
+        values = values_of(clarion, draft, people, size)
         # Whoever changed it wrote it too, and is not the second person who approves it.
         writers = {*row.settings.get("writers", ()), organizer_id} - {None}
         values["settings"] = {**values["settings"], "writers": sorted(writers)}
@@ -128,7 +125,7 @@ def approve(
             "state_reason": None,
             "approved_by": organizer_id,
             "approved_at": now,
-            "audience_hash": fingerprint(draft.texts, draft.segment, draft.media, draft.line),
+            "audience_hash": fingerprint(draft),
             "settings": {**row.settings, "approved_people": people},
             "updated_at": now,
         }
@@ -136,32 +133,6 @@ def approve(
             values["due_at"] = now
         rows.update(connection, broadcast_id, values)
         note(clarion, connection, "approved broadcast", broadcast_id, organizer_id)
-
-
-def _values(clarion: Clarion, draft: Draft, people: int, size: int) -> dict[str, Any]:
-    now = clarion.clock.now()
-    texts = json.dumps(dict(draft.texts), ensure_ascii=False)
-    is_now = draft.schedule.due_at is None
-    undo_s = float(draft.settings.get("undo_s", limits.undo_s(clarion, people))) if is_now else 0.0
-    needs_approval = size > clarion.settings.approval_above
-    repeat = draft.repeat
-    return {
-        "title": draft.title,
-        "segment": draft.segment,
-        "texts_sealed": clarion.sealer.seal(texts, Purpose.BROADCAST_TEXTS),
-        "media": list(draft.media) or None,
-        "state": "draft" if needs_approval else "scheduled",
-        "state_reason": waits_for_approval(people, size) if needs_approval else None,
-        "due_at": draft.schedule.due_at or now + timedelta(seconds=undo_s),
-        "local_at": draft.schedule.local_at,
-        "zone": draft.schedule.zone,
-        "repeat": {"every": repeat.every, "until": repeat.until.isoformat()} if repeat else None,
-        "lateness_s": draft.lateness_s,
-        "line": draft.line,
-        "audience_hash": fingerprint(draft.texts, draft.segment, draft.media, draft.line),
-        "settings": {**draft.settings, "is_now": is_now, "people": people},
-        "updated_at": now,
-    }
 
 
 def draft_of(clarion: Clarion, broadcast_id: int) -> Draft:

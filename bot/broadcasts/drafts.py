@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,6 +14,8 @@ from bot.engine import clean
 from bot.errors import InputError
 from bot.segments import segments
 from bot.segments.checking import check_values
+from bot.sending import comparing
+from bot.sending.comparing import RULE, Rule
 from bot.sentences import say
 from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.record import Transaction
@@ -26,7 +28,7 @@ _MAX_TITLE = 120
 _MAX_MEDIA = 10  # Twilio's, for one message
 _LATENESS_S = (60, 86_400)
 EVERY = ("day", "weekday")
-_SETTINGS = ("skip_in_conversation", "undo_s", "no_canary")
+_SETTINGS = ("skip_in_conversation", "undo_s", "no_canary", RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Draft:
     `lateness_s`: if it could not begin within this time, it is missed and waits for a person.
     `line` names the call-in line that {line} shows. `settings` may hold "skip_in_conversation"
     (leave out whoever is in the middle of a flow), "undo_s" (seconds before a broadcast that is
-    sent now begins) and "no_canary" (no first wave, however large).
+    sent now begins) and "no_canary" (no first wave, however large). With `texts_b` two texts are
+    tried on some of its people first, by the rule in settings (bot/sending/comparing.py).
     """
 
     title: str
@@ -57,27 +60,33 @@ class Draft:
     line: str | None = None
     repeat: Repeat | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    texts_b: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_draft(clarion: Clarion, row: BroadcastRow) -> Draft:
     """A stored broadcast as it was written. Raises: SealError."""
     texts = clarion.sealer.open(row.texts_sealed, Purpose.BROADCAST_TEXTS)
-    return _draft(row, json.loads(texts))
+    other = row.texts_b_sealed and clarion.sealer.open(row.texts_b_sealed, Purpose.BROADCAST_TEXTS)
+    return _draft(row, json.loads(texts), json.loads(other or "{}"))
 
 
 def shown_draft(clarion: Clarion, row: BroadcastRow) -> Draft:
     """`load_draft`, without texts where no key opens them: its state is shown all the same."""
-    texts = clarion.sealer.open_or_unknown(row.texts_sealed, Purpose.BROADCAST_TEXTS)
-    return _draft(row, json.loads(texts or "{}"))
+    texts, other = (
+        clarion.sealer.open_or_unknown(sealed, Purpose.BROADCAST_TEXTS)
+        for sealed in (row.texts_sealed, row.texts_b_sealed)
+    )
+    return _draft(row, json.loads(texts or "{}"), json.loads(other or "{}"))
 
 
-def _draft(row: BroadcastRow, texts: dict[str, str]) -> Draft:
+def _draft(row: BroadcastRow, texts: dict[str, str], other: dict[str, str]) -> Draft:
     repeat = row.repeat
     due_at = None if row.local_at is None and row.settings.get("is_now") else row.due_at
     return Draft(
         title=row.title,
         segment=row.segment,
         texts=texts,
+        texts_b=other,
         schedule=Schedule(due_at, row.local_at, row.zone),
         lateness_s=row.lateness_s,
         media=tuple(row.media or ()),
@@ -101,10 +110,30 @@ def check(clarion: Clarion, draft: Draft) -> Draft:
         raise InputError(say("Media are at most ten https:// addresses."), "media")
     if draft.repeat is not None:
         _check_repeat(draft, draft.repeat)
+    other = _check_other(clarion, draft, texts)
     segment = segments.parse(draft.segment)
     with clarion.record.transaction() as connection:
         check_values(clarion, connection, segment.node)
-    return replace(draft, title=title, texts=texts, segment=segment.text)
+    return replace(draft, title=title, texts=texts, texts_b=other, segment=segment.text)
+
+
+def _check_other(clarion: Clarion, draft: Draft, texts: Mapping[str, str]) -> dict[str, str]:
+    """The second text, checked like the first, with its rule. Raises: InputError."""
+    other = {lang: clean(text) for lang, text in draft.texts_b.items() if clean(text)}
+    if not other:
+        return other
+    if set(other) != set(texts):
+        raise InputError(say("Write the other text in the same languages as the first."), "text_b")
+    if other == texts:
+        raise InputError(say("Both texts are the same."), "text_b")
+    if draft.schedule.is_local or draft.repeat is not None:
+        raise InputError(
+            say("Two texts are tried at one moment, once: not by local time, and not again."),
+            "when",
+        )
+    comparing.check(comparing.rule_of(draft.settings) or Rule())
+    _check_texts(clarion, draft, other)
+    return other
 
 
 def _check_fields(clarion: Clarion, draft: Draft, texts: Mapping[str, str]) -> None:
@@ -187,10 +216,11 @@ def target_of_draft(draft: Draft, now: datetime) -> Target:
     return Target(due_at, draft.schedule.local_at, timedelta(seconds=draft.lateness_s))
 
 
-def fingerprint(
-    texts: Mapping[str, str], segment: str, media: Sequence[str], line: str | None
-) -> str:
-    """What an approval is bound to: the texts, pictures, line and audience. Any edit changes it."""
-    parts = [dict(texts), segment, list(media), line]
+def fingerprint(draft: Draft) -> str:
+    """What an approval is bound to: the texts, pictures, line and audience, and by which rule two
+    texts are compared. Any edit changes it."""
+    parts: list[object] = [dict(draft.texts), draft.segment, list(draft.media), draft.line]
+    if draft.texts_b:
+        parts += [dict(draft.texts_b), draft.settings.get(RULE)]
     written = json.dumps(parts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(written.encode()).hexdigest()

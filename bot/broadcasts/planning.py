@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import set_aside
-from bot.broadcasts.drafts import fingerprint
+from bot.broadcasts.drafts import fingerprint, load_draft
 from bot.clarion import Clarion
 from bot.errors import InputError, SealError
 from bot.segments import segments
-from bot.sending import canary, silent
+from bot.sending import canary, comparing, silent
 from bot.sending.outbox import UNREADABLE
 from bot.sentences import Sentence, say, say_many
 from bot.store.broadcasts import broadcasts as rows
@@ -158,8 +158,7 @@ def _is_not_what_was_approved(
     """An approval is for these words and this list."""
     if row.state != "approved":
         return None
-    texts = json.loads(clarion.sealer.open(row.texts_sealed, Purpose.BROADCAST_TEXTS))
-    if fingerprint(texts, row.segment, row.media or (), row.line) == row.audience_hash:
+    if fingerprint(load_draft(clarion, row)) == row.audience_hash:
         return None
     return "draft", say("it is not what was approved: its words or its list have changed")
 
@@ -266,13 +265,16 @@ def plan(clarion: Clarion, connection: Transaction, row: BroadcastRow, now: date
     skip_talking = bool(row.settings.get("skip_in_conversation", False))
     groups = plans.survey(connection, condition, parameters, now)
     hours = plan_hours(hours_for(clarion), target_of(row, now), groups, now)
-    first = canary.first_wave(clarion, row, groups, hours)
+    arms = comparing.arms_of(row)
+    first = None if arms else canary.first_wave(clarion, row, groups, hours)
     planned = plans.plan(
         connection, row.id, condition, parameters, hours, now,
-        skip_talking=skip_talking, first=first,
+        skip_talking=skip_talking, first=first, arms=arms,
     )  # fmt: skip
     if first:
         canary.begin(connection, row, now)
+    if arms:
+        comparing.begin(connection, row, now)
     silent.hold(clarion, connection, row.id, now)
     plans.mark_planned(connection, row.id, planned, now)
     log.info("broadcast planned", broadcast=row.id, recipients=planned)

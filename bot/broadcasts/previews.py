@@ -11,10 +11,11 @@ from bot.broadcasts.costs import TextCost, texts_of
 from bot.broadcasts.drafts import Draft, audience_of_draft, check
 from bot.broadcasts.warnings import warnings_of
 from bot.clarion import Clarion
-from bot.sending import canary
+from bot.sending import canary, comparing
 from bot.sending.outbox import load_people
 from bot.store.broadcasts import plans
-from bot.texting.audience import Share, recipients
+from bot.store.record import Transaction
+from bot.texting.audience import Audience, Share, recipients
 from bot.texting.hours import Hours, hours_for, zones_or
 from bot.texting.limits import caps_for
 from bot.texting.wording import Wording
@@ -54,7 +55,8 @@ class Preview:
     `starts` say when, earliest first, and add up to them. `groups` is all of it, group by
     group. `cost` in US dollars, `seconds` at the sender's rate. `caps` are the most broadcasts to
     one person in a day and in a week. `first_wave` people get it before the rest does, about; 0
-    where all get it at once."""
+    where all get it at once. `texts_b` is what the other text would cost if everybody got it, and
+    `compared` the rule, where two are compared; `parts` and `cost` are then those of the longer."""
 
     total: int
     recipients: int
@@ -75,6 +77,8 @@ class Preview:
     warnings: tuple[str, ...]
     caps: tuple[int, int]
     first_wave: int
+    texts_b: tuple[TextCost, ...] = ()
+    compared: comparing.Rule | None = None
 
 
 def preview(clarion: Clarion, draft: Draft) -> Preview:
@@ -88,6 +92,7 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         audience = audience_of_draft(clarion, connection, draft, now)
         texts = texts_of(clarion, connection, wording, audience, has_media=bool(draft.media))
+        texts_b = _other_texts(clarion, connection, draft, audience, due)
         sample_ids = plans.sample(connection, audience.condition, audience.parameters, _SAMPLES)
         people = load_people(clarion, connection, sample_ids)
     shares = audience.shares
@@ -95,7 +100,7 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
     reached = [group for group in groups if group.reason is None]
     starts = _starts(clarion, draft, shares, now)
     by_lang = _sums(reached, lambda group: group.lang)
-    total_parts = sum(text.total_parts for text in texts)
+    total_parts = max(sum(text.total_parts for text in one) for one in (texts, texts_b))
     return Preview(
         total=sum(group.people for group in groups),
         recipients=recipients(shares),
@@ -109,14 +114,26 @@ def preview(clarion: Clarion, draft: Draft) -> Preview:
         groups=groups,
         as_of=now,
         texts=texts,
+        texts_b=texts_b,
+        compared=comparing.rule_of(draft.settings) if texts_b else None,
         parts=total_parts,
-        cost=sum(text.cost for text in texts),
+        cost=max(sum(text.cost for text in one) for one in (texts, texts_b)),
         seconds=total_parts / clarion.settings.send_rate_per_s,
         samples=tuple(wording.body(p.lang, p).sms for p in people.values()),
         warnings=tuple(warnings_of(clarion, draft, wording, shares, texts)),
         caps=caps_for(clarion),
         first_wave=canary.size(clarion, draft.settings, recipients(shares)),
     )
+
+
+def _other_texts(
+    clarion: Clarion, connection: Transaction, draft: Draft, audience: Audience, due: datetime
+) -> tuple[TextCost, ...]:
+    """What the other text costs, where two are compared."""
+    if not draft.texts_b:
+        return ()
+    wording = Wording(clarion.campaign.current(), draft.texts_b, due, draft.line)
+    return texts_of(clarion, connection, wording, audience, has_media=bool(draft.media))
 
 
 def _part(share: Share, wording: Wording, now: datetime) -> Part:

@@ -29,13 +29,19 @@ def send_test(clarion: Clarion, draft: Draft, contact_id: int, by: int | None = 
     """
     draft = check(clarion, draft)
     now = clarion.clock.now()
-    wording = Wording(clarion.campaign.current(), draft.texts, now, draft.line)
+    campaign = clarion.campaign.current()
+    # Both texts, where two are compared.
+    wordings = [
+        (lang, Wording(campaign, texts, now, draft.line))
+        for texts in (draft.texts, draft.texts_b)
+        for lang in texts
+    ]
     made = []
     with clarion.record.transaction() as connection:
         person = load_people(clarion, connection, [contact_id]).get(contact_id)
         if person is None:
             raise no_person(contact_id)
-        for lang in draft.texts:
+        for lang, wording in wordings:
             body = wording.body(lang, person)
             made.append(
                 trials.add_test(

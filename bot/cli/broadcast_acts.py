@@ -8,9 +8,10 @@ import click
 
 from bot.broadcasts import broadcasts
 from bot.cli.acting import acting, as_option, services
-from bot.cli.broadcast_shown import show_doubts, show_preview
+from bot.cli.broadcast_shown import compared_lines, show_doubts, show_preview
 from bot.errors import InputError
-from bot.sending import doubts
+from bot.sending import comparing, doubts
+from bot.store.broadcasts import broadcasts as stored
 from bot.texting.counting import counted
 
 _reason = click.option("--reason", default="", help="Why, for whoever looks at it later.")
@@ -49,6 +50,22 @@ def _turn(name: str, says: str, done: str) -> click.Command:
         click.echo(f"Broadcast {broadcast_id} {done}.")
 
     return _command
+
+
+@click.command("compare")
+@click.argument("broadcast_id", type=int)
+@click.option("--send", "arm", type=click.Choice(["a", "b", "none"]), default=None,
+              help="Decide now which text the rest gets; none: nobody else gets any.")  # fmt: skip
+@as_option
+def _compare(broadcast_id: int, arm: str | None, who: str) -> None:
+    """Show how two texts fare that are tried, or decide between them."""
+    with services() as clarion:
+        if arm:
+            comparing.choose(clarion, broadcast_id, arm, acting(clarion, who))
+        with clarion.record.transaction() as connection:
+            found = comparing.standing(connection, stored.load(connection, broadcast_id))
+    for line in compared_lines(broadcast_id, found):
+        click.echo(line)
 
 
 @click.command("doubts")
@@ -94,6 +111,7 @@ ACTS = (
     _turn("pause", "Hold a broadcast: nothing new is sent until it is resumed.", "is paused"),
     _turn("resume", "Go on with a paused broadcast.", "goes on"),
     _turn("cancel", "End a broadcast for good.", "is canceled; whoever was not yet texted is not"),
+    _compare,
     _doubts,
     _switch("stop-all", "The kill switch: send nothing at all until start-all.",
             broadcasts.stop_all,

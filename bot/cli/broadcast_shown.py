@@ -16,6 +16,7 @@ from rich.text import Text
 from bot.broadcasts.broadcasts import Preview, Progress, Summary
 from bot.broadcasts.costs import TextCost
 from bot.broadcasts.previews import Start
+from bot.sending.comparing import Compared
 from bot.texting.counting import counted
 from bot.texting.hours import ZONE_NAMES
 from bot.texting.reasons import sentence
@@ -133,6 +134,28 @@ def lines(found: Progress) -> Iterator[str]:
         f"{counted(found.opt_outs, 'opt-out', 'opt-outs')} · "
         f"{counted(found.calls, 'call', 'calls')} reported"
     )
+
+
+def compared_lines(broadcast_id: int, found: Compared | None) -> Iterator[str]:
+    """How two texts that are tried fare."""
+    if found is None:
+        yield f"Broadcast {broadcast_id} has no two texts, or has not begun."
+        return
+    for name, arm in found.arms.items():
+        if arm.people:
+            yield (
+                f"  {name.upper():5} {arm.texted:>7,} texted, {arm.callers:,} of them called"
+                f" ({counted(arm.calls, 'call', 'calls')}), {arm.stopped:,} asked to stop"
+            )
+    if found.ratio:
+        low, high = found.ratio
+        yield f"  B makes between {low:.2f} and {high:.2f} times as many people call as A (95 %)."
+    if found.state == "decided":
+        yield f"  Decided, the rest gets {found.arm.upper()}: {found.why}"
+    elif found.decides_at:
+        yield f"  Decided at {found.decides_at:%Y-%m-%d %H:%M} UTC."
+    else:
+        yield "  Texts of the trial are still going out."
 
 
 def show_doubts(found: Progress) -> None:

@@ -13,9 +13,12 @@ from bot.broadcasts.broadcasts import Draft, Repeat, Schedule
 from bot.broadcasts.drafts import EVERY
 from bot.clarion import Clarion
 from bot.errors import InputError
+from bot.sending import comparing
+from bot.sending.comparing import ASK, AUTO
 from bot.texting.hours import hours_for
 
 _Command = Callable[..., None]
+_RULE = ("share", "hold_out", "after_min", "least", "then")
 
 
 def _options(*, is_new: bool) -> list[Callable[[_Command], _Command]]:
@@ -25,6 +28,20 @@ def _options(*, is_new: bool) -> list[Callable[[_Command], _Command]]:
                      help=f'Who: all, or "lang = es and tag = caller".{kept}'),
         click.option("--text", "texts", multiple=True, required=is_new, metavar="LANG=TEXT",
                      help=f'Once per language: --text en="Call {{line}} now".{kept}'),
+        click.option("--text-b", "texts_b", multiple=True, metavar="LANG=TEXT",
+                     help="A second text, in the same languages: both are tried on some of the"
+                          " people, and the better one goes to the rest."),
+        click.option("--try", "share", type=int, default=None, metavar="PERCENT",
+                     help="The share that tries both. 20."),
+        click.option("--hold-out", type=int, default=None, metavar="PERCENT",
+                     help="The share that gets nothing, to compare with. 0."),
+        click.option("--decide-after", "after_min", type=int, default=None, metavar="MINUTES",
+                     help="Minutes after the last text of the trial. 120."),
+        click.option("--least-calls", "least", type=int, default=None, metavar="PEOPLE",
+                     help="People who have to call before anything is decided. 20."),
+        click.option("--then", type=click.Choice([AUTO, ASK]), default=None,
+                     help="Where nobody can tell: the rest gets the first text, or an organizer is"
+                          " asked. auto."),
         click.option("--at", "at", default="now" if is_new else None, show_default=is_new,
                      help=f'"2026-09-21 10:00", or now.{kept}'),
         click.option("--local-time", is_flag=True,
@@ -69,6 +86,8 @@ def make_draft(clarion: Clarion, **options: object) -> Draft:
         media=_media(options["media"]),
         line=str(options["line"]) if options["line"] else None,
         repeat=_repeat(options["every"], options["until"]),
+        settings=_rule(options, comparing.Rule()) if options["texts_b"] else {},
+        texts_b=_texts(options["texts_b"]),
     )
 
 
@@ -85,14 +104,23 @@ def change_draft(clarion: Clarion, draft: Draft, **options: object) -> Draft:
         draft = replace(draft, repeat=_repeat(options["every"], options["until"]))
     if "lateness" in given:
         draft = replace(draft, lateness_s=int(str(options["lateness"])) * 60)
+    if given.keys() & {*_RULE, "texts_b"}:
+        since = comparing.rule_of(draft.settings) or comparing.Rule()
+        draft = replace(draft, settings={**draft.settings, **_rule(options, since)})
     return replace(
         draft,
+        texts_b={**draft.texts_b, **_texts(options["texts_b"])},
         title=str(given.get("title", draft.title)),
         segment=str(given.get("segment", draft.segment)),
         texts={**draft.texts, **_texts(options["texts"])},
         media=_media(options["media"]) or draft.media,
         line=str(given["line"]) if "line" in given else draft.line,
     )
+
+
+def _rule(options: dict[str, object], since: comparing.Rule) -> dict[str, object]:
+    given = {name: options[name] for name in _RULE if options[name] is not None}
+    return {comparing.RULE: {**since.to_settings(), **given}}
 
 
 def _when(clarion: Clarion, options: dict[str, object]) -> Schedule:

@@ -44,6 +44,8 @@ def size(clarion: Clarion, wanted: Mapping[str, Any], people: int) -> int:
     """About how many of so many people are of a first wave; 0 where all go at once. `wanted` are
     the broadcast's settings."""
     settings = clarion.settings
+    if wanted.get("compare"):  # two texts are tried on some first, which is a first wave
+        return 0
     if wanted.get(OFF) or not settings.canary_above or people <= settings.canary_above:
         return 0
     return min(people, max(settings.canary_least, ceil(people * settings.canary_percent / 100)))
@@ -141,7 +143,7 @@ def _too_much(clarion: Clarion, wave: Wave) -> Sentence | None:
     if _is_over(wave.stopped, wave.taken, limits.canary_stops_percent):
         return say(
             "%(count)s of the first %(all)s people asked to stop (the limit is %(limit)s percent)."
-            " Read it as they did before you resume; resuming sends it to the rest.",
+            " Read it as they did before you resume.",
             count=wave.stopped,
             limit=f"{limits.canary_stops_percent:g}",
             **shown,
@@ -149,7 +151,7 @@ def _too_much(clarion: Clarion, wave: Wave) -> Sentence | None:
     if _is_over(wave.filtered, wave.taken, limits.brake_filtered_percent):
         return say(
             "%(count)s of the first %(all)s texts were filtered by carriers (the limit is %(limit)s"
-            " percent). Change its words or links; resuming sends it to the rest as it is.",
+            " percent). Change its words or links before you resume.",
             count=wave.filtered,
             limit=f"{limits.brake_filtered_percent:g}",
             **shown,
@@ -157,7 +159,7 @@ def _too_much(clarion: Clarion, wave: Wave) -> Sentence | None:
     if _is_over(wave.failed, wave.taken, limits.brake_failed_percent):
         return say(
             "%(count)s of the first %(all)s texts failed (the limit is %(limit)s percent). Look at"
-            " the reasons below; resuming sends it to the rest.",
+            " the reasons below before you resume.",
             count=wave.failed,
             limit=f"{limits.brake_failed_percent:g}",
             **shown,
@@ -172,6 +174,25 @@ def _is_over(count: int, taken: int, percent: float) -> bool:
 def _stop(clarion: Clarion, connection: Transaction, row: BroadcastRow, reason: Sentence) -> None:
     now = clarion.clock.now()
     _note_state(connection, row, "stopped", now)
+    _pause(connection, row, say("%(reason)s Resuming sends it to the rest.", reason=reason), now)
+
+
+def stops_at(clarion: Clarion, connection: Transaction, row: BroadcastRow) -> bool:
+    """Pause a broadcast of two texts whose trial people or carriers do not take. Whether it was;
+    never again after somebody resumed it."""
+    if row.settings.get("resumed_at"):
+        return False
+    wave = wave_of(connection, row.id)
+    if wave.open and wave.taken < clarion.settings.canary_least:
+        return False
+    reason = _too_much(clarion, wave)
+    if reason is not None:
+        said = say("%(reason)s Resuming goes on with both texts.", reason=reason)
+        _pause(connection, row, said, clarion.clock.now())
+    return reason is not None
+
+
+def _pause(connection: Transaction, row: BroadcastRow, reason: Sentence, now: datetime) -> None:
     rows.change_state(connection, row.id, "paused", among=("sending",), now=now, reason=reason)
     notes.note(
         connection, act="braked broadcast", object_name="broadcast", object_id=row.id,

@@ -215,12 +215,11 @@ def _broadcast_texts(clarion: Clarion, doubt: Doubt) -> list[str]:
     try:
         with clarion.record.transaction() as connection:
             row = rows.load(connection, doubt.broadcast_id or 0)
-        texts: dict[str, str] = json.loads(
-            clarion.sealer.open(row.texts_sealed, Purpose.BROADCAST_TEXTS)
-        )
     except NotFound:
         return []
-    return list(texts.values())
+    held = [sealed for sealed in (row.texts_sealed, row.texts_b_sealed) if sealed is not None]
+    opened = [json.loads(clarion.sealer.open(one, Purpose.BROADCAST_TEXTS)) for one in held]
+    return [text for texts in opened for text in texts.values()]
 
 
 _FIELDS = re.compile(r"\{[^{}]*\}|\[\[|\]\]|\[(?:[^\[\]])*\]")

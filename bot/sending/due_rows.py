@@ -14,6 +14,7 @@ from bot.people.contacts import open_fields, open_private
 from bot.sending.window import Source, lease_of
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts import plans
+from bot.store.broadcasts.broadcasts import BroadcastRow
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 from bot.store.sending import outbox
@@ -106,9 +107,9 @@ class BroadcastSource(_Rows):
         self._people: dict[int, Person] = {}
         with clarion.record.transaction() as connection:
             row = rows.load(connection, broadcast_id)
-        texts = json.loads(clarion.sealer.open(row.texts_sealed, Purpose.BROADCAST_TEXTS))
-        campaign = clarion.campaign.current()
-        self._wording = Wording(campaign, texts, clarion.clock.now(), row.line)
+        self._wording = self._wording_b = self._worded(row, row.texts_sealed)
+        if row.texts_b_sealed is not None:
+            self._wording_b = self._worded(row, row.texts_b_sealed)
         self._media = tuple(row.media or ())
         self._asked = asked_less(clarion, row.segment)
 
@@ -131,7 +132,7 @@ class BroadcastSource(_Rows):
             last = found[-1]
             self._after = (last.not_before or now, last.id)
         found = self._within_hours(connection, found)
-        if self._wording.needs_person:
+        if self._wording.needs_person or self._wording_b.needs_person:
             wanted = [row.contact_id for row in found if row.reason is None]
             self._people = load_people(self._clarion, connection, wanted)
         return found
@@ -144,7 +145,9 @@ class BroadcastSource(_Rows):
 
     def word(self, row: Claimed) -> tuple[OutboundText, int]:
         """The text in the person's language, with their fields."""
-        body = self._wording.body(row.lang, self._people.get(row.contact_id))
+        is_b = (row.arm or "").endswith("b")
+        wording = self._wording_b if is_b else self._wording
+        body = wording.body(row.lang, self._people.get(row.contact_id))
         said = self._with_disclosure(row, body.text)
         text = self._text(row, said)
         count = body.parts if said == body.text else parts(text.body).count
@@ -152,7 +155,12 @@ class BroadcastSource(_Rows):
 
     def parts_expected(self) -> int:
         """Parts of the longest of its texts."""
-        return self._wording.most_parts
+        return max(self._wording.most_parts, self._wording_b.most_parts)
+
+    def _worded(self, row: BroadcastRow, sealed: bytes) -> Wording:
+        texts = json.loads(self._clarion.sealer.open(sealed, Purpose.BROADCAST_TEXTS))
+        campaign = self._clarion.campaign.current()
+        return Wording(campaign, texts, self._clarion.clock.now(), row.line)
 
     def _beat(self, connection: Transaction, now: datetime) -> None:
         """Every now and then: say that it moves, and see whom the caps may concern."""

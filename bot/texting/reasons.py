@@ -48,6 +48,14 @@ REASONS: Mapping[str, Reason] = {
         "waits until it is seen how the first few take it",
         "espera a ver cómo lo reciben las primeras personas",
     ),
+    "compared": Reason(
+        "waits until it is seen which of two texts is the better one",
+        "espera a ver cuál de dos mensajes funciona mejor",
+    ),
+    "held_out": Reason(
+        "gets nothing of this broadcast, to see what texting does",
+        "no recibe nada de este envío, para ver qué logra el mensaje",
+    ),
     "not_looked_up": Reason(
         "was silent for long, and the carrier could not say in time whose the number is",
         "llevaba mucho tiempo sin señales y la compañía no dijo a tiempo de quién es el número",

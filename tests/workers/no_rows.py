@@ -25,6 +25,7 @@ NO_ROWS = {
     "chain of the audit": "one function in the record, over ids and words of ours",
     "forgetting": "statements in the record; no row is opened or rendered",
     "first waves": "tests/sending/test_canary.py, test_one_that_cannot_be_judged_stops_no_other",
+    "two texts": "tests/sending/test_comparing.py, test_one_that_cannot_be_judged_stops_no_other",
     "silent numbers": "tests/sending/test_silent.py, test_a_look_up_that_fails_holds_only_them",
     "series": "tests/broadcasts/test_series.py, test_a_text_that_fails_stops_no_other",
     "corrections": "tests/djs/test_corrections.py, test_a_dj_who_cannot_be_told_stops_no_other",

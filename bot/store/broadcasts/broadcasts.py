@@ -14,9 +14,10 @@ from bot.errors import NotFound
 from bot.sentences import Sentence, kept, recalled, say
 
 _COLUMNS = (
-    "id, title, segment, texts_sealed, media, state, state_reason, due_at, local_at, zone, repeat,"
-    " lateness_s, line, recipients, rate_per_s, settings, audience_hash, parent_id, chapter_id,"
-    " created_by, approved_by, created_at, planned_at, first_sent_at, done_at, updated_at"
+    "id, title, segment, texts_sealed, texts_b_sealed, media, state, state_reason, due_at,"
+    " local_at, zone, repeat, lateness_s, line, recipients, rate_per_s, settings, audience_hash,"
+    " parent_id, chapter_id, created_by, approved_by, created_at, planned_at, first_sent_at,"
+    " done_at, updated_at"
 )
 
 
@@ -28,6 +29,7 @@ class BroadcastRow:
     title: str
     segment: str
     texts_sealed: bytes
+    texts_b_sealed: bytes | None
     media: list[str] | None
     state: str
     state_reason: str | None

@@ -48,6 +48,15 @@ class First(NamedTuple):
     seed: int
 
 
+class Arms(NamedTuple):
+    """Of a broadcast's people a random `share` gets one of two texts, half each, and `hold_out`
+    none, by the dice of `seed`; the rest waits."""
+
+    share: float
+    hold_out: float
+    seed: int
+
+
 # Whose rules count for a contact, as one text: see bot.texting.hours.candidates.
 PLACE = "coalesce(c.state, c.area_states::text, '')"
 # Broadcasts go by SMS: the first number that takes texts, else whatever there is, to say why not.
@@ -139,11 +148,14 @@ def survey(
 # From 0 to 1, the same for a person and a seed.
 _DICE = "(hashint8extended(c.id, %(seed)s) & 9223372036854775807) / 9223372036854775807.0"
 _PLAN = f"""
-INSERT INTO message (contact_id, address_id, kind, via, state, reason, lang, broadcast_id,
+INSERT INTO message (contact_id, address_id, kind, via, state, reason, arm, lang, broadcast_id,
                      not_before, not_after, created_at)
 SELECT c.id, coalesce(a.good, a.any_id), 'broadcast', 'api',
-    CASE WHEN r.reason IS NOT NULL THEN 'skipped' WHEN w.is_first THEN 'planned' ELSE 'held' END,
-    coalesce(r.reason, CASE WHEN NOT w.is_first THEN 'canary' END), c.lang,
+    CASE WHEN r.reason IS NOT NULL OR v.arm = 'none' THEN 'skipped'
+        WHEN v.arm = 'rest' OR NOT w.is_first THEN 'held' ELSE 'planned' END,
+    coalesce(r.reason, CASE v.arm WHEN 'none' THEN 'held_out' WHEN 'rest' THEN 'compared' END,
+        CASE WHEN NOT w.is_first THEN 'canary' END),
+    CASE WHEN r.reason IS NULL AND v.arm IN ('a', 'b', 'none') THEN v.arm END, c.lang,
     %(broadcast)s, h.not_before, h.not_after, %(now)s
 FROM contact c
 JOIN ({_ADDRESSES}) a ON a.contact_id = c.id
@@ -154,6 +166,9 @@ JOIN unnest(%(zones)s::text[], %(places)s::text[], %(not_before)s::timestamptz[]
 CROSS JOIN LATERAL (SELECT coalesce({REASON}, h.reason) AS reason) r
 CROSS JOIN LATERAL (SELECT %(first_until)s::timestamptz IS NULL OR coalesce(
     h.not_before <= %(first_until)s AND {_DICE} < %(first_share)s, false) AS is_first) w
+CROSS JOIN LATERAL (SELECT CASE WHEN %(hold_out)s::float IS NULL THEN 'all'
+    WHEN {_DICE} < %(hold_out)s THEN 'none' WHEN {_DICE} < %(hold_out)s + %(half)s THEN 'a'
+    WHEN {_DICE} < %(hold_out)s + 2 * %(half)s THEN 'b' ELSE 'rest' END AS arm) v
 WHERE {{condition}}
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants; the condition's values are parameters
@@ -169,9 +184,11 @@ def plan(
     *,
     skip_talking: bool = False,
     first: First | None = None,
+    arms: Arms | None = None,
 ) -> int:
     """Plan every recipient of a segment in one statement; who is skipped has a row that says why.
-    With a `first` wave the others are held until it was judged.
+    With a `first` wave the others are held until it was judged; with `arms` who gets which text, or
+    waits for what comes of them, is thrown by dice.
 
     UNIQUE (broadcast, contact) makes a second plan of the same broadcast add nobody. The number
     of rows.
@@ -190,7 +207,9 @@ def plan(
             **talking(now, is_asked=skip_talking),
             "first_until": first.until if first else None,
             "first_share": first.share if first else 1.0,
-            "seed": first.seed if first else 0,
+            "hold_out": arms.hold_out if arms else None,
+            "half": arms.share / 2 if arms else 0.0,
+            "seed": arms.seed if arms else first.seed if first else 0,
         },
     )
     return done.rowcount

@@ -16,7 +16,7 @@ from psycopg import Connection
 
 class Claimed(NamedTuple):
     """A row that is ours for now. `value_sealed` is the address, `place` the contact's state where
-    a ZIP says it, `area_states` those of their area code."""
+    a ZIP says it, `area_states` those of their area code. `arm` as in the table."""
 
     id: int
     fence: int
@@ -35,6 +35,7 @@ class Claimed(NamedTuple):
     not_before: datetime | None
     not_after: datetime | None
     discloses: bool
+    arm: str | None
 
 
 class Moved(NamedTuple):
@@ -53,7 +54,7 @@ _SWITCH = "NOT EXISTS (SELECT 1 FROM switch s WHERE s.name = 'sending' AND NOT s
 _RETURNING = """
 RETURNING m.id, m.fence, m.reason, m.kind, m.contact_id, m.lang, j.channel, j.value_sealed,
     j.zones, j.place, j.area_states, m.body_sealed, m.media, m.parts, m.not_before, m.not_after,
-    coalesce(j.discloses, false)
+    coalesce(j.discloses, false), m.arm
 """
 _UPDATE = """
 UPDATE message m SET

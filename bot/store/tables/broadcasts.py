@@ -18,7 +18,8 @@ class Broadcast(Base):
     `due_at` is the instant the clock looks at. With `local_at` (a wall-clock time without a zone)
     each recipient gets it at that time in their own zone, and `due_at` is the first zone's.
     `audience_hash` binds an approval to text and audience. `lateness_s`: later than this, it is
-    missed and waits for a person. `texts_sealed` is JSON {language: text}.
+    missed and waits for a person. `texts_sealed` is JSON {language: text};
+    `texts_b_sealed` the other text, where two are compared (bot/sending/comparing.py).
     `recipients` is set once, by the statement that plans; states are counted from `message`.
     """
 
@@ -36,6 +37,7 @@ class Broadcast(Base):
     title: Mapped[str]
     segment: Mapped[str]
     texts_sealed: Mapped[Sealed]
+    texts_b_sealed: Mapped[Sealed | None]
     media: Mapped[list[str] | None]
     state: Mapped[Word]
     state_reason: Mapped[str | None]

@@ -26,6 +26,8 @@ class Message(Base):
     `state`: planned, held, claimed, unknown, accepted, sent, delivered, undelivered, failed,
     canceled, skipped; for inbound: received. Rank only ever rises (bot/carrier/statuses).
     `via` is how it goes: "twiml" (in the answer to a webhook) or "api".
+    `arm` is which of two texts that are compared: a or b, none of them, and ra or rb for the rest
+    that got the better one later.
     `body_sealed` is null for a broadcast's rows until claimed; `reason` is a word of
     bot/texting/reasons for held, skipped and canceled; `error_code` is the carrier's.
     `carrier_status` is kept for a status of the carrier's that we do not know.
@@ -64,6 +66,7 @@ class Message(Base):
     lang: Mapped[str | None] = mapped_column(String(8))
     parts: Mapped[int | None] = mapped_column(SmallInteger)
     broadcast_id: Mapped[Ref | None]
+    arm: Mapped[str | None] = mapped_column(String(4))
     in_reply_to: Mapped[Ref | None]
     flow: Mapped[str | None]
     step: Mapped[str | None]

@@ -22,6 +22,8 @@ from bot.broadcasts.broadcasts import NOW, Draft, Repeat, Schedule, parse_when
 from bot.clarion import Clarion
 from bot.clock import read_day
 from bot.errors import Conflict, InputError
+from bot.sending import comparing
+from bot.sending.comparing import RULE
 from bot.texting.hours import hours_for
 from bot.web.filters import number
 from bot.web.words import gettext as _
@@ -38,6 +40,7 @@ ZONES = {
     "Pacific/Honolulu": lazy("Hawaii"),
     "America/Puerto_Rico": lazy("Puerto Rico"),
 }
+_MOST_DIGITS = 4
 _LATENESS = {15: lazy("15 minutes"), 60: lazy("1 hour"), 180: lazy("3 hours"), 480: lazy("8 hours")}
 LANGUAGE_NAMES = {"en": lazy("English"), "es": lazy("Spanish")}
 
@@ -49,6 +52,18 @@ class BroadcastForm(FlaskForm):  # type: ignore[misc]  # the library has no type
     segment = StringField(lazy("Who gets it"), default="all", validators=[Length(max=4000)])
     skip_talking = BooleanField(lazy("Leave out whoever is in the middle of a conversation now"))
     no_canary = BooleanField(lazy("Send it to everybody at once, with no first wave"))
+    share = StringField(lazy("Percent of the people who try both"), default="20")
+    hold_out = StringField(lazy("Percent who get nothing, to compare with"), default="0")
+    after_min = StringField(lazy("Decided after so many minutes"), default="120")
+    least = StringField(lazy("If at least so many people call"), default="20")
+    then = RadioField(
+        lazy("Where nobody can tell"),
+        choices=[
+            SelectChoice("auto", lazy("the rest gets the first text")),
+            SelectChoice("ask", lazy("it waits for an organizer to choose")),
+        ],
+        default="auto",
+    )
     media = TextAreaField(lazy("Pictures"), validators=[Length(max=4000)])
     line = SelectField(lazy("The line that {line} shows"), choices=[])
     when = RadioField(
@@ -89,6 +104,21 @@ class BroadcastForm(FlaskForm):  # type: ignore[misc]  # the library has no type
         return {name.removeprefix("text_"): self[name] for name in self._fields if _is_text(name)}
 
     @property
+    def others(self) -> dict[str, Field]:
+        """The fields of the other text, by language."""
+        return {
+            name.removeprefix("other_"): self[name]
+            for name in self._fields
+            if name.startswith("other_")
+        }
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether a second text is written, or one of its fields is wrong."""
+        rule = (self.share, self.hold_out, self.after_min, self.least)
+        return any(item.data for item in self.others.values()) or any(i.errors for i in rule)
+
+    @property
     def carried(self) -> list[tuple[str, str]]:
         """Names and values of what was written, to carry from one look to the next."""
         skipped = ("csrf_token", "confirm", "keep_as")
@@ -109,6 +139,13 @@ def make_form(clarion: Clarion, **options: Any) -> BroadcastForm:
     fields = {
         f"text_{lang}": TextAreaField(
             lazy("Text in %(language)s", language=LANGUAGE_NAMES.get(lang, lang)),
+            validators=[Length(max=5000)],
+        )
+        for lang in campaign.languages
+    }
+    fields |= {
+        f"other_{lang}": TextAreaField(
+            lazy("The other text in %(language)s", language=LANGUAGE_NAMES.get(lang, lang)),
             validators=[Length(max=5000)],
         )
         for lang in campaign.languages
@@ -150,16 +187,19 @@ def written_as(clarion: Clarion, draft: Draft) -> dict[str, Any]:
         "repeat": repeat.every if repeat else "",
         "until": repeat.until.isoformat() if repeat else "",
         **{f"text_{lang}": text for lang, text in draft.texts.items()},
+        **{f"other_{lang}": text for lang, text in draft.texts_b.items()},
+        **{name: str(value) for name, value in draft.settings.get(RULE, {}).items()},
     }
 
 
 def read_draft(clarion: Clarion, form: BroadcastForm) -> Draft:
     """The draft that was typed. What cannot be read is noted in the form and left out, so that
     all errors are shown at once."""
-    schedule, repeat = NOW, None
+    schedule, repeat, rule = NOW, None, {}
     try:
         schedule = _read_schedule(clarion, form)
         repeat = _read_repeat(form)
+        rule = _read_rule(form)
     except InputError as error:
         show_error(form, error)
     return Draft(
@@ -171,7 +211,9 @@ def read_draft(clarion: Clarion, form: BroadcastForm) -> Draft:
         media=tuple((form.media.data or "").split()),
         line=form.line.data or None,
         repeat=repeat,
-        settings={
+        texts_b={lang: field.data or "" for lang, field in form.others.items()},
+        settings=rule
+        | {
             name: True
             for name, box in (
                 ("skip_in_conversation", form.skip_talking),
@@ -180,6 +222,19 @@ def read_draft(clarion: Clarion, form: BroadcastForm) -> Draft:
             if box.data
         },
     )
+
+
+def _read_rule(form: BroadcastForm) -> dict[str, Any]:
+    """By which rule two texts are compared; nothing where there is one."""
+    if not any((item.data or "").strip() for item in form.others.values()):
+        return {}
+    typed = {}
+    for name in ("share", "hold_out", "after_min", "least"):
+        text = (form[name].data or "").strip()
+        if not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS:
+            raise InputError(_("Write a whole number."), name)
+        typed[name] = int(text)
+    return {RULE: comparing.Rule(**typed, then=form.then.data or "auto").to_settings()}
 
 
 def _read_schedule(clarion: Clarion, form: BroadcastForm) -> Schedule:
@@ -207,6 +262,8 @@ def show_error(form: BroadcastForm, error: InputError | Conflict) -> None:
     """Put an error beside the field it names, else above the form, in the reader's language."""
     field = getattr(error, "field", "")
     name = {"repeat": "until", "name": "keep_as"}.get(field, field)
+    if name == "text_b" and form.others:
+        name = next(iter(form.others.values())).name
     if name == "text" and form.texts:
         name = next(iter(form.texts.values())).name
     if name in form._fields:

@@ -19,7 +19,7 @@ from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, SealError
 from bot.organizers import agenda, audit, organizers
 from bot.organizers.rights import Right
-from bot.sending import doubts
+from bot.sending import comparing, doubts
 from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
@@ -77,9 +77,11 @@ def show(broadcast_id: int) -> str:
     progress = broadcasts.progress(clarion, broadcast_id)
     with clarion.record.transaction() as connection:
         row = rows.load(connection, broadcast_id)
+        compared = comparing.standing(connection, row)
     return render_template(
         "console/broadcast.html",
         row=row,
+        compared=compared,
         draft=broadcasts.shown_draft(clarion, row),
         who=_names(clarion),
         acts=audit.newest(clarion, of=("broadcast", broadcast_id)),
@@ -188,6 +190,18 @@ def decide(broadcast_id: int) -> Response:
     count = doubts.decide(services(), broadcast_id, current_user.id, is_send=then == "send")
     says = str(_DECISIONS[then]) if count else _("No text waits for a decision any more.")
     flash(says, "success")
+    return redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
+
+
+@door.post("/<int:broadcast_id>/choose")
+@needs(Right.WRITE)
+def choose(broadcast_id: int) -> Response:
+    """Which of two texts the rest gets, or that nobody else gets any."""
+    try:
+        comparing.choose(services(), broadcast_id, request.form.get("arm", "")[:8], current_user.id)
+        flash(_("It is decided."), "success")
+    except (Conflict, InputError) as error:
+        flash(said(error), "warning")
     return redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
 
 
