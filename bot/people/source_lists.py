@@ -19,6 +19,7 @@ from bot.store.people import sources as rows
 from bot.store.record import Transaction
 
 MOST = 500  # rows at once
+_MOST_LETTERS = 2_000  # of a row; what is longer is no place
 _COLUMNS: Mapping[str, frozenset[str]] = {
     "label": frozenset({"label", "name", "place", "where", "lugar", "nombre", "sitio", "donde"}),
     "code": frozenset({"code", "codigo"}),
@@ -93,7 +94,8 @@ def _same(label: str, zip_code: str | None) -> tuple[str, str]:
 
 def read(text: str) -> Sequence[tuple[int, Asked]]:
     """The rows of a text, with their numbers. Raises: InputError (rows)."""
-    lines = [line for line in text.replace("\ufeff", "").splitlines() if line.strip()]
+    plain = text.replace("\ufeff", "").replace("\0", "")
+    lines = [line[:_MOST_LETTERS] for line in plain.splitlines() if line.strip()]
     if not lines:
         raise InputError(say("Write one place a line: Elm Street Laundry, 60608"), "rows")
     table = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=_separator(lines[0])))

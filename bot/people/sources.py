@@ -32,7 +32,7 @@ FIELDS = (
     "number",
 )  # fmt: skip
 AUTO = "auto"  # instead of an extension: the next free one
-_EXTENSION = re.compile(r"\d{2,4}")
+_EXTENSION = re.compile(r"[0-9]{2,4}")
 _FIRST_EXTENSION = 101
 _MOST_LABEL = 80
 

@@ -63,3 +63,10 @@ def test_the_same_list_again_adds_nothing_twice(line: Clarion) -> None:
 def test_no_row_and_too_many_are_refused(line: Clarion, text: str) -> None:
     with pytest.raises(InputError):
         source_lists.add_all(line, text, None)
+
+
+def test_no_row_however_odd_stops_the_others(line: Clarion) -> None:
+    text = "Elm\0, 60608\n" + "x" * 300_000 + '\n"open, 60608\nAsh, \u0661\u0664\u0662'
+    found = source_lists.add_all(line, text, None)
+    assert found[0].source is not None
+    assert (found[0].source.code, found[0].source.label) == ("ELM", "Elm")

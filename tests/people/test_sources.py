@@ -52,6 +52,7 @@ def test_a_place_is_known_by_its_zip(line: Clarion) -> None:
     ("field", "value"),
     [("zip", "00000"), ("state", "Illinois"), ("chapter", "pilsen"), ("kind", "flyer"),
      ("flow", "nothing"), ("extension", "1"), ("extension", "12345"), ("extension", "1a2"),
+     ("extension", "\u0661\u0664\u0662"),
      ("number", "12"), ("label", "  ")],
 )  # fmt: skip
 def test_each_field_is_refused_by_name(line: Clarion, field: str, value: str) -> None:
