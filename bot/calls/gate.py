@@ -48,19 +48,28 @@ def why_not(
 ) -> str | None:
     """Why somebody is not rung now: stopped, blocked, over, closed, hours, often or budget; None
     where they are."""
+    why = why_not_line(clarion, taken.lang, now) or why_not_them(
+        clarion, connection, taken, callee, now
+    )
+    if why is not None:
+        return why
+    had = calls.count_of(connection, callee.digests, now - _HOUR)
+    return "often" if had >= clarion.settings.calls_an_hour else None
+
+
+def why_not_them(
+    clarion: Clarion, connection: Transaction, taken: Taken, callee: Callee, now: datetime
+) -> str | None:
+    """Why a person is rung for nothing now: stopped, blocked, hours or budget; else None."""
     if taken.opted_out_at is not None or taken.held_at is not None:
         return "stopped"
     if blocks.is_blocked(connection, callee.digests, now):
         return "blocked"
-    why = why_not_line(clarion, taken.lang, now)
-    if why is not None:
-        return why
     if not is_their_hour(clarion, connection, taken, now):
         return "hours"
     if limits.minutes(clarion, connection, now) >= clarion.settings.call_minutes_a_day:
         return "budget"
-    had = calls.count_of(connection, callee.digests, now - _HOUR)
-    return "often" if had >= clarion.settings.calls_an_hour else None
+    return None
 
 
 def why_not_line(clarion: Clarion, lang: str | None, now: datetime) -> str | None:

@@ -14,7 +14,7 @@ import structlog
 from bot import set_aside
 from bot.calls import gate, news
 from bot.calls.asking import BACK
-from bot.calls.wishes import OUT
+from bot.calls.wishes import LIST
 from bot.carrier.calling import OutboundCall
 from bot.clarion import Clarion
 from bot.errors import CarrierBusy, CarrierError, CarrierRefused, CarrierSilent
@@ -98,10 +98,11 @@ def _pass(clarion: Clarion, connection: Transaction, row: CallRow, now: datetime
     if callee is None:
         end(connection, row, "unreachable", now)
         return None
-    why = gate.why_not(clarion, connection, taken, callee, now)
+    look = gate.why_not_them if row.direction == LIST else gate.why_not
+    why = look(clarion, connection, taken, callee, now)
     if why is None and row.direction == BACK and _was_rung_often(clarion, connection, row, now):
         why = "often"
-    if why is None and now - (row.not_before or now) > _STALE and row.direction == OUT:
+    if why is None and now - (row.not_before or now) > _STALE and row.direction != BACK:
         why = "late"
     if why is None:
         return callee.number
@@ -117,7 +118,9 @@ def _was_rung_often(clarion: Clarion, connection: Transaction, row: CallRow, now
 
 def end(connection: Transaction, row: CallRow, why: str, now: datetime) -> None:
     """A wish ends before anybody was reached, and its person hears why, where that helps."""
-    if calls.move(connection, row.id, "canceled", reason=why, ended_at=now) and row.contact_id:
+    if calls.move(connection, row.id, "canceled", reason=why, ended_at=now) and (
+        row.contact_id and row.direction != LIST
+    ):
         news.tell(connection, row.contact_id, why, now)
 
 

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.calls import callers, ending, freeing, news
+from bot.calls import callers, ending, freeing, listed, news
 from bot.calls.answers import answer
 from bot.calls.talk import Talk
+from bot.calls.wishes import LIST
 from bot.carrier.calls import HANG_UP, CallAnswer, CallForm
 from bot.clarion import Clarion
 from bot.store.calls import calls, queue
@@ -38,7 +39,10 @@ def pick_up(clarion: Clarion, form: CallForm, call_id: int) -> CallAnswer:
         if call.row.direction == TRY:
             freeing.note_free(call)
             return HANG_UP
-        if call.move("answered", answered_at=call.now):
+        is_first = call.move("answered", answered_at=call.now)
+        if call.row.direction == LIST:
+            return listed.ask_for_key(call) if is_first else HANG_UP
+        if is_first:
             call.change(place=RUNG)
         return answer(call)
 
@@ -61,6 +65,9 @@ def close(call: Talk, *, is_known_whole: bool = False) -> None:
         if call.form.status == "completed":
             freeing.note_free(call)
         call.move("ended", ended_at=call.now, dialed=call.form.status)
+        return
+    if row.direction == LIST:
+        listed.close(call)
         return
     was_reached = row.answered_at is not None and row.place not in (RUNG, NOBODY)
     if row.direction not in _OURS or was_reached or row.is_over:

@@ -14,7 +14,7 @@ from bot.store.calls import calls, queue
 from bot.store.calls.calls import CallRow, NewCall
 from bot.store.record import Transaction
 
-OUT = "out"
+OUT, LIST = "out", "list"
 CONFIRM, FREE = "confirm", "free"
 USUAL_S = 180.0  # how long a call is taken to last before any did
 _RECENT = timedelta(hours=3)

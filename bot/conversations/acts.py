@@ -12,8 +12,8 @@ import structlog
 
 from bot.calling_lists import callers, claiming, outcomes
 from bot.calls import acts as calls
+from bot.calls import listed, ring_acts
 from bot.calls import news as call_news
-from bot.calls import ring_acts
 from bot.conversations import webhook_calls
 from bot.djs import airings, corrections, djs, recruiting, scripts
 from bot.engine import ActResult
@@ -72,6 +72,7 @@ ACTS: Mapping[str, Act] = {
     "report.correct": report_acts.correct,
     "report.less": report_acts.less,
     "call.outcome": calls.outcome,
+    "list.ring": listed.ring,
     "ring.ask": ring_acts.ask,
     "ring.when_free": ring_acts.ask_when_free,
     "ring.call_off": ring_acts.call_off,

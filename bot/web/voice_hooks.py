@@ -13,7 +13,7 @@ import structlog
 from flask import Response, send_from_directory
 from werkzeug.exceptions import NotFound
 
-from bot.calls import incoming, rung
+from bot.calls import incoming, listed, rung
 from bot.calls.talk import RECORDINGS
 from bot.carrier import splits
 from bot.carrier.calls import HANG_UP, CallAnswer, CallForm, parse_call, write_twiml
@@ -64,6 +64,18 @@ def take_pick_up(call_id: int) -> Response:
 def take_rung_status(call_id: int) -> Response:
     """How a call that we make stands."""
     return _note(lambda clarion, form: rung.note_status(clarion, form, call_id))
+
+
+@door.post("/listed")
+def take_listed_keys() -> Response:
+    """A volunteer who calls a list is rung: their key, or none in time."""
+    return _answer(listed.press)
+
+
+@door.post("/listed/done")
+def take_listed() -> Response:
+    """The person on the list was rung."""
+    return _answer(listed.come_back)
 
 
 @door.post("/status")

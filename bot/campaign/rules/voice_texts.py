@@ -23,6 +23,9 @@ OTHER_S = 20.0
 VOICE_TEXTS = {
     "voice_hello": say("greets whoever calls: who we are, and whom they are connected to"),
     "voice_rung": say("greets whom we ring: who we are, and to press 1"),
+    "voice_list_rung": say("greets a volunteer of a calling list: to press 1 for the next person"),
+    "voice_list_gone": say("says that the name has gone back to the list"),
+    "voice_list_done": say("asks a volunteer to text how the call went"),
     "voice_language": say("says, in the other language, which key is for it: 2"),
     "voice_briefing": say("tells a caller what to say, in 20 seconds at most"),
     "voice_keys": say("tells a caller the keys: 1 again, 3 for a message to the team"),

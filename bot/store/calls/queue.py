@@ -108,6 +108,15 @@ def wish_of(connection: Connection[Any], contact_id: int) -> CallRow | None:
     return found[0] if found else None
 
 
+def is_rung_for(connection: Connection[Any], contact_id: int, direction: str) -> bool:
+    """Whether somebody waits for a call of a direction, or is on it."""
+    row = connection.execute(
+        "SELECT 1 FROM call WHERE contact_id = %s AND direction = %s AND ended_at IS NULL LIMIT 1",
+        [contact_id, direction],
+    ).fetchone()
+    return row is not None
+
+
 def count_rung(
     connection: Connection[Any], contact_id: int, direction: str, since: datetime
 ) -> int:
