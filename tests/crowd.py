@@ -20,6 +20,7 @@ from bot.broadcasts.broadcasts import Draft
 from bot.clarion import Clarion
 from bot.config import Settings
 from bot.store.sealing import Purpose
+from tests.forked import Forked
 from tests.simulator_process import Simulator
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,24 +117,26 @@ def until(condition: Callable[[], object], within_s: float = 60.0, every_s: floa
 
 
 class Process:
-    """A process of ours ("workers", "workers.clock") with the settings of a test."""
+    """A process of ours ("workers", "workers.clock") with the settings of a test.
 
-    def __init__(self, module: str, settings: Settings) -> None:
+    `is_forked`: begun where its imports end (tests/forked.py), for tests that start many.
+    """
+
+    def __init__(self, module: str, settings: Settings, *, is_forked: bool = False) -> None:
         self.module = module
         self._settings = settings
+        self._is_forked = is_forked
         self._left: list[psutil.Process] = []
         self.process = self._start()
 
     def _command(self) -> list[str]:
         return [sys.executable, "-m", self.module]
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            self._command(),
-            cwd=ROOT,
-            env=environment(self._settings),
-            stderr=subprocess.DEVNULL,
-        )
+    def _start(self) -> subprocess.Popen[bytes] | Forked:
+        variables = environment(self._settings)
+        if self._is_forked:
+            return Forked(self.module, variables)
+        return subprocess.Popen(self._command(), cwd=ROOT, env=variables, stderr=subprocess.DEVNULL)
 
     def kill(self) -> None:
         """kill -9, of this process alone; its children are left to themselves."""
@@ -182,9 +185,14 @@ class Process:
 
 
 @contextmanager
-def worker_and_clock(settings: Settings) -> Iterator[tuple[Process, Process]]:
+def worker_and_clock(
+    settings: Settings, *, is_forked: bool = False
+) -> Iterator[tuple[Process, Process]]:
     """The two processes that send."""
-    with Process("workers", settings) as worker, Process("workers.clock", settings) as clock:
+    with (
+        Process("workers", settings, is_forked=is_forked) as worker,
+        Process("workers.clock", settings, is_forked=is_forked) as clock,
+    ):
         yield worker, clock
 
 

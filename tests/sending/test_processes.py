@@ -1,4 +1,7 @@
-"""Worker and clock as processes, killed and cut off; the carrier's log is the judge."""
+"""Worker and clock as processes, killed and cut off; the carrier's log is the judge.
+
+The first test starts them as a Procfile does, the others begin where their imports end.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,7 @@ def test_without_redis_the_clock_sends(
 ) -> None:
     away = live.model_copy(update={"redis_url": type(live.redis_url)("redis://127.0.0.1:9/0")})
     add_crowd(clarion, PEOPLE)
-    with worker_and_clock(away):
+    with worker_and_clock(away, is_forked=True):
         broadcast_id = schedule(clarion)
         until(lambda: _is_done(clarion, broadcast_id), 60)
     _everyone_once(simulator)
@@ -86,7 +89,7 @@ def test_wiped_redis_loses_and_doubles_nothing(
     live: Settings, clarion: Clarion, simulator: Simulator, redis_url: str
 ) -> None:
     add_crowd(clarion, PEOPLE)
-    with worker_and_clock(live), redis.Redis.from_url(redis_url) as client:
+    with worker_and_clock(live, is_forked=True), redis.Redis.from_url(redis_url) as client:
         broadcast_id = schedule(clarion)
         for sent in (1, 50, 100):
             until(lambda sent=sent: _sent(simulator) >= sent, 60)
@@ -101,7 +104,7 @@ def test_kill_in_mid_send_loses_and_doubles_nothing(
 ) -> None:
     add_crowd(clarion, PEOPLE)
     simulator.settings(latency_ms=50)
-    with worker_and_clock(live) as (worker, clock):
+    with worker_and_clock(live, is_forked=True) as (worker, clock):
         broadcast_id = schedule(clarion)
         for sent in (20, 80, 140):
             until(lambda sent=sent: _sent(simulator) >= sent, 60)
@@ -148,7 +151,9 @@ def test_after_a_kill_at_most_one_window_is_in_doubt(
 ) -> None:
     add_crowd(clarion, PEOPLE)
     simulator.settings(latency_ms=300)
-    with Process("workers", live) as worker:  # no clock: on a busy machine it would help sending
+    with Process(
+        "workers", live, is_forked=True
+    ) as worker:  # no clock: on a busy machine it would help sending
         broadcast_id = schedule(clarion)
         assert planning.fire_due(clarion) == [broadcast_id]
         until(lambda: _sent(simulator) >= 20, 60)
@@ -163,7 +168,7 @@ def test_sigterm_leaves_no_claim_behind(
     live: Settings, clarion: Clarion, simulator: Simulator
 ) -> None:
     add_crowd(clarion, PEOPLE)
-    with worker_and_clock(live) as (worker, clock):
+    with worker_and_clock(live, is_forked=True) as (worker, clock):
         broadcast_id = schedule(clarion)
         until(lambda: _sent(simulator) >= 20, 60)
         assert worker.stop() < 5
@@ -178,7 +183,7 @@ def test_nothing_new_is_posted_after_a_stop(
     live: Settings, clarion: Clarion, simulator: Simulator, how: str
 ) -> None:
     add_crowd(clarion, PEOPLE)
-    with worker_and_clock(live):
+    with worker_and_clock(live, is_forked=True):
         broadcast_id = schedule(clarion)
         until(lambda: _sent(simulator) >= 20, 60)
         if how == "pause":
@@ -205,7 +210,7 @@ def test_nobody_is_texted_after_their_stop_was_committed(
     live: Settings, clarion: Clarion, simulator: Simulator
 ) -> None:
     add_crowd(clarion, PEOPLE)
-    with worker_and_clock(live):
+    with worker_and_clock(live, is_forked=True):
         broadcast_id = schedule(clarion)
         until(lambda: _sent(simulator) >= 20, 60)
         before = set(simulator.recipients())
@@ -232,7 +237,7 @@ def test_job_that_is_not_on_the_list_is_never_run(
     live: Settings, clarion: Clarion, simulator: Simulator, redis_url: str, tmp_path: Path
 ) -> None:
     proof = tmp_path / "proof"
-    with redis.Redis.from_url(redis_url) as client, Process("workers", live):
+    with redis.Redis.from_url(redis_url) as client, Process("workers", live, is_forked=True):
         for queue in ("bulk", "urgent"):
             made = Queue(queue, connection=client, serializer=JSONSerializer)
             made.enqueue_call("os.system", args=[f"touch {proof}"], failure_ttl=60)

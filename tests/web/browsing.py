@@ -127,7 +127,7 @@ def web(running_web: Web) -> Web:
 
 @pytest.fixture
 def senders(web: Web) -> Iterator[tuple[Process, Process]]:
-    with worker_and_clock(web.clarion.settings) as both:
+    with worker_and_clock(web.clarion.settings, is_forked=True) as both:
         yield both
 
 
