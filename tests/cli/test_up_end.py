@@ -112,6 +112,7 @@ def test_process_that_will_not_stay_up_ends_it_all_and_says_why(machine: Machine
     assert "the reason it gives" in machine.output.splitlines()[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["new_machine", "machine"], ids=["first", "second"])
 def test_closed_output_ends_it(request: pytest.FixtureRequest, start: str) -> None:
     machine = request.getfixturevalue(start)

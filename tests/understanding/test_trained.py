@@ -174,6 +174,7 @@ def test_sentences_of_somebody_else_lead_where_they_should(model: str, tmp_path:
     assert outcomes["wrong"] / len(judged) <= 0.025
 
 
+@pytest.mark.slow
 def test_only_what_differs_from_the_shipped_campaign_is_learned(model: str, tmp_path: Path) -> None:
     samples = samples_in(load(ROOT / "flows"))
     told: list[int] = []

@@ -101,6 +101,7 @@ PAGES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_no_page_scrolls_sideways_on_a_phone(chromium: Any, web: Web, lang: str) -> None:
     page = chromium.new_context(viewport=PHONE, locale=lang).new_page()
@@ -114,6 +115,7 @@ def test_no_page_scrolls_sideways_on_a_phone(chromium: Any, web: Web, lang: str)
         assert wide <= PHONE["width"], path
 
 
+@pytest.mark.slow
 def test_every_field_has_a_name_and_keys_reach_everything(chromium: Any, web: Web) -> None:
     page = chromium.new_context().new_page()
     page.goto(web.link())

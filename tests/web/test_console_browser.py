@@ -95,6 +95,7 @@ def test_written_approved_by_another_and_sent_to_everybody(chromium: Any, web: W
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("senders")
 def test_sent_now_can_be_taken_back_while_it_counts_down(chromium: Any, web: Web) -> None:
     people(web.clarion, 25)
@@ -124,6 +125,7 @@ def test_nothing_moves_under_a_thumb_while_people_and_parts_are_counted(
     assert now.evaluate("e => e.getBoundingClientRect().top + scrollY") == before
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("senders")
 def test_own_phone_is_linked_by_a_texted_code_and_gets_a_test(chromium: Any, web: Web) -> None:
     people(web.clarion, 2)

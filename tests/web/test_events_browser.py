@@ -77,6 +77,7 @@ def test_found_by_zip_and_by_the_map_without_javascript(chromium: Any, web: Web,
     assert "Los Angeles, CA" in page.locator("main").inner_text()
 
 
+@pytest.mark.slow
 def test_signed_up_on_the_page_and_by_yes_without_javascript(
     chromium: Any, web: Web, senders: Any, code: str
 ) -> None:

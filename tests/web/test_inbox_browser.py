@@ -33,6 +33,7 @@ def sign_in(chromium: Any, web: Web, email: str, **options: Any) -> Any:
     return page
 
 
+@pytest.mark.slow
 def test_two_race_for_a_question_and_one_answers_it(
     chromium: Any, web: Web, senders: object
 ) -> None:
