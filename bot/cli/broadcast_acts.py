@@ -60,8 +60,9 @@ def _turn(name: str, says: str, done: str) -> click.Command:
 def _compare(broadcast_id: int, arm: str | None, who: str) -> None:
     """Show how two texts fare that are tried, or decide between them."""
     with services() as clarion:
+        organizer_id = acting(clarion, who)
         if arm:
-            comparing.choose(clarion, broadcast_id, arm, acting(clarion, who))
+            comparing.choose(clarion, broadcast_id, arm, organizer_id)
         with clarion.record.transaction() as connection:
             found = comparing.standing(connection, stored.load(connection, broadcast_id))
     for line in compared_lines(broadcast_id, found):
