@@ -48,7 +48,7 @@ def find_answer(walk: Walk, ask: Ask, text: str) -> Answer | None:
         return None
     if ask.kind in KINDS:
         found = find_all(text, reading_of(walk, ask), (ask.kind,))
-        return Answer(found[0].value) if found else None
+        return Answer(found[0].value, until=found[0].until) if found else None
     if ask.kind not in ("", "pattern") or not ask.choices:
         return None
     key = find_said(ask, text, walk.campaign.lexicon, walk.lang)

@@ -187,3 +187,22 @@ def test_a_code_switches_nobody_s_language(campaign: Campaign) -> None:
 
 def test_a_number_after_menu_is_its_choice(phone: Rehearsal) -> None:
     assert phone.receive("menu 2").startswith("Thank you for leading!")
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("HOST PHONEBANK friday 2 to 4pm", ["14:00", "16:00"]),
+        ("host phonebank friday 2-4 at my house", ["14:00", "16:00"]),
+        ("HACER GRUPO viernes de 12 a 1", ["12:00", "13:00"]),
+        ("hacer grupo el viernes de 10 a 11 de la mañana", ["10:00", "11:00"]),
+        ("host phonebank friday at 2pm", ["14:00", ""]),
+        ("host phonebank 2 to 4 people friday", [None, None]),  # no hours
+    ],
+)
+def test_a_range_of_hours_said_at_once_has_its_end(
+    phone: Rehearsal, text: str, hours: list[str | None]
+) -> None:
+    phone.receive(text)
+
+    assert saved(phone, "date", "time", "time.until") == ["2026-09-18", *hours]

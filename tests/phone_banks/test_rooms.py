@@ -226,3 +226,15 @@ def test_a_room_that_cannot_be_told_stops_no_other(
     news.run_due(line)
     assert any("first calls" in text for text in got(line, "+13125550175"))
     assert [one.key for one in set_aside.listed(line)] == [code] != [other]
+
+
+def test_ten_minutes_are_left_before_the_end_that_was_said(line: Clarion, clock: Minutes) -> None:
+    say(line, HOST, "HOST PHONEBANK friday 1 to 1:40pm", "Casa Roja", "20", "YES")
+    clock.forward(days=2, hours=1, minutes=1)
+    news.run_due(line)
+    clock.forward(minutes=28)
+    news.run_due(line)
+    assert [text for text in got(line, HOST) if "Ten minutes" in text] == []
+    clock.forward(minutes=2)
+    news.run_due(line)
+    assert [text[:17] for text in got(line, HOST) if "Ten minutes" in text] == ["Ten minutes left!"]

@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
+from itertools import pairwise
 
 from bot.engine.readers.hours import Hour, bare_hours_said, with_half
 from bot.engine.readers.numbers import collapse
 from bot.engine.readers.reading import Answer, Reading
 from bot.engine.readers.tokens import Token, read_tokens
+
+_DATES = frozenset({"iso", "date", "slash"})
+# What may follow two bare hours: another word would be what they count.
+_AFTER_HOURS = ("at", "weekday", "day", "day_word", "article", "so_far", "from", "zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,10 @@ def read_time(text: str, reading: Reading) -> Answer | None:
         return None
     if reading.options.get("past") == "yes" and found[0].from_.clock is None:
         clock = _latest(clock, reading.now.time())
-    return Answer(clock.isoformat("minutes"), until=_until(found[0], clock))
+    return Answer(clock.isoformat("minutes"), until=end_of(found[0], clock))
 
 
-def _until(hours: Hours, begins: time) -> str:
+def end_of(hours: Hours, begins: time) -> str:
     """When a range ends, after it begins; "" of an hour alone."""
     last = hours.until
     if last is None or (last.clock is None and not 1 <= last.hour <= 12):
@@ -75,8 +80,10 @@ def find_hours(tokens: Sequence[Token], *, is_answer: bool) -> list[Hours]:
     hours = bare_hours_said(tokens)
     if is_answer and not any(hour.is_marked for hour in hours):
         hours = hours if len(hours) <= 2 and _is_nearly_alone(tokens, hours) else []
-    elif not is_answer or any(hour.is_marked for hour in hours):
+    elif any(hour.is_marked for hour in hours):
         hours = _marked(tokens, hours)
+    elif not is_answer:
+        hours = _beside_a_day(tokens, hours)
     return _ranges(tokens, _with_halves(tokens, hours))
 
 
@@ -89,6 +96,22 @@ def _is_nearly_alone(tokens: Sequence[Token], hours: list[Hour]) -> bool:
               "zone", "unknown_time", "day_word", "so_far")
         for t in rest
     )  # fmt: skip
+
+
+def _beside_a_day(tokens: Sequence[Token], hours: list[Hour]) -> list[Hour]:
+    """Two bare hours that are a range, in a text that names a day and counts nothing with them:
+    "friday 2 to 4", "el viernes de 2 a 4 en mi casa"; not "2 to 4 people friday"."""
+    if not any(t.has("weekday", "day", "month") or t.kind in _DATES for t in tokens):
+        return []
+    pairs = [pair for pair in pairwise(hours) if _is_plain_range(tokens, *pair)]
+    return list(pairs[0]) if len(pairs) == 1 else []
+
+
+def _is_plain_range(tokens: Sequence[Token], first: Hour, until: Hour) -> bool:
+    if not (1 <= first.hour <= 12 and 1 <= until.hour <= 12 and _is_range(tokens, first, until)):
+        return False
+    after = tokens[until.end] if until.end < len(tokens) else None
+    return after is None or after.kind == "mark" or after.has(*_AFTER_HOURS)
 
 
 def _marked(tokens: Sequence[Token], hours: list[Hour]) -> list[Hour]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from bot.engine.events import Scalar
 from bot.engine.readers.addresses import read_email, read_phone, read_zip
-from bot.engine.readers.clocks import find_hours, usual_clock
+from bot.engine.readers.clocks import end_of, find_hours, usual_clock
 from bot.engine.readers.counts import find_count
 from bot.engine.readers.days import is_joined_to_more, which_day
 from bot.engine.readers.named_days import name_days
@@ -55,7 +56,8 @@ def _time(_text: str, tokens: Sequence[Token], _reading: Reading) -> Found | Non
     last = hours[0].until or hours[0].from_
     if clock is None:
         return None
-    return _found("time", clock.isoformat("minutes"), tokens, hours[0].from_.start, last.end)
+    found = _found("time", clock.isoformat("minutes"), tokens, hours[0].from_.start, last.end)
+    return replace(found, until=end_of(hours[0], clock))
 
 
 def _count(text: str, tokens: Sequence[Token], _reading: Reading) -> Found | None:

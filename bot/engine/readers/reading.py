@@ -56,12 +56,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something a sentence says: its kind (date, time, zip, count ...), and where it stands."""
+    """Something a sentence says: its kind (date, time, zip, count ...), and where it stands.
+    `until`: when a range of hours ends."""
 
     kind: str
     value: Scalar
     start: int
     end: int
+    until: str = ""
 
 
 Kind = Callable[[str, Reading], Answer | None]
