@@ -42,6 +42,7 @@ from bot.engine import (
     ZipSet,
     fulfil,
     hear_alone,
+    may_be_name,
     route,
     start,
     time_out,
@@ -89,7 +90,8 @@ class Rehearsal:
         """The person texts `text`; what they get back, or empty."""
         self.events = []
         alone = hear_alone(self.campaign, text)
-        if alone is not None and alone.sense in (Sense.STOP, Sense.HELP, Sense.START):
+        is_word = alone is not None and alone.sense in (Sense.STOP, Sense.HELP, Sense.START)
+        if alone is not None and is_word and not self._is_name(text):
             return self._standing_word(str(alone.sense), alone.lang)
         turn = route(
             self.campaign,
@@ -101,6 +103,13 @@ class Rehearsal:
         if self.is_stopped and not any(isinstance(event, OptedIn) for event in turn.events):
             return ""
         return self._apply(turn)
+
+    def _is_name(self, text: str) -> bool:
+        """Whether a stop or start word is a first name, where one is asked for (Cesar, Alta)."""
+        if self.is_stopped or not may_be_name(self.campaign, text):
+            return False
+        turn = route(self.campaign, self._stored(), self.person, self.world, text)
+        return turn.verdict is not None and turn.verdict.sense not in (Sense.STOP, Sense.START)
 
     def begin(self, flow: str) -> str:
         """Start a flow as if by an organizer. Raises NotFound."""

@@ -25,6 +25,7 @@ from bot.engine import (
     Verdict,
     fold,
     hear_alone,
+    may_be_name,
 )
 from bot.inbox import opening
 from bot.inbox.kinds import Kind
@@ -170,6 +171,8 @@ def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> Non
     if is_stopped and form.body.strip().lower() == _CARRIER_START:
         kind = "start"
     decide = _WORDS.get(kind)
+    if kind == "stop" and not is_stopped and _is_name(exchange, form):
+        return
     if decide is not None:
         decide(exchange, form, lang)
     elif is_stopped:
@@ -178,6 +181,18 @@ def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> Non
         exchange.said.clear()
     else:
         _converse(exchange, form)
+
+
+def _is_name(exchange: Exchange, form: InboundForm) -> bool:
+    """Whether a stop word is also a first name, where one is asked for (Cesar): then it is asked
+    which, and nobody is stopped in silence. Not where the carrier has stopped them."""
+    if form.opt_out_type or not may_be_name(exchange.campaign, form.body):
+        return False
+    turn = sourced.turn_of(exchange, form.body)
+    if turn.verdict is None or turn.verdict.sense is Sense.STOP:
+        return False
+    carry_out(exchange, turn)
+    return True
 
 
 def _is_ignored(exchange: Exchange, alone: Verdict | None) -> bool:

@@ -36,6 +36,7 @@ from bot.engine.events import (
 )
 from bot.engine.lines import Line
 from bot.engine.listening.order import hear_alone, language_in, listen
+from bot.engine.listening.own_names import may_be_name
 from bot.engine.localized import Text
 from bot.engine.routing import fulfil, route, start, time_out
 from bot.engine.session import LEADS, ActResult, Person, Session, Turn, World
@@ -93,6 +94,7 @@ __all__ = [
     "hear_alone",
     "language_in",
     "listen",
+    "may_be_name",
     "parts",
     "rewrite",
     "route",

@@ -10,7 +10,9 @@ from bot.engine.effects import switch_language
 from bot.engine.events import Endangered, Kept, OptedOut, StopUnsure, Unmatched
 from bot.engine.keywords import Keyword
 from bot.engine.listening.offers import two_of
+from bot.engine.listening.own_names import OFFERED
 from bot.engine.listening.question import OPEN
+from bot.engine.naming import ask_which, take_name
 from bot.engine.offering import offer, offer_either
 from bot.engine.pausing import pause
 from bot.engine.questions import read, take, tell
@@ -38,6 +40,8 @@ def take_up(walk: Walk, session: Session, verdict: Verdict) -> None:
         _stop(walk, None, verdict)
     elif offered == STOP:
         _keep(walk)
+    elif offered == OFFERED:
+        take_name(walk, verdict)
     elif verdict.answer is None or verdict.answer.choice != "yes":
         _decline(walk)
     elif two is not None and not verdict.flow:  # a yes to which of two
@@ -90,9 +94,12 @@ def _stop(walk: Walk, _step: Step | None, _verdict: Verdict) -> None:
 def _stop_unsure(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
     walk.events.append(StopUnsure(verdict.why))
     _speak(walk, verdict)
+    walk.discloses = True
+    if verdict.answer is not None:  # at the question for a first name: Cesar
+        ask_which(walk, verdict.answer)
+        return
     walk.suggestion = STOP
     walk.say_own("stop_unsure")
-    walk.discloses = True
 
 
 def _danger(walk: Walk, _step: Step | None, verdict: Verdict) -> None:

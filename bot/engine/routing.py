@@ -6,11 +6,12 @@ from bot.engine.acting import act_on, take_up
 from bot.engine.closing import finish
 from bot.engine.definition import AGAIN, END, Ask, Campaign, Do, Step
 from bot.engine.effects import LATER
-from bot.engine.events import SessionEnded, Unmatched
+from bot.engine.events import Kept, SessionEnded, Unmatched
 from bot.engine.listening.keywords import heard_from
 from bot.engine.listening.offers import hear_reply
 from bot.engine.listening.order import hear, judge_alone
-from bot.engine.listening.trimmings import trim
+from bot.engine.listening.own_names import OFFERED, hear_name
+from bot.engine.listening.trimmings import Heard, trim
 from bot.engine.pausing import pick_up
 from bot.engine.questions import read, take
 from bot.engine.session import WROTE_IN, ActResult, Person, Session, Turn, World
@@ -103,8 +104,8 @@ def route(
     alone = judge_alone(campaign, heard, text)
     if alone is not None and alone.sense is Sense.REACTION:
         return Turn(session, (), verdict=alone)
-    if session is not None and session.suggestion and (alone is None or not alone.is_urgent):
-        verdict = hear_reply(walk, session.suggestion, heard)
+    if session is not None and session.suggestion:
+        verdict = _reply(walk, session.suggestion, heard, alone)
         if verdict is not None:
             take_up(walk, session, verdict)
             return _finish(walk, verdict)
@@ -112,8 +113,17 @@ def route(
     if walk.said:  # the flow has changed under the person and was begun again
         return finish(walk)
     verdict = hear(walk, step, heard, alone)
+    if session is not None and session.suggestion == OFFERED and verdict.sense is Sense.ANSWER:
+        walk.events.append(Kept())  # another name, or SKIP: no stop was meant
     act_on(walk, step, verdict)
     return _finish(walk, verdict)
+
+
+def _reply(walk: Walk, offered: str, heard: Heard, alone: Verdict | None) -> Verdict | None:
+    """The reply to what was offered; what is urgent comes before any, but for a name said again."""
+    if offered == OFFERED:
+        return hear_name(walk, heard)
+    return None if alone is not None and alone.is_urgent else hear_reply(walk, offered, heard)
 
 
 def _answer(walk: Walk, step: Step, text: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.clarion import Clarion
+from bot.conversations import inbound
 from bot.events import overview
 from tests.events.conftest import GUEST, HOST, STRANGER, got, say
-from tests.factories import add_person, rows
+from tests.factories import add_person, make_form, rows
 
 LINK = "https://meet.example.org/abc-defg?pwd=Zx9"
 
@@ -107,3 +108,66 @@ def test_an_end_is_said_in_spanish_and_kept_when_it_moves(line: Clarion) -> None
     assert rows(line, "SELECT day::text, starts_at::text, ends_at::text FROM event") == [
         ("2026-09-24", "13:00:00", "15:00:00")
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "ends"),
+    [
+        ("HOST PHONEBANK friday 2 to 3pm", "15:00:00"),
+        ("HOST PHONEBANK friday 1 to 3", "15:00:00"),
+        ("HACER GRUPO viernes de 12 a 1", "13:00:00"),
+    ],
+)
+def test_day_beginning_and_end_are_said_in_one_text(line: Clarion, words: str, ends: str) -> None:
+    say(line, HOST, words, "Casa Roja", "20", "YES")
+    assert rows(line, "SELECT day::text, ends_at::text FROM event") == [("2026-09-25", ends)]
+
+
+NAMELESS = "+13125550186"
+
+
+def ask_name(line: Clarion, lang: str) -> str:
+    """Somebody without a name hosts, and is asked for it."""
+    add_person(line, NAMELESS, zip="60608", lang=lang)
+    words = {"en": "HOST PHONEBANK friday 2 to 3pm", "es": "HACER GRUPO viernes de 2 a 3"}
+    return say(line, NAMELESS, words[lang], "Casa Roja", "20")
+
+
+def stopped_and_held(line: Clarion) -> tuple[bool, bool]:
+    [found] = rows(
+        line,
+        "SELECT c.opted_out_at IS NOT NULL, c.held_at IS NOT NULL FROM contact c"
+        " JOIN address a ON a.contact_id = c.id WHERE a.digest = ANY(%s)",
+        list(line.sealer.digests("sms", NAMELESS)),
+    )
+    return found
+
+
+@pytest.mark.parametrize(("name", "again"), [("Cesar", "sí"), ("César", "soy César")])
+def test_a_host_called_cesar_is_asked_and_never_stopped(
+    line: Clarion, name: str, again: str
+) -> None:
+    assert "¿Cómo te llamas?" in ask_name(line, "es")
+    assert say(line, NAMELESS, name).startswith(f"¿Te llamas {name}? Responde SI.")
+    assert stopped_and_held(line) == (False, True)
+    assert say(line, NAMELESS, again).startswith("Llamar en grupo")
+    assert stopped_and_held(line) == (False, False)
+
+
+@pytest.mark.parametrize("words", ["STOP", "alto", "cancelar"])
+def test_a_stop_is_one_where_a_name_is_asked_for(line: Clarion, words: str) -> None:
+    ask_name(line, "es")
+    say(line, NAMELESS, words)
+    assert stopped_and_held(line)[0]
+
+
+def test_who_says_stop_to_whether_it_is_their_name_is_out(line: Clarion) -> None:
+    ask_name(line, "en")
+    say(line, NAMELESS, "cesar", "STOP")
+    assert stopped_and_held(line)[0]
+
+
+def test_whom_the_carrier_has_stopped_is_out_whatever_the_word(line: Clarion) -> None:
+    ask_name(line, "en")
+    inbound.receive(line, make_form(NAMELESS, "cesar", opt_out_type="STOP"))
+    assert stopped_and_held(line)[0]

@@ -16,6 +16,7 @@ from bot.engine.listening import codes, keywords, question
 from bot.engine.listening.danger import find_danger
 from bot.engine.listening.denials import not_denied
 from bot.engine.listening.language import find_switch, recognise, shown_by
+from bot.engine.listening.own_names import name_beside
 from bot.engine.listening.reactions import find_reaction
 from bot.engine.listening.standing import find_command, find_standing
 from bot.engine.listening.stop import bodies_of, find_stop
@@ -90,7 +91,7 @@ def hear(walk: Walk, step: Step | None, heard: Heard, alone: Verdict | None) -> 
     campaign = walk.campaign
     ask = step.exit if step is not None and isinstance(step.exit, Ask) else None
     if alone is not None and not _yields(alone, walk, ask, heard):
-        return alone
+        return name_beside(walk, ask, heard, alone) or alone
     bodies = not_denied(campaign, heard, bodies_of(campaign.hearing, heard.folded))
     if heard.core.lower().lstrip("¿¡ ").startswith(campaign.hearing.asks):
         bodies = [body for body in bodies if body == heard.folded]
@@ -296,5 +297,4 @@ def language_of(walk: Walk, heard: Heard) -> str:
     """The language to answer in: the one chosen, else the text's, else the conversation's."""
     if walk.person.lang is not None:
         return walk.lang
-    found = recognise(walk.campaign, heard)
-    return found or walk.lang
+    return recognise(walk.campaign, heard) or walk.lang

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.campaign.loading import load
+from bot.campaign.rehearsal import Rehearsal, make_person
 from bot.engine import Campaign, Person
 from bot.engine.listening.order import listen
 from bot.engine.routing import start
@@ -24,7 +25,25 @@ def campaign() -> Campaign:
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 @pytest.mark.parametrize(
-    "name", ["Van", "van", "Dan", "Kit", "Lara", "Sara", "Said", "Sol", "Min", "May", "Will", "Sun"]
+    "name",
+    [
+        "Van",
+        "van",
+        "Dan",
+        "Kit",
+        "Lara",
+        "Sara",
+        "Said",
+        "Sol",
+        "Min",
+        "May",
+        "Will",
+        "Sun",
+        "Al",
+        "Alta",
+        "Les",
+        "Page",
+    ],
 )
 def test_a_name_is_a_name_where_it_is_asked_for(campaign: Campaign, lang: str, name: str) -> None:
     person = Person(1, lang=lang, zip="60608")
@@ -40,6 +59,57 @@ def test_a_command_is_one_there_too(campaign: Campaign, word: str) -> None:
     person = Person(1, lang="en", zip="60608")
     session = start(campaign, "ask_name", person, WORLD).session
     assert listen(campaign, session, person, WORLD, word).sense is not Sense.ANSWER
+
+
+@pytest.mark.parametrize(("lang", "name"), [("es", "Cesar"), ("es", "César"), ("en", "fin")])
+@pytest.mark.parametrize("reply", ["yes", "{}", "it's {}", "sí, {}"])
+def test_a_name_that_is_a_stop_word_is_asked_about(
+    campaign: Campaign, lang: str, name: str, reply: str
+) -> None:
+    phone = Rehearsal(campaign, make_person({"lang": lang, "opted_in": "yes"}), WORLD.now)
+    phone.begin("ask_name")
+    assert "STOP" in phone.receive(name)
+    assert phone.is_held
+    phone.receive(reply.format(name))
+    assert (phone.is_stopped, phone.is_held) == (False, False)
+    assert phone.person.name == name.capitalize()
+
+
+@pytest.mark.parametrize("reply", ["STOP", "no, stop", "alto", "stop texting Cesar", "cancelar"])
+def test_who_is_asked_about_a_name_is_out_by_a_stop(campaign: Campaign, reply: str) -> None:
+    phone = Rehearsal(campaign, make_person({"lang": "es", "opted_in": "yes"}), WORLD.now)
+    phone.begin("ask_name")
+    phone.receive("Cesar")
+    phone.receive(reply)
+    assert phone.is_stopped
+    assert phone.person.name is None
+
+
+@pytest.mark.parametrize(("reply", "name"), [("Ana", "Ana"), ("SKIP", None), ("no", None)])
+def test_another_answer_is_no_stop_either(campaign: Campaign, reply: str, name: str | None) -> None:
+    phone = Rehearsal(campaign, make_person({"lang": "en", "opted_in": "yes"}), WORLD.now)
+    phone.begin("ask_name")
+    phone.receive("cesar")
+    phone.receive(reply)
+    assert (phone.is_stopped, phone.is_held, phone.person.name) == (False, False, name)
+
+
+@pytest.mark.parametrize(
+    "said", ["STOP", "ALTO", "cancelar", "baja", "salir", "basta", "END", "stop Cesar", "Cancela"]
+)
+def test_a_stop_that_is_no_name_is_one_at_the_question_for_a_name(
+    campaign: Campaign, said: str
+) -> None:
+    phone = Rehearsal(campaign, make_person({"lang": "es", "opted_in": "yes"}), WORLD.now)
+    phone.begin("ask_name")
+    phone.receive(said)
+    assert phone.is_stopped
+
+
+def test_cesar_stops_where_no_name_is_asked_for(campaign: Campaign) -> None:
+    phone = Rehearsal(campaign, make_person({"lang": "es", "opted_in": "yes"}), WORLD.now)
+    phone.receive("cesar")
+    assert phone.is_stopped
 
 
 @pytest.mark.parametrize(
