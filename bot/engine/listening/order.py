@@ -145,9 +145,10 @@ def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdi
     exact = keywords.find_exact(campaign, bodies)
     if exact is not None and question.yields_to(walk, ask, exact.keyword, is_taken):
         return _keyword(exact, "keyword")
-    if question.counts(ask) and (answer is None or not answer.choice):
+    flow = question.leads_to(ask, answer)
+    if flow or (question.counts(ask) and (answer is None or not answer.choice)):
         argued = keywords.find_with_argument(campaign, heard.core, heard.folded)
-        if argued is not None and not _counts_the_same(campaign, ask, argued.keyword, is_taken):
+        if argued is not None and question.says_more(campaign, ask, argued.keyword, flow, is_taken):
             return _keyword(argued, "keyword and argument")
     if is_taken or (answer is not None and not _keyword_in(campaign, heard, bodies)):
         return replace(_answered(answer, heard), lang=shown_by(walk, ask, heard))
@@ -164,14 +165,6 @@ def _is_own_language(standing: Verdict, walk: Walk, ask: Ask, heard: Heard) -> b
 def _corrected(corrected: tuple[question.Corrected, ...], heard: Heard) -> Verdict:
     why = f"correction: {heard.folded}"
     return Verdict(Sense.ANSWER, why, answer=corrected[0][1], corrected=corrected)
-
-
-def _counts_the_same(campaign: Campaign, ask: Ask, keyword: Keyword, is_taken: bool) -> bool:
-    """Whether what begins like a keyword answers how many: "llevo 14", "sorry, I meant 12". The
-    command itself, the first of a flow's words, never does."""
-    if question.counts_alike(campaign, ask, keyword.flow):
-        return True
-    return is_taken and keyword.rank > 0 and question.is_count_flow(campaign, keyword.flow)
 
 
 def _keyword_in(campaign: Campaign, heard: Heard, bodies: list[str]) -> bool:

@@ -67,6 +67,13 @@ def counts(ask: Ask) -> bool:
     return ask.kind in ("count", "number", "pick")
 
 
+def leads_to(ask: Ask, answer: Answer | None) -> str:
+    """The flow that a choice of the question begins: "find" of FIND in the menu; else empty."""
+    choice = ask.choices.get(answer.choice) if answer is not None else None
+    target = choice.target if choice is not None else ""
+    return target[1:] if target.startswith("/") else ""
+
+
 def read(walk: Walk, ask: Ask, heard: Heard) -> Answer | None:
     """The answer to the question, without what is not the person's words."""
     return read_ask(walk, ask, heard.core)
@@ -92,6 +99,17 @@ def is_count_flow(campaign: Campaign, flow_name: str) -> bool:
     flow = campaign.flows.get(flow_name)
     exits = (step.exit for step in flow.steps.values()) if flow is not None else ()
     return any(isinstance(exit_, Ask) and exit_.kind == "count" for exit_ in exits)
+
+
+def says_more(campaign: Campaign, ask: Ask, keyword: Keyword, flow: str, is_taken: bool) -> bool:
+    """Whether what begins like a keyword is more than the answer in it: "FIND saturday" at a menu
+    that has FIND (`flow` is where that leads). Not what answers how many: "llevo 14", "sorry, I
+    meant 12". The command itself, the first of a flow's words, never does."""
+    if flow:
+        return keyword.flow == flow
+    if counts_alike(campaign, ask, keyword.flow):
+        return False
+    return not (is_taken and keyword.rank > 0 and is_count_flow(campaign, keyword.flow))
 
 
 def find_corrections(walk: Walk, ask: Ask, heard: Heard) -> tuple[Corrected, ...]:

@@ -149,3 +149,30 @@ def test_find_takes_a_day(campaign: Campaign, said: str, rest: str) -> None:
 @pytest.mark.parametrize("said", ["find me a lawyer", "busca a mi primo", "events were sad today"])
 def test_find_takes_nothing_else(campaign: Campaign, said: str) -> None:
     assert listen(campaign, None, Person(1), WORLD, said).sense is not Sense.KEYWORD
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("FIND saturday", "saturday"),
+        ("find 60608 saturday", "60608 saturday"),
+        ("busca el sábado", "el sábado"),
+        ("buscar este fin de semana", "este fin de semana"),
+    ],
+)
+def test_find_keeps_its_day_where_the_menu_is_open(
+    campaign: Campaign, said: str, rest: str
+) -> None:
+    person = Person(1, lang="en", zip="60608")
+    session = start(campaign, "menu", person, WORLD).session
+    verdict = listen(campaign, session, person, WORLD, said)
+    assert (verdict.sense, verdict.flow, verdict.rest) == (Sense.KEYWORD, "find", rest)
+
+
+@pytest.mark.parametrize("said", ["3", "find", "FIND please", "buscar"])
+def test_the_menus_own_answers_are_answers(campaign: Campaign, said: str) -> None:
+    person = Person(1, lang="en", zip="60608")
+    session = start(campaign, "menu", person, WORLD).session
+    verdict = listen(campaign, session, person, WORLD, said)
+    assert verdict.answer is not None
+    assert verdict.answer.choice == "find"
