@@ -65,8 +65,8 @@ def test_where_the_host_lets_people_in_they_hear_the_place_by_let_in(line: Clari
     [(code,)] = rows(line, "SELECT code FROM event")
     overview.approve(line, code)
     assert "Union hall" not in say(line, GUEST, f"RSVP {code}")
-    assert "1 wait to know where it is" in say(line, HOST, "WHO")
-    assert "1 wait to know where" in say(line, HOST, "LET IN")
+    assert "1 guest waits to know where it is" in say(line, HOST, "WHO")
+    assert "1 guest waits to know where" in say(line, HOST, "LET IN")
     assert say(line, HOST, "YES").startswith("Done: 1")
     assert "Union hall, 18th St" in got(line, GUEST)[-1]
     assert say(line, HOST, "LET IN") == "Nobody waits to be told where it is."
