@@ -143,6 +143,15 @@ def _may_be_due(series: Series, text: SeriesText, now: datetime) -> bool:
     return wall - _WIDEST <= now <= wall + _WIDEST + series.late
 
 
+def _one_each(found: Sequence[DueRow]) -> list[DueRow]:
+    """The first of each person's: what one look plans counts for what one gets in a day from the
+    next look on, which finds the others."""
+    first: dict[int, DueRow] = {}
+    for row in found:
+        first.setdefault(row.contact_id, row)
+    return list(first.values())
+
+
 class _Look:
     """One look at one text."""
 
@@ -174,7 +183,8 @@ class _Look:
                 if not rows.lock(connection):
                     break
                 some = waiting[first : first + _BATCH]
-                planned += self._plan(connection, rows.due_people(connection, due, some))
+                found = _one_each(rows.due_people(connection, due, some))
+                planned += self._plan(connection, found)
         return planned
 
     def _due(self, connection: Transaction) -> Due:

@@ -110,9 +110,10 @@ def action(
     starts_at: time | None = time(14),
     kind: str = "rally",
     zone: str = CHICAGO,
+    led_by: str = "+13125550199",
 ) -> int:
     """An action led by somebody else, with guests since noon."""
-    host = add_person(clarion, "+13125550199")
+    host = add_person(clarion, led_by)
     if not host:
         raise AssertionError
     new = NewEvent(

@@ -42,6 +42,17 @@ def test_guest_is_reminded_at_the_hour_of_the_action_and_once(clarion: Clarion) 
     assert run(clarion, "2026-09-25 11:01") == []
 
 
+def test_of_many_actions_at_once_somebody_gets_no_more_than_a_day_allows(clarion: Clarion) -> None:
+    write(clarion, REMINDER)
+    guest = person(clarion)
+    for number in range(clarion.settings.most_a_day + 1):
+        action(clarion, guest, led_by=f"+1312555010{number}")
+
+    planned = [run(clarion, f"2026-09-25 11:0{minute}") for minute in range(6)]
+
+    assert [len(texts) for texts in planned] == [1, 1, 1, 0, 0, 0]
+
+
 def test_words_are_in_the_language_of_the_person(clarion: Clarion) -> None:
     write(clarion, REMINDER)
     action(clarion, person(clarion, lang="es"))
