@@ -11,8 +11,9 @@ from pathlib import Path
 import click
 
 from bot.cli.campaign_folder import campaign_option
-from bot.rehearsals.week.figures import Row
+from bot.rehearsals.week import sums
 from bot.rehearsals.week.playing import rehearse
+from bot.rehearsals.week.sums import Row
 
 
 @click.group()
@@ -24,8 +25,14 @@ def command() -> None:
 @campaign_option
 @click.option("--people", default=100, show_default=True, help="How many people.")
 @click.option("--seed", default=7, show_default=True, help="The same number, the same week.")
+@click.option(
+    "--script",
+    "sheet",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write who did what when to this CSV, and beside it what it comes to, to NAME-sums.csv.",
+)
 @click.option("--phone", type=int, multiple=True, help="Show all texts of a person, by number.")
-def week(folder: Path, people: int, seed: int, phone: tuple[int, ...]) -> None:
+def week(folder: Path, people: int, seed: int, sheet: Path | None, phone: tuple[int, ...]) -> None:
     """Hosts, guests and callers through the week, in time travel; then every text is read.
 
     What the script counted stands beside what the record says. Ends with 1 where a promise was
@@ -39,6 +46,11 @@ def week(folder: Path, people: int, seed: int, phone: tuple[int, ...]) -> None:
         click.echo("\n".join(played.phone_of(number)) + "\n")
     click.echo(f"{people} people, seed {seed}; story {played.story}.\n")
     _show(played.rows)
+    if sheet is not None:
+        played.diary.write(sheet)
+        beside = sheet.with_name(f"{sheet.stem}-sums.csv")
+        sums.write(played.rows, beside)
+        click.echo(f"\nWritten: {sheet}, and what it comes to: {beside}.")
     click.echo(f"\n{time.monotonic() - began:.0f} seconds.")
     if not played.faults:
         click.echo("Every promise was kept.")

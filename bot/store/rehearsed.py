@@ -109,33 +109,48 @@ def place_of(connection: Connection[Any], digests: Sequence[bytes]) -> str:
     return row[0] if row and row[0] else ""
 
 
+_NOT_BANK = "e.kind <> 'phone_bank' AND e.host_id <> r.contact_id"
+_RSVP = "FROM rsvp r JOIN event e ON e.id = r.event_id WHERE"
 _FIGURES = {
     "joined": "SELECT count(DISTINCT contact_id) FROM consent WHERE act = 'opt_in'",
+    "brought": "SELECT coalesce(sum(count), 0) FROM counted_report WHERE kind = 'brought'",
+    "asked": "SELECT coalesce(sum(count), 0) FROM counted_report WHERE kind = 'asked'",
+    "wishes": "SELECT count(*) FROM event_wish",
     "led": "SELECT count(*) FROM event WHERE kind <> 'phone_bank'",
     "approved": "SELECT count(*) FROM event WHERE reviewed_at IS NOT NULL",
     "declined": "SELECT count(*) FROM event WHERE state = 'declined'",
-    "going": "SELECT count(*) FROM rsvp r JOIN event e ON e.id = r.event_id"
-    " WHERE r.state = 'going' AND e.kind <> 'phone_bank' AND e.host_id <> r.contact_id",
-    "seats": "SELECT coalesce(sum(r.party), 0) FROM rsvp r JOIN event e ON e.id = r.event_id"
-    " WHERE r.state = 'going' AND e.kind <> 'phone_bank' AND e.host_id <> r.contact_id",
     "moved": "SELECT count(*) FROM event_change WHERE what IN ('time', 'day')",
     "called off": "SELECT count(*) FROM event WHERE state = 'called_off'",
+    "more seats": "SELECT count(*) FROM event_change WHERE what = 'seats'",
+    "co-hosts": "SELECT count(*) FROM event_host WHERE accepted_at IS NOT NULL",
     "words to all": "SELECT count(*) FROM event_change WHERE what = 'words'",
-    "wishes": "SELECT count(*) FROM event_wish",
+    "words passed": "SELECT count(*) FROM audit WHERE act = 'passed_host_words'",
+    "words refused": "SELECT count(*) FROM audit WHERE act = 'refused_host_words'",
+    "short notice": "SELECT count(*) FROM event_change WHERE approved_at IS NOT NULL",
+    "going": f"SELECT count(*) {_RSVP} r.state = 'going' AND {_NOT_BANK}",
+    "seats": f"SELECT coalesce(sum(r.party), 0) {_RSVP} r.state = 'going' AND {_NOT_BANK}",
+    "helpers": "SELECT coalesce(sum(cardinality(r.needs)), 0)"
+    f" {_RSVP} r.state = 'going' AND {_NOT_BANK}",
+    "not going": f"SELECT count(*) {_RSVP} r.state <> 'going' AND e.kind <> 'phone_bank'",
+    "came": "SELECT coalesce(sum(count), 0) FROM counted_report WHERE kind = 'came'",
+    "guests told": "SELECT coalesce(sum(count), 0) FROM counted_report WHERE kind = 'guests'",
     "banks": "SELECT count(*) FROM event WHERE kind = 'phone_bank'",
-    "members": "SELECT count(*) FROM rsvp r JOIN event e ON e.id = r.event_id"
-    " WHERE r.state = 'going' AND e.kind = 'phone_bank' AND e.host_id <> r.contact_id",
+    "members": f"SELECT count(*) {_RSVP} r.state = 'going' AND e.kind = 'phone_bank'"
+    " AND e.host_id <> r.contact_id",
     "calls in rooms": "SELECT coalesce(sum(r.count), 0) FROM counted_report r JOIN event e"
     " ON e.id = r.event_id AND e.kind = 'phone_bank' WHERE r.kind IN ('called', 'tallied')",
-    "not going": "SELECT count(*) FROM rsvp r JOIN event e ON e.id = r.event_id"
-    " WHERE r.state <> 'going' AND e.kind <> 'phone_bank'",
     "calls": "SELECT coalesce(sum(count), 0) FROM counted_report"
     " WHERE kind IN ('called', 'tallied')",
     "calls held": "SELECT coalesce(sum(count), 0) FROM report WHERE kind IN ('called', 'tallied')"
     " AND held IS NOT NULL AND taken_back_at IS NULL",
+    "stations": "SELECT count(*) FROM station_ask",
+    "djs": "SELECT count(*) FROM dj",
+    "djs recruited": "SELECT count(*) FROM dj WHERE recruited_by IS NOT NULL",
+    "airings": "SELECT coalesce(sum(count), 0) FROM counted_report WHERE kind = 'aired'",
     "starts": "SELECT count(*) FROM consent c WHERE c.act = 'opt_in' AND EXISTS (SELECT 1"
     " FROM consent o WHERE o.contact_id = c.contact_id AND o.act = 'opt_out' AND o.id < c.id)",
     "stops": "SELECT count(*) FROM consent WHERE act = 'opt_out'",
+    "erased": "SELECT count(*) FROM erased",
     "answers": "SELECT count(*) FROM message WHERE kind = 'answer'",
     "stopped now": "SELECT count(*) FROM contact WHERE opted_out_at IS NOT NULL",
     "texts in": "SELECT count(*) FROM message WHERE kind = 'inbound'",
@@ -151,3 +166,23 @@ def figures(connection: Connection[Any]) -> dict[str, int]:
         row = connection.execute(statement).fetchone()
         found[name] = int(row[0]) if row else 0
     return found
+
+
+def capped(connection: Connection[Any]) -> list[int]:
+    """The texts that count for what one person gets in a day: of broadcasts and series."""
+    rows = connection.execute(
+        "SELECT id FROM message WHERE kind = 'broadcast'"
+        " UNION SELECT message_id FROM series_sent WHERE message_id IS NOT NULL"
+    ).fetchall()
+    return [int(row[0]) for row in rows]
+
+
+def overfull(connection: Connection[Any]) -> list[tuple[str, int, int]]:
+    """(code, seats, seats taken or held) of each action that has more of the one than the other."""
+    return connection.execute(
+        """
+        SELECT e.code, e.capacity, sum(r.party)::int FROM event e JOIN rsvp r ON r.event_id = e.id
+        WHERE e.capacity IS NOT NULL AND r.state IN ('going', 'offered')
+        GROUP BY e.id HAVING sum(r.party) > e.capacity
+        """
+    ).fetchall()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -31,10 +31,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A player texts, after a while."""
+    """A player texts, after a while. `shows`: the words are of their own language alone."""
 
     body: str
     after: timedelta
+    shows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,11 @@ Talk = Generator[Say | Wait, str, str]
 
 @dataclass
 class Player:
-    """Somebody who acts. `stopped_at` is when they asked for no more texts, None once they are
-    back; `stops` are the spans in which they wanted none. `wished_at` is when they asked to be told
-    of what is near."""
+    """Somebody who acts. `stops` are the spans in which they wanted no texts. `wished_at` is when
+    they asked to be told of what is near, `shown_at` when they first wrote in their own language
+    alone, `invite` their code for friends, `forms` the party
+    they wrote on an action's page, `talks` the script that is in the middle of something.
+    """
 
     who: Invented
     random: Random
@@ -62,7 +65,13 @@ class Player:
     place: str = ""
     stops: list[tuple[datetime, datetime | None]] = field(default_factory=list)
     wished_at: datetime | None = None
+    shown_at: datetime | None = None
+    asked_erasing_at: datetime | None = None
+    erased_at: datetime | None = None
     has_joined: bool = False
+    invite: str = ""
+    forms: dict[str, int] = field(default_factory=dict)
+    talks: Script | None = None
     is_lost: list[str] = field(default_factory=list)
 
     def write(self, body: str) -> Say:
@@ -71,7 +80,8 @@ class Player:
 
     def speak(self, en: str, es: str) -> Say:
         """Text something in one's own language."""
-        return self.write(en if self.who.lang == "en" else es)
+        said = self.write(en if self.who.lang == "en" else es)
+        return replace(said, shows=en != es)
 
     def at(self, day: date, hour: int, minute: int = 0) -> Wait:
         """Until a time of day where this player is."""
@@ -117,24 +127,29 @@ class Player:
         """Whether they want no texts now."""
         return bool(self.stops) and self.stops[-1][1] is None
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether they want no texts now, or asked to be erased."""
+        return self.has_stopped or self.asked_erasing_at is not None
+
 
 class Queue:
     """Who acts next. Of two at the same instant the one who was put in first."""
 
     def __init__(self) -> None:
-        self._heap: list[tuple[datetime, int, Player, Script, str | None]] = []
+        self._heap: list[tuple[datetime, int, Player, Script, Say | None]] = []
         self._count = 0
 
-    def put(self, at: datetime, player: Player, script: Script, body: str | None) -> None:
-        """A player says something then, or goes on with their script where `body` is None."""
+    def put(self, at: datetime, player: Player, script: Script, say: Say | None) -> None:
+        """A player says something then, or goes on with their script where `say` is None."""
         self._count += 1
-        heapq.heappush(self._heap, (at, self._count, player, script, body))
+        heapq.heappush(self._heap, (at, self._count, player, script, say))
 
     def next_at(self) -> datetime | None:
         """When somebody acts next."""
         return self._heap[0][0] if self._heap else None
 
-    def take(self) -> tuple[Player, Script, str | None]:
+    def take(self) -> tuple[Player, Script, Say | None]:
         """Whose turn it is."""
-        _, _, player, script, body = heapq.heappop(self._heap)
-        return player, script, body
+        _, _, player, script, say = heapq.heappop(self._heap)
+        return player, script, say

@@ -13,7 +13,7 @@ from bot.conversations import correction_texts, timers
 from bot.djs import sequels, show_reminders
 from bot.events import finding, guest_news, seats
 from bot.inbox import upkeep as inbox
-from bot.people import contacts, counts
+from bot.people import contacts, counts, joining
 from bot.phone_banks import news as rooms_news
 from bot.privacy import requests
 from bot.sending import outbox, upkeep
@@ -47,7 +47,8 @@ TIMERS = (
     Timer(sequels.release_due, 60),
     Timer(show_reminders.remind_due, 60),
     Timer(correction_texts.run, 60),
-    Timer(requests.run_due, 60),
+    Timer(requests.run_due),
+    Timer(joining.forget, 60),
     Timer(bulk.run_due, 60),
     Timer(contacts.fill_area_states, 60),
 )

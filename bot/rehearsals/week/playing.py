@@ -15,12 +15,16 @@ from zoneinfo import ZoneInfo
 from bot.engine import Campaign
 from bot.errors import InputError
 from bot.rehearsals.stage import theatre
-from bot.rehearsals.week import guests, hosts, people
+from bot.rehearsals.week import people
 from bot.rehearsals.week.acting import Player
+from bot.rehearsals.week.acts import arriving, co_hosts, forms, hosts, leaving, signing_up, words
 from bot.rehearsals.week.cast import Cast
-from bot.rehearsals.week.checks import check
-from bot.rehearsals.week.figures import Row, compare
-from bot.rehearsals.week.organizers import Team
+from bot.rehearsals.week.checks import digests, screens, seats
+from bot.rehearsals.week.checks.checker import check
+from bot.rehearsals.week.diary import Diary
+from bot.rehearsals.week.organizers import WRITER, Team
+from bot.rehearsals.week.pages import Pages
+from bot.rehearsals.week.sums import Row, compare
 from bot.rehearsals.week.town import Town
 from bot.sentences import say
 
@@ -31,12 +35,21 @@ _BEFORE, _AFTER = 2, 1  # days of the week's eve and of what comes after it
 _SETTINGS = {"send_rate_per_s": 1000.0, "in_flight": 16, "log_level": "error"}
 
 
+# Who does something about a text that comes by itself, and what is looked at after each change.
+HEARERS = (
+    hosts.hear, words.hear, co_hosts.hear, signing_up.hear, forms.hear, arriving.hear,
+    digests.hear,
+)  # fmt: skip
+WATCHERS = (leaving.watch, seats.watch)
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
     """A week that was played. `story` stands for all texts on all phones, codes and links aside:
     the same for the same seed, people and campaign."""
 
     rows: Sequence[Row]
+    diary: Diary
     faults: Sequence[str]
     story: str
     phones: Sequence[Player]
@@ -58,7 +71,7 @@ def rehearse(
     with play(campaign, count, seed, progress) as town:
         rows = compare(town)
         faults = [*check(town), *(row.fault for row in rows if row.fault)]
-        return Rehearsed(rows, faults, story(town), list(town.everybody))
+        return Rehearsed(rows, town.diary, faults, story(town), list(town.everybody))
 
 
 @contextmanager
@@ -70,9 +83,12 @@ def play(
     with theatre(campaign) as servers, servers.stage(_LONG_AGO, **_SETTINGS) as stage:
         days = _days(stage.clarion.campaign.current())
         stage.clock.at = datetime(days[0].year, days[0].month, days[0].day, 7, tzinfo=_ZONE)
-        town = Town(stage.clarion, stage.clock, stage.post)
-        town.hearers += [hosts.hear, guests.hear]
+        pages = Pages(stage.clarion, WRITER)
+        town = Town(stage.clarion, stage.clock, stage.post, pages)
+        town.hearers += HEARERS
+        town.watchers += WATCHERS
         team = Team(town, str(seed))
+        team.looks.append(screens.look)
         team.schedule_calendar()
         town.begin(team.player, team.work(days))
         Cast(town, seed, days[_BEFORE:-_AFTER]).settle(invented)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from bot.engine import Campaign, Text
 from bot.engine.template import Field, Part, Piece, Template
 
+_READY = "host_"  # texts of a host's that stand ready
+
 
 class Sayings:
     """Knows texts by the names they have in the campaign: "rsvp/done", "texts/event_approved",
@@ -17,15 +19,25 @@ class Sayings:
 
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
-        self._known: dict[str, list[re.Pattern[str]]] = {}
+        self._known: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         self.missing: set[str] = set()
+        self._bare: dict[str, str] = {}
+        self._said: dict[tuple[str, str], bool] = {}
 
     def is_said(self, name: str, text: str) -> bool:
         """Whether a text is, or holds, the one of that name, in any language."""
+        if (name, text) not in self._said:
+            self._said[name, text] = self._is_said(name, text)
+        return self._said[name, text]
+
+    def _is_said(self, name: str, text: str) -> bool:
         if name not in self._known:
-            self._known[name] = [self._pattern(one) for one in self._templates(name)]
-        bare = _bare(text)
-        return any(one.search(bare) for one in self._known[name])
+            found = list(self._templates(name))
+            self._known[name] = [(_longest(one), self._pattern(one)) for one in found]
+        if text not in self._bare:
+            self._bare[text] = _bare(text)
+        bare = self._bare[text]
+        return any(words in bare and one.search(bare) for words, one in self._known[name])
 
     def _templates(self, name: str) -> Iterator[Template]:
         room, _, rest = name.partition("/")
@@ -50,15 +62,24 @@ class Sayings:
         return None
 
     def _pattern(self, template: Template) -> re.Pattern[str]:
-        return re.compile("".join(_pattern_of(one) for one in template.pieces))
+        return re.compile("".join(self._pattern_of(one) for one in template.pieces))
+
+    def _pattern_of(self, piece: Piece) -> str:
+        if isinstance(piece, Field):
+            return self._value(piece.name)
+        if isinstance(piece, Part):
+            return f"(?:{''.join(self._pattern_of(one) for one in piece.pieces)})?"
+        return _bare(piece)
+
+    def _value(self, name: str) -> str:
+        """What a field may be: anything, or, of the campaign's ready texts, one of their words."""
+        words = self._campaign.values.get(name, {}) if name.startswith(_READY) else {}
+        return f"(?:{'|'.join(_bare(one) for one in words.values())})" if words else ".*?"
 
 
-def _pattern_of(piece: Piece) -> str:
-    if isinstance(piece, Field):
-        return ".*?"
-    if isinstance(piece, Part):
-        return f"(?:{''.join(_pattern_of(one) for one in piece.pieces)})?"
-    return _bare(piece)
+def _longest(template: Template) -> str:
+    """The longest words that stand in every such text: most texts are told apart by them."""
+    return max((_bare(one) for one in template.pieces if isinstance(one, str)), key=len, default="")
 
 
 def _bare(text: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from bot import places
 from bot.carrier.forms import InboundForm
@@ -12,29 +13,41 @@ from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.conversations import inbound
 from bot.errors import ClarionError
+from bot.people import counts
 from bot.rehearsals.post import Post
 from bot.rehearsals.week import clockwork
 from bot.rehearsals.week.acting import Player, Queue, Say, Script, Text, Wait
-from bot.rehearsals.week.ledger import Ledger
+from bot.rehearsals.week.diary import Diary, Entry
+from bot.rehearsals.week.ledger import Ledger, Plan
+from bot.rehearsals.week.pages import Pages
 from bot.rehearsals.week.people import Invented
 from bot.rehearsals.week.sayings import Sayings
 from bot.store import rehearsed
 from bot.texting.hours import hours_for
 
 OURS = "+12025550100"
+_IN_A_TALK = timedelta(minutes=2)  # who is in the middle of something does the next thing after it
 
 
 class Town:
-    """Everybody and the bot. `faults` are promises that were broken while it went on."""
+    """Everybody and the bot. `faults` are promises that were broken while it went on.
 
-    def __init__(self, clarion: Clarion, clock: SetClock, post: Post) -> None:
-        self.clarion, self.clock = clarion, clock
-        self.sayings = Sayings(clarion.campaign.current())
-        self.ledger = Ledger()
+    `hearers` are told of a text that comes by itself: somebody learns a code from it, or answers.
+    `watchers` look after each time something has changed.
+    """
+
+    def __init__(self, clarion: Clarion, clock: SetClock, post: Post, pages: Pages) -> None:
+        self.clarion, self.clock, self.pages = clarion, clock, pages
+        campaign = clarion.campaign.current()
+        self.sayings, self.zone = Sayings(campaign), ZoneInfo(campaign.zone)
+        self.ledger, self.diary = Ledger(), Diary(campaign.zone)
         self.players: dict[str, Player] = {}
+        self.numbers: dict[int, Player] = {}
         self.faults: list[str] = []
-        # What is done with a text that comes by itself: somebody learns a code from it.
+        self.overfull: set[tuple[str, int]] = set()
         self.hearers: list[Callable[[Town, Player, Text], None]] = []
+        self.watchers: list[Callable[[Town], None]] = []
+        self.alarm: Callable[[], None] = lambda: None  # an organizer is called
         self._post = post
         self._queue = Queue()
         self._texts = 0
@@ -54,6 +67,7 @@ class Town:
         """Somebody moves in, with chances of their own."""
         player = Player(who, Random(f"{seed} {who.number}"))  # noqa: S311 - no secret
         self.players[who.phone] = player
+        self.numbers[who.number] = player
         return player
 
     def begin(self, player: Player, script: Script) -> None:
@@ -73,6 +87,14 @@ class Town:
                 self.clock.at = max(until, self.clock.at)
                 return
 
+    def note(self, player: Player, act: str, plan: Plan | None = None, count: int = 1) -> None:
+        """Write a line of the diary: somebody did something."""
+        words = player.said[-1][1] if player.said else ""
+        about = plan.word if plan else ""
+        who = player.who
+        entry = Entry(self.now, who.number, who.name, who.lang, act, about, count, words)
+        self.diary.add(entry)
+
     def is_said(self, name: str, text: str) -> bool:
         """Whether a text is the campaign's of that name."""
         return self.sayings.is_said(name, text)
@@ -84,6 +106,21 @@ class Town:
             return not said
         return self.is_said("texts/stopped", said)
 
+    def look_soon(self) -> None:
+        """Something is to go out at this minute, whatever the hour."""
+        self._next_look = min(self._next_look, self.now)
+
+    def is_known(self, player: Player) -> bool:
+        """Whether the record knows somebody of their number."""
+        return self.contact_of(player) is not None
+
+    def contact_of(self, player: Player) -> int | None:
+        """How the record calls somebody."""
+        digests = self.clarion.sealer.digests("sms", player.who.phone)
+        with self.clarion.record.transaction() as connection:
+            kept = rehearsed.kept_of(connection, digests)
+        return kept.contact_id if kept else None
+
     def may_be_texted(self, player: Player, at: datetime) -> datetime:
         """When they may be texted, from an instant on, by the campaign's texting hours."""
         states = [places.state_of_zip(player.who.zip)]
@@ -93,42 +130,64 @@ class Town:
     def fault(self, player: Player | None, words: str) -> None:
         """Note a promise that was broken."""
         whom = f"{player.who}: " if player else ""
-        self.faults.append(f"{self.now:%a %d %H:%M} UTC · {whom}{words}")
+        self.faults.append(f"{self.now.astimezone(UTC):%a %d %H:%M} UTC · {whom}{words}")
 
     def _act(self) -> None:
-        player, script, body = self._queue.take()
-        said = "" if body is None else self._receive(player, body)
+        player, script, say = self._queue.take()
+        if player.talks not in (None, script):
+            self._queue.put(self.now + _IN_A_TALK, player, script, say)
+            return
+        said = "" if say is None else self._receive(player, say)
+        player.talks = None
         try:
-            step = next(script) if body is None else script.send(said)
+            step = next(script) if say is None else script.send(said)
         except StopIteration:
             return
         match step:
-            case Say(words, after):
-                self._queue.put(self.now + after, player, script, words)
+            case Say(_, after):
+                player.talks = script
+                self._queue.put(self.now + after, player, script, step)
             case Wait(until):
                 self._queue.put(max(until, self.now), player, script, None)
 
-    def _receive(self, player: Player, body: str) -> str:
+    def _receive(self, player: Player, say: Say) -> str:
         self._texts += 1
-        form = InboundForm(f"SM{self._texts:032x}", player.who.phone, OURS, "sms", body)
-        player.said.append((self.now, body))
+        form = InboundForm(f"SM{self._texts:032x}", player.who.phone, OURS, "sms", say.body)
+        player.said.append((self.now, say.body))
+        if player.shown_at is None and self._shows(say):
+            player.shown_at = self.now
+        self.note(player, "texts")
+        counts.forget(self.clarion)  # minutes have passed here, and none for the machine
         try:
             answer = inbound.receive(self.clarion, form)
         except ClarionError as error:
-            self.fault(player, f"“{body}” was not taken in: {error}")
+            self.fault(player, f"“{say.body}” was not taken in: {error}")
             return ""
         if answer.body:
-            player.texts.append(Text(self.now, answer.body, body, answer.message_id))
+            player.texts.append(Text(self.now, answer.body, say.body, answer.message_id))
         digests = self.clarion.sealer.digests("sms", player.who.phone)
         with self.clarion.record.transaction() as connection:
             player.place = rehearsed.place_of(connection, digests)
+        self._watch()
         return answer.body or ""
+
+    def _shows(self, say: Say) -> bool:
+        """Whether a text tells the language of who writes it: no word does that several have."""
+        words, known = say.body.lower().split(), self.clarion.campaign.current().keywords.by_word
+        found = (known.get(" ".join(words[:n])) for n in range(len(words), 0, -1))
+        keyword = next(filter(None, found), None)
+        return say.shows and (keyword is None or len(keyword.langs) == 1)
 
     def _look(self) -> None:
         self.clock.at = self._next_look
         clockwork.look(self.clarion)
+        self._watch()
         self._deliver()
         self._next_look = clockwork.next_look(self.now)
+
+    def _watch(self) -> None:
+        for look in self.watchers:
+            look(self)
 
     def _deliver(self) -> None:
         for one in self._post.collect():
