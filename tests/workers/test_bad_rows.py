@@ -173,7 +173,7 @@ def test_a_listed_text_that_breaks_us(
             real(services, form)
 
         patch.setattr(inbound, "receive_late", receive)
-        found = reconcile.run(clarion, fresh=timedelta(0))
+        found = reconcile.run(later(clarion, minutes=3), fresh=timedelta(0))
     assert (found.taken_in, found.failed) == (1, 1)
     assert aside(clarion) == [("text at the carrier", bad)]
     # The look has gone on; the text is asked for by its SID when its time has come.
