@@ -44,8 +44,21 @@ def furnish(clarion: Clarion) -> str:
     saved_segments.keep(clarion, "mine", "zip in (60608, 60609)", 1)
     ready.keep(clarion, "thanks", {"en": "Thank you.", "es": "Gracias."}, 1)
     _share(clarion, at)
+    _block_calls(clarion, at)
     _id, address = links.make(clarion, "Vera", "en", 20, 24, 1)
     return address.removeprefix(clarion.settings.public_url)
+
+
+def _block_calls(clarion: Clarion, until: datetime) -> None:
+    """A number whose calls are not connected, under an id that tables of tests name."""
+    rows(
+        clarion,
+        "INSERT INTO call_block (id, digest, ends_in, why, until, created_at)"
+        " OVERRIDING SYSTEM VALUE VALUES (900, %s, '77', 'rings all night', %s, %s) RETURNING id",
+        clarion.sealer.digest("sms", "+13125550177"),
+        until,
+        clarion.clock.now(),
+    )
 
 
 def _calling_list(clarion: Clarion) -> None:
