@@ -125,6 +125,14 @@ def test_two_calls_an_hour_and_the_days_minutes_are_kept(rung: Room) -> None:
     assert rung.rings() == {ANA: 2}
 
 
+def test_call_that_nobody_answered_is_none_of_the_two(rung: Room) -> None:
+    rung.add(ANA, "no_answer", "no_answer", "connected:60", presses=["1"])
+    for _ in range(3):
+        assert "right now" in rung.says(ANA, "CALL ME")
+        rung.until_over()
+    assert rung.states()[-1][4] == "completed"
+
+
 def test_line_that_closes_while_they_wait_is_told(rung: Room) -> None:
     ana = rung.add(ANA)
     rung.says(ANA, "CALL ME")

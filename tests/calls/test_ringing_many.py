@@ -135,6 +135,7 @@ def test_callbacks_that_go_wrong_change_nothing(rung: Room, fault: str) -> None:
     assert rows(rung.clarion, "SELECT count(*)::int FROM report")[0][0] == 1
 
 
+@pytest.mark.slow
 def test_kill_after_kill_rings_everybody_once(rung: Room) -> None:
     """Thirty people, and every third request dies before or after the carrier has it."""
     rung.simulator.settings(call_speed=50)

@@ -143,7 +143,7 @@ def count_of(
     row = connection.execute(
         "SELECT count(*)::int FROM call WHERE caller_digest = ANY(%s) AND created_at > %s"
         " AND sid IS NOT NULL AND id <> %s"
-        " AND coalesce(reason, '') NOT IN ('often', 'budget', 'blocked', 'closed')",
+        " AND coalesce(reason, '') NOT IN ('often', 'budget', 'blocked', 'closed', 'missed')",
         [list(digests), since, but],
     ).fetchone()
     return int(row[0]) if row else 0
