@@ -15,8 +15,9 @@ _TERMS = 10_000
 _TINY, _EXACT = 1e-300, 1e-15
 
 
-def share(count: int, among: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Between which shares the true one lies, where `count` of `among` were seen.
+def share(count: float, among: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Between which shares the true one lies, where `count` of `among` were seen. They need not be
+    whole: counts that come in clumps are worth fewer.
 
     Raises: ValueError where `count` is not within 0 and `among`, or `among` is none.
     """
@@ -29,7 +30,7 @@ def share(count: int, among: int, confidence: float = 0.95) -> tuple[float, floa
 
 
 def ratio(
-    one: int, one_of: float, other: int, other_of: float, confidence: float = 0.95
+    one: float, one_of: float, other: float, other_of: float, confidence: float = 0.95
 ) -> tuple[float, float] | None:
     """Between which ratios that of two rates lies: `one` in `one_of` (people, hours) to `other` in
     `other_of`. None where there was nothing in either, or nothing to count in."""

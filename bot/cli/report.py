@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -16,10 +17,12 @@ from bot.clarion import Clarion
 from bot.config import load_settings
 from bot.results import closing, morning, printing
 from bot.results import day as days
+from bot.results import effects as moved
 from bot.results import funnel as funnels
 from bot.results import steps as flow_steps
 from bot.results.morning import Report
 from bot.results.printing import Speak
+from bot.results.seen import Effect
 from bot.store.results.funnel import Stages
 
 _FORMAT = click.option(
@@ -103,6 +106,45 @@ def flows(since: str, until: str, flow: str, form: str) -> None:
                     one.name, step.name, f"{step.came:,}", f"{step.wrote:,}", f"{step.now:,}", left
                 )
         Console().print(table)
+
+
+@command.command()
+@click.option("--since", default="", help="First day, like 2026-09-20. Two weeks ago.")
+@_UNTIL
+@_LANG
+@_FORMAT
+def effects(since: str, until: str, lang: str, form: str) -> None:
+    """What moved the line: calls in the hour after each broadcast and each reading on air, against
+    before, and whether that can be told."""
+    with _clarion() as clarion:
+        found = moved.of(clarion, since, until)
+    if form == "csv":
+        click.echo(moved.as_csv(found), nl=False)
+    elif form == "json":
+        click.echo(json.dumps(moved.as_data(found), indent=1, ensure_ascii=False))
+    else:
+        zone = ZoneInfo(clarion.campaign.current().zone)
+        for one in (*found.broadcasts, *found.airings):
+            _say_effect(one, zone, _speaker(lang))
+        if not found.broadcasts and not found.airings:
+            click.echo("No broadcast went out and nobody read on air in these days.")
+
+
+def _say_effect(one: Effect, zone: ZoneInfo, speak: Speak) -> None:
+    where = f", {one.state}" if one.state else ""
+    click.echo(
+        f"{one.kind} {one.id}: {one.title or '-'}{where}, {one.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    )
+    if one.own:
+        click.echo(f"  own code: {one.own.calls:,} ({one.own.measured:,} measured)")
+    if one.after and one.before:
+        click.echo(
+            f"  after: {one.after.calls:,} ({one.after.measured:,} measured)"
+            f"  before: {one.before.calls:,} ({one.before.measured:,} measured)"
+        )
+    click.echo(f"  {speak(one.verdict.says)}")
+    if one.compared:
+        click.echo(f"  {speak(one.compared)}")
 
 
 @command.command(name="closing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -62,13 +62,15 @@ class Line:
     def open_s(self, since: datetime, until: datetime) -> float:
         """For how many seconds of a span it was open."""
         zone = ZoneInfo(self.zone)
-        begin, end = since.astimezone(zone), until.astimezone(zone)
+        begin, end = since.astimezone(UTC), until.astimezone(UTC)
+        first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
         total = 0.0
-        for ahead in range((end.date() - begin.date()).days + 1):
-            day = begin.date() + timedelta(days=ahead)
+        for ahead in range((last - first).days + 1):
+            day = first + timedelta(days=ahead)
             for start, stop in self._spans(day):
-                opens = max(begin, datetime.combine(day, start, zone))
-                closes = min(end, datetime.combine(day, stop, zone))
+                # In UTC: within a zone Python reckons by the wall clock, an hour off in a change.
+                opens = max(begin, datetime.combine(day, start, zone).astimezone(UTC))
+                closes = min(end, datetime.combine(day, stop, zone).astimezone(UTC))
                 total += max(0.0, (closes - opens).total_seconds())
         return total
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +13,7 @@ from bot.clarion import Clarion
 from bot.conversations import inbound
 from bot.organizers.organizers import Role
 from tests.factories import add_person, make_form
+from tests.results.moving import text_out
 from tests.web.conftest import LIBRARY_CHOICES
 
 pytestmark = LIBRARY_CHOICES
@@ -48,7 +50,7 @@ def test_the_funnel_by_any_part(called: Clarion, sign_in: SignIn, by: str) -> No
 
 
 def test_spans_the_wrong_way_round_are_told(clarion: Clarion, sign_in: SignIn) -> None:
-    for path in ("funnel", "flows"):
+    for path in ("funnel", "flows", "effects"):
         page = sign_in(role=Role.VIEWER).get(
             f"/console/results/{path}?since=2026-09-24&until=2026-09-20"
         )
@@ -60,7 +62,7 @@ def test_flows_are_shown_in_spanish_too(called: Clarion, sign_in: SignIn) -> Non
     assert "Dónde se va la gente" in page
 
 
-@pytest.mark.parametrize("what", ["day", "funnel", "flows"])
+@pytest.mark.parametrize("what", ["day", "funnel", "flows", "effects"])
 def test_files_hold_what_the_page_shows_and_no_number(
     called: Clarion, sign_in: SignIn, what: str
 ) -> None:
@@ -93,3 +95,33 @@ def test_closing_report_is_a_page(called: Clarion, sign_in: SignIn) -> None:
     page = sign_in(role=Role.VIEWER).get("/console/results/closing?lang=es").text
     assert "Informe final" in page
     assert "0 llamadas" in page
+
+
+def test_what_moved_the_line_on_each_page_that_tells_it(clarion: Clarion, sign_in: SignIn) -> None:
+    person, now = add_person(clarion, PHONE, zip="60608"), clarion.clock.now()
+    made = text_out(clarion, [person], now - timedelta(hours=2), "Call at eleven")
+    with clarion.record.transaction() as connection:
+        connection.execute(
+            "INSERT INTO dj (contact_id, langs, state) VALUES (%s, '{en}', 'approved')", [person]
+        )
+        connection.execute(
+            "INSERT INTO report (contact_id, kind, at, state) VALUES (%s, 'aired', %s, 'NY')",
+            [person, now - timedelta(hours=3)],
+        )
+    client = sign_in(role=Role.VIEWER)
+    pages = [
+        client.get(path).text
+        for path in ("/console/results/effects", f"/console/broadcasts/{made}", "/console/djs/")
+    ]
+    assert all("Cannot tell: " in page for page in pages)
+    assert "Call at eleven" in pages[0]
+    assert "A DJ without a station" in pages[0]
+    assert PHONE[2:] not in "".join(pages)
+    spanish = client.get("/console/results/effects?lang=es").text
+    assert spanish.count("No se puede saber: ") == 2
+
+
+def test_nothing_moved_where_nothing_went_out(clarion: Clarion, sign_in: SignIn) -> None:
+    page = sign_in(role=Role.VIEWER).get("/console/results/effects").text
+    assert "No broadcast went out in these days." in page
+    assert "Nobody read on air in these days." in page

@@ -19,6 +19,7 @@ from bot.clarion import Clarion
 from bot.errors import Conflict, InputError, SealError
 from bot.organizers import agenda, audit, organizers
 from bot.organizers.rights import Right
+from bot.results import text_effects
 from bot.sending import comparing, doubts
 from bot.sentences import say
 from bot.store.broadcasts import broadcasts as rows
@@ -88,6 +89,7 @@ def show(broadcast_id: int) -> str:
         next_times=_next_times(clarion, row),
         approval=_approval(clarion, row) if row.state == "draft" else None,
         may_approve=not _has_written(clarion, row, current_user.id),
+        effect=text_effects.of(clarion, broadcast_id),
         **_moving(clarion, progress),
     )
 

@@ -11,6 +11,7 @@ from bot.djs import djs, overview, sheets
 from bot.errors import Conflict, NotFound
 from bot.organizers import audit
 from bot.organizers.rights import Right
+from bot.results import effects
 from bot.web import plots
 from bot.web.console.roles import asks_password, console_door, needs
 from bot.web.doors import services
@@ -19,6 +20,7 @@ from bot.web.words import gettext as _
 from bot.web.words import said
 
 door = console_door("djs", __name__, "/console/djs")
+_MOST_READINGS = 20
 
 
 @door.get("/")
@@ -46,6 +48,7 @@ def list_all() -> str:
         ),
         by_market=plots.bars({market: sum(n) for market, n in airings.by_market.items()}),
         recruiters=overview.leaderboard(clarion),
+        readings=effects.of(clarion).airings[:_MOST_READINGS],
     )
 
 

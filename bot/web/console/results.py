@@ -12,8 +12,9 @@ from bot.clarion import Clarion
 from bot.errors import InputError
 from bot.organizers import audit
 from bot.organizers.rights import Right
-from bot.results import closing, funnel, morning, printing, steps
+from bot.results import closing, effects, funnel, morning, printing, steps
 from bot.results import day as days
+from bot.results.effects import Effects
 from bot.results.funnel import Funnel
 from bot.results.morning import Report
 from bot.results.steps import FlowPeople
@@ -101,6 +102,18 @@ def show_flows() -> str:
     return render_template("console/results_flows.html", found=found, problem=problem)
 
 
+@door.get("/effects")
+@needs(Right.LOOK)
+def show_effects() -> str:
+    """What moved the line: calls after each broadcast and each reading on air, against before."""
+    problem = ""
+    try:
+        found = _effects(services())
+    except InputError as error:
+        problem, found = said(error), effects.of(services())
+    return render_template("console/results_effects.html", found=found, problem=problem)
+
+
 @door.get("/closing")
 @needs(Right.LOOK)
 def show_closing() -> str:
@@ -147,6 +160,8 @@ def take_out(what: str, kind: str) -> Response:
         ("funnel", "json"): lambda clarion: _json(funnel.as_data(_funnel(clarion))),
         ("flows", "csv"): lambda clarion: steps.as_csv(_flows(clarion)),
         ("flows", "json"): lambda clarion: _json(steps.as_data(_flows(clarion))),
+        ("effects", "csv"): lambda clarion: effects.as_csv(_effects(clarion)),
+        ("effects", "json"): lambda clarion: _json(effects.as_data(_effects(clarion))),
         ("closing", "json"): lambda clarion: _json(closing.as_data(closing.of(clarion))),
     }
     write = writers.get((what, kind))
@@ -178,6 +193,10 @@ def _funnel(clarion: Clarion) -> Funnel:
 
 def _flows(clarion: Clarion) -> list[FlowPeople]:
     return steps.of(clarion, *funnel.span(clarion, *_span()))
+
+
+def _effects(clarion: Clarion) -> Effects:
+    return effects.of(clarion, *_span())
 
 
 def _span() -> tuple[str, str]:
