@@ -206,3 +206,12 @@ def test_a_range_of_hours_said_at_once_has_its_end(
     phone.receive(text)
 
     assert saved(phone, "date", "time", "time.until") == ["2026-09-18", *hours]
+
+
+@pytest.mark.parametrize("said", ["no, friday", "no, el viernes", "friday"])
+def test_a_day_at_the_summary_corrects_it(phone: Rehearsal, said: str) -> None:
+    """Its question also looks for another end ("until 3pm"): a plain no is no such answer."""
+    for text in ("HOST PHONEBANK", "thursday 2pm", "60608", "my house", "50"):
+        phone.receive(text)
+
+    assert "Fri Sep 18 2pm" in phone.receive(said)

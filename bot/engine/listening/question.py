@@ -59,7 +59,7 @@ def is_yes_no(ask: Ask) -> bool:
 
 def is_pattern(ask: Ask, answer: Answer) -> bool:
     """Whether an answer is what a question's own expression looks for: "until 3pm"."""
-    return ask.kind == "pattern" and answer.is_kept
+    return ask.kind == "pattern" and not answer.choice and answer.is_kept
 
 
 def counts(ask: Ask) -> bool:
