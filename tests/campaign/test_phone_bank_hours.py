@@ -25,8 +25,12 @@ def problems(tmp_path: Path, old: str, new: str, file: str = "phonebank.yaml") -
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('"Send a time, like 2pm."', '"Send a time, like 6pm."', "names an hour at which no line"),
-        ("como 2pm.", "como 7:30 p.m.", "names an hour at which no line"),
+        (
+            '"Send the hours, like 12 to 2pm."',
+            '"Send the hours, like 6pm."',
+            "names an hour at which no line",
+        ),
+        ("como de 12 a 2 pm.", "como 7:30 p.m.", "names an hour at which no line"),
         ("do: phone_bank.hours", "do: phone_bank.total", "makes a phone bank at any hour"),
     ],
 )
