@@ -15,12 +15,14 @@ from bot.clarion import Clarion
 from bot.engine import Campaign, parts
 from bot.errors import InputError
 from bot.people import joining
+from bot.people.crediting import credit, find_open
 from bot.people.exchange import Exchange
 from bot.people.numbers import is_answered, read_phone
 from bot.sentences import say
 from bot.store.calls import calls, queue
 from bot.store.calls.calls import NewCall
 from bot.store.organizers import notes
+from bot.store.organizers.linked_phones import Phone
 from bot.store.people import join_asks
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
@@ -34,9 +36,10 @@ def is_offered(clarion: Clarion, campaign: Campaign) -> bool:
     return clarion.settings.call_me and CALL_ME in campaign.flows
 
 
-def ask_by_page(clarion: Clarion, phone: str, lang: str) -> None:
+def ask_by_page(clarion: Clarion, phone: str, lang: str, source: str = "") -> None:
     """Have a number asked whether it wants to be rung now; what comes of it looks the same for
-    everybody. Nothing is sent to whoever has stopped, or was asked within a day or three times.
+    everybody. `source` is the code whose link led to the page. Nothing is sent to whoever
+    has stopped, or was asked within a day or three times.
 
     Raises: InputError (field "phone"), KeyMissing, RecordAway.
     """
@@ -51,7 +54,8 @@ def ask_by_page(clarion: Clarion, phone: str, lang: str) -> None:
         entry = joining.entry_of(clarion, connection, number, lang)
         if entry is None or not _may_ask(clarion, connection, entry.contact_id):
             return
-        _ask(clarion, connection, number, entry.contact_id, entry.address_id, lang)
+        by = find_open(connection, source)
+        _ask(clarion, connection, number, entry, lang, by.name if by else SOURCE)
     clarion.wake_ups.wake("workers.jobs.send_due")
 
 
@@ -65,6 +69,9 @@ def confirm(exchange: Exchange) -> None:
     """They said yes: that they did is kept, and the conversation that rings them begins."""
     row = queue.wish_of(exchange.connection, exchange.taken.contact_id)
     if row is not None:
+        by = find_open(exchange.connection, (row.source or "").removeprefix("source:"))
+        if by is not None:
+            credit(exchange, by)
         calls.move(exchange.connection, row.id, "canceled", reason="confirmed", place="confirmed",
                    ended_at=exchange.now)  # fmt: skip
     exchange.consents.append(("call_me", f"{SOURCE}, confirmed", None))
@@ -85,28 +92,28 @@ def _ask(
     clarion: Clarion,
     connection: Transaction,
     number: str,
-    contact_id: int,
-    address_id: int,
+    entry: Phone,
     lang: str,
+    source: str,
 ) -> None:
     campaign, now = clarion.campaign.current(), clarion.clock.now()
     line = campaign.line(lang, now)
     wish = NewCall(
         OUT,
         "planned",
-        contact_id=contact_id,
+        contact_id=entry.contact_id,
         caller_digest=clarion.sealer.digest("sms", number),
         number=clarion.settings.twilio_from or None,
         line=line.name if line else None,
         lang=lang,
         place=CONFIRM,
-        source=SOURCE,
+        source=source,
         not_before=now,
     )
     calls.add(connection, wish, now)
     body = campaign.text(TEXT, lang)
     notes.add_text(
-        connection, contact_id=contact_id, address_id=address_id, kind="confirm",
+        connection, contact_id=entry.contact_id, address_id=entry.address_id, kind="confirm",
         body=clarion.sealer.seal(body, Purpose.MESSAGE_BODY), lang=lang,
         parts=parts(campaign.as_sent(body)).count, now=now,
     )  # fmt: skip

@@ -102,7 +102,7 @@ def _make(exchange: Exchange, callee: gate.Callee, direction: str, place: str) -
         line=line.name if line else None,
         lang=lang,
         place=place,
-        source=taken.source,
+        source=exchange.changes.get("source", taken.source),
         area_state=taken.state,
         not_before=now,
     )

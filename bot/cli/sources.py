@@ -33,7 +33,13 @@ def list_all(closed: bool, as_json: bool) -> None:
     for one in found:
         source = one.source
         if as_json:
-            told = asdict(source) | {"people": one.people, "joined": one.joined, "calls": one.calls}
+            link = f"{clarion.settings.public_url}/s/{source.code}"
+            told = asdict(source) | {
+                "link": link,
+                "people": one.people,
+                "joined": one.joined,
+                "calls": one.calls,
+            }
             click.echo(json.dumps(told, default=str))
             continue
         digits = f"  press {source.extension}" if source.extension else ""
@@ -62,6 +68,7 @@ def add(label: str, zip_code: str, who: str, **said: str) -> None:
         made = sources.add(clarion, asked, acting(clarion, who))
     digits = f" On the phone: press {made.extension}." if made.extension else ""
     click.echo(f"{made.code}: {made.label}.{digits}")
+    click.echo(f"Its link: {clarion.settings.public_url}/s/{made.code}")
 
 
 @command.command("bring")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversations.carrying_out import carry_out
 from bot.engine import OptedIn, Said, Turn, route, start
 from bot.people import confirming, joining
+from bot.people.crediting import credit_page
 from bot.people.exchange import Exchange
 from bot.store.people import join_asks
 from bot.store.people.join_asks import Ask
@@ -35,6 +36,7 @@ def is_confirmed(exchange: Exchange) -> bool:
         return False
     join_asks.answered(exchange.connection, taken.contact_id)
     exchange.confirms = asked
+    credit_page(exchange, asked.source_id)
     carry_out(exchange, _turn_asked_for(exchange, asked))
     if not exchange.person.is_opted_in:  # a flow that opts nobody in
         exchange.opt_in(f"{asked.way}, confirmed", asked.words, asked.lang)

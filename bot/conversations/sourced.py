@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.engine import Sense, Turn, route
 from bot.engine.listening.source_codes import MaybeCode, maybe_codes
+from bot.people.crediting import credit
 from bot.people.exchange import Exchange
 from bot.people.source_codes import nearest
 from bot.store.people import sources
@@ -22,7 +23,7 @@ def turn_of(exchange: Exchange, text: str) -> Turn:
     behind = [one for one in maybe if one.words]
     if behind and (found := _find(exchange, behind)):
         said, source = found
-        _credit(exchange, source)
+        credit(exchange, source)
         return _route(exchange, said.text)
     turn = _route(exchange, text)
     alone = [one for one in maybe if not one.words]
@@ -32,7 +33,7 @@ def turn_of(exchange: Exchange, text: str) -> Turn:
     found = _find(exchange, alone, with_slips=is_unknown)
     if found is None:
         return turn
-    _credit(exchange, found[1])
+    credit(exchange, found[1])
     return _route(exchange, _word(exchange, found[1].flow) or text)
 
 
@@ -62,16 +63,6 @@ def _find(
     code = nearest(last.code, sources.codes(exchange.connection))
     source = sources.by_code(exchange.connection, code) if code else None
     return (last, source) if source is not None else None
-
-
-def _credit(exchange: Exchange, source: Source) -> None:
-    """Note that the person texted this code; the first one is what brought them."""
-    if not source.is_open:
-        return
-    sources.note_text(exchange.connection, exchange.taken.contact_id, source.id, exchange.now)
-    came_by = exchange.taken.source
-    if came_by in (None, "text") or came_by.startswith("keyword:"):
-        exchange.change(source=source.name)
 
 
 def _word(exchange: Exchange, flow: str) -> str:

@@ -17,6 +17,8 @@ from bot.events.seats import Wish, sign_up
 from bot.events.signing_up import result_of
 from bot.events.telling import Sight, describe_in, value
 from bot.people import joining
+from bot.people.crediting import credit_page
+from bot.people.crediting import find_open as find_source
 from bot.people.exchange import Exchange
 from bot.people.numbers import read_phone
 from bot.sentences import say
@@ -28,6 +30,7 @@ from bot.store.organizers import notes
 from bot.store.organizers.linked_phones import Phone
 from bot.store.people import join_asks, ledger
 from bot.store.people.ledger import Wording
+from bot.store.people.sources import Source
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 
@@ -36,11 +39,17 @@ CONFIRM, TERMS = "confirm_event", "event_terms"
 
 
 def ask_by_page(
-    clarion: Clarion, code: str, phone: str, party: str, needs: Sequence[str], lang: str
+    clarion: Clarion,
+    code: str,
+    phone: str,
+    party: str,
+    needs: Sequence[str],
+    lang: str,
+    source: str = "",
 ) -> None:
     """Have a number asked whether it wants to come to a listed event; what comes of it looks the
-    same for everybody. Nothing is sent to whoever has stopped, was asked within a day or three
-    times, or comes already.
+    same for everybody. `source` is the code whose link led to the page. Nothing is sent to whoever
+    has stopped, was asked within a day or three times, or comes already.
 
     Raises: InputError (fields "phone", "party"), NotFound, KeyMissing, RecordAway.
     """
@@ -52,7 +61,8 @@ def ask_by_page(
             return
         kinds = {kind for kind, _wanted, _have in listed.needs(connection, event.id)}
         chosen = sorted(kinds.intersection(needs))
-        _ask(clarion, connection, event, entry, (people, chosen), lang)
+        by = find_source(connection, source)
+        _ask(clarion, connection, event, entry, (people, chosen, by), lang)
     clarion.wake_ups.wake("workers.jobs.send_due")
 
 
@@ -72,6 +82,7 @@ def confirm(exchange: Exchange, found: OpenAsk) -> ActResult:
     Outcomes as of `signing_up.rsvp`."""
     connection, contact_id = exchange.connection, exchange.taken.contact_id
     asks.answered(connection, contact_id)
+    credit_page(exchange, found.ask.source_id)
     event = rows.lock_event(connection, found.code)
     if event is None or not is_to_come(event, exchange.now, exchange.campaign.zone):
         return ActResult("unknown")
@@ -121,7 +132,7 @@ def _ask(
     connection: Transaction,
     event: EventRow,
     entry: Phone,
-    coming: tuple[int, list[str]],
+    coming: tuple[int, list[str], Source | None],
     lang: str,
 ) -> None:
     campaign, now = clarion.campaign.current(), clarion.clock.now()
@@ -135,7 +146,9 @@ def _ask(
     changes.note_text(connection, message_id, event.id)
     asked = asks.before(connection, entry.contact_id)
     times = asked.times + 1 if asked else 1
-    ask = Ask(event.id, lang, words, *coming, message_id, now, times)
+    party, needs, by = coming
+    source_id = by.id if by else None
+    ask = Ask(event.id, lang, words, party, needs, message_id, now, times, source_id)
     asks.put(connection, entry.contact_id, ask)
 
 

@@ -14,6 +14,7 @@ from bot.engine import Campaign, parts
 from bot.engine.readers.yes_no import find_yes_no
 from bot.errors import Conflict, InputError
 from bot.people.contacts import NewContact, add_in
+from bot.people.crediting import find_open
 from bot.people.numbers import is_answered, read_phone
 from bot.sentences import say
 from bot.store.organizers import linked_phones, notes
@@ -33,8 +34,9 @@ def terms(campaign: Campaign, lang: str) -> str:
     return campaign.text("disclosure", lang) if "disclosure" in campaign.texts else campaign.name
 
 
-def ask_by_page(clarion: Clarion, phone: str, lang: str) -> None:
+def ask_by_page(clarion: Clarion, phone: str, lang: str, source: str = "") -> None:
     """Have a number asked whether it wants to join; what comes of it looks the same for everybody.
+    `source` is the code whose link led to the page.
 
     Nothing is sent to whoever is on the list, has stopped, may want to, or was asked within a day
     or three times. Raises: InputError (field "phone"), KeyMissing, RecordAway.
@@ -50,7 +52,9 @@ def ask_by_page(clarion: Clarion, phone: str, lang: str) -> None:
         row = join_asks.lock(connection, found.contact_id)
         if row.is_in or not (row.ask is None or may_ask_again(row.ask.times, row.ask.at, now)):
             return
-        ask = Ask("web form", lang, terms(campaign, lang), None, now, row.times + 1)
+        by = find_open(connection, source)
+        ask = Ask("web form", lang, terms(campaign, lang), None, now, row.times + 1,
+                  by.id if by else None)  # fmt: skip
         join_asks.put(connection, found.contact_id, ask)
         body = text_of(campaign, lang, ask.words)
         notes.add_text(

@@ -10,6 +10,7 @@ from flask import Response, abort, make_response, render_template, request
 from bot.calls import by_web
 from bot.errors import InputError, KeyMissing, RecordAway
 from bot.web import number_limits
+from bot.web.came_by import code_of_link
 from bot.web.doors import Access, Door, services
 from bot.web.public import facts_of
 from bot.web.words import gettext as _
@@ -30,7 +31,9 @@ def send() -> Response:
     if not number_limits.may_send():
         return _page(429, _("Too many forms came in just now. Try again in an hour."))
     try:
-        by_web.ask_by_page(services(), request.form.get("phone", "")[:40], language())
+        by_web.ask_by_page(
+            services(), request.form.get("phone", "")[:40], language(), code_of_link()
+        )
     except InputError as error:
         return _page(400, said(error))
     except (RecordAway, KeyMissing):

@@ -10,6 +10,7 @@ from bot.errors import InputError, KeyMissing, NotFound, RecordAway
 from bot.events import by_web
 from bot.events.public_list import PublicEvent
 from bot.web import number_limits
+from bot.web.came_by import code_of_link
 from bot.web.doors import services
 from bot.web.events import door, event_of, event_page
 from bot.web.words import gettext as _
@@ -30,7 +31,7 @@ def sign_up(code: str) -> Response:
     try:
         by_web.ask_by_page(
             services(), event.code, form.get("phone", "")[:40], form.get("party", "1")[:10],
-            [need[:40] for need in form.getlist("need")[:20]], language(),
+            [need[:40] for need in form.getlist("need")[:20]], language(), code_of_link(),
         )  # fmt: skip
     except (InputError, NotFound) as error:
         return _refuse(event, said(error), 400, getattr(error, "field", ""))

@@ -17,6 +17,7 @@ from bot.errors import NotFound
 from bot.events import by_web, calendars, public_list
 from bot.events.public_list import PublicEvent, Wanted
 from bot.web import event_data, tile_map
+from bot.web.came_by import code_of_link
 from bot.web.doors import Access, Door, services
 from bot.web.error_pages import error_page
 from bot.web.headers import framed_by
@@ -145,7 +146,10 @@ def event_of(code: str) -> PublicEvent | Answer:
         return error_page(404, said(error))
     if event.code == code.upper():
         return event
-    return redirect(url_for(request.endpoint or "", code=event.code, lang=_lang()), 301)
+    return redirect(
+        url_for(request.endpoint or "", code=event.code, lang=_lang(), s=code_of_link() or None),
+        301,
+    )
 
 
 def _wanted() -> Wanted:
@@ -172,7 +176,8 @@ def _day(text: str) -> date | None:
 def _asked(wanted: Wanted) -> dict[str, str]:
     """The same as parts of an address, for links to the next page, to feeds and frames."""
     day = wanted.day.isoformat() if wanted.day else ""
-    told = {"zip": wanted.zip, "day": day, "state": wanted.state, "lang": _lang() or ""}
+    told = {"zip": wanted.zip, "day": day, "state": wanted.state, "lang": _lang() or "",
+            "s": code_of_link()}  # fmt: skip
     return {name: text for name, text in told.items() if text}
 
 

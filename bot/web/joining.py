@@ -12,6 +12,7 @@ from flask import Response, make_response, render_template, request
 from bot.errors import InputError, KeyMissing, RecordAway
 from bot.people import joining
 from bot.web import number_limits
+from bot.web.came_by import code_of_link
 from bot.web.doors import Access, Door, services
 from bot.web.headers import framed_by
 from bot.web.public import our_number
@@ -57,7 +58,9 @@ def _send(template: str) -> Response:
     if request.form.get("agree") != "yes":
         return _refuse(template, _("Tick the box if you want our texts."), 400)
     try:
-        joining.ask_by_page(services(), request.form.get("phone", "")[:40], language())
+        joining.ask_by_page(
+            services(), request.form.get("phone", "")[:40], language(), code_of_link()
+        )
     except InputError as error:
         return _refuse(template, said(error), 400)
     except (RecordAway, KeyMissing):

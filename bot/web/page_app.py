@@ -10,6 +10,7 @@ from bot.clarion import Clarion
 from bot.inbox import threads
 from bot.web import (
     call_me,
+    came_by,
     console,
     error_pages,
     events,
@@ -17,6 +18,7 @@ from bot.web import (
     headers,
     host_page,
     joining,
+    links,
     live,
     on_air,
     page_limits,
@@ -53,11 +55,12 @@ def create(clarion: Clarion) -> Flask:
     security.configure(app, clarion)
     words.configure(app)
     filters.configure(app)
+    came_by.configure(app)
     error_pages.configure(app)
     app.before_request(_refuse_nul)
     page_limits.configure(app)
-    app.register_blueprint(public.door)
-    app.register_blueprint(live.door)
+    for for_everybody in (public, links, live):
+        app.register_blueprint(for_everybody.door)
     for known_to_nobody in (joining, call_me, events):
         app.register_blueprint(known_to_nobody.door)
         app.extensions["csrf"].exempt(known_to_nobody.door)  # kept, or on partners' sites

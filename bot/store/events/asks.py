@@ -12,7 +12,7 @@ from psycopg import Connection
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A question that was asked: for which event, with which words, for how many, who do what; by
-    which text, when last, how often."""
+    which text, when last, how often, and by which source's link they came to the page."""
 
     event_id: int
     lang: str
@@ -22,6 +22,7 @@ class Ask:
     message_id: int
     at: datetime
     times: int
+    source_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class OpenAsk:
     code: str
 
 
-_COLUMNS = "event_id, lang, words, party, needs, message_id, at, times"
+_COLUMNS = "event_id, lang, words, party, needs, message_id, at, times, source_id"
 
 
 def before(connection: Connection[Any], contact_id: int) -> Ask | None:
@@ -48,11 +49,11 @@ def put(connection: Connection[Any], contact_id: int, ask: Ask) -> None:
     """They are asked; a newer question replaces the older."""
     connection.execute(
         f"INSERT INTO event_ask (contact_id, {_COLUMNS})"  # noqa: S608 - constants
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
         " ON CONFLICT (contact_id) DO UPDATE SET event_id = excluded.event_id,"
         " lang = excluded.lang, words = excluded.words, party = excluded.party,"
         " needs = excluded.needs, message_id = excluded.message_id, at = excluded.at,"
-        " times = excluded.times",
+        " times = excluded.times, source_id = excluded.source_id",
         [contact_id, *astuple(ask)],
     )
 
@@ -61,7 +62,8 @@ def find_open(connection: Connection[Any], contact_id: int, since: datetime) -> 
     """What somebody was asked since then, where it has gone out and nothing was said to them after
     it: a YES is for what was asked last."""
     row = connection.execute(
-        "SELECT a.event_id, a.lang, a.words, a.party, a.needs, a.message_id, a.at, a.times, e.code"
+        "SELECT a.event_id, a.lang, a.words, a.party, a.needs, a.message_id, a.at, a.times,"
+        " a.source_id, e.code"
         " FROM event_ask a JOIN event e ON e.id = a.event_id JOIN message m ON m.id = a.message_id"
         " WHERE a.contact_id = %s AND a.at > %s"
         " AND m.state NOT IN ('planned', 'held', 'skipped', 'canceled')"
@@ -69,7 +71,7 @@ def find_open(connection: Connection[Any], contact_id: int, since: datetime) -> 
         " AND n.id > a.message_id AND n.kind <> 'inbound' AND n.state <> 'planned')",
         [contact_id, since],
     ).fetchone()
-    return OpenAsk(Ask(*row[:8]), str(row[8])) if row else None
+    return OpenAsk(Ask(*row[:9]), str(row[9])) if row else None
 
 
 def answered(connection: Connection[Any], contact_id: int) -> None:

@@ -10,7 +10,8 @@ from psycopg import Connection
 
 class Ask(NamedTuple):
     """Somebody was asked: by which way ("web form", "text"), in which language, with which words
-    of the campaign, after which text of theirs, when last, and how often."""
+    of the campaign, after which text of theirs, when last, how often, and by which source's link
+    they came to the page."""
 
     way: str
     lang: str
@@ -18,6 +19,7 @@ class Ask(NamedTuple):
     message_id: int | None
     at: datetime
     times: int
+    source_id: int | None = None
 
 
 class Asked(NamedTuple):
@@ -32,7 +34,7 @@ class Asked(NamedTuple):
         return self.ask.times if self.ask else 0
 
 
-_COLUMNS = "way, lang, words, message_id, at, times"
+_COLUMNS = "way, lang, words, message_id, at, times, source_id"
 
 
 def lock(connection: Connection[Any], contact_id: int) -> Asked:
@@ -61,10 +63,11 @@ def find(connection: Connection[Any], contact_id: int, since: datetime) -> Ask |
 def put(connection: Connection[Any], contact_id: int, ask: Ask) -> None:
     """They are asked; a newer question replaces the older."""
     connection.execute(
-        "INSERT INTO join_ask (contact_id, way, lang, words, message_id, at, times)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (contact_id) DO UPDATE SET"
+        f"INSERT INTO join_ask (contact_id, {_COLUMNS})"  # noqa: S608 - constants
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (contact_id) DO UPDATE SET"
         " way = excluded.way, lang = excluded.lang, words = excluded.words,"
-        " message_id = excluded.message_id, at = excluded.at, times = excluded.times",
+        " message_id = excluded.message_id, at = excluded.at, times = excluded.times,"
+        " source_id = excluded.source_id",
         [contact_id, *ask],
     )
 

@@ -77,7 +77,8 @@ class ConsentWording(Base):
 
 class JoinAsk(Base):
     """Somebody was asked whether they want to join, with these words of the campaign, and has not
-    said. `message_id` is the text of theirs that asked to join, none where a page did."""
+    said. `message_id` is the text of theirs that asked to join, none where a page did; `source_id`
+    is by whose link they came to the page."""
 
     __tablename__ = "join_ask"
 
@@ -90,3 +91,4 @@ class JoinAsk(Base):
     message_id: Mapped[Ref | None]
     at: Mapped[datetime]
     times: Mapped[int]
+    source_id: Mapped[Ref | None]

@@ -227,6 +227,7 @@ class EventAsk(Base):
     message_id: Mapped[Ref]
     at: Mapped[datetime]
     times: Mapped[int]
+    source_id: Mapped[Ref | None]
 
 
 class Rsvp(Base):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 
+import segno
 from flask import Response as FileResponse
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -101,6 +103,28 @@ def print_posters() -> str | tuple[str, int] | FileResponse:
     return answer
 
 
+@door.get("/<code>/link.svg")
+@needs(Right.LOOK)
+def link_to_scan(code: str) -> FileResponse:
+    """The code to scan of its link, as a drawing that prints at any size."""
+    try:
+        source = sources.find(services(), code)
+    except NotFound:
+        abort(404)
+    scan = segno.make(_link(source.code), error="m", micro=False)
+    drawn = BytesIO()
+    scan.save(drawn, kind="svg", border=3, scale=8, dark="#000", light="#fff", xmldecl=False)
+    answer = FileResponse(drawn.getvalue(), mimetype="image/svg+xml")
+    name = f"{source.code.lower()}-link.svg"
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+def _link(code: str) -> str:
+    """The address of a source, short enough to be typed."""
+    return f"{services().settings.public_url}/s/{code}"
+
+
 def _page(
     problems: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
@@ -111,6 +135,7 @@ def _page(
         "console/sources.html",
         found=sources.list_all(clarion, with_closed=with_closed),
         with_closed=with_closed,
+        link=_link,
         kinds=KIND_WORDS,
         flows=sources.flows(clarion, language()),
         problems=problems or {},
