@@ -67,7 +67,7 @@ def _closed(talk: Talk) -> CallAnswer:
 
 def _busy(talk: Talk) -> CallAnswer:
     name = "voice_busy" if talk.row.dialed == "busy" else "voice_no_answer"
-    return CallAnswer(keys=Keys(talk.hear(name, "voice_busy_keys"), KEYS, wait_s=5))
+    return CallAnswer(keys=Keys(talk.hear(name, talk.busy_keys), KEYS, wait_s=5))
 
 
 def _message(talk: Talk) -> CallAnswer:

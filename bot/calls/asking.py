@@ -54,7 +54,7 @@ def ring_back(call: Talk) -> None:
         not_before=call.now,
     )
     if calls.add(call.connection, wish, call.now) is not None:
-        _keep_consent(call, contact_id, "call_back", "voice_busy_keys")
+        _keep_consent(call, contact_id, "call_back", call.busy_keys)
     call.change(place="back")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.calls import ledger, limits
 from bot.calls.talk import Talk
 
-TRIES = 3  # times that the line is rung within one call
 NOT_REACHED = ("busy", "no-answer", "failed")
 
 

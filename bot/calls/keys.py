@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.calls import asking, messages
 from bot.calls.answers import answer
-from bot.calls.connecting import TRIES, connect
-from bot.calls.talk import Talk
+from bot.calls.connecting import connect
+from bot.calls.talk import TRIES, Talk
 from bot.carrier.calls import CallAnswer, Heard
 from bot.people import sources
 

@@ -18,6 +18,7 @@ from bot.store.calls.calls import CallRow
 from bot.store.calls.opening import Begun
 from bot.store.record import Transaction
 
+TRIES = 3  # times that the line is rung within one call
 RECORDINGS = "/voice/recordings/"  # where files of the campaign's own recordings are played from
 
 
@@ -54,6 +55,12 @@ class Talk:
     def line(self) -> Line | None:
         """The campaign's line for that language."""
         return self.campaign.line(self.lang, self.now)
+
+    @property
+    def busy_keys(self) -> str:
+        """The text that names the keys after a line that was not reached: it offers to ring once
+        more only while that is possible."""
+        return "voice_busy_keys" if self.row.tries < TRIES else "voice_last_keys"
 
     def hear(self, *names: str, lang: str | None = None) -> tuple[Heard, ...]:
         """The campaign's texts for the ear, recordings in place of those that have one; without

@@ -102,6 +102,18 @@ def test_busy_line_can_be_tried_again_in_the_same_call(line: Clarion, phone: Mak
     assert texts(line, STRANGER) == []
 
 
+def test_no_fourth_try_is_offered(line: Clarion, phone: Make) -> None:
+    one = phone(NEW).call().wait().line_did("busy")
+    for _ in range(2):
+        assert "Press 1 to try once more" in one.heard.replace("one", "1")
+        one.press("1").line_did("busy")
+    assert "try once more" not in one.heard
+    assert "ring you when the line is free" in one.heard
+    one.press("4").hang_up()
+    [(words,)] = rows(line, "SELECT wording FROM consent WHERE act = 'call_back'")
+    assert "try once more" not in words
+
+
 def test_late_repeat_of_a_busy_line_does_not_end_the_next_try(line: Clarion, phone: Make) -> None:
     one = phone(STRANGER).call().wait().line_did("busy")
     repeated = one.asked[-1]

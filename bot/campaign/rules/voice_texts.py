@@ -38,6 +38,7 @@ VOICE_TEXTS = {
     "voice_busy": say("says that the line is busy, and what helps"),
     "voice_no_answer": say("says that nobody answered, and what helps"),
     "voice_busy_keys": say("offers to try once more (1), to be rung when it is free (4)"),
+    "voice_last_keys": say("offers to be rung when the line is free (4), once no try is left"),
     "voice_back": say("confirms that we ring them when the line is free"),
     "voice_thanks": say("thanks a caller whose call was connected"),
     "voice_message": say("asks for a message to the team in a few words; 9 ends our texts"),
