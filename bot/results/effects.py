@@ -57,6 +57,13 @@ def of(clarion: Clarion, since: str = "", until: str = "") -> Effects:
         )
 
 
+def newest_airings(clarion: Clarion, most: int) -> Sequence[Effect]:
+    """The newest readings of two weeks. Raises: RecordAway."""
+    now = clarion.clock.now()
+    with clarion.record.transaction() as connection:
+        return airing_effects.between(clarion, connection, now - SPAN, now)[:most]
+
+
 def as_csv(found: Effects) -> str:
     """A row a broadcast or reading (RFC 4180); what is not known is empty."""
     buffer = io.StringIO()

@@ -150,6 +150,8 @@ def against(days: int, *, is_part: bool, why: str = "") -> Sentence:
 
 
 def _span(low: float, high: float) -> dict[str, str]:
+    if _times(low) == _times(high):
+        return {"low": f"{low:.2f}", "high": f"{high:.2f}"}
     return {"low": _times(low), "high": _times(high)}
 
 

@@ -25,7 +25,7 @@ pytestmark = [
 PHONE = {"width": 360, "height": 740}
 # Pages that need something first, or are no pages.
 _ASIDE = ("/console/link", "/console/account/first-password", "/console/logout")
-_NO_PAGES = (".csv", ".json", ".svg", ".png", ".ics", "/rows")
+_NO_PAGES = (".csv", ".json", ".pdf", ".svg", ".png", ".ics", "/rows")
 _SERIOUS = ("serious", "critical")
 
 

@@ -68,15 +68,15 @@ _TEXTED = """
 """
 # Who got a broadcast, and when an hour of theirs begins: at their text, or so many days before it
 # by the clock on the wall.
-_STARTS = """
+_DAYS_BEFORE = """((m.claimed_at AT TIME ZONE %(zone)s) - make_interval(days => %(days)s))
+    AT TIME ZONE %(zone)s"""
+_STARTS = f"""
     WITH got AS MATERIALIZED (
-        SELECT m.contact_id,
-            ((m.claimed_at AT TIME ZONE %(zone)s) - make_interval(days => %(days)s))
-                AT TIME ZONE %(zone)s AS at
+        SELECT m.contact_id, {_DAYS_BEFORE} AS at
         FROM message m WHERE m.broadcast_id = %(id)s AND m.kind = 'broadcast'
             AND m.sid IS NOT NULL AND m.claimed_at IS NOT NULL
     ), span AS (SELECT min(at) AS first, max(at) AS last FROM got)
-"""
+"""  # noqa: S608 - a constant
 _SUMS = """coalesce(sum(said), 0)::int, coalesce(sum(measured), 0)::int,
     coalesce(sum((said + measured) * (said + measured)), 0)::bigint"""
 _OF_CALLER = """coalesce(sum(r.count) FILTER (WHERE r.confidence <> 'measured'), 0) AS said,
@@ -127,13 +127,19 @@ def calls_of_texted(
     many days before."""
     row = connection.execute(
         f"""
-        {_STARTS} SELECT {_SUMS} FROM (
+        SELECT {_SUMS} FROM (
             SELECT {_OF_CALLER}
-            FROM got JOIN counted_report r ON r.contact_id = got.contact_id CROSS JOIN span
+            FROM counted_report r JOIN message m ON m.broadcast_id = %(id)s
+                AND m.contact_id = r.contact_id AND m.kind = 'broadcast' AND m.sid IS NOT NULL
+            CROSS JOIN LATERAL (SELECT {_DAYS_BEFORE} + %(shift)s AS began) w
             WHERE r.kind IN ('called', 'tallied')
-                AND r.at >= span.first + %(shift)s AND r.at < span.last + %(shift)s + %(hour)s
-                AND r.at >= got.at + %(shift)s AND r.at < got.at + %(shift)s + %(hour)s
-            GROUP BY got.contact_id) by_caller
+                AND r.at >= (SELECT min({_DAYS_BEFORE}) FROM message m
+                             WHERE m.broadcast_id = %(id)s AND m.sid IS NOT NULL) + %(shift)s
+                AND r.at < (SELECT max({_DAYS_BEFORE}) FROM message m
+                            WHERE m.broadcast_id = %(id)s AND m.sid IS NOT NULL)
+                    + %(shift)s + %(hour)s
+                AND r.at >= w.began AND r.at < w.began + %(hour)s
+            GROUP BY r.contact_id) by_caller
         """,  # noqa: S608 - constants
         {
             "id": broadcast_id, "zone": zone, "days": days, "hour": HOUR,
@@ -151,19 +157,19 @@ def disturbed(
     row = connection.execute(
         f"""
         {_STARTS}, other AS MATERIALIZED (
-            SELECT o.contact_id, o.claimed_at AS at
-            FROM broadcast b JOIN message o ON o.broadcast_id = b.id CROSS JOIN span
+            SELECT b.id FROM broadcast b CROSS JOIN span
             WHERE b.id <> %(id)s AND b.planned_at < span.last + %(hour)s
-                AND o.kind = 'broadcast' AND o.sid IS NOT NULL
-                AND o.claimed_at > span.first - %(hour)s AND o.claimed_at < span.last + %(hour)s
+                AND (b.done_at IS NULL OR b.done_at > span.first - %(hour)s)
         ), aired AS MATERIALIZED (
             SELECT a.state, a.at FROM counted_report a CROSS JOIN span
             WHERE a.kind = 'aired' AND a.state IS NOT NULL
                 AND a.at > span.first - %(hour)s AND a.at < span.last + %(hour)s
         )
         SELECT
-            (SELECT count(DISTINCT got.contact_id) FROM got JOIN other USING (contact_id)
-             WHERE other.at > got.at - %(hour)s AND other.at < got.at + %(hour)s)::int,
+            (SELECT count(*) FROM got WHERE EXISTS (SELECT 1 FROM message o
+                WHERE o.broadcast_id = ANY(ARRAY(SELECT id FROM other))
+                AND o.contact_id = got.contact_id AND o.kind = 'broadcast' AND o.sid IS NOT NULL
+                AND o.claimed_at > got.at - %(hour)s AND o.claimed_at < got.at + %(hour)s))::int,
             (SELECT count(*) FROM got JOIN contact c ON c.id = got.contact_id
              WHERE EXISTS (SELECT 1 FROM aired WHERE aired.state = c.state
                 AND aired.at > got.at - %(hour)s AND aired.at < got.at + %(hour)s))::int

@@ -48,7 +48,7 @@ def list_all() -> str:
         ),
         by_market=plots.bars({market: sum(n) for market, n in airings.by_market.items()}),
         recruiters=overview.leaderboard(clarion),
-        readings=effects.of(clarion).airings[:_MOST_READINGS],
+        readings=effects.newest_airings(clarion, _MOST_READINGS),
     )
 
 
