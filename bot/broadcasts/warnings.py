@@ -11,13 +11,16 @@ from bot.broadcasts.trials import find_alike
 from bot.clarion import Clarion
 from bot.engine import parts
 from bot.segments import segments
+from bot.sending import comparing
 from bot.sentences import say, say_many
 from bot.store.imports import lists
-from bot.texting.audience import Share, condition_of
+from bot.texting.audience import Share, condition_of, recipients
 from bot.texting.wording import Wording, find_line
 from bot.texting.words import language_name
 
 _LONG_HOURS = 9
+# One in five people who get a text and call is more than any text has brought.
+_CALLS_OF_EACH = 5
 
 
 def warnings_of(
@@ -40,8 +43,24 @@ def warnings_of(
     yield from _first_texts(clarion, draft, wording)
     yield from _long(clarion, sum(text.total_parts for text in texts))
     yield from _closed(clarion, draft)
+    yield from _few_to_compare(draft, shares)
     for title in find_alike(clarion, draft):
         yield say("“%(title)s”, sent within 48 hours, says nearly the same.", title=title)
+
+
+def _few_to_compare(draft: Draft, shares: Sequence[Share]) -> Iterator[str]:
+    """Two texts are tried on so few that nobody will be able to tell."""
+    rule = comparing.rule_of(draft.settings) if draft.texts_b else None
+    if rule is None:
+        return
+    each = recipients(shares) * rule.share // 200
+    if each < _CALLS_OF_EACH * rule.least:
+        yield say(
+            "About %(each)s people try each text, and %(least)s have to call before anything is "
+            "decided: most likely nobody can tell. Let more people try them.",
+            each=f"{each:,}",
+            least=rule.least,
+        )
 
 
 def _without_text(wording: Wording, shares: Sequence[Share]) -> Iterator[str]:

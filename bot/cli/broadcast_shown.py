@@ -47,6 +47,7 @@ def show_preview(found: Preview) -> None:
         click.echo(f"  {text.text}")
         if text.offenders:
             click.echo(f"  Not in the cheap alphabet: {' '.join(text.offenders)}")
+    _show_other(found)
     parts = counted(found.parts, "part", "parts")
     click.echo(f"\nCosts about ${found.cost:,.2f} for {parts}, takes {_span(found.seconds)}.")
     if found.first_wave:
@@ -54,6 +55,19 @@ def show_preview(found: Preview) -> None:
         click.echo(f"First about {people}, chosen at random; the rest when that went well.")
     for warning in found.warnings:
         click.echo(f"! {warning}")
+
+
+def _show_other(found: Preview) -> None:
+    """The other text and the rule, where two are compared."""
+    for text in found.texts_b:
+        click.echo(f"\n[{text.lang}, text B] {_parts(text)}, ${text.cost:,.2f} if all got it")
+        click.echo(f"  {text.text}")
+    if found.compared:
+        rule = found.compared
+        click.echo(
+            f"\n{rule.share} % try both texts, half each; {rule.hold_out} % get nothing. Decided"
+            f" {rule.after_min} minutes after, if at least {rule.least} people called."
+        )
 
 
 def _parts(text: TextCost) -> str:

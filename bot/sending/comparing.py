@@ -216,9 +216,10 @@ def _more(one: int, one_of: int, other: int, other_of: int) -> int:
 
 def _decides_at(rule: Rule, arms: dict[str, Arm]) -> datetime | None:
     a, b = arms["a"], arms["b"]
-    if a.open or b.open or a.last_at is None or b.last_at is None:
+    sent = [one.last_at for one in (a, b) if one.last_at is not None]
+    if a.open or b.open or not sent:
         return None
-    return max(a.last_at, b.last_at) + timedelta(minutes=rule.after_min)
+    return max(sent) + timedelta(minutes=rule.after_min)
 
 
 def _look_next(clarion: Clarion, aside: set_aside.Row, but: list[int]) -> tuple[int | None, bool]:
@@ -237,10 +238,11 @@ def _judge(clarion: Clarion, connection: Transaction, row: BroadcastRow) -> bool
         return False
     if canary.stops_at(clarion, connection, row):
         return False
-    at = stood.decides_at
-    if at is None or clarion.clock.now() < at:
+    a, b, at = stood.arms["a"], stood.arms["b"], stood.decides_at
+    is_nobody = not (a.open or b.open or a.texted or b.texted)  # the dice gave them nobody
+    if not is_nobody and (at is None or clarion.clock.now() < at):
         return False
-    name, why = verdict(stood.rule, stood.arms["a"], stood.arms["b"])
+    name, why = verdict(stood.rule, a, b)
     if not name and stood.rule.then == ASK:
         _ask(clarion, connection, row, why)
         return False

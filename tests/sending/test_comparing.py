@@ -231,6 +231,32 @@ def test_an_approval_is_for_both_texts_and_the_rule(crowd: Clarion) -> None:
     assert len(hashes) == 4
 
 
+@pytest.mark.parametrize("empty", ["a", "b", "both"])
+def test_an_arm_that_the_dice_gave_nobody_holds_nobody(crowd: Clarion, empty: str) -> None:
+    broadcast_id = begin(crowd, replace(RULE, then="auto"))
+    rows(
+        crowd,
+        "UPDATE message SET arm = NULL WHERE broadcast_id = %s AND arm = ANY(%s) RETURNING id",
+        broadcast_id,
+        ["a", "b"] if empty == "both" else [empty],
+    )
+    at_once = comparing.look(at(crowd, 1))
+    assert at_once == ([broadcast_id] if empty == "both" else [])
+    if empty != "both":
+        assert comparing.look(at(crowd, 61)) == [broadcast_id]
+    found = stood(crowd, broadcast_id)
+    assert (found.state, found.arm) == ("decided", "a")
+
+
+def test_few_people_are_warned_of(crowd: Clarion) -> None:
+    draft = broadcasts.Draft("Kick-off", "all", TEXTS, texts_b=OTHER)
+    few = replace(draft, settings={"compare": Rule(share=5, least=20).to_settings()})
+    many = replace(draft, settings={"compare": Rule(share=100, least=20).to_settings()})
+    warned = [" ".join(broadcasts.preview(crowd, one).warnings) for one in (few, many)]
+    assert "About 15 people try each text" in warned[0]
+    assert "try each text" not in warned[1]
+
+
 def test_one_that_cannot_be_judged_stops_no_other(crowd: Clarion) -> None:
     bad, good = begin(crowd), begin(crowd)
     rows(
