@@ -163,7 +163,7 @@ def test_no_signed_status_fails(hooks: FlaskClient, fields: dict[str, str], numb
 
 
 _CALL = {
-    "AccountSid": "AC00000000000000000000000000000001", "CallSid": "CA" + "1" * 32,
+    "AccountSid": "AC" + "1".zfill(32), "CallSid": "CA" + "1" * 32,
     "From": "+13125550142", "To": "+12025550100", "CallStatus": "in-progress",
 }  # fmt: skip
 _VOICE = ("", "/keys", "/message", "/line/1", "/line/3", "/status")
