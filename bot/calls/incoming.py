@@ -54,8 +54,11 @@ def say_message(clarion: Clarion, form: CallForm) -> CallAnswer:
             return HANG_UP
         if form.digits:
             return keys.press(call)
-        messages.take(call)
-        return answer(call)
+        message_id = messages.take(call)
+        told = answer(call)
+    if message_id is not None:
+        clarion.wake_ups.wake("workers.jobs.send_message", message_id)
+    return told
 
 
 def note_status(clarion: Clarion, form: CallForm) -> None:

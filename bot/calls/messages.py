@@ -5,13 +5,17 @@ inbox; no sound is kept. A stop that is said or keyed counts like one that is te
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.calls import callers
 from bot.calls.flows import NOTE
 from bot.calls.talk import Talk
-from bot.engine import Said, Sense, hear_alone
+from bot.engine import Event, Said, Sense, hear_alone, route
+from bot.inbox import handlers as inbox
 from bot.inbox import opening
 from bot.inbox.kinds import Kind
+from bot.people import handlers as people_handlers
 from bot.people.exchange import Exchange
 from bot.people.saving import save
 from bot.store.conversations import conversations, waiting
@@ -20,6 +24,7 @@ from bot.store.people import people
 from bot.store.sealing import Purpose
 
 TOPIC = "call"
+_HANDLERS = {**people_handlers.HANDLERS, **inbox.HANDLERS}
 
 
 def ask(call: Talk) -> None:
@@ -27,18 +32,19 @@ def ask(call: Talk) -> None:
     call.change(place="message")
 
 
-def take(call: Talk) -> None:
-    """What they said: a stop is a stop, danger is danger, everything else waits for a person."""
+def take(call: Talk) -> int | None:
+    """What they said: a stop is a stop, danger is danger, everything else waits for a person. The
+    row of the text that answers, if any."""
     words = call.form.spoken
     if not words:
         leave(call)
-        return
+        return None
     taken = _take_in(call, words)
     if taken is None:
         call.change(place="blocked" if call.caller.number else "no_texts")
-        return
+        return None
     if taken.message_id is None:  # told before
-        return
+        return None
     exchange = _exchange(call, taken, words)
     alone = hear_alone(call.campaign, words)
     sense = alone.sense if alone else None
@@ -49,8 +55,7 @@ def take(call: Talk) -> None:
         exchange.hold()
         call.change(place="stop_unsure")
     elif sense is Sense.DANGER and alone is not None:
-        opening.open_ticket(exchange, Kind.DANGER, alone.topic or "")
-        call.change(place="danger")
+        _danger(call, exchange, alone.lang)
     else:
         ticket_id = opening.open_ticket(exchange, Kind.QUESTION, TOPIC)
         if _is_reachable(call, taken):
@@ -58,7 +63,8 @@ def take(call: Talk) -> None:
             exchange.must_answer = True
         call.change(place="message_kept")
     call.change(asked_at=call.now)
-    save(exchange, is_reply=True, via="api")
+    message_id, _, _ = save(exchange, is_reply=True, via="api")
+    return message_id
 
 
 def leave(call: Talk) -> None:
@@ -99,6 +105,27 @@ def _stop(call: Talk, exchange: Exchange, how: str) -> None:
     call.change(place="stopped", reason="stopped")
 
 
+def _danger(call: Talk, exchange: Exchange, spoken: str | None) -> None:
+    """The hotline is heard, and what the same words would be answered with by text is texted: a
+    number that is only heard is gone with the call."""
+    lang = call.row.lang or spoken
+    if lang in call.campaign.languages:
+        call.change(lang=lang)
+    turn = route(call.campaign, None, exchange.person, exchange.world, exchange.heard)
+    _note(exchange, turn.events)
+    if exchange.taken.opted_out_at is not None or not callers.may_be_texted(
+        call.clarion, call.caller
+    ):
+        exchange.said.clear()
+    call.change(place="danger")
+
+
+def _note(exchange: Exchange, events: Iterable[Event]) -> None:
+    for event in events:
+        if type(event) in _HANDLERS:
+            _HANDLERS[type(event)](exchange, event)
+
+
 def _is_reachable(call: Talk, taken: Taken) -> bool:
     is_out = taken.opted_out_at is not None or taken.held_at is not None
     return not is_out and callers.may_be_texted(call.clarion, call.caller)
@@ -134,7 +161,11 @@ def _name_of(said: str) -> str:
 
 
 def _exchange(call: Talk, taken: Taken, words: str) -> Exchange:
-    return Exchange(
+    """A turn with them, in the language that the call is spoken in."""
+    exchange = Exchange(
         call.clarion, call.connection, call.campaign, taken, call.now, taken.message_id, words,
         call.caller.area,
     )  # fmt: skip
+    if call.row.lang is not None:
+        exchange.person = replace(exchange.person, lang=call.row.lang)
+    return exchange

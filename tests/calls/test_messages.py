@@ -97,6 +97,36 @@ def test_danger_that_is_said_hears_the_hotline(line: Clarion, phone: Make) -> No
     assert tickets(line)[0][0] == "danger"
 
 
+@pytest.mark.parametrize(
+    ("words", "lang", "heard"),
+    [("ICE is at my door", "en", "eight zero zero"),
+     ("La migra está en mi puerta ahora", "es", "ocho cero cero")],
+)  # fmt: skip
+def test_danger_that_is_said_is_texted_the_words_that_a_text_gets(
+    line: Clarion, phone: Make, words: str, lang: str, heard: str
+) -> None:
+    one = phone(NEW).call().press("3").speak(words)
+    assert heard in one.heard
+    assert one.langs == [lang], "heard in the language that they spoke"
+    one.again().hang_up()
+    timers.run_due(line)
+    assert got(line, NEW) == [], "one text is enough"
+    [text] = got(line, NEW, "reply")
+    assert "(800) 555-0199" in text
+    assert text == say(line, "+13125550191", words)
+    assert tickets(line)[0] == ("danger", "raid", "open")
+
+
+def test_danger_said_by_who_has_stopped_is_heard_and_not_texted(line: Clarion, phone: Make) -> None:
+    say(line, NEW, "STOP")
+    before = got(line, NEW, "reply")
+    one = phone(NEW).call().press("3").speak("ICE is at my door")
+    assert "eight zero zero" in one.heard
+    one.hang_up()
+    assert got(line, NEW, "reply") == before
+    assert tickets(line)[0][0] == "danger"
+
+
 def test_asking_for_a_person_without_a_word_is_in_the_inbox_and_gets_one_text(
     line: Clarion, phone: Make
 ) -> None:
