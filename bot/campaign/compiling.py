@@ -214,11 +214,18 @@ def _keywords(flows: Mapping[str, Source[FlowModel]], only: str) -> KeywordIndex
         flow = source.model
         if flow.only not in ("", only):
             continue
+        worded = {fold(word) for words in flow.worded.values() for word in words}
         for lang, words in flow.keywords.items():
             for rank, word in enumerate(map(fold, words)):
                 old = found.get(word)
                 langs = (*old.langs, lang) if old and old.flow == flow.flow else (lang,)
                 found[word] = Keyword(
-                    word, flow.flow, langs, flow.match == "whole", rank, not flow.interrupts
+                    word,
+                    flow.flow,
+                    langs,
+                    flow.match == "whole",
+                    rank,
+                    not flow.interrupts,
+                    word in worded,
                 )
     return index_keywords(found.values())

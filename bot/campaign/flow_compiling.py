@@ -55,10 +55,9 @@ class FlowCompiler:
             keywords={lang: tuple(words) for lang, words in m.keywords.items()},
             expires_s=read_duration(m.expires),
             asks=m.asks,
-            takes_words=any(
-                s.ask and s.ask.rest and s.ask.kind == "text" for s in m.steps.values()
-            ),
-            takes_rest=any(_takes_rest(step) for step in m.steps.values()),
+            takes_words=not m.worded
+            and any(s.ask and s.ask.rest and s.ask.kind == "text" for s in m.steps.values()),
+            takes_rest=not m.worded and any(_takes_rest(step) for step in m.steps.values()),
             means={
                 lang: (*m.means.get(lang, ()), *more.get(lang, ())) for lang in {**m.means, **more}
             },

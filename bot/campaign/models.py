@@ -255,6 +255,9 @@ class FlowModel(Model):
     only: Literal["", "leads"] = Field(
         "", description="leads: its keywords count only for who leads an action to come."
     )
+    worded: dict[str, Strings] = Field(
+        {}, description="Those of its keywords that the answer may follow in the same text."
+    )
     start: str = Field("", description="The first step; the first one written if left out.")
     expires: Duration = Field("3d", description="After this silence the conversation is over.")
     needs: Names = Field([], description="Fields asked before the flow begins.")

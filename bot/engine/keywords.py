@@ -15,7 +15,8 @@ MAX_COMMAND = 80
 class Keyword:
     """Where a keyword leads. `langs` are the languages that list it, `rank` its place there: the
     first of a flow's words is the one that is suggested. A shy one (hello, thanks) does not
-    count while a question is open, and is never suggested."""
+    count while a question is open, and is never suggested. Behind a worded one, any words may be
+    the answer to its flow's first question."""
 
     word: str
     flow: str
@@ -23,6 +24,7 @@ class Keyword:
     is_whole: bool = False
     rank: int = 0
     is_shy: bool = False
+    is_worded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

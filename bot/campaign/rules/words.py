@@ -47,6 +47,18 @@ def keywords_are_free(known: Known) -> Iterator[Problem]:
         owner = other if other != source.model.flow else ""
         for message, mend, code in _keyword_faults(known, word, owner):
             yield source.problem(loc, message, mend, code=code)
+    yield from _worded(known)
+
+
+def _worded(known: Known) -> Iterator[Problem]:
+    for source, flow in known.flows:
+        own = {fold(word) for words in flow.keywords.values() for word in words}
+        said = [(lang, n, word) for lang, ws in flow.worded.items() for n, word in enumerate(ws)]
+        for lang, n, word in said:
+            if fold(word) not in own:
+                message = say("'%(word)s' is no keyword of this flow.", word=word)
+                mend = say("Write it under keywords, too.")
+                yield source.problem(("worded", lang, n), message, mend, code="keyword")
 
 
 def _keywords(known: Known) -> Iterator[tuple[Source[FlowModel], str, Loc]]:

@@ -27,6 +27,7 @@ MAX_WORDS = 9
 MIN_SHY = 5  # letters; shorter words are too near to others
 MAX_SLIP = 3  # words
 MAX_COMMAND = 80  # letters; longer texts are prose
+MAX_BEFORE = 6  # words of greeting and wanting before a keyword that words may follow
 MAX_WORDED = 320  # letters, of a host's words to guests behind a command
 
 
@@ -140,13 +141,42 @@ def find_with_argument(campaign: Campaign, core: str, folded: str) -> Found | No
     Only of flows that take one, and only what looks like one: a code, a number, a time, a
     station. A minus before a number is a word: what "tally 3" adds, "tally -3" does not.
     """
-    if len(folded) > MAX_WORDED:
-        return None
+    worded = _worded(campaign, core, folded)
+    if worded is not None or len(folded) > MAX_WORDED:
+        return worded
     if _MINUS.search(core):
         less = (_MINUS.sub(f" {word} ", core) for word in campaign.hearing.minus)
         found = [f for one in less if (f := _argued(campaign, one, fold(one)))]
         return max(found, key=lambda f: f.keyword.word.count(" "), default=None)
     return _argued(campaign, core, folded)
+
+
+def _worded(campaign: Campaign, core: str, folded: str) -> Found | None:
+    """A keyword that any words may follow, and the words: "pregunta: ¿es gratis?". Of a word or
+    two that ask nothing ("question for you") only the keyword counts."""
+    words = folded.split(" ")
+    index = campaign.keywords
+    for skipped in range(min(MAX_BEFORE, len(words) - 1)):
+        said = words[skipped:]
+        for count in range(min(index.longest, len(said) - 1), 0, -1):
+            found = index.by_word.get(" ".join(said[:count]))
+            if found is None or not found.is_worded or found.flow not in campaign.flows:
+                continue
+            if skipped not in edges(words, _small_before(campaign.hearing), from_start=True):
+                continue
+            is_told = _tells(campaign, said[count:])
+            return Found(found, after(core, skipped + count) if is_told else "")
+    return None
+
+
+def _small_before(hearing: Hearing) -> frozenset[str]:
+    return hearing.leads | hearing.around | hearing.plans
+
+
+def _tells(campaign: Campaign, words: Sequence[str]) -> bool:
+    return len(words) >= MAX_SLIP or (
+        len(words) > 1 and not all(_is_small(campaign, word) for word in words)
+    )
 
 
 def _argued(campaign: Campaign, core: str, folded: str) -> Found | None:

@@ -176,3 +176,23 @@ def test_the_menus_own_answers_are_answers(campaign: Campaign, said: str) -> Non
     verdict = listen(campaign, session, person, WORLD, said)
     assert verdict.answer is not None
     assert verdict.answer.choice == "find"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("PREGUNTA mi hermano no ha llegado", "mi hermano no ha llegado"),
+        ("question, what do I say when they answer?", "what do I say when they answer"),
+        ("Hola, tengo una duda: ¿es gratis?", "es gratis"),
+        ("QUESTION " + "who waits for us at the door " * 12, "who waits for us at the door " * 12),
+        ("question for you", ""),
+    ],
+)
+def test_a_question_may_come_with_its_word(campaign: Campaign, text: str, rest: str) -> None:
+    verdict = listen(campaign, None, Person(1), WORLD, text)
+    assert (verdict.flow, verdict.rest) == ("question", rest.strip())
+
+
+@pytest.mark.parametrize("text", ["talk later", "person in charge", "hablar con mi senador"])
+def test_other_words_for_a_person_take_no_question(campaign: Campaign, text: str) -> None:
+    assert listen(campaign, None, Person(1), WORLD, text).sense is not Sense.KEYWORD
