@@ -59,10 +59,20 @@ def _closed(talk: Talk) -> CallAnswer:
     names = ["voice_closed"]
     if REMINDER in talk.campaign.flows and talk.line and talk.line.next_open(talk.now):
         names.append("voice_remind_key")
+    return CallAnswer(keys=Keys(_in_both(talk, *names), KEYS, wait_s=5))
+
+
+def _over(talk: Talk) -> CallAnswer:
+    """The line has had its last day."""
+    return CallAnswer(_in_both(talk, "voice_over"))
+
+
+def _in_both(talk: Talk, *names: str) -> tuple[Heard, ...]:
+    """In their language; in the other one, too, where nobody knows theirs."""
     heard = talk.hear(*names)
     if talk.row.lang is None and talk.other_lang is not None:
         heard += talk.hear(*names, lang=talk.other_lang)
-    return CallAnswer(keys=Keys(heard, KEYS, wait_s=5))
+    return heard
 
 
 def _busy(talk: Talk) -> CallAnswer:
@@ -95,7 +105,7 @@ _PLACES: Mapping[str, Callable[[Talk], CallAnswer]] = {
     "busy": _busy,
     "message": _message,
     "stop_unsure": _stop_unsure,
-    "over": _says("voice_over"),
+    "over": _over,
     "thanks": _says("voice_thanks", "voice_bye"),
     "reminded": _says("voice_reminded", "voice_bye"),
     "back": _says("voice_back", "voice_bye"),

@@ -14,15 +14,23 @@ def connect(call: Talk) -> None:
     if line is None:
         call.change(place="done", reason="no_line")
         return
-    if not line.is_open(call.now):
-        over = line.is_over(call.now)
-        call.change(place="over" if over else "closed", reason="over" if over else "closed")
+    if is_shut(call):
         return
     if limits.is_spent(call):
         call.change(place="budget", reason="budget")
         return
     call.move("dialing", dialed_at=call.now)
     call.change(place="line", line=line.name, tries=call.row.tries + 1, dialed=None, reason=None)
+
+
+def is_shut(call: Talk) -> bool:
+    """Whether the line is closed, or has had its last day; then the call is told so."""
+    line = call.line
+    if line is None or line.is_open(call.now):
+        return False
+    why = "over" if line.is_over(call.now) else "closed"
+    call.change(place=why, reason=why)
+    return True
 
 
 def after_line(call: Talk, dial: int) -> None:

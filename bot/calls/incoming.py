@@ -10,7 +10,7 @@ import structlog
 
 from bot.calls import ending, keys, limits, messages
 from bot.calls.answers import answer
-from bot.calls.connecting import after_line
+from bot.calls.connecting import after_line, is_shut
 from bot.calls.talk import Talk, talk
 from bot.carrier.calls import HANG_UP, CallAnswer, CallForm, Dial, Spoken
 from bot.clarion import Clarion
@@ -87,7 +87,8 @@ def without_record(clarion: Clarion, form: CallForm) -> CallAnswer:
 
 
 def _take(call: Talk) -> None:
-    """The first webhook of a call: it is served, or turned away."""
+    """The first webhook of a call: it is served, or turned away, or told that the line is closed
+    before anybody briefs them for it."""
     if not call.is_new:
         return
     standing = limits.stand(call)
@@ -97,3 +98,5 @@ def _take(call: Talk) -> None:
     if why is not None:
         log.info("call turned away", call=call.row.id, why=why)
         call.change(place=why, reason=why)
+    elif is_shut(call):
+        log.info("line is closed to a call", call=call.row.id)

@@ -14,6 +14,7 @@ from bot.people import sources
 
 MOST_TURNS = 8  # prompts of one call; then it is connected, or ends
 _EXTENSION = range(2, 5)  # keys of a poster's or a DJ's number
+_EXTENDED = ("greeting", "closed")  # where they may be pressed
 
 
 def press(call: Talk) -> CallAnswer:
@@ -22,7 +23,7 @@ def press(call: Talk) -> CallAnswer:
     acts = _KEYS.get(place)
     if acts is None:  # told again, or a key where none is asked for
         return answer(call)
-    if place == "greeting" and len(digits) in _EXTENSION:
+    if place in _EXTENDED and len(digits) in _EXTENSION:
         return _extension(call, digits)
     call.change(turns=min(call.row.turns + 1, MOST_TURNS))
     act = acts.get(digits[:1]) or _COMMON.get(digits[:1])
@@ -37,10 +38,10 @@ def _extension(call: Talk, digits: str) -> CallAnswer:
     nobody from being connected."""
     source = sources.by_extension(call.connection, digits)
     heard: tuple[Heard, ...] = ()
-    if source is None:
-        heard = call.hear("voice_unknown_keys")
-    else:
+    if source is not None:
         call.change(source=source.name, extension=digits)
+    elif call.row.place != "closed":  # there no call counts
+        heard = call.hear("voice_unknown_keys")
     connect(call)
     told = answer(call)
     return replace(told, heard=heard + told.heard)

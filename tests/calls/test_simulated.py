@@ -255,7 +255,7 @@ def test_line_that_closes_during_a_call(world: World) -> None:
     try:
         until(lambda: "2099" in _page(world, "/phone-bank-kit?lang=en"))
         world.simulator.act(sid, "press", "0")
-        until(lambda: "does not answer now" in " ".join(world.simulator.heard(EN)))
+        until(lambda: "is closed now" in " ".join(world.simulator.heard(EN)))
         world.simulator.act(sid, "hang_up")
     finally:
         (world.campaign / "campaign.yaml").write_text(before, encoding="utf-8")
