@@ -12,6 +12,8 @@ from bot.calls import callers
 from bot.calls.flows import NOTE
 from bot.calls.talk import Talk
 from bot.engine import Event, Said, Sense, hear_alone, route
+from bot.engine.closing import disclose
+from bot.engine.walk import Walk
 from bot.inbox import handlers as inbox
 from bot.inbox import opening
 from bot.inbox.kinds import Kind
@@ -60,6 +62,7 @@ def take(call: Talk) -> int | None:
         ticket_id = opening.open_ticket(exchange, Kind.QUESTION, TOPIC)
         if _is_reachable(call, taken):
             opening.promise(exchange, ticket_id)
+            _disclose(exchange)
             exchange.must_answer = True
         call.change(place="message_kept")
     call.change(asked_at=call.now)
@@ -118,6 +121,14 @@ def _danger(call: Talk, exchange: Exchange, spoken: str | None) -> None:
     ):
         exchange.said.clear()
     call.change(place="danger")
+
+
+def _disclose(exchange: Exchange) -> None:
+    """Whoever never had a text of ours reads in it who writes, and how to stop."""
+    walk = Walk(exchange.campaign, None, exchange.person, exchange.world)
+    disclose(walk)
+    exchange.said += [Said(words, walk.lang) for words in walk.said]
+    _note(exchange, walk.events)
 
 
 def _note(exchange: Exchange, events: Iterable[Event]) -> None:

@@ -30,11 +30,15 @@ def finish(walk: Walk, verdict: Verdict | None = None) -> Turn:
 
 
 def _settle_reply(walk: Walk) -> None:
-    """Never nothing; and the first text of a person says who texts, how often, how to stop."""
+    """Never nothing; and what a first text says."""
     if not walk.said and not walk.has_spoken:
         walk.say_own("noted")
-    if not walk.said and not walk.media:
-        return
+    if walk.said or walk.media:
+        disclose(walk)
+
+
+def disclose(walk: Walk) -> None:
+    """The first text of a person says who texts, how often, how to stop."""
     knows = walk.person.is_opted_in and not walk.person.owes_disclosure
     if knows or walk.look_up(DISCLOSED) is not None:
         return

@@ -36,6 +36,30 @@ def test_message_lands_in_the_inbox_sealed(line: Clarion, phone: Make) -> None:
     assert len(got(line, NEW, "reply")) == 1, "one text says when somebody reads it"
 
 
+@pytest.mark.parametrize(
+    ("key", "words", "disclosed"),
+    [("", "I need a lawyer for my cousin", "up to 10 texts a week"),
+     ("2", "necesito un abogado para mi prima", "hasta 10 mensajes por semana")],
+)  # fmt: skip
+def test_first_text_after_a_call_says_who_writes_spoken_or_silent(
+    line: Clarion, phone: Make, key: str, words: str, disclosed: str
+) -> None:
+    for number, said in ((NEW, words), ("+13125550191", "")):
+        one = phone(number).call()
+        if key:
+            one.press(key)
+        one.press("3")
+        one.speak(said) if said else one.wait()
+        one.hang_up()
+        timers.run_due(line)
+        [text] = got(line, number, "reply") + got(line, number)
+        assert text.count(disclosed) == 1
+    again = phone(NEW).call().press("3").speak(words)
+    again.hang_up()
+    [_, later] = got(line, NEW, "reply")
+    assert disclosed not in later, "once is enough"
+
+
 def test_message_in_spanish_is_listened_for_in_spanish(line: Clarion, phone: Make) -> None:
     one = phone(NEW).call().press("2").press("3")
     gather = one.answer.find("Gather")
