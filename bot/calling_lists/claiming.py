@@ -202,7 +202,7 @@ def values_of(exchange: Exchange, row: ListRow, claim: Claimed) -> dict[str, str
     """What a caller reads of a name: the first name, city and language, what to say first in that
     language, and on paper the row."""
     sealer, campaign = exchange.clarion.sealer, exchange.campaign
-    lang = exchange.person.lang or campaign.default_lang
+    lang = exchange.lang
     script = row.scripts.get(claim.lang or lang) or row.scripts.get(lang, "")
     return {
         "first": sealer.open_or_unknown(claim.name_sealed, Purpose.LISTED_NAME) or "",

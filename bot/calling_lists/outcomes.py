@@ -188,7 +188,7 @@ def _before(claim: Claimed) -> dict[str, Any]:
 def _read_when(exchange: Exchange, said: str, zone: ZoneInfo) -> datetime | None:
     """An hour, today or on the day that is said; an hour that has passed today is tomorrow's."""
     campaign, local = exchange.campaign, exchange.now.astimezone(zone)
-    reading = Reading(campaign.lexicon, exchange.person.lang or campaign.default_lang, local, {})
+    reading = Reading(campaign.lexicon, exchange.lang, local, {})
     told = {o.kind: str(o.value) for o in find_all(_with_at(said), reading, ("date", "time"))}
     if "time" not in told:
         return None

@@ -47,7 +47,7 @@ def ring(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
         "planned",
         contact_id=taken.contact_id,
         number=clarion.settings.twilio_from or None,
-        lang=exchange.person.lang or exchange.campaign.default_lang,
+        lang=exchange.lang,
         place=FREE,
         source=f"{_CLAIM}{claim_id}",
         not_before=exchange.now,

@@ -91,7 +91,7 @@ def _make(exchange: Exchange, callee: gate.Callee, direction: str, place: str) -
         exchange.clarion, exchange.connection, exchange.now, exchange.taken,
     )  # fmt: skip
     campaign = exchange.campaign
-    lang = exchange.person.lang or campaign.default_lang
+    lang = exchange.lang
     line = campaign.line(lang, now)
     new = NewCall(
         direction,

@@ -45,6 +45,7 @@ log = structlog.get_logger()
 # YES lifts a stop at Twilio too (https://www.twilio.com/docs/api/errors/23002); were it not a
 # start word here, we would stay silent towards somebody who can be texted again.
 _CARRIER_START = "yes"
+_IN_EVERY_LANGUAGE = ("stop", "help", "start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> Non
     if is_yes and any(asked.is_confirmed(exchange) for asked in (ringing_yes, coming, confirming)):
         return
     kind = form.opt_out_type.lower() if form.opt_out_type else (str(alone.sense) if alone else "")
-    lang = alone.lang if alone else None
+    lang = _language_of(exchange, form, alone)
     is_stopped = exchange.taken.opted_out_at is not None
     if is_stopped and form.body.strip().lower() == _CARRIER_START:
         kind = "start"
@@ -181,6 +182,14 @@ def _decide(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> Non
         exchange.said.clear()
     else:
         _converse(exchange, form)
+
+
+def _language_of(exchange: Exchange, form: InboundForm, alone: Verdict | None) -> str | None:
+    """The language of words that need nothing but themselves. Of somebody who has written in one,
+    the words that our texts of every language name tell no other."""
+    is_everybodys = form.body.strip().lower() in _IN_EVERY_LANGUAGE
+    own = exchange.person.wrote_in if is_everybodys else ""
+    return own or (alone.lang if alone else None)
 
 
 def _is_name(exchange: Exchange, form: InboundForm) -> bool:
@@ -266,7 +275,7 @@ def _help(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
 def _start(exchange: Exchange, form: InboundForm, lang: str | None) -> None:
     """Back on the list after a stop or a hold; for anybody else START is a way to join."""
     if exchange.taken.opted_out_at is not None or exchange.taken.held_at is not None:
-        said = exchange.person.lang or lang or exchange.campaign.default_lang
+        said = exchange.person.lang or lang or exchange.lang
         exchange.opt_in(_word(form), exchange.campaign.text("started", said), said)
         opening.settle_stop(exchange)
         exchange.session = None

@@ -49,7 +49,7 @@ def keep(exchange: Exchange, where: str, offered: str) -> None:
         exchange.connection,
         contact_id=exchange.taken.contact_id,
         words_sealed=exchange.clarion.sealer.seal(exchange.heard, Purpose.MISUNDERSTOOD_WORDS),
-        lang=exchange.person.lang or exchange.campaign.default_lang,
+        lang=exchange.lang,
         where=where,
         offered=offered,
         now=exchange.now,

@@ -67,7 +67,7 @@ def log(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 
 
 def _read(exchange: Exchange, dj: Dj, said: str, local: datetime) -> Airings:
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     shows = on_air(read_stored(dj.slots))
     return read_airings(said, local, exchange.campaign.lexicon, lang, shows)
 
@@ -98,7 +98,7 @@ def _follow_again(exchange: Exchange, at: datetime) -> None:
 
 def _show_times(exchange: Exchange, times: Sequence[datetime]) -> str:
     """The instants as the person reads them: "Wed Sep 23 7am, Wed Sep 23 9am"."""
-    lang, shown = exchange.person.lang or exchange.campaign.default_lang, []
+    lang, shown = exchange.lang, []
     for at in times:
         values = {"day": at.date().isoformat(), "time": at.strftime("%H:%M")}
         shown.append(_WHEN.render(values.get, lang, exchange.campaign.lexicon))
@@ -172,7 +172,7 @@ def last(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
 
 
 def _shown(exchange: Exchange, airing: rows.Airing) -> str:
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     local = airing.at.astimezone(ZoneInfo(exchange.person.zone or exchange.campaign.zone))
     _, after = rows.calls_around(exchange.connection, airing.at, exchange.person.state)
     is_over = exchange.now - airing.at >= timedelta(hours=1)

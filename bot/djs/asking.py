@@ -67,7 +67,7 @@ def _event_near(exchange: Exchange) -> str:
     found = nearest(exchange.connection, around, (exchange.now.date(), None), 1, 0)
     if not found:
         return ""
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     sight = telling.Sight.OTHERS  # it is read to everybody
     shown = telling.describe_in(exchange.clarion, exchange.campaign, found[0], lang, sight)
     return _EVENT.render(shown.get, lang, exchange.campaign.lexicon)
@@ -106,4 +106,4 @@ def choose_lang(exchange: Exchange, asker: Asker, wish: Wish, args: Mapping[str,
     spoken = args.get("lang", "")
     if spoken in exchange.campaign.languages:
         return spoken
-    return exchange.person.lang or exchange.campaign.default_lang
+    return exchange.lang

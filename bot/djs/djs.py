@@ -46,7 +46,7 @@ def sign_up(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     said, campaign = args.get("langs", "").split(), exchange.campaign
     known = campaign.languages
     langs = tuple(known) if "both" in said else tuple(lang for lang in known if lang in said)
-    lang = exchange.person.lang or campaign.default_lang
+    lang = exchange.lang
     show = read_show(args.get("show", "")[:_MOST], campaign.lexicon, lang)
     station = args.get("station", "")[:_MOST]
     market = args.get("market", "")[:_MOST] or exchange.person.city or ""
@@ -74,7 +74,7 @@ def sign_up(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 def look_at_show(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Read a show before it is kept. Outcomes: ok, unsure (`slot` is what it may be: am or pm), and
     name_only (no days and hours in the words)."""
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     lexicon = exchange.campaign.lexicon
     show = read_show(args.get("said", "")[:_MOST], lexicon, lang)
     values = {"show": show.name, "slot": slots.show_slots(show.slots, lexicon, lang)}
@@ -90,7 +90,7 @@ def change_show(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     if dj is None:
         return ActResult("not_dj")
     lang, lexicon = (
-        exchange.person.lang or exchange.campaign.default_lang,
+        exchange.lang,
         exchange.campaign.lexicon,
     )
     show = read_show(args.get("said", "")[:_MOST], lexicon, lang)

@@ -15,7 +15,7 @@ from typing import Protocol
 from bot.clarion import Clarion
 from bot.engine import Campaign, fold, parts
 from bot.engine.session import WROTE_IN
-from bot.people import budgets
+from bot.people import budgets, reached
 from bot.people.exchange import Exchange
 from bot.store.events import actions, changes, hosts, letting_in
 from bot.store.events.actions import EventRow
@@ -65,17 +65,19 @@ def take_language(exchange: Exchange, event: EventRow) -> str:
     is_told = tells is not None and tells.language(fold(heard), heard)
     if person.lang or person.wrote_in or is_told:
         return ""
-    lang = _language_of(exchange.connection, event)
+    lang = _language_of(exchange.clarion, exchange.connection, event)
     if lang not in campaign.languages:
         return ""
     exchange.person = replace(person, fields={**person.fields, WROTE_IN: lang})
     return lang
 
 
-def _language_of(connection: Transaction, event: EventRow) -> str:
+def _language_of(clarion: Clarion, connection: Transaction, event: EventRow) -> str:
     """The language of an action, where it is one, else its host's; "" where neither is known."""
     langs = event.langs or []
-    return langs[0] if len(langs) == 1 else actions.host_lang(connection, event.id) or ""
+    if len(langs) == 1:
+        return langs[0]
+    return reached.language(clarion, *actions.host_lang(connection, event.id))
 
 
 def describe(exchange: Exchange, event: EventRow) -> dict[str, str | int]:
@@ -163,7 +165,7 @@ def plan_in(
     in the person's language, else the action's; its row id. None where the campaign has no such
     text, they are not to be texted, or have had enough of what others do; what an organizer does
     (`is_ours`) always goes out."""
-    found = notes.reachable(connection, contact_id)
+    found = reached.find(clarion, connection, contact_id)
     if found is None or text_name not in campaign.texts:
         return None
     if not is_ours and not budgets.may_cause(
@@ -171,9 +173,8 @@ def plan_in(
     ):
         return None
     address_id, lang = found
-    template, used = campaign.texts[text_name].pick(
-        lang or _language_of(connection, event) or campaign.default_lang, campaign.default_lang
-    )
+    lang = lang or _language_of(clarion, connection, event) or campaign.default_lang
+    template, used = campaign.texts[text_name].pick(lang, campaign.default_lang)
     sight = sight_of(clarion, connection, event, contact_id)
     described = describe_in(clarion, campaign, event, used, sight)
     shown = {f"events.{key}": value for key, value in (described | dict(more or {})).items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.engine import parts
-from bot.people import budgets
+from bot.people import budgets, reached
 from bot.people.exchange import Exchange
 from bot.store.organizers import notes
 from bot.store.people import reports
@@ -25,7 +25,7 @@ def credit(exchange: Exchange, inviter_id: int) -> None:
 
 def _tell(exchange: Exchange, inviter_id: int, count: int) -> None:
     clarion, connection, campaign = exchange.clarion, exchange.connection, exchange.campaign
-    found = notes.reachable(connection, inviter_id)
+    found = reached.find(clarion, connection, inviter_id)
     by = exchange.taken.contact_id
     if found is None or TEXT not in campaign.texts:
         return

@@ -153,7 +153,7 @@ def _timer_canceled(exchange: Exchange, event: TimerCanceled) -> None:
 
 
 def _opted_in(exchange: Exchange, event: OptedIn) -> None:
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     if exchange.confirms is not None:
         ask = exchange.confirms
         exchange.opt_in("web form, confirmed" if ask.way == "web form" else "word, confirmed",

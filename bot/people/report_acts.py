@@ -109,7 +109,7 @@ def _whole(said: str) -> int:
 
 
 def _count_in(exchange: Exchange, said: str) -> int | None:
-    lang = exchange.person.lang or exchange.campaign.default_lang
+    lang = exchange.lang
     reading = Reading(exchange.campaign.lexicon, lang, exchange.now, {"min": "1", "max": "500"})
     correction = read_correction(said, reading)
     answer = read_count(correction.kept if correction and correction.kept else said, reading)

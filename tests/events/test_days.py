@@ -156,6 +156,18 @@ def test_two_actions_of_tomorrow_are_asked_about_one_after_the_other(
     assert rows(line, "SELECT count(*)::int FROM rsvp WHERE checked_as = 'comes'") == [(2,)]
 
 
+def test_on_the_day_itself_nobody_is_asked_about_tomorrow(
+    line: Clarion, code: str, clock: Minutes
+) -> None:
+    tick(line, clock, ELEVEN)
+    assert "Are you coming? Reply YES or NO." in got(line, GUEST)[-1]
+    clock.at = datetime(2026, 9, 26, 10, 0, tzinfo=UTC)  # 5am, and the question is still open
+    change(line, "UPDATE event SET starts_at = '06:00'")
+    answer = say(line, GUEST, "HERE")
+    assert answer.startswith("Welcome, Gil! You are checked in: rally.")
+    assert "Are you coming" not in answer
+
+
 def test_here_counts_only_near_its_time_and_asks_which(
     line: Clarion, code: str, clock: Minutes
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.clarion import Clarion
@@ -85,3 +87,51 @@ def test_a_late_no_to_what_was_called_off_is_told_so_in_spanish(line: Clarion) -
     overview.call_off(line, code)
     assert say(line, NEW, f"NO VOY {code}").startswith("Ese se canceló: marcha")
     assert rows(line, "SELECT state FROM rsvp") == [("canceled",)]
+
+
+def lead_in_english(line: Clarion) -> str:
+    """A second action, which somebody leads in English; its code."""
+    say(line, HOST, *LEAD["en"])
+    [(code,)] = rows(line, "SELECT code FROM event ORDER BY id DESC LIMIT 1")
+    overview.approve(line, code)
+    return str(code)
+
+
+def test_what_others_change_is_told_in_the_language_of_ones_first_code(line: Clarion) -> None:
+    say(line, NEW, lead(line, "es"))
+    code = lead_in_english(line)
+    assert "¡Ya estás en la lista" in say(line, NEW, code)
+    overview.call_off(line, code)
+    assert got(line, NEW)[-1].startswith("Se canceló: "), got(line, NEW)[-1]
+
+
+def test_who_brought_a_friend_hears_of_it_in_the_language_they_wrote_in(line: Clarion) -> None:
+    say(line, NEW, lead(line, "es"))
+    answer = say(line, NEW, lead_in_english(line))
+    found = re.search(r"IR ([A-Z]{4}[2-9]{4} [A-Z2-9]{6})", answer)
+    assert found is not None
+    say(line, GUEST, f"RSVP {found[1]}")
+    assert got(line, NEW)[-1].startswith("Alguien se apuntó con tu clave"), got(line, NEW)
+
+
+def test_a_code_is_answered_in_the_language_its_host_wrote_in(line: Clarion) -> None:
+    code = lead(line, "es")
+    say(line, NEW, code)  # whose language is only the one they wrote in
+    rows(
+        line,
+        "UPDATE event SET host_id = (SELECT contact_id FROM rsvp LIMIT 1) RETURNING 1",
+    )
+    assert "¡Ya estás en la lista" in say(line, "+13125550182", code)
+
+
+@pytest.mark.parametrize("word", ["START", "start"])
+def test_words_that_every_text_names_take_no_language_away(line: Clarion, word: str) -> None:
+    say(line, NEW, lead(line, "es"))
+    assert say(line, NEW, "HELP").startswith("FIRM: hasta 10 mensajes por semana.")
+    say(line, NEW, "STOP")
+    assert say(line, NEW, word).startswith("¡Qué bueno que volviste!")
+
+
+def test_who_stops_in_english_words_comes_back_in_english(line: Clarion) -> None:
+    say(line, NEW, lead(line, "en"), "STOP")
+    assert say(line, NEW, "START").startswith("Welcome back")

@@ -220,7 +220,7 @@ def test_signing_up_consents_to_that_actions_texts_and_no_broadcast(
     clock.forward(hours=26)  # their own conversation is over
     overview.call_off(line, code)
     with line.record.transaction() as connection:
-        address, _ = notes.reachable(connection, contact_id) or (0, None)
+        address, *_ = notes.reachable(connection, contact_id) or (0,)
         notes.add_text(
             connection, contact_id=contact_id, address_id=address, kind="follow_up",
             body=line.sealer.seal("News of something else.", "message.body"), lang="en", parts=1,

@@ -27,6 +27,8 @@ from bot.texting.hours import hours_for
 
 OURS = "+12025550100"
 _IN_A_TALK = timedelta(minutes=2)  # who is in the middle of something does the next thing after it
+# Our Spanish texts name these words too: "STOP para salir".
+_IN_EVERY_LANGUAGE = ("stop", "help", "start")
 
 
 class Town:
@@ -176,7 +178,8 @@ class Town:
         words, known = say.body.lower().split(), self.clarion.campaign.current().keywords.by_word
         found = (known.get(" ".join(words[:n])) for n in range(len(words), 0, -1))
         keyword = next(filter(None, found), None)
-        return say.shows and (keyword is None or len(keyword.langs) == 1)
+        is_everybodys = say.body.lower() in _IN_EVERY_LANGUAGE
+        return say.shows and not is_everybodys and (keyword is None or len(keyword.langs) == 1)
 
     def _look(self) -> None:
         self.clock.at = self._next_look

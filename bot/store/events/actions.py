@@ -164,12 +164,14 @@ def called_off_from(connection: Connection[Any], contact_id: int, from_day: date
     return [EventRow(*row) for row in rows]
 
 
-def host_lang(connection: Connection[Any], event_id: int) -> str | None:
-    """The language of an action's host."""
+def host_lang(connection: Connection[Any], event_id: int) -> tuple[str | None, bytes | None]:
+    """The chosen language and the sealed fields of an action's host."""
     row = connection.execute(
-        "SELECT c.lang FROM event e JOIN contact c ON c.id = e.host_id WHERE e.id = %s", [event_id]
+        "SELECT c.lang, c.fields_sealed FROM event e JOIN contact c ON c.id = e.host_id"
+        " WHERE e.id = %s",
+        [event_id],
     ).fetchone()
-    return None if row is None else row[0]
+    return (None, None) if row is None else (row[0], row[1])
 
 
 def host_name(connection: Connection[Any], event_id: int) -> bytes | None:

@@ -82,18 +82,22 @@ def notices_since(connection: Connection[Any], contact_id: int, since: datetime)
     return int(row[0]) if row else 0
 
 
-def reachable(connection: Connection[Any], contact_id: int) -> tuple[int, str | None] | None:
-    """Address id and language of a contact who may be texted; None if they stopped or have none."""
+def reachable(
+    connection: Connection[Any], contact_id: int
+) -> tuple[int, str | None, bytes | None] | None:
+    """Address id, chosen language and sealed fields of a contact who may be texted; None if they
+    stopped or have none."""
     row = connection.execute(
         """
-        SELECT a.id, c.lang FROM contact c JOIN address a ON a.contact_id = c.id
+        SELECT a.id, c.lang, c.fields_sealed
+        FROM contact c JOIN address a ON a.contact_id = c.id
         WHERE c.id = %s AND c.opted_out_at IS NULL
             AND a.reach NOT IN ('bad', 'no_reply', 'reassigned')
         ORDER BY a.id LIMIT 1
         """,
         [contact_id],
     ).fetchone()
-    return None if row is None else (int(row[0]), row[1])
+    return None if row is None else (int(row[0]), row[1], row[2])
 
 
 def add_text(

@@ -16,7 +16,9 @@ def go(town: Town, player: Player, plan: Plan) -> Script:
         is_early = town.now < plan.starts - timedelta(hours=2, minutes=30)  # it may have moved
         if is_early and _comes(player, plan):
             said = yield player.speak("HERE", "YA LLEGUE")
-            if not _is_somewhere(town, player) and not town.is_said("here/early", said):
+            if _is_somewhere(town, player):
+                _note_here(town, player, said)
+            elif not town.is_said("here/early", said):
                 town.fault(player, f"is hours too early at {plan.title} and is told “{said}”")
     yield Wait(plan.starts + timedelta(minutes=player.random.randint(-25, 40)))
     while town.now < plan.starts - timedelta(hours=1):  # it was moved meanwhile
@@ -41,6 +43,15 @@ def _is_somewhere(town: Town, player: Player) -> bool:
     number = player.who.number
     days = [plan.day for plan in town.ledger.plans if plan.stands(number)]
     return len(days) != len(set(days))
+
+
+def _note_here(town: Town, player: Player, said: str) -> None:
+    """Too early for one, they may be in time for another of that day, and are counted there."""
+    there = town.ledger.plan_in(said) if town.is_said("here/in", said) else None
+    guest = there.guests.get(player.who.number) if there is not None else None
+    if guest is not None:
+        guest.here_at = town.now
+        town.note(player, "is here", there)
 
 
 def _here(town: Town, player: Player, plan: Plan) -> Script:
