@@ -158,7 +158,7 @@ def test_full_has_people_wait_and_more_seats_asks_them(line: Clarion, code: str)
     assert "as full" in say(line, HOST, "FULL").replace("that it is full", "as full")
     assert "waiting list" in say(line, HOST, "YES")
     assert "waiting list" in say(line, STRANGER, f"RSVP {code}")
-    assert "1 who wait" in say(line, HOST, "MORE SEATS 1")
+    assert "Waiting: 1" in say(line, HOST, "MORE SEATS 1")
     assert say(line, HOST, "YES").startswith("Done: 2 seats now.")
     assert rows(line, "SELECT count(*)::int FROM rsvp WHERE state = 'waiting'") == [(0,)]
 
