@@ -218,7 +218,8 @@ def _begin(walk: Walk, keyword: Keyword, rest: str) -> None:
     _replace(walk)
     _follow_writer(walk, keyword)
     walk.rest = rest
-    remember(walk, f"{keyword.word} {rest}".strip())
+    if not keyword.is_whole:  # "next name" says no more than that
+        remember(walk, f"{keyword.word} {rest}".strip())
     enter_flow(walk, walk.campaign.flows[keyword.flow], keyword.word)
 
 

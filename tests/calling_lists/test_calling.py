@@ -88,6 +88,20 @@ def test_an_outcome_is_taken_back_and_another_told(line: Clarion, calls: int) ->
     assert people_of(line, calls)["Rosa"] == ("aside", "wrong", 0)
 
 
+def test_next_name_gives_a_name_and_asks_of_no_call_before(line: Clarion, calls: int) -> None:
+    answer = say(line, ANA, "NEXT NAME")
+    assert answer.startswith("1 on your sheet: Rosa, Chicago")
+    assert "First the one you have" not in answer
+    assert say(line, ANA, "CALL", "1").endswith(
+        "NEXT for another name, UNDO if that was wrong, DONE to stop for now."
+    )
+    assert say(line, ANA, "UNDO").startswith("Taken back. How did it go with Rosa?")
+    again = say(line, ANA, "NEXT NAME")
+    assert again.startswith("1 on your sheet: Rosa, Chicago")
+    assert "First the one you have" not in again
+    assert say(line, ANA, "NEXT").startswith("First the one you have, Rosa: how did it go?")
+
+
 def test_an_outcome_is_taken_back_after_other_words_in_between(line: Clarion, calls: int) -> None:
     say(line, ANA, "NEXT", "3", "TOTAL", "NEXT", "UNDO")
     assert people_of(line, calls)["Rosa"] == ("open", None, 0)
