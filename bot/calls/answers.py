@@ -110,6 +110,7 @@ _PLACES: Mapping[str, Callable[[Talk], CallAnswer]] = {
     "reminded": _says("voice_reminded", "voice_bye"),
     "back": _says("voice_back", "voice_bye"),
     "message_kept": _says("voice_message_kept", "voice_bye"),
+    "nothing_said": _says("voice_nothing_said", "voice_bye"),
     "danger": _says("voice_danger"),
     "stopped": _says("voice_stopped"),
     "no_texts": _says("voice_no_texts", "voice_bye"),

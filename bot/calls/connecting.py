@@ -51,16 +51,12 @@ def after_line(call: Talk, dial: int) -> None:
 def note_line(call: Talk, dialed: str, connected_s: int) -> None:
     """Write down what the line did, as the carrier measured it; a call long enough counts."""
     seconds = connected_s if dialed == "completed" else 0
-    call.change(dialed=dialed, connected_s=seconds, place=_place_after(dialed))
+    is_counted = dialed == "completed" and seconds >= call.clarion.settings.called_from_s
+    place = "busy" if dialed in NOT_REACHED else "thanks" if is_counted else "done"
+    call.change(dialed=dialed, connected_s=seconds, place=place)
     limits.spend(call, seconds)
-    if dialed == "completed" and seconds >= call.clarion.settings.called_from_s:
+    if is_counted:
         call.change(outcome="called", outcome_by="measured")
         ledger.count(call, "called", "measured")
     elif dialed in NOT_REACHED:
         call.change(outcome="busy" if dialed == "busy" else "no_answer", outcome_by="measured")
-
-
-def _place_after(dialed: str) -> str:
-    if dialed == "completed":
-        return "thanks"
-    return "busy" if dialed in NOT_REACHED else "done"

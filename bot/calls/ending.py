@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.calls import asking, callers, limits, messages
 from bot.calls.asking import BACK
 from bot.calls.connecting import NOT_REACHED
@@ -9,6 +11,9 @@ from bot.calls.flows import BUSY, OUTCOME
 from bot.calls.talk import Talk
 from bot.store.calls import calls
 from bot.store.people import people
+
+_ASKED = (None, "completed")  # what the line did, where it tells nothing of how it went
+_ASKED_EVERY = timedelta(hours=1)
 
 
 def end(call: Talk, *, is_known_whole: bool = False) -> None:
@@ -35,9 +40,21 @@ def settle(call: Talk, *, is_known_whole: bool = False) -> None:
     if flow is None or flow not in call.campaign.flows or not _may_text(call):
         return
     contact_id = asking.whom_to_text(call)
-    if contact_id is not None:
+    if contact_id is not None and not (flow == OUTCOME and _was_asked(call, contact_id)):
         people.start_timer(call.connection, contact_id, f"later:{flow}", call.now, call.now)
         call.change(asked_at=call.now)
+
+
+def _was_asked(call: Talk, contact_id: int) -> bool:
+    """Whether they were asked within the hour how a call went: not once more for the next."""
+    return any(
+        row.id != call.row.id
+        and row.asked_at is not None
+        and call.now - row.asked_at < _ASKED_EVERY
+        and row.tries > 0
+        and row.dialed in _ASKED
+        for row in calls.of_contact(call.connection, contact_id)
+    )
 
 
 def _flow(call: Talk) -> str | None:
@@ -46,7 +63,7 @@ def _flow(call: Talk) -> str | None:
         return None
     if row.dialed in NOT_REACHED:
         return None if calls.has_wish(call.connection, row.id, BACK) else BUSY
-    return OUTCOME if row.dialed in (None, "completed") else None
+    return OUTCOME if row.dialed in _ASKED else None
 
 
 def _may_text(call: Talk) -> bool:

@@ -85,7 +85,7 @@ def leave(call: Talk) -> None:
     save(exchange, is_reply=False, via="api")
     if _is_reachable(call, taken) and NOTE in call.campaign.flows and not call.row.asked_at:
         people.start_timer(call.connection, taken.contact_id, f"later:{NOTE}", call.now, call.now)
-    call.change(place="message_kept", asked_at=call.now)
+    call.change(place="nothing_said", asked_at=call.now)
 
 
 def stop(call: Talk) -> None:

@@ -160,6 +160,20 @@ def test_short_call_is_asked_about_and_the_answer_is_checked(
     assert counted(line) == reports
 
 
+def test_short_calls_of_an_hour_bring_one_question(
+    line: Clarion, phone: Make, clock: Minutes
+) -> None:
+    for _ in range(2):
+        one = phone(STRANGER).call().wait().line_did("completed", 10)
+        assert "call counts" not in one.heard, "it does not"
+        one.hang_up()
+        assert len(texts(line, STRANGER)) == 1
+        clock.forward(seconds=40)
+    clock.forward(minutes=61)
+    phone(STRANGER).call().wait().line_did("completed", 10).hang_up()
+    assert len(texts(line, STRANGER)) == 2
+
+
 def test_short_call_is_asked_about_in_spanish(line: Clarion, phone: Make, ana: int) -> None:
     one = phone(ANA).call().wait().line_did("completed", 8).hang_up()
     [asked] = texts(line, ANA)

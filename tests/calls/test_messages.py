@@ -155,6 +155,8 @@ def test_asking_for_a_person_without_a_word_is_in_the_inbox_and_gets_one_text(
     line: Clarion, phone: Make
 ) -> None:
     one = phone(NEW).call().press("3").wait()
+    assert "We heard no words" in one.heard
+    assert "Thank you. A person reads it" not in one.heard
     one.again().hang_up()
     assert tickets(line) == [("question", "call", "open")]
     timers.run_due(line)

@@ -43,6 +43,7 @@ VOICE_TEXTS = {
     "voice_thanks": say("thanks a caller whose call was connected"),
     "voice_message": say("asks for a message to the team in a few words; 9 ends our texts"),
     "voice_message_kept": say("says that a person reads it"),
+    "voice_nothing_said": say("tells a caller of whom no word was heard to write to us instead"),
     "voice_stopped": say("confirms that they get no more texts"),
     "voice_stop_unsure": say("asks whoever may want no more texts to press 9"),
     "voice_danger": say("names the hotline to somebody in danger"),
