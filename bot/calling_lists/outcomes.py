@@ -79,6 +79,17 @@ def later(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     return ActResult("ok", shown | when)
 
 
+def newest(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
+    """What this person told last and may take back. Outcomes: list (how a call of a list went),
+    report (of calls, or nothing)."""
+    connection, contact_id = exchange.connection, exchange.taken.contact_id
+    claim = claims.told_last(connection, contact_id, exchange.now - UNDO_FOR)
+    last = reports.last_of(connection, contact_id, exchange.now)
+    if claim is None or claim.told_at is None or (last and last.at >= claim.told_at):
+        return ActResult("report")
+    return ActResult("list")
+
+
 def undo(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
     """Take the last outcome back: the person stands as before, and is this caller's again.
     Outcomes: ok (as of a name), stays (they asked for no calls), gone (somebody has had the name

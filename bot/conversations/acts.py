@@ -124,6 +124,7 @@ ACTS: Mapping[str, Act] = {
     "list.give_back": claiming.give_back,
     "list.tell": outcomes.tell,
     "list.later": outcomes.later,
+    "list.newest": outcomes.newest,
     "list.undo": outcomes.undo,
     "list.ask": callers.ask,
     "list.standing": callers.standing,

@@ -102,6 +102,17 @@ def test_next_name_gives_a_name_and_asks_of_no_call_before(line: Clarion, calls:
     assert say(line, ANA, "NEXT").startswith("First the one you have, Rosa: how did it go?")
 
 
+def test_undo_takes_back_what_was_told_last(line: Clarion, clock: Minutes, calls: int) -> None:
+    say(line, ANA, "made 12", "UNDO")
+    clock.forward(minutes=1)
+    say(line, ANA, "NEXT NAME", "1")
+    assert say(line, ANA, "UNDO").startswith("Taken back. How did it go with Rosa?")
+    say(line, ANA, "3", "DONE")
+    clock.forward(minutes=1)
+    say(line, ANA, "made 5")
+    assert say(line, ANA, "UNDO") == "Your last report: 5 calls. Take it back? YES or NO"
+
+
 def test_an_outcome_is_taken_back_after_other_words_in_between(line: Clarion, calls: int) -> None:
     say(line, ANA, "NEXT", "3", "TOTAL", "NEXT", "UNDO")
     assert people_of(line, calls)["Rosa"] == ("open", None, 0)
