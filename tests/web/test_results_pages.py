@@ -125,3 +125,11 @@ def test_nothing_moved_where_nothing_went_out(clarion: Clarion, sign_in: SignIn)
     page = sign_in(role=Role.VIEWER).get("/console/results/effects").text
     assert "No broadcast went out in these days." in page
     assert "Nobody read on air in these days." in page
+
+
+def test_the_funnel_says_in_words_how_people_came(called: Clarion, sign_in: SignIn) -> None:
+    inbound.receive(called, make_form("+13125550177", "cuando se desocupe"))
+    for lang, words in (("en", "Texted “cuando"), ("es", "Escribió «cuando")):
+        page = sign_in(role=Role.VIEWER).get(f"/console/results/funnel?by=source&lang={lang}").text
+        assert words in page
+        assert "keyword:cuando" not in page
