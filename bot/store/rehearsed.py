@@ -141,6 +141,9 @@ _FIGURES = {
     " ON e.id = r.event_id AND e.kind = 'phone_bank' WHERE r.kind IN ('called', 'tallied')",
     "calls": "SELECT coalesce(sum(count), 0) FROM counted_report"
     " WHERE kind IN ('called', 'tallied')",
+    "measured": "SELECT coalesce(sum(count), 0) FROM counted_report WHERE kind = 'called'"
+    " AND confidence = 'measured'",
+    "rang": "SELECT count(*) FROM call WHERE direction = 'in'",
     "calls held": "SELECT coalesce(sum(count), 0) FROM report WHERE kind IN ('called', 'tallied')"
     " AND held IS NOT NULL AND taken_back_at IS NULL",
     "stations": "SELECT count(*) FROM station_ask",

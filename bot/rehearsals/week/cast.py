@@ -7,7 +7,17 @@ from datetime import date, timedelta
 from random import Random
 
 from bot.rehearsals.week.acting import Player, Script
-from bot.rehearsals.week.acts import banks, callers, commands, forms, guests, hosts, leaving, radio
+from bot.rehearsals.week.acts import (
+    banks,
+    callers,
+    commands,
+    forms,
+    guests,
+    hosts,
+    leaving,
+    radio,
+    ringing,
+)
 from bot.rehearsals.week.acts.hosts import local
 from bot.rehearsals.week.ledger import NO_LIMIT, Plan
 from bot.rehearsals.week.people import Invented, words
@@ -40,6 +50,14 @@ class Cast:
         for who, part in zip(invented, parts, strict=False):
             player = self._town.settle(who, self._seed)
             self._town.begin(player, self._script(player, part))
+
+    def let_ring(self, invented: Sequence[Invented]) -> None:
+        """Let others move in who only ring our number."""
+        for who in invented:
+            player = self._town.settle(who, self._seed)
+            days = self._random.randint(1, 3)
+            script = ringing.ring(self._town, player, self._some_day(0, 2), days)
+            self._town.begin(player, script)
 
     def _script(self, player: Player, part: str) -> Script:
         town = self._town

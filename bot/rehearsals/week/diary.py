@@ -91,6 +91,9 @@ ACTS: Mapping[str, str] = {
     "does not believe": "An organizer does not; count: how many.",
     "asks the total": "Asked for the count.",
     "asks friends": "Told how many friends they asked to call; count: how many.",
+    "is connected": "Called our number, and was connected for as long as a call has to last.",
+    "is not connected": "Called our number; the line was busy or did not answer.",
+    "hangs up": "Called our number, and hung up before the line was rung.",
     # --- phone banks
     "hosts a bank": "Set a phone bank up; count: its goal.",
     "is off a bank": "Who had joined one was erased.",

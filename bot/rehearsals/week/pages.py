@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot.clarion import Clarion
+from bot.rehearsals.week.handset import Handset
 from bot.web import create_app
 from bot.web.sign_in import one_time_link
 
@@ -25,6 +26,13 @@ class Pages:
         self._browser = self._app.test_client()
         self._console: FlaskClient | None = None
         self._forms = 0
+        self._calls = 0
+
+    def handset(self, number: str) -> Handset:
+        """A phone that is about to call our number."""
+        self._calls += 1
+        hooks = self._app.extensions["machines"].test_client()
+        return Handset(hooks, self._clarion.settings, number, f"CA{self._calls:032x}")
 
     def get(self, path: str, lang: str = "en") -> TestResponse:
         """A page as somebody with a browser in a language sees it."""

@@ -56,15 +56,21 @@ class Invented:
         return f"person {self.number} ({self.name}, {self.lang}, {self.zip})"
 
 
+def ringers_of(count: int) -> int:
+    """How many more people only ring our number: a tenth, as far as there are numbers."""
+    return min(count // 10, MOST - count)
+
+
 def invent(count: int, random: Random) -> list[Invented]:
-    """So many people, a bit more than half of whom write Spanish. Raises: InputError."""
+    """So many people, a bit more than half of whom write Spanish, and at the end those who only
+    ring our number. Raises: InputError."""
     if not LEAST <= count <= MOST:
         raise InputError(
             say("A week takes %(least)s to %(most)s people.", least=LEAST, most=MOST), "people"
         )
     found = []
     areas = _AREAS[: max(2, min(len(_AREAS), count // _AN_AREA))]
-    for number in range(count):
+    for number in range(count + ringers_of(count)):
         area = areas[number % len(areas)]
         home = random.choice(areas) if random.random() < _MOVED else area
         lang = "es" if random.random() < 0.55 else "en"

@@ -91,7 +91,9 @@ def play(
         team.looks.append(screens.look)
         team.schedule_calendar()
         town.begin(team.player, team.work(days))
-        Cast(town, seed, days[_BEFORE:-_AFTER]).settle(invented)
+        cast = Cast(town, seed, days[_BEFORE:-_AFTER])
+        cast.settle(invented[:count])
+        cast.let_ring(invented[count:])
         for day in days:
             progress(day)
             ends = datetime(day.year, day.month, day.day, tzinfo=_ZONE) + timedelta(days=1)

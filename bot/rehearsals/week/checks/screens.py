@@ -14,6 +14,7 @@ from bot.people.counts import LEAST_SHOWN
 from bot.rehearsals.week.ledger import DECLINED, OFF, ON, WAITING, Plan
 from bot.rehearsals.week.town import Town
 from bot.results import day as days
+from bot.results import sharing
 
 _JOINS = (
     "joins", "joins by a code", "is a DJ", "is a DJ by a code", "comes back",
@@ -29,6 +30,7 @@ _CALLS_TODAY = re.compile(r'Calls reported</th><td class="n count">([\d,]+)')
 def look(town: Town) -> None:
     """What an organizer sees when they look up: each page says what was said."""
     counts.forget(town.clarion)
+    sharing.of(town.clarion).forget()  # hours have passed here, and no second for the machine
     _counter(town)
     _list(town)
     _console(town)
