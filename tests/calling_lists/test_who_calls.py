@@ -64,6 +64,7 @@ def test_the_last_day_is_the_last(line: Clarion, clock: Minutes, calls: int) -> 
 def test_without_a_bridge_or_a_sheet_callers_are_told_when_it_begins(line: Clarion) -> None:
     add_person(line, ANA, name="Ana", zip="60608")
     add_person(line, SOL, name="Sol", zip="60608", lang="es")
+    line.settings.call_me = False
     list_id = make_list(line, is_paper=False)
     bring(line, list_id)
     for phone in (ANA, SOL):

@@ -28,7 +28,9 @@ def test_pause_stops_everything_and_resume_goes_on(
     assert line.is_on()
     olga = line.ids[PHONE]
     assert line.outcomes() == [(olga, "pause", "paused_all"), (olga, "resume", "resumed_all")]
-    acts = rows(line.clarion, "SELECT act, organizer_id FROM audit WHERE object = 'sending'")
+    acts = rows(
+        line.clarion, "SELECT act, organizer_id FROM audit WHERE object = 'sending' ORDER BY id"
+    )
     assert acts == [("stopped all", olga), ("started all", olga)]
 
 

@@ -57,7 +57,8 @@ def signs_up(clarion: Clarion, code: str, phone: str, party: int = 1, state: str
 
 
 def acts(clarion: Clarion) -> list[str]:
-    return [act for (act,) in rows(clarion, "SELECT act FROM audit WHERE object = 'event'")]
+    found = rows(clarion, "SELECT act FROM audit WHERE object = 'event' ORDER BY id")
+    return [act for (act,) in found]
 
 
 def test_what_is_odd_is_said_before_the_yes(clarion: Clarion, olga: FlaskClient) -> None:

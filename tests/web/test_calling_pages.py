@@ -180,6 +180,7 @@ def test_numbers_leave_by_their_own_ways_alone_each_in_the_audit(
     assert acts[-3:] == [
         "took a calling list", "took numbers of a calling list", "printed a calling list"
     ]  # fmt: skip
+    clarion.settings.call_me = False
     send(olga, f"{CALLING}{list_id}/change", form(clarion, is_paper=""))
     refused = send(olga, f"{CALLING}{list_id}/sheet", {})
     assert "Switch it to a printed sheet first." in refused
