@@ -17,10 +17,9 @@ from typing import Any
 
 import structlog
 
-from bot import set_aside
 from bot.carrier.codes import filtering
 from bot.clarion import Clarion
-from bot.sending import silent
+from bot.sending import held_rests, silent
 from bot.sentences import Sentence, say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
@@ -72,31 +71,9 @@ def begin(connection: Transaction, row: BroadcastRow, now: datetime) -> None:
 def look(clarion: Clarion) -> list[int]:
     """Judge each first wave that is out. The broadcasts whose rest goes on now.
 
-    Harmless when several clocks do it at once. Raises: RecordAway.
+    Raises: RecordAway.
     """
-    looked: list[int] = []
-    released: list[int] = []
-    walking = set_aside.walk(clarion, set_aside.Kind.BROADCAST)
-    while True:
-        with walking.row() as aside:
-            found, goes_on = _look_next(clarion, aside, [*walking.held_ids, *looked])
-            if found is None:
-                break
-            looked.append(found)
-            released += [found] if goes_on else []
-    for one in released:
-        clarion.wake_ups.wake("workers.jobs.drain_broadcast", one)
-    return released
-
-
-def _look_next(clarion: Clarion, aside: set_aside.Row, but: list[int]) -> tuple[int | None, bool]:
-    """Judge the next first wave: its broadcast, None where none is left; whether the rest goes."""
-    with clarion.record.transaction() as connection:
-        found = canary.waiting(connection, but)
-        if found is None:
-            return None, False
-        aside.is_now(found)
-        return found, _judge(clarion, connection, rows.load(connection, found))
+    return held_rests.look(clarion, canary.waiting, _judge)
 
 
 def waits(row: BroadcastRow) -> bool:
@@ -177,12 +154,11 @@ def _stop(clarion: Clarion, connection: Transaction, row: BroadcastRow, reason: 
     _pause(connection, row, say("%(reason)s Resuming sends it to the rest.", reason=reason), now)
 
 
-def stops_at(clarion: Clarion, connection: Transaction, row: BroadcastRow) -> bool:
+def stops_at(clarion: Clarion, connection: Transaction, row: BroadcastRow, wave: Wave) -> bool:
     """Pause a broadcast of two texts whose trial people or carriers do not take. Whether it was;
     never again after somebody resumed it."""
     if row.settings.get("resumed_at"):
         return False
-    wave = wave_of(connection, row.id)
     if wave.open and wave.taken < clarion.settings.canary_least:
         return False
     reason = _too_much(clarion, wave)

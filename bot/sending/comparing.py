@@ -15,10 +15,10 @@ from typing import Any
 
 import structlog
 
-from bot import intervals, set_aside
+from bot import intervals
 from bot.clarion import Clarion
 from bot.errors import Conflict, InputError
-from bot.sending import canary, silent
+from bot.sending import canary, held_rests, silent
 from bot.sentences import Sentence, kept, recalled, say
 from bot.store.broadcasts import broadcasts as rows
 from bot.store.broadcasts.broadcasts import BroadcastRow
@@ -141,21 +141,9 @@ def standing(connection: Transaction, row: BroadcastRow) -> Compared | None:
 def look(clarion: Clarion) -> list[int]:
     """Decide each trial whose time has come. The broadcasts whose rest goes on now.
 
-    Harmless when several clocks do it at once. Raises: RecordAway.
+    Raises: RecordAway.
     """
-    looked: list[int] = []
-    released: list[int] = []
-    walking = set_aside.walk(clarion, set_aside.Kind.BROADCAST)
-    while True:
-        with walking.row() as aside:
-            found, goes_on = _look_next(clarion, aside, [*walking.held_ids, *looked])
-            if found is None:
-                break
-            looked.append(found)
-            released += [found] if goes_on else []
-    for one in released:
-        clarion.wake_ups.wake("workers.jobs.drain_broadcast", one)
-    return released
+    return held_rests.look(clarion, comparing.waiting, _judge)
 
 
 def choose(clarion: Clarion, broadcast_id: int, arm: str, organizer_id: int | None) -> None:
@@ -222,28 +210,18 @@ def _decides_at(rule: Rule, arms: dict[str, Arm]) -> datetime | None:
     return max(sent) + timedelta(minutes=rule.after_min)
 
 
-def _look_next(clarion: Clarion, aside: set_aside.Row, but: list[int]) -> tuple[int | None, bool]:
-    with clarion.record.transaction() as connection:
-        found = comparing.waiting(connection, but)
-        if found is None:
-            return None, False
-        aside.is_now(found)
-        return found, _judge(clarion, connection, rows.load(connection, found))
-
-
 def _judge(clarion: Clarion, connection: Transaction, row: BroadcastRow) -> bool:
-    """Decide, ask, pause, or go on waiting. Whether the rest goes."""
-    stood = standing(connection, row)
-    if stood is None:
+    """Decide, ask, pause, or go on waiting. Whether the rest goes. Who called is counted only when
+    the time has come: this is asked every few seconds for hours."""
+    rule, wave = rule_of(row.settings), canary.wave_of(connection, row.id)
+    if rule is None or canary.stops_at(clarion, connection, row, wave) or wave.open:
         return False
-    if canary.stops_at(clarion, connection, row):
+    after = timedelta(minutes=rule.after_min)
+    if wave.last_at is not None and clarion.clock.now() < wave.last_at + after:
         return False
-    a, b, at = stood.arms["a"], stood.arms["b"], stood.decides_at
-    is_nobody = not (a.open or b.open or a.texted or b.texted)  # the dice gave them nobody
-    if not is_nobody and (at is None or clarion.clock.now() < at):
-        return False
-    name, why = verdict(stood.rule, a, b)
-    if not name and stood.rule.then == ASK:
+    arms = comparing.arms(connection, row.id, after)
+    name, why = verdict(rule, arms["a"], arms["b"])
+    if not name and rule.then == ASK:
         _ask(clarion, connection, row, why)
         return False
     _decide(clarion, connection, row, name or "a", why, None)

@@ -236,7 +236,8 @@ def test_an_arm_that_the_dice_gave_nobody_holds_nobody(crowd: Clarion, empty: st
     broadcast_id = begin(crowd, replace(RULE, then="auto"))
     rows(
         crowd,
-        "UPDATE message SET arm = NULL WHERE broadcast_id = %s AND arm = ANY(%s) RETURNING id",
+        "UPDATE message SET arm = NULL, sid = NULL, state = 'skipped'"
+        " WHERE broadcast_id = %s AND arm = ANY(%s) RETURNING id",
         broadcast_id,
         ["a", "b"] if empty == "both" else [empty],
     )
