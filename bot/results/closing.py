@@ -29,7 +29,6 @@ class Closing:
     sums: Sums
     said: int
     measured: int
-    goal: int | None
     by_day: Mapping[date, tuple[int, int]]
     states: Mapping[str, int]
     cities: Mapping[str, int]
@@ -56,7 +55,6 @@ def of(clarion: Clarion) -> Closing:
         sums=sums,
         said=sum(said for said, _ in by_day.values()),
         measured=sum(measured for _, measured in by_day.values()),
-        goal=campaign.goals.get("calls"),
         by_day=by_day,
         states=states,
         cities=_shown(by_city, _MOST_CITIES),
@@ -76,7 +74,6 @@ def as_data(found: Closing) -> dict[str, object]:
         "calls": found.calls,
         "calls_said": found.said,
         "calls_measured": found.measured,
-        "goal": found.goal,
         **found.sums._asdict(),
         "by_day": {
             day.isoformat(): {"said": said, "measured": measured}
@@ -95,11 +92,7 @@ def _shown(counts: Mapping[str | None, int], most: int) -> dict[str, int]:
 
 
 def _calls(found: Closing) -> Iterator[Sentence]:
-    calls = f"{found.calls:,}"
-    if found.goal:
-        yield say("%(calls)s calls; the goal was %(goal)s.", calls=calls, goal=f"{found.goal:,}")
-    else:
-        yield say("%(calls)s calls.", calls=calls)
+    yield say("%(calls)s calls.", calls=f"{found.calls:,}")
     if found.measured:
         yield say(
             "%(measured)s of them went through our phone line, which measured them; of"

@@ -146,22 +146,23 @@ def _facts(clarion: Clarion, day: date) -> Facts:
 
 
 def _calls(facts: Facts) -> Iterator[Sentence]:
-    yield say(
-        "Calls: %(calls)s, the day before %(before)s.",
-        calls=f"{sum(facts.calls):,}",
-        before=f"{facts.before.counted.calls:,}",
-    )
+    calls, before = f"{sum(facts.calls):,}", f"{facts.before.counted.calls:,}"
+    if facts.found.goal:  # of a day
+        yield say(
+            "Calls: %(calls)s of %(goal)s, the day before %(before)s.",
+            calls=calls,
+            goal=f"{facts.found.goal:,}",
+            before=before,
+        )
+    else:
+        yield say("Calls: %(calls)s, the day before %(before)s.", calls=calls, before=before)
     if facts.calls.measured:
         yield say(
             "The phone line measured %(measured)s of them; people told us of %(said)s.",
             measured=f"{facts.calls.measured:,}",
             said=f"{facts.calls.said:,}",
         )
-    so_far = f"{sum(facts.so_far):,}"
-    if facts.found.goal:
-        yield say("In all: %(calls)s of %(goal)s.", calls=so_far, goal=f"{facts.found.goal:,}")
-    else:
-        yield say("In all: %(calls)s.", calls=so_far)
+    yield say("In all: %(calls)s.", calls=f"{sum(facts.so_far):,}")
     if facts.found.by_hour:
         hour = max(facts.found.by_hour, key=lambda one: facts.found.by_hour[one])
         most = f"{facts.found.by_hour[hour]:,}"

@@ -35,7 +35,7 @@ def week(line: Clarion, clock: Minutes) -> Clarion:
 def test_it_is_what_was_said(week: Clarion) -> None:
     found = closing.of(week)
 
-    assert (found.calls, found.said, found.measured, found.goal) == (11, 11, 0, 500)
+    assert (found.calls, found.said, found.measured) == (11, 11, 0)
     assert [(day.isoformat(), n) for day, n in found.by_day.items()] == [
         ("2026-09-23", (9, 0)), ("2026-09-24", (2, 0)),
     ]  # fmt: skip
@@ -62,7 +62,7 @@ def test_what_was_measured_is_kept_apart(week: Clarion) -> None:
 
 def test_nothing_yet_is_said_too(line: Clarion) -> None:
     found = closing.of(line)
-    assert str(closing.sentences(found)[0]) == "0 calls; the goal was 500."
+    assert str(closing.sentences(found)[0]) == "0 calls."
     assert printing.closing_pdf(found, "en", str, tile_map.draw(found.states).places)
 
 
@@ -80,7 +80,7 @@ def test_paper_is_in_spanish_with_its_accents(week: Clarion) -> None:
         found, "es", lambda said: said.told("es", catalog("es")), tile_map.draw(found.states).places
     )
     text = text_of(paper)
-    assert "11 llamadas; la meta era de 500." in text
+    assert "11 llamadas." in text
     assert "Llamadas por día" in text
     assert "miércoles 23 de septiembre" in text
 
@@ -90,7 +90,7 @@ def test_the_day_is_printed_with_its_chapters(week: Clarion) -> None:
     report = morning.of(week, day.read_day(week, "yesterday"))
     text = text_of(printing.day_pdf(week, report, "en", str))
     assert "Wednesday, September 23" in text
-    assert "Calls: 9, the day before 0." in text
+    assert "Calls: 9 of 500, the day before 0." in text
     assert "What needs somebody" in text
     assert "No chapter" in text
 

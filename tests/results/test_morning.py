@@ -42,9 +42,9 @@ def test_calls_of_the_day_beside_the_day_before_and_in_all(line: Clarion) -> Non
     assert report.facts.calls == (4, 3)
     assert report.facts.so_far == (11, 3)
     lines = told(report)
-    assert lines[0] == "Calls: 7, the day before 5."
+    assert lines[0] == "Calls: 7 of 500, the day before 5."
     assert lines[1] == "The phone line measured 3 of them; people told us of 4."
-    assert lines[2] == "In all: 14 of 500."
+    assert lines[2] == "In all: 14."
     assert lines[3] == "Best hour: from 1 PM, with 7."
 
 
@@ -112,7 +112,7 @@ def test_it_speaks_the_organizer_s_language(line: Clarion) -> None:
 
     assert phones.tell(line, lambda said, lang: said.told(lang, catalog(lang))) == 1
     [body] = notices(line)
-    assert "Llamadas: 0, el día anterior 0." in body
+    assert "Llamadas: 0 de 500, el día anterior 0." in body
 
 
 def test_it_is_not_told_at_another_hour_or_unasked(line: Clarion) -> None:

@@ -30,7 +30,7 @@ def called(clarion: Clarion) -> Clarion:
 
 def test_the_day_says_calls_and_what_needs_somebody(called: Clarion, sign_in: SignIn) -> None:
     page = sign_in(role=Role.VIEWER).get("/console/results/").text
-    assert "Calls: 0, the day before 0." in page
+    assert "Calls: 0 of 500, the day before 0." in page
     assert "What needs somebody" in page
     assert "take_out" not in page
     assert "day.csv" not in page  # who may only look takes nothing out
