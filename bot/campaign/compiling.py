@@ -19,6 +19,7 @@ from bot.engine import Campaign, Line, Script, fold
 from bot.engine import definition as d
 from bot.engine.acting import HELP
 from bot.engine.keywords import Keyword, KeywordIndex, index_keywords
+from bot.engine.limits import Less, TextingHours
 from bot.engine.lines import Duty
 from bot.engine.wording import Lexicon, Meanings
 from bot.understanding.built_in import BuiltInMeaning
@@ -72,7 +73,7 @@ def build(sources: Sources) -> Campaign:
         zip_flow=next((name for name, f in sources.flows.items() if f.model.zip), ""),
         confirms_opt_in=model.confirm_opt_in,
         recordings=model.voice.recordings,
-        less={tag: d.Less(less.week, less.near) for tag, less in model.less.items()},
+        less={tag: Less(less.week, less.near) for tag, less in model.less.items()},
     )
 
 
@@ -106,8 +107,8 @@ def _duty(model: CampaignModel) -> Duty:
     return Duty(hours, read_duration(duty.within))
 
 
-def _texting_hours(model: TextingHoursModel) -> d.TextingHours:
-    return d.TextingHours(model.default, model.states, tuple(model.closed))
+def _texting_hours(model: TextingHoursModel) -> TextingHours:
+    return TextingHours(model.default, model.states, tuple(model.closed))
 
 
 def _values(model: CampaignModel, lexicon: Lexicon) -> dict[str, Mapping[str, str]]:

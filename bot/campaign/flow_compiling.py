@@ -64,6 +64,7 @@ class FlowCompiler:
             offer=text(m.offer) if m.offer else None,
             title=text(m.title) if m.title else None,
             only=m.only,
+            others=m.others,
             informs=only_informs(m) if m.informs is None else m.informs,
         )
 

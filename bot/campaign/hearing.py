@@ -82,6 +82,7 @@ def _hearing(lexicon: Lexicon, topics_json: bytes) -> Hearing:
         when=_folded(built_in("keywords"), "when"),
         beside_when=_folded(built_in("keywords"), "beside_when"),
         asks=tuple(f"{word.lower()} " for word in built_in("keywords")["asks"]),
+        asks_back=tuple(f"{word} " for word in _folded(built_in("keywords"), "asks_back")),
         minus=tuple(sorted(_folded(built_in("keywords"), "minus"))),
         corrections=re.compile("|".join(built_in("corrections")["leads"])),
         switches=_switches(),

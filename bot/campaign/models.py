@@ -255,6 +255,9 @@ class FlowModel(Model):
     only: Literal["", "leads"] = Field(
         "", description="leads: its keywords count only for who leads an action to come."
     )
+    others: str = Field(
+        "", description="With only: the flow that answers who texts its keywords and leads nothing."
+    )
     worded: dict[str, Strings] = Field(
         {}, description="Those of its keywords that the answer may follow in the same text."
     )

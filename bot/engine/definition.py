@@ -14,6 +14,7 @@ from datetime import date, datetime
 from bot.engine.conditions import Condition
 from bot.engine.hearing import Hearing
 from bot.engine.keywords import KeywordIndex
+from bot.engine.limits import Less, TextingHours
 from bot.engine.lines import Duty, Line
 from bot.engine.localized import Text
 from bot.engine.meaning import Meaning
@@ -145,9 +146,9 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Flow:
     """One conversation. `means` are sentences by language that should come to it, `offer` is
-    asked before one does; where the flow only informs, a clear one is answered at once. `title` is
-    what it is for, where it is asked which of two is meant. `only`: its words count for those alone
-    of whom this field is known."""
+    asked before one does; a clear one is answered at once where it only informs. `title` is what it
+    is for, where two are asked about. `only`: its words count for those alone of whom this field is
+    known; the flow `others` answers everybody else."""
 
     name: str
     about: str
@@ -164,6 +165,7 @@ class Flow:
     title: Text | None = None
     informs: bool = False
     only: str = ""
+    others: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,30 +194,6 @@ class OnAir:
 
     pace: Mapping[str, int] = field(default_factory=dict)
     needs_approval: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Less:
-    """What somebody with a tag still gets: most broadcasts in seven days (None: as many as
-    anybody), or only those to a place."""
-
-    week: int | None = None
-    is_near_only: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TextingHours:
-    """A campaign's own texting hours, as written. One object for as long as the file stays as it
-    is, so that whoever reads it can keep what they made of it."""
-
-    default: Mapping[str, str] = field(default_factory=dict)
-    states: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    closed: tuple[str, ...] = ()
-
-    @property
-    def is_own(self) -> bool:
-        """Whether the campaign says anything of its own."""
-        return bool(self.default or self.states or self.closed)
 
 
 @dataclass(frozen=True, slots=True)

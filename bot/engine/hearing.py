@@ -162,6 +162,7 @@ class Hearing:
     when: frozenset[str] = frozenset()
     beside_when: frozenset[str] = frozenset()
     asks: tuple[str, ...] = ()
+    asks_back: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
     corrections: re.Pattern[str] = _NOTHING
     switches: Mapping[str, Phrases] = field(default_factory=dict)

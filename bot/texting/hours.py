@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.campaign import texting_hours
 from bot.campaign.texting_hours import Week, is_closed, meet, read_week
 from bot.clarion import Clarion
-from bot.engine.definition import TextingHours
+from bot.engine.limits import TextingHours
 from bot.errors import ConfigError
 from bot.places import zones_of_state
 

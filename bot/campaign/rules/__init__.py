@@ -64,6 +64,7 @@ ERRORS: Sequence[Rule] = (
     steps.names_are_free,
     steps.media_are_addresses,
     ways.targets_exist,
+    ways.others_exist,
     ways.loops_ask,
     questions.questions_are_sound,
     questions.conditions_can_be_read,

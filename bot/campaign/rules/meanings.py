@@ -66,7 +66,9 @@ def sentences_land_where_they_are_given(known: Known, compiled: Campaign) -> Ite
     deaf = replace(compiled, meaning=None)
     world = World(datetime(2000, 1, 3, 12, tzinfo=UTC))
     for given, sentence, loc in _sentences(known):
-        person = Person(1, lang=str(loc[1]), is_opted_in=True)
+        only = compiled.flows[given.flow].only if given.flow in compiled.flows else ""
+        fields = {only: "1"} if only else {}  # heard from those whom the flow is for
+        person = Person(1, lang=str(loc[1]), is_opted_in=True, fields=fields)
         verdict = listen(deaf, None, person, world, sentence)
         is_own = verdict.flow == given.flow
         if verdict.sense is Sense.UNKNOWN or is_own:

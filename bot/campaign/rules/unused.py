@@ -57,9 +57,11 @@ def begun_by_series(known: Known) -> Iterator[str]:
 
 
 def flows_are_used(known: Known) -> Iterator[Problem]:
-    """Every flow has a keyword, is the menu, asks for a field, or is gone to or called."""
+    """Every flow has a keyword, is the menu, asks for a field, is gone to or called, or answers
+    those whom the keywords of another are not for."""
     used = {known.campaign.menu, *BY_ITSELF}
     used |= {target[1:].partition("/")[0] for target in begun_by_series(known)}
+    used |= {flow.others for _, flow in known.flows}
     for _, flow in known.flows:
         for way in targets_of(flow):
             if way.target.startswith("/"):

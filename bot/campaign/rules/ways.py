@@ -22,6 +22,18 @@ def targets_exist(known: Known) -> Iterator[Problem]:
                 yield problem
 
 
+def others_exist(known: Known) -> Iterator[Problem]:
+    """The flow that answers whom keywords are not for exists."""
+    for source, flow in known.flows:
+        if flow.others and flow.others not in known.flow_names:
+            yield source.problem(
+                ("others",),
+                say("There is no flow '%(name)s'.", name=flow.others),
+                did_you_mean(flow.others, known.flow_names),
+                code="target",
+            )
+
+
 def _target_problem(
     known: Known, source: Source[FlowModel], flow: FlowModel, way: TargetAt
 ) -> Problem | None:

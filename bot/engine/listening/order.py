@@ -16,21 +16,19 @@ from bot.engine.listening import codes, keywords, question
 from bot.engine.listening.danger import find_danger
 from bot.engine.listening.denials import not_denied
 from bot.engine.listening.language import find_switch, recognise, shown_by
+from bot.engine.listening.nearest import find_nearest, take_as
+from bot.engine.listening.not_theirs import asks_back, find_not_theirs
 from bot.engine.listening.own_names import name_beside
 from bot.engine.listening.reactions import find_reaction
 from bot.engine.listening.standing import find_command, find_standing
 from bot.engine.listening.stop import bodies_of, find_stop
 from bot.engine.listening.trimmings import Heard, trim
-from bot.engine.meaning import Match
 from bot.engine.readers.reading import Answer, Reading
-from bot.engine.readers.yes_no import find_yes_no
 from bot.engine.session import Person, Session, World
 from bot.engine.verdict import Sense, Verdict
 from bot.engine.walk import Walk
 
 HELP = ":help"
-_SENTENCE = 4  # words
-_REPLY = 3  # words; longer texts say more than yes or no
 
 
 def hear_alone(campaign: Campaign, text: str) -> Verdict | None:
@@ -103,7 +101,7 @@ def hear(walk: Walk, step: Step | None, heard: Heard, alone: Verdict | None) -> 
         reading = Reading(campaign.lexicon, walk.lang, walk.world.now, {})
         around = codes.find_zip(campaign, heard, reading)
         keyword = _keyword(around, "zip") if around is not None else None
-    return _in_its_language(walk, heard, keyword) if keyword else _otherwise(walk, heard)
+    return _in_its_language(walk, heard, keyword) if keyword else _otherwise(walk, heard, bodies)
 
 
 def _in_its_language(walk: Walk, heard: Heard, verdict: Verdict) -> Verdict:
@@ -216,14 +214,17 @@ def _keyword(found: keywords.Found, stage: str) -> Verdict:
     return Verdict(Sense.KEYWORD, f"{stage}: {said}", flow=flow, rest=found.rest, keyword=keyword)
 
 
-def _otherwise(walk: Walk, heard: Heard) -> Verdict:
-    """A slip of a keyword, the nearest meaning, or nothing."""
+def _otherwise(walk: Walk, heard: Heard, bodies: list[str]) -> Verdict:
+    """A command that is not theirs, a slip of a keyword, the nearest meaning, or nothing."""
     campaign = walk.campaign
     lang = language_of(walk, heard)
     is_told = walk.person.lang is not None or bool(recognise(campaign, heard))
     polite = None if walk.frames else keywords.find_shy_slip(campaign, heard.folded)
     if polite is not None:
         return _keyword(polite, "slip")
+    not_theirs = _not_theirs(walk, heard, bodies, lang)
+    if not_theirs is not None:
+        return not_theirs
     keyword = keywords.find_slipped(campaign, heard.folded, lang if is_told else "")
     if keyword is not None:
         lang = lang if lang in keyword.langs else keyword.langs[0]
@@ -233,9 +234,9 @@ def _otherwise(walk: Walk, heard: Heard) -> Verdict:
     told = keywords.find_beginning(campaign, heard) if not is_asked else None
     if told is not None and _says_enough(walk, told, heard):
         return _keyword(told, "keyword and answers")
-    match = _nearest(walk, heard, lang)
+    match = find_nearest(walk, heard, lang)
     if match is not None:
-        return _meant(walk, match, heard, lang)
+        return take_as(walk, match, heard, lang)
     begun = keywords.find_begun(campaign, heard.folded) if not is_asked else None
     if begun is not None:
         why = f"begins with: {begun.word}"
@@ -243,14 +244,18 @@ def _otherwise(walk: Walk, heard: Heard) -> Verdict:
     return Verdict(Sense.UNKNOWN, "nothing understood", lang)
 
 
-def _meant(walk: Walk, match: Match, heard: Heard, lang: str) -> Verdict:
-    """One flow, or which of two. Two are named only where both have a title."""
-    why, flows = f"meaning: {match.score:.2f}", walk.campaign.flows
-    flow, other = flows[match.flow], flows.get(match.or_flow)
-    is_named = other is not None and other.title is not None and flow.title is not None
-    or_flow = match.or_flow if is_named and _is_meant_for(walk, match.or_flow) else ""
-    asks = bool(walk.frames) or not (match.is_clear and flow.informs)
-    return Verdict(Sense.MEANING, why, lang, flow.name, or_flow, asks, rest=heard.core)
+def _not_theirs(walk: Walk, heard: Heard, bodies: list[str], lang: str) -> Verdict | None:
+    """A command of those who lead something, from somebody who does not: the first words of each
+    are meant; others only where no other flow is nearer ("cancel my event": a guest's place)."""
+    campaign = walk.campaign
+    found = find_not_theirs(campaign, walk.person.fields, heard, bodies)
+    if found is None or (walk.frames and asks_back(campaign, heard)):
+        return None
+    match = find_nearest(walk, heard, lang) if found.rank else None
+    if match is not None:
+        return take_as(walk, match, heard, lang)
+    why = f"not theirs: {found.word}"
+    return Verdict(Sense.KEYWORD, why, lang, found.flow, rest=found.word, keyword=found)
 
 
 def _says_enough(walk: Walk, told: keywords.Found, heard: Heard) -> bool:
@@ -260,25 +265,6 @@ def _says_enough(walk: Walk, told: keywords.Found, heard: Heard) -> bool:
     ):
         return False
     return says_enough(walk, walk.campaign.flows[told.keyword.flow], told.rest)
-
-
-def _nearest(walk: Walk, heard: Heard, lang: str) -> Match | None:
-    """The flow a text means. While something is asked only of a sentence: a word or two that does
-    not fit the question is a wrong answer to it. A yes or no to nothing means no flow."""
-    campaign = walk.campaign
-    words = heard.folded.count(" ") + 1
-    if campaign.meaning is None or not heard.core or (walk.frames and words < _SENTENCE):
-        return None
-    if words <= _REPLY and find_yes_no(heard.core, campaign.lexicon, lang):
-        return None
-    others = [name for name in campaign.flows if not _is_meant_for(walk, name)]
-    match = campaign.meaning.match(heard.core, lang, others)
-    return match if match is not None and _is_meant_for(walk, match.flow) else None
-
-
-def _is_meant_for(walk: Walk, flow_name: str) -> bool:
-    flow = walk.campaign.flows.get(flow_name)
-    return flow is not None and (not flow.only or flow.only in walk.person.fields)
 
 
 def language_in(campaign: Campaign, text: str) -> str:
