@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ class Act:
     """One act: its arguments ("*" is any), outcomes and result values, and a sample result.
 
     `is_planned`: no use case performs it yet; flows go their `else` way until one does.
-    `only_looks`: it changes nothing, for nobody.
+    `only_looks`: it changes nothing, for nobody. `echoes` are arguments that come back as values.
     """
 
     name: str
@@ -27,6 +27,12 @@ class Act:
     sample: ActResult
     is_planned: bool = False
     only_looks: bool = False
+    echoes: tuple[str, ...] = ()
+
+    def sample_of(self, args: Mapping[str, str]) -> ActResult:
+        """The sample, with what was said in place of the values that the act gives back."""
+        said = {name: args[name] for name in self.echoes if args.get(name)}
+        return replace(self.sample, values={**self.sample.values, **said}) if said else self.sample
 
     @property
     def noun(self) -> str:
@@ -52,5 +58,6 @@ def acts() -> Mapping[str, Act]:
             ActResult(sample["outcome"], dict(sample.get("values", {}))),
             row.get("planned") == "yes",
             row.get("looks") == "yes",
+            tuple(row.get("echoes", ())),
         )
     return found

@@ -139,6 +139,8 @@ def _ask_targets(ask: AskModel, name: str, loc: Loc) -> Iterator[TargetAt]:
         yield TargetAt(where, name, choice.go or onward, "choice", key)
     if ask.kind:
         yield TargetAt((*loc, "go"), name, onward, "answer", ask.kind)
+    if ask.corrected:
+        yield TargetAt((*loc, "corrected"), name, ask.corrected, "answer", "put right")
     if ask.unless_known:
         yield TargetAt((*loc, "go"), name, onward, "go", "known already")
     yield TargetAt((*loc, "else", "then"), name, ask.otherwise.then, "else", "not understood")

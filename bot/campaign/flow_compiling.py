@@ -146,6 +146,8 @@ class FlowCompiler:
             is_resumed=m.resume,
             effects=tuple(self.effects(flow, m)),
             target=onward,
+            called=frozenset(fold(word) for words in m.called.values() for word in words),
+            corrected=m.corrected or d.AGAIN,
             options=_templates({k: v for k, v in bounds.items() if v}),
             pattern=re.compile(m.pattern, re.IGNORECASE) if m.pattern else None,
             otherwise=text(m.otherwise.say) if m.otherwise.say else None,

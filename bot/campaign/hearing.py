@@ -16,7 +16,7 @@ from bot.campaign.danger_models import DangerModel
 from bot.campaign.documents import read_document
 from bot.campaign.language_words import tells_of
 from bot.campaign.patterns import compile_patterns
-from bot.engine.hearing import DangerTopic, Hearing, Phrases, StopWords
+from bot.engine.hearing import Called, DangerTopic, Hearing, Phrases, StopWords
 from bot.engine.listening.stop import END_OF_SLIP
 from bot.engine.localized import Text
 from bot.engine.template import compile_template
@@ -85,8 +85,20 @@ def _hearing(lexicon: Lexicon, topics_json: bytes) -> Hearing:
         asks_back=tuple(f"{word} " for word in _folded(built_in("keywords"), "asks_back")),
         minus=tuple(sorted(_folded(built_in("keywords"), "minus"))),
         corrections=re.compile("|".join(built_in("corrections")["leads"])),
+        called=_called(),
         switches=_switches(),
         tells=cache(lambda: tells_of(lexicon)),
+    )
+
+
+@cache
+def _called() -> Called:
+    words = built_in("corrections")["called"]
+    return Called(
+        before=frozenset(words["before"]),
+        after=frozenset(words["after"]),
+        at=frozenset(words["at"]),
+        ends=re.compile(rf"(?:\A|(?<= )){words['ends']}"),
     )
 
 

@@ -166,6 +166,13 @@ class AskModel(Effects):
         "not at all where one waits to be gone on with.",
     )
     pattern: str = Field("", description="For kind pattern: a regular expression.")
+    called: dict[str, Strings] = Field(
+        {}, description="Names of what is asked for, by which a later text may put it right."
+    )
+    corrected: str = Field(
+        "",
+        description="Where it goes after an earlier answer was put right here; again if left out.",
+    )
     otherwise: ElseModel = Field(ElseModel(), alias="else", description="When it does not fit.")
     after: dict[Duration, NudgeModel] = Field({}, description="After silence: {20h: {say: ...}}.")
 

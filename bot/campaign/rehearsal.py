@@ -151,7 +151,7 @@ class Rehearsal:
         """What comes of an act: as given, counted where the rehearsal itself knows, or a sample."""
         given = self.results.get(request.name)
         if given is not None or request.name not in _COUNTED:
-            return given or acts()[request.name].sample
+            return given or acts()[request.name].sample_of(request.args)
         kind = request.args.get("kind") or "called"
         own = self.reports.get(kind, 0)
         all_of_it = int(self.counts.get(f"count.{kind}", 0)) + own

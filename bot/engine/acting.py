@@ -15,7 +15,8 @@ from bot.engine.listening.question import OPEN
 from bot.engine.naming import ask_which, take_name
 from bot.engine.offering import offer, offer_either
 from bot.engine.pausing import pause
-from bot.engine.questions import read, take, tell
+from bot.engine.putting_right import put_right
+from bot.engine.questions import read, take
 from bot.engine.session import WROTE_IN, Frame, Session
 from bot.engine.stepping import enter_flow, go, go_back, miss
 from bot.engine.verdict import Sense, Verdict
@@ -165,7 +166,7 @@ def _answer(walk: Walk, step: Step | None, verdict: Verdict) -> None:
     ask = step.exit if step else None
     answer = verdict.answer
     if verdict.corrected:
-        _correct(walk, verdict)
+        put_right(walk, ask if isinstance(ask, Ask) else None, verdict.corrected)
     elif step is None or not isinstance(ask, Ask) or answer is None:
         _ask_again(walk, step)
     elif answer.is_kept:
@@ -190,18 +191,6 @@ def _refuse(walk: Walk, ask: Ask, step: Step) -> None:
     else:
         walk.tries = ask.times
         miss(walk, ask, step, is_outside=False)
-
-
-def _correct(walk: Walk, verdict: Verdict) -> None:
-    """Earlier answers are put right, and the present question asked again."""
-    for where, answer in verdict.corrected:
-        name, _, step_name = where.partition("/")
-        flow = walk.campaign.flows.get(name)
-        step = flow.steps.get(step_name) if flow else None
-        if step is not None and isinstance(step.exit, Ask):
-            walk.fields[step.exit.save] = answer.value
-            tell(walk, step.exit, where, answer)
-    go(walk, AGAIN)
 
 
 def _keyword(walk: Walk, _step: Step | None, verdict: Verdict) -> None:

@@ -59,7 +59,9 @@ class Ask:
     only where no other choice is said.
 
     `kind` is the answer type next to the choices, or empty. `save` keeps the answer for the
-    session, `contact_field` with the contact. `options` are the kind's bounds.
+    session, `contact_field` with the contact. `options` are the kind's bounds. `called` are folded
+    names of what it asks for, by which a later text may put it right; `corrected` is where a
+    question goes on after an earlier answer was put right at it.
     """
 
     kind: str = ""
@@ -78,6 +80,8 @@ class Ask:
     effects: tuple[Effect, ...] = ()
     target: str = END
     options: Mapping[str, Template] = field(default_factory=dict)
+    called: frozenset[str] = frozenset()
+    corrected: str = AGAIN
     pattern: re.Pattern[str] | None = None
     otherwise: Text | None = None
     outside: Text | None = None

@@ -132,6 +132,17 @@ def _nothing_tells() -> Tells | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """Words around the name of what is put right (`before` it, `after` it), those that name a place
+    behind a no (`at`), and how another end of hours begins."""
+
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    at: frozenset[str] = frozenset()
+    ends: re.Pattern[str] = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
 class Hearing:
     """Everything listening goes by.
 
@@ -165,5 +176,6 @@ class Hearing:
     asks_back: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
     corrections: re.Pattern[str] = _NOTHING
+    called: Called = field(default_factory=lambda: Called())
     switches: Mapping[str, Phrases] = field(default_factory=dict)
     tells: Callable[[], Tells | None] = _nothing_tells

@@ -54,7 +54,7 @@ def take(walk: Walk, ask: Ask, answer: Answer) -> str:
     """Keep an answer and do what it leads to; returns the target to go on to."""
     choice = ask.choices.get(answer.choice)
     walk.fields["answer"] = answer.value
-    _save(walk, ask, answer.value, choice)
+    save(walk, ask, answer.value, choice)
     if ask.kind == "time" and ask.save:
         walk.fields[f"{ask.save}.until"] = answer.until
     tell(walk, ask, walk.where(), answer)
@@ -79,7 +79,8 @@ def tell(walk: Walk, ask: Ask, where: str, answer: Answer) -> None:
     walk.events.append(told)
 
 
-def _save(walk: Walk, ask: Ask, value: Scalar, choice: Choice | None) -> None:
+def save(walk: Walk, ask: Ask, value: Scalar, choice: Choice | None) -> None:
+    """Keep an answer under its name, and with the contact."""
     if choice is not None and ask.kind:  # a way past the question, not an answer to it
         return
     if ask.save:

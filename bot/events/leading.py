@@ -37,6 +37,9 @@ def create(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     if refused:
         return ActResult(refused)
     event = _make(exchange, args, state="pending")
+    begins, ends = _read_time(args.get("time", "")), _read_time(args.get("until", ""))
+    if begins is not None and ends is not None and ends > begins:
+        rooms.set_end(exchange.connection, event.id, ends)
     _report(exchange, said, event)
     return ActResult("review", {"code": event.code})
 

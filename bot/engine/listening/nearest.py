@@ -14,7 +14,8 @@ _REPLY = 3  # words; longer texts say more than yes or no
 
 def find_nearest(walk: Walk, heard: Heard, lang: str) -> Match | None:
     """The flow a text means. While something is asked only of a sentence: a word or two that does
-    not fit the question is a wrong answer to it. A yes or no to nothing means no flow."""
+    not fit the question is a wrong answer to it, and what means the flow that they are amid
+    says nothing new. A yes or no to nothing means no flow."""
     campaign = walk.campaign
     words = heard.folded.count(" ") + 1
     if campaign.meaning is None or not heard.core or (walk.frames and words < _SENTENCE):
@@ -23,7 +24,11 @@ def find_nearest(walk: Walk, heard: Heard, lang: str) -> Match | None:
         return None
     others = [name for name in campaign.flows if not _is_meant_for(walk, name)]
     match = campaign.meaning.match(heard.core, lang, others)
-    return match if match is not None and _is_meant_for(walk, match.flow) else None
+    if match is None or not _is_meant_for(walk, match.flow):
+        return None
+    here = walk.frames[-1] if walk.frames else None
+    is_begun = here is not None and here.step != campaign.flows[match.flow].start
+    return None if is_begun and here is not None and here.flow == match.flow else match
 
 
 def take_as(walk: Walk, match: Match, heard: Heard, lang: str) -> Verdict:

@@ -11,10 +11,12 @@ from dataclasses import replace
 from bot.engine.ahead import find_answer
 from bot.engine.definition import Ask, Campaign
 from bot.engine.keywords import Keyword
+from bot.engine.listening.named import value_instead, value_named
 from bot.engine.listening.trimmings import Heard
 from bot.engine.notes import Report
 from bot.engine.questions import read as read_ask
 from bot.engine.questions import reading_of
+from bot.engine.readers.clocks import read_end
 from bot.engine.readers.corrections import read_correction
 from bot.engine.readers.reading import Answer
 from bot.engine.walk import Walk
@@ -122,11 +124,39 @@ def find_corrections(walk: Walk, ask: Ask, heard: Heard) -> tuple[Corrected, ...
     rest = _after(heard.core, len(lead.group().split())) if lead is not None else ""
     is_free = is_yes_no(ask)
     found: list[Corrected] = []
+    is_end = is_free and walk.campaign.hearing.called.ends.search(heard.folded) is not None
+    here = _kept(read_ask(walk, ask, rest)) if rest and ask.kind == "extras" else None
     for where, earlier in _answered(walk, ask):
-        answer = _corrected(walk, earlier, heard.core, rest, is_free=is_free)
-        if answer is not None and answer.value != walk.fields[earlier.save]:
+        if earlier.kind == "number" and (here is not None or is_end):
+            continue  # "no, 5 drivers" and "until 3" say not how many may come
+        if is_end and earlier.kind == "time":
+            answer = _ended(walk, earlier, heard)
+        else:
+            answer = _corrected(walk, earlier, heard.core, rest, is_free=is_free)
+        if answer is None and is_free and not found:
+            answer = _named(walk, earlier, heard)
+        if answer is not None and _is_new(walk, earlier, answer):
             found.append((where, replace(answer, is_correction=True)))
     return tuple(found if is_free else found[:1])
+
+
+def _is_new(walk: Walk, ask: Ask, answer: Answer) -> bool:
+    """Whether an answer is another than the one before: another end counts, too."""
+    if answer.value != walk.fields[ask.save]:
+        return True
+    return bool(answer.until) and answer.until != walk.fields.get(f"{ask.save}.until")
+
+
+def _ended(walk: Walk, ask: Ask, heard: Heard) -> Answer | None:
+    """Another end of what begins as said: "until 3", "no, termina a la 1"."""
+    found = walk.campaign.hearing.called.ends.search(heard.folded)
+    begins = str(walk.fields[ask.save])
+    whole = _kept(read_ask(walk, ask, heard.core))
+    if whole is not None and whole.until:  # "from 1 until 3"
+        return whole
+    said = _after(heard.core, len(heard.folded[: found.end()].split())) if found else ""
+    until = read_end(said, begins, reading_of(walk, ask)) if said else ""
+    return Answer(begins, until=until) if until else None
 
 
 def corrects_outside(walk: Walk, ask: Ask, heard: Heard) -> bool:
@@ -147,22 +177,56 @@ def _answered(walk: Walk, ask: Ask) -> Iterator[tuple[str, Ask]]:
         return
     visited = {flat.rpartition("|")[2] for flat in walk.trail} | set(walk.seen)
     for step in reversed(list(flow.steps.values())):
-        earlier = step.exit if f"{flow.name}/{step.name}" in visited else None
+        earlier = step.exit
         if not isinstance(earlier, Ask) or earlier is ask or earlier.save not in walk.fields:
             continue
-        if earlier.kind and earlier.kind not in OPEN:
+        if f"{flow.name}/{step.name}" not in visited and not earlier.called:
+            continue
+        if earlier.kind not in OPEN or earlier.called:
             yield f"{flow.name}/{step.name}", earlier
 
 
 def _corrected(walk: Walk, ask: Ask, core: str, rest: str, *, is_free: bool) -> Answer | None:
     said = read_correction(core, reading_of(walk, ask))
+    if ask.kind in OPEN and ask.choices and (own := _own_words(walk, ask, rest or core)):
+        return own
+    if said is not None and ask.kind in OPEN:
+        value = value_instead(walk.campaign.hearing, said, str(walk.fields[ask.save]))
+        return _kept(read_ask(walk, ask, value)) if value else None
     if said is not None and said.kept and said.retracted:
         before = read_ask(walk, ask, said.retracted)
         if before is not None and before.value == walk.fields[ask.save]:
-            return _kept(read_ask(walk, ask, said.kept))
+            kept = read_ask(walk, ask, said.kept)
+            return _kept(kept) if ask.kind else _chosen(walk, ask, said.kept)
+    if ask.kind in OPEN:
+        return None  # any words would be one
+    if not ask.kind:
+        return _chosen(walk, ask, rest)
     if is_free and (found := find_answer(walk, ask, rest or core)) is not None:
         return found
-    return _kept(read_ask(walk, ask, rest)) if rest and not _says_more(rest) else None
+    whole = read_ask(walk, ask, core) if is_free and ask.kind == "time" else None
+    if whole is not None and whole.until:
+        return whole  # "1 to 3", and nothing else
+    is_read = rest and (ask.kind == "time" or not _says_more(rest))  # an hour is read only alone
+    return _kept(read_ask(walk, ask, rest)) if is_read else None
+
+
+def _own_words(walk: Walk, ask: Ask, text: str) -> Answer | None:
+    """A choice of an open question, word for word: "from home"."""
+    key = next((words[fold(text)] for words in ask.words.values() if fold(text) in words), "")
+    return Answer(key, key) if key else None
+
+
+def _chosen(walk: Walk, ask: Ask, rest: str) -> Answer | None:
+    """Another choice, behind a no ("no, a rally"), where it leads on as the first one did."""
+    found = find_answer(walk, ask, rest) if rest else None
+    choice = ask.choices.get(found.choice) if found is not None else None
+    return found if choice is not None and choice.target == ask.target else None
+
+
+def _named(walk: Walk, ask: Ask, heard: Heard) -> Answer | None:
+    value = value_named(walk.campaign.hearing, ask, heard)
+    return _kept(read_ask(walk, ask, value)) if value else None
 
 
 def _says_more(text: str) -> bool:

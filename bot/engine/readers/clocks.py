@@ -58,6 +58,16 @@ def end_of(hours: Hours, begins: time) -> str:
     return ends.isoformat("minutes") if ends is not None and ends > begins else ""
 
 
+def read_end(text: str, begins: str, reading: Reading) -> str:
+    """When what begins at an hour ("12:00") ends, by the one hour of a text; empty where it is not
+    sure, or not after the beginning."""
+    tokens = collapse(read_tokens(text, reading.lexicon.tongues, reading.lang))
+    found = find_hours(tokens, is_answer=True)
+    if len(found) != 1 or found[0].until is not None or not begins:
+        return ""
+    return end_of(replace(found[0], until=found[0].from_), time.fromisoformat(begins))
+
+
 def _latest(clock: time, now: time) -> time:
     turned = time((clock.hour + 12) % 24, clock.minute)
     passed = [c for c in (clock, turned) if c <= now]

@@ -43,6 +43,11 @@ def room_of(connection: Connection[Any], contact_id: int, at: datetime) -> int |
     return None if row is None else row[0]
 
 
+def set_end(connection: Connection[Any], event_id: int, ends_at: time) -> None:
+    """When an action ends that is no phone bank."""
+    connection.execute("UPDATE event SET ends_at = %s WHERE id = %s", [ends_at, event_id])
+
+
 def set_room(
     connection: Connection[Any],
     event_id: int,
