@@ -30,7 +30,8 @@ _INVITE = re.compile(r"\b[BCDFGHJKMNPQRSTVWXYZ2-9]{6}\b", re.IGNORECASE)
 
 def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Sign up, by the number in the list this person was given last or by an action's code; words
-    behind it may say with how many they come, what they can do, and whose code they have.
+    behind it may say with how many they come, what they can do, and whose code they have. `said`
+    is what a question of kind `company` kept.
 
     A full action has a waiting list. Outcomes: ok, asked (they hear where it is once they are let
     in), room (of a phone bank), full, short (they come, and there is no room for all whom they
@@ -42,7 +43,8 @@ def rsvp(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     if event is None or not is_to_come(event, exchange.now, exchange.campaign.zone):
         return ActResult("locked" if found.is_locked else "unknown")
     lang = take_language(exchange, event)
-    company = _company_of(exchange, more)
+    said = args.get("said", "")
+    company = parse_company(said) if said else _company_of(exchange, more)
     friend = _friend(exchange, more)
     wish = _wish(exchange, event, company, friend[0] if friend else None)
     given = seat(exchange, event, "text", wish)

@@ -14,7 +14,7 @@ from bot.engine.readers.addresses import read_email, read_phone, read_zip
 from bot.engine.readers.airings import read_told_airing
 from bot.engine.readers.choices import find_choices
 from bot.engine.readers.clocks import read_time
-from bot.engine.readers.company import read_company
+from bot.engine.readers.company import denies, read_company, read_party_instead
 from bot.engine.readers.corrections import read_correction
 from bot.engine.readers.counts import read_count
 from bot.engine.readers.days import read_date
@@ -46,6 +46,8 @@ def read_answer(ask: Ask, text: str, reading: Reading) -> Answer | None:
         counted = _of_kind(ask.kind, text, reading)  # "called 12 times" is more than "called"
         if counted is not None:
             return counted
+    if ask.kind == "company" and "no" in ask.choices:
+        return _coming(ask, text, reading)
     if ask.choices:
         keys = find_choices(ask, text, reading.lexicon, reading.lang)
         if len(keys) == 1:
@@ -57,6 +59,21 @@ def read_answer(ask: Ask, text: str, reading: Reading) -> Answer | None:
         if answer is not None:
             return answer
     return _no_answer(ask, text, reading)
+
+
+def _coming(ask: Ask, text: str, reading: Reading) -> Answer | None:
+    """Whether somebody comes, and with how many: "yes, me and 2", "somos 3". A no counts, but for
+    one that only puts the number right: "no, we are 3"."""
+    keys = find_choices(replace(ask, kind=""), text, reading.lexicon, reading.lang)
+    if keys == ("no",):
+        party = read_party_instead(text, reading)
+        return party if party is not None else Answer("no", "no")
+    company = read_company(text, reading, is_asked=False)
+    if company is not None:
+        return None if not keys and denies(text, reading) else company
+    if len(keys) == 1:
+        return Answer(keys[0], keys[0])
+    return Answer(keys[0], values=keys) if keys else _no_answer(ask, text, reading)
 
 
 def _of_kind(kind: str, text: str, reading: Reading) -> Answer | None:

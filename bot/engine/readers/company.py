@@ -24,16 +24,17 @@ class Company:
     needs: tuple[str, ...]
 
 
-def read_company(text: str, reading: Reading) -> Answer | None:
+def read_company(text: str, reading: Reading, *, is_asked: bool = True) -> Answer | None:
     """The party and the needs in a text; None where it says neither. Outside: nobody, or so many
-    that it is a mistake."""
+    that it is a mistake. `is_asked`: the question is who comes, so that a bare number is a party.
+    """
     tokens = collapse(read_tokens(text, reading.lexicon.company, reading.lang))
     needs = dict.fromkeys(
         str(token.senses["can"])
         for at, token in enumerate(tokens)
         if token.has("can") and not _is_denied(tokens, at)
     )
-    party = _party(tokens)
+    party = _party(tokens) if is_asked or _says_who(tokens) else None
     if party is None and not needs:
         return None
     kept = [f"{_PARTY}:{party}"] if party is not None else []
@@ -46,6 +47,33 @@ def parse_company(kept: str) -> Company:
     found = {name: number for name, _, number in (part.partition(":") for part in kept.split())}
     party = found.pop(_PARTY, "")
     return Company(int(party) if party.isdecimal() else None, tuple(found))
+
+
+def read_party_instead(text: str, reading: Reading) -> Answer | None:
+    """Another party behind a no: "no, we are 3", "no, solo yo". None where it is a plain no; an
+    answer that is not kept where it may be either ("we won't be 3, just 2")."""
+    tokens = [
+        token
+        for token in collapse(read_tokens(text, reading.lexicon.company, reading.lang))
+        if token.kind != "mark"
+    ]
+    behind = tokens[1:] if tokens and tokens[0].has("not") else []
+    is_plain = all(t.kind == "number" or t.has("alone", "all", "extra", "more") for t in behind)
+    party = _party(behind) if behind and is_plain and _says_who(behind) else None
+    if party is not None:
+        return Answer(f"{_PARTY}:{party}", is_outside=not 1 <= party <= MOST)
+    numbers = sum(token.kind == "number" for token in tokens)
+    is_unclear = numbers > 1 or any(token.has("alone") for token in tokens)
+    return Answer(is_unknown_to_them=True) if is_unclear else None
+
+
+def denies(text: str, reading: Reading) -> bool:
+    """Whether a text says no of something: "not coming, me and my brother are working"."""
+    return any(t.has("not") for t in read_tokens(text, reading.lexicon.company, reading.lang))
+
+
+def _says_who(tokens: list[Token]) -> bool:
+    return any(token.has("alone", "all", "extra", "more", "companion") for token in tokens)
 
 
 def _party(tokens: list[Token]) -> int | None:
