@@ -172,6 +172,8 @@ def _answer(walk: Walk, step: Step | None, verdict: Verdict) -> None:
     elif answer.is_kept:
         if verdict.lang and verdict.lang != walk.lang:
             switch_language(walk, verdict.lang)
+        elif verdict.lang:
+            _note_language(walk, verdict.lang)
         if ask.kind not in OPEN:
             remember(walk, verdict.rest)
         go(walk, take(walk, ask, answer))
@@ -268,8 +270,15 @@ def _speak(walk: Walk, verdict: Verdict) -> None:
     tells no language ("1") is answered in it too."""
     if walk.person.lang is None and verdict.lang in walk.campaign.languages and not walk.frames:
         walk.lang = verdict.lang
-        if verdict.lang != (walk.person.wrote_in or walk.campaign.default_lang):
-            walk.set_field(WROTE_IN, verdict.lang, False)
+        if not verdict.is_assumed:
+            _note_language(walk, verdict.lang)
+
+
+def _note_language(walk: Walk, lang: str) -> None:
+    """Keep the language that somebody wrote, also the one that everybody is written to first: an
+    action's code is answered in the action's only where nobody knows theirs."""
+    if lang != walk.person.wrote_in:
+        walk.set_field(WROTE_IN, lang, False)
 
 
 _SENSES: Mapping[Sense, Callable[[Walk, Step | None, Verdict], None]] = {

@@ -35,9 +35,9 @@ class Verdict:
     `flow` is where a keyword, meaning or suggestion leads (":stop" or ":help" for a slip of those
     words), `or_flow` the other one where it is asked which of two is meant, `asks` whether the
     person is asked before anything happens, `lang` the language the text is in, or that a switch
-    leads to. `topic` is the danger's; `rest` what follows a keyword,
-    as written; `answer` the open question's. `corrected` are earlier questions ("flow/step") and
-    what is right there.
+    leads to, `is_assumed` whether none of its words told that. `topic` is the danger's; `rest` what
+    follows a keyword, as written; `answer` the open question's. `corrected` are earlier questions
+    ("flow/step") and what is right there.
     """
 
     sense: Sense
@@ -51,6 +51,7 @@ class Verdict:
     keyword: Keyword | None = None
     answer: Answer | None = None
     corrected: tuple[tuple[str, Answer], ...] = ()
+    is_assumed: bool = False
 
     @property
     def is_urgent(self) -> bool:

@@ -105,6 +105,21 @@ def test_what_others_change_is_told_in_the_language_of_ones_first_code(line: Cla
     assert got(line, NEW)[-1].startswith("Se canceló: "), got(line, NEW)[-1]
 
 
+@pytest.mark.parametrize("said", [("FIND",), ("is there parking?",)])
+def test_who_wrote_in_english_reads_a_spanish_action_s_code_in_english(
+    line: Clarion, said: tuple[str, ...]
+) -> None:
+    code = lead(line, "es")
+    say(line, NEW, *said)
+    assert "You are on the list" in say(line, NEW, code)
+
+
+def test_who_answered_in_english_reads_a_spanish_action_s_code_in_english(line: Clarion) -> None:
+    spanish = lead(line, "es")
+    say(line, NEW, lead_in_english(line), "me and 2")
+    assert "You are on the list" in say(line, NEW, spanish)
+
+
 def test_who_brought_a_friend_hears_of_it_in_the_language_they_wrote_in(line: Clarion) -> None:
     say(line, NEW, lead(line, "es"))
     answer = say(line, NEW, lead_in_english(line))

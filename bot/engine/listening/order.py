@@ -101,7 +101,10 @@ def hear(walk: Walk, step: Step | None, heard: Heard, alone: Verdict | None) -> 
         reading = Reading(campaign.lexicon, walk.lang, walk.world.now, {})
         around = codes.find_zip(campaign, heard, reading)
         keyword = _keyword(around, "zip") if around is not None else None
-    return _in_its_language(walk, heard, keyword) if keyword else _otherwise(walk, heard, bodies)
+    if keyword is not None:
+        return _in_its_language(walk, heard, keyword)
+    written = "" if walk.person.lang is not None else recognise(campaign, heard)
+    return replace(_otherwise(walk, heard, bodies, written), is_assumed=not written)
 
 
 def _in_its_language(walk: Walk, heard: Heard, verdict: Verdict) -> Verdict:
@@ -214,11 +217,12 @@ def _keyword(found: keywords.Found, stage: str) -> Verdict:
     return Verdict(Sense.KEYWORD, f"{stage}: {said}", flow=flow, rest=found.rest, keyword=keyword)
 
 
-def _otherwise(walk: Walk, heard: Heard, bodies: list[str]) -> Verdict:
-    """A command that is not theirs, a slip of a keyword, the nearest meaning, or nothing."""
+def _otherwise(walk: Walk, heard: Heard, bodies: list[str], written: str) -> Verdict:
+    """A command that is not theirs, a slip of a keyword, the nearest meaning, or nothing. `written`
+    is the language that the words tell of somebody who chose none."""
     campaign = walk.campaign
-    lang = language_of(walk, heard)
-    is_told = walk.person.lang is not None or bool(recognise(campaign, heard))
+    lang = written or walk.lang
+    is_told = walk.person.lang is not None or bool(written)
     polite = None if walk.frames else keywords.find_shy_slip(campaign, heard.folded)
     if polite is not None:
         return _keyword(polite, "slip")
