@@ -23,6 +23,7 @@ _ZONE = ZoneInfo("America/New_York")
 # A look each so many minutes, from when the first zone may be texted till the last one may not:
 # between, nothing is due.
 _STEP_MIN = 15
+STEP = timedelta(minutes=_STEP_MIN)
 _OPENS, _CLOSES = 7, 1
 
 
@@ -58,8 +59,7 @@ def next_look(at: datetime) -> datetime:
     """When the clock looks next."""
     local = at.astimezone(_ZONE)
     since = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-    step = timedelta(minutes=_STEP_MIN)
-    found = local - since + (since // step + 1) * step
+    found = local - since + (since // STEP + 1) * STEP
     if _CLOSES <= found.hour < _OPENS:
         found = found.replace(hour=_OPENS, minute=0)
     return found.astimezone(UTC)

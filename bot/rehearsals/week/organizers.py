@@ -190,9 +190,10 @@ class Team:
         for item in threads.list_open(town.clarion):
             if item.row.kind != Kind.QUESTION:
                 continue
-            count = town.diary.rows("answers") + 1
+            words = "¡Claro que sí!" if item.row.lang == "es" else "Yes, of course!"
+            words += f" ({town.diary.rows('answers') + 1})"
             try:
-                answering.answer(town.clarion, item.row.id, f"Answer {count}: yes. / Sí.", who)
+                answering.answer(town.clarion, item.row.id, words, who)
                 answering.give_back(town.clarion, item.row.id, who)
             except ClarionError as error:
                 town.fault(None, f"a question cannot be answered: {error}")

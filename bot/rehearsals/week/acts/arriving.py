@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.rehearsals.week.acting import Player, Script, Text, Wait
+from bot.rehearsals.week.checks.reading import is_untitled
 from bot.rehearsals.week.ledger import GOING, ON, Plan, leads
 from bot.rehearsals.week.town import Town
 
@@ -82,7 +83,8 @@ def _came(town: Town, player: Player, plan: Plan) -> Script:
     said = yield player.speak(
         *player.random.choice((("CAME", "FUI"), ("i was there", "estuve ahi")))
     )
-    if guest.here_at is None and town.is_said("came/counted", said) and plan.word in said:
+    is_its_own = plan.word in said or is_untitled(town, plan, town.now, said)
+    if guest.here_at is None and town.is_said("came/counted", said) and is_its_own:
         guest.here_at = town.now
         town.note(player, "came", plan)
     elif guest.here_at is None or not town.is_said("came/counted_before", said):

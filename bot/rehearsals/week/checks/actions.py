@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.rehearsals.week import clockwork
 from bot.rehearsals.week.acting import Player, Text
 from bot.rehearsals.week.checks.reading import is_of, told
 from bot.rehearsals.week.ledger import DECLINED, Change, Guest, Plan
@@ -74,10 +75,14 @@ def told_of_changes(town: Town, plan: Plan) -> Iterator[str]:
 
 
 def _can_be_told(town: Town, plan: Plan, change: Change, player: Player) -> bool:
-    """Whether they can be within their hours before it begins, or an organizer had them told."""
+    """Whether they can be within their hours before it begins or is off, or an organizer had them
+    told. It goes out when the clock looks next."""
     if change.approved_at is not None:
         return True
-    return town.may_be_texted(player, change.at) < plan.starts
+    ends = plan.starts
+    if plan.off_at is not None and change.at < plan.off_at:
+        ends = min(ends, plan.off_at)
+    return town.may_be_texted(player, change.at + clockwork.STEP) < ends
 
 
 def asked_co_hosts(town: Town, plan: Plan) -> Iterator[str]:

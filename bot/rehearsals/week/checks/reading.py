@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.rehearsals.week.acting import Player, Text
 from bot.rehearsals.week.ledger import Plan
@@ -26,4 +26,11 @@ def unasked(player: Player) -> Iterator[Text]:
 def is_of(town: Town, plan: Plan, name: str, text: Text) -> bool:
     """Whether a text is the campaign's of a name, about something that somebody leads."""
     is_named = plan.word in text.body or plan.place_word in text.body
-    return (is_named or plan.is_bank) and town.is_said(name, text.body)
+    is_its_own = is_named or plan.is_bank or is_untitled(town, plan, text.at, text.body)
+    return is_its_own and town.is_said(name, text.body)
+
+
+def is_untitled(town: Town, plan: Plan, at: datetime, body: str) -> bool:
+    """Whether a text may be about something whose title went when its host was erased."""
+    erased_at = plan.led_by.erased_at
+    return erased_at is not None and at >= erased_at and town.ledger.plan_in(body) is None
