@@ -99,6 +99,11 @@ class Player:
         """Whether a text on this phone holds the words."""
         return any(words in text.body for text in self.texts)
 
+    @property
+    def told_zip(self) -> bool:
+        """Whether they ever wrote where they live."""
+        return any(self.who.zip in body for _, body in self.said)
+
     def walk(self, opening: Say, answers: Mapping[str, str | Sequence[str]]) -> Talk:
         """Say something and answer the questions that follow, by "flow/step", until one comes that
         is not among them. Several answers are given one after the other, the last one again and

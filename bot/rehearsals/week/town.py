@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -124,9 +124,15 @@ class Town:
         return kept.contact_id if kept else None
 
     def may_be_texted(self, player: Player, at: datetime) -> datetime:
-        """When they may be texted, from an instant on, by the campaign's texting hours."""
-        states = [places.state_of_zip(player.who.zip)]
-        window = hours_for(self.clarion).window([player.who.zone.key], states, at)
+        """When they may be texted, from an instant on, by the campaign's texting hours: where they
+        live once they told their ZIP, else wherever their number may be."""
+        who = player.who
+        zones: Sequence[str] = [who.zone.key]
+        states: Sequence[str] = [places.state_of_zip(who.zip)]
+        if not player.told_zip:
+            zones = places.zones_of_number(who.phone)
+            states = places.states_of_number(who.phone)
+        window = hours_for(self.clarion).window(zones, states, at)
         return max(at, window.opens_at) if window else datetime.max.replace(tzinfo=UTC)
 
     def fault(self, player: Player | None, words: str) -> None:

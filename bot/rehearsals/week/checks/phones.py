@@ -23,7 +23,7 @@ def in_hours(town: Town, player: Player) -> Iterator[str]:
     """Nobody is texted by night but in answer to a text of theirs, or where an organizer said so of
     a change. Of who has told no ZIP nobody can know that they moved away from where their number
     is."""
-    if player.who.has_moved and not any(player.who.zip in body for _, body in player.said):
+    if player.who.has_moved and not player.told_zip:
         return
     for text in unasked(player):
         hour = text.at.astimezone(player.who.zone).hour

@@ -26,12 +26,12 @@ def reminded(town: Town, plan: Plan, capped: frozenset[int]) -> Iterator[str]:
     it begins before they may be texted, or they had the most that one gets in a day."""
     if not plan.is_held or plan.is_bank:
         return
-    until = plan.starts - _LOOK
     for player, guest in _guests(town, plan):
         for names, due in _due(plan):
             is_known = guest.since < due and _known_since(plan) < due
             if any(is_of(town, plan, name, one) for one in player.texts for name in names):
                 continue
+            until = min(due + _LATE, plan.starts)
             if is_known and _can_be_told(town, player, due, until, capped):
                 yield f"{player.who}: goes to {plan.title}, {plan.day}, and never got {names[0]}"
 
@@ -67,18 +67,24 @@ def _guests(town: Town, plan: Plan) -> Iterator[tuple[Player, Guest]]:
 def _can_be_told(
     town: Town, player: Player, due: datetime, until: datetime, capped: frozenset[int]
 ) -> bool:
-    """Whether they may be texted in time, are in no conversation, and had not too much."""
-    may = town.may_be_texted(player, due)
-    if may >= min(due + _LATE, until) and not (due <= may <= until):
+    """Whether they may be texted when series are looked at before then, are in no conversation,
+    and had not too much."""
+    opens = town.may_be_texted(player, due)
+    if opens >= until or _next_look(opens) >= until:
         return False
-    if any(due - _TALK <= at <= min(due + _LATE, until) for at, _ in player.said):
+    if any(due - _TALK <= at <= until for at, _ in player.said):
         return False
     had = [one.at for one in unasked(player) if _counts(town, one, capped)]
+    may = _next_look(opens)
     settings, end = town.clarion.settings, may + _LOOK
     for most, days in ((settings.most_a_day, 1), (settings.most_a_week, 7)):
         if sum(may - days * DAY < at <= end for at in had) >= most:
             return False
     return True
+
+
+def _next_look(at: datetime) -> datetime:
+    return at + timedelta(seconds=-at.timestamp() % _LOOK.total_seconds())
 
 
 def _counts(town: Town, text: Text, capped: frozenset[int]) -> bool:
