@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.broadcasts import series
 from bot.clarion import Clarion
 from bot.conversations import inbound
 from bot.events import overview
-from tests.events.conftest import GUEST, HOST, STRANGER, got, say
+from tests.events.conftest import GUEST, HOST, STRANGER, Minutes, changed, got, say
 from tests.factories import add_person, make_form, rows
 
 LINK = "https://meet.example.org/abc-defg?pwd=Zx9"
@@ -67,6 +70,17 @@ def test_a_link_is_read_by_who_joined_once_an_organizer_has_looked(line: Clarion
     assert f"on a video call: {LINK}." in got(line, GUEST)[-1]
     assert LINK in say(line, GUEST, f"BANK {code}")
     assert LINK not in say(line, STRANGER, "FIND")
+
+
+def test_half_an_hour_before_a_call_its_link_is_there_again(line: Clarion, clock: Minutes) -> None:
+    answer = say(line, HOST, "HOST PHONEBANK", "friday", "2pm", "video call", LINK, "50", "YES")
+    code = answer.partition("PHONEBANK ")[2].partition(".")[0]
+    say(line, GUEST, f"BANK {code}")
+    overview.approve(line, code)
+    series.run_due(line)  # from now on the texts are known
+    clock.at = datetime(2026, 9, 25, 18, 30, tzinfo=UTC)  # 1:30pm in Chicago
+    series.run_due(changed(line, send_rate_per_s=1000))  # nothing is sent here, and all of it waits
+    assert f"In half an hour: phone bank, on a video call: {LINK}. Bring" in got(line, GUEST)[-1]
 
 
 @pytest.mark.parametrize("link", ["http://meet.example.org/a", "meet.example.org", "javascript:x"])

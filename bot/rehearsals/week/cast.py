@@ -31,6 +31,7 @@ _HOURS = (10, 11, 12, 14, 17, 18, 19)
 _EARLY = 7  # few may be texted before it
 _BANK_HOURS = (10, 11, 12)  # the line answers then, wherever they are
 _WEEKDAYS = 5
+_BY_VIDEO = 0.3  # of all phone banks
 
 
 class Cast:
@@ -93,6 +94,8 @@ class Cast:
         plan.kind, plan.goal = "bank", self._random.randint(20, 120)
         plan.day, plan.hour = self._some_day(1, _WEEKDAYS - 1), self._random.choice(_BANK_HOURS)
         plan.wanted, plan.lets_in, plan.is_early = {}, False, False
+        if self._random.random() < _BY_VIDEO:
+            plan.link = f"https://meet.invalid/{plan.word.lower()}"
         return plan
 
     def _plan(self, player: Player) -> Plan:

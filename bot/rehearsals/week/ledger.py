@@ -66,7 +66,7 @@ class Plan:
     other text has them. `shown_at` is when an organizer said that they may be read. `wanted` are
     the helpers that it needs, `co_hosts` who said yes to leading it too, `note` what to bring,
     `digested` the number that each of them read last; one that `is_early` begins before most may
-    be texted; `screen` is the token of a room's screen."""
+    be texted; `screen` is the token of a room's screen, `link` that of a video call."""
 
     host: Player
     kind: str
@@ -99,6 +99,7 @@ class Plan:
     digested: dict[int, int] = field(default_factory=dict)
     told_came: int | None = None
     screen: str = ""
+    link: str = ""
     led_by: Player = field(init=False)
 
     def __post_init__(self) -> None:
@@ -130,9 +131,14 @@ class Plan:
         return self.led_by.at(day, hour).until
 
     @property
+    def where(self) -> str:
+        """What only who comes may read: its address, or the link of its call."""
+        return self.link or self.address
+
+    @property
     def own_words(self) -> tuple[str, ...]:
         """What tells a text that is of it."""
-        return (self.word, self.place_word, self.address)
+        return (self.word, self.place_word, self.where)
 
     @property
     def seats_taken(self) -> int:

@@ -31,6 +31,7 @@ _ZONE = ZoneInfo("America/New_York")
 _HOURS = ((9, 30), (13, 0), (18, 30))
 # A broadcast shows no counts: whoever writes it leaves the part out.
 _NOT_COUNTED = re.compile(r"\[[^\]]*\{count\.[^\]]*\]")
+_PLACE = "texts/event_place"
 _ASKED = 0.1  # of what people lead is asked to be changed first
 _DECLINED = 0.12  # of what people lead
 _REFUSED = 0.2  # of hosts' words, and of changes at short notice
@@ -93,7 +94,8 @@ class Team:
         for listed in overview.list_to_come(town.clarion):
             if not listed.waits:
                 continue
-            plan = town.ledger.plan_in(f"{listed.title} {listed.place}")
+            words = f"{listed.title} {listed.place}"
+            plan = town.ledger.plan_of(listed.code) or town.ledger.plan_in(words)
             if plan is None:
                 town.fault(None, f"organizers see “{listed.title}”, which nobody leads")
                 continue
@@ -112,6 +114,8 @@ class Team:
             town.note(self.player, "asks for a change", plan)
             return
         plan.state, plan.shown_at = ON, town.now
+        if plan.is_bank:  # who joined by its code, before anybody had looked, hears where it is
+            plan.changes.append(Change(_PLACE, town.now, plan.concerned(), plan.where))
         overview.approve(town.clarion, code, self.writer)
         town.note(self.player, "approves", plan)
 

@@ -39,9 +39,11 @@ def _answers(player: Player, plan: Plan) -> dict[str, str | list[str]]:
     answers: dict[str, str | list[str]] = {
         "phonebank/which": "1", "phonebank/host": day, "phonebank/time": hour,
         "phonebank/not_open": hour, "phonebank/not_that_day": day, "phonebank/place": plan.place,
-        "phonebank/goal": str(plan.goal), "phonebank/check": yes, "phonebank/kept": yes,
-        "ask_zip/zip": player.who.zip, "ask_name/name": player.who.name,
+        "phonebank/link": plan.link, "phonebank/goal": str(plan.goal), "phonebank/check": yes,
+        "phonebank/kept": yes, "ask_zip/zip": player.who.zip, "ask_name/name": player.who.name,
     }  # fmt: skip
+    if plan.link:
+        answers["phonebank/place"] = "VIDEO CALL" if player.who.lang == "en" else "VIDEOLLAMADA"
     if player.chance(0.3):  # the line is closed by then
         answers["phonebank/time"] = [hour_words(player, 20), hour]
     return answers
@@ -58,6 +60,8 @@ def join(town: Town, player: Player, on: date) -> Script:
     if not town.is_said("phonebank/joined", said):
         town.fault(player, f"joined a phone bank and was told “{said}”")
         return
+    if (plan.where in said) == (plan.shown_at is None):
+        town.fault(player, f"joined a phone bank and is wrongly told where it is: “{said}”")
     plan.guests[player.who.number] = Guest(GOING, town.now, town.now)
     town.note(player, "joins a bank", plan)
     yield from _tally(town, player, plan)

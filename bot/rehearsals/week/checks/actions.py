@@ -20,7 +20,7 @@ def unseen(town: Town, plan: Plan) -> Iterator[str]:
         for text in (one for one in player.texts if any(w in one.body for w in plan.own_words)):
             if plan.shown_at is None or text.at < plan.shown_at:
                 yield told(player, text, "reads words that nobody has looked at")
-            if plan.address in text.body and not _may_read_address(plan, player, text):
+            if plan.where in text.body and not _may_read_address(plan, player, text):
                 yield told(player, text, "reads an address without having signed up")
 
 
