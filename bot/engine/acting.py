@@ -170,10 +170,7 @@ def _answer(walk: Walk, step: Step | None, verdict: Verdict) -> None:
     elif step is None or not isinstance(ask, Ask) or answer is None:
         _ask_again(walk, step)
     elif answer.is_kept:
-        if verdict.lang and verdict.lang != walk.lang:
-            switch_language(walk, verdict.lang)
-        elif verdict.lang:
-            _note_language(walk, verdict.lang)
+        _follow_answer(walk, verdict.lang, answer.choice)
         if ask.kind not in OPEN:
             remember(walk, verdict.rest)
         go(walk, take(walk, ask, answer))
@@ -182,6 +179,15 @@ def _answer(walk: Walk, step: Step | None, verdict: Verdict) -> None:
     else:
         walk.events.append(Unmatched(walk.where()))
         miss(walk, ask, step, answer.is_outside)
+
+
+def _follow_answer(walk: Walk, lang: str, choice: str) -> None:
+    """Go on in the language that an answer shows; a yes alone is noted and chooses none."""
+    if lang and lang != walk.lang and choice not in ("yes", "no"):
+        switch_language(walk, lang)
+    elif lang:
+        walk.lang = lang
+        _note_language(walk, lang)
 
 
 def _refuse(walk: Walk, ask: Ask, step: Step) -> None:

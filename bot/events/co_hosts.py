@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.engine import ActResult
+from bot.engine.session import LEADS
 from bot.errors import InputError
 from bot.events.hosting import facts_of, led, today_of
 from bot.events.telling import describe, plan_in
@@ -57,11 +58,14 @@ def _ask(exchange: Exchange, event: EventRow, whom: int) -> None:
 
 def join_hosts(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     """Say yes to leading an action with somebody: the one a code names, else the one asked last.
-    Outcomes: ok, none."""
+    Whoever leads something already names it: a bare CO-HOST of theirs asks somebody else. Outcomes:
+    ok, none."""
     connection, who = exchange.connection, exchange.taken.contact_id
     asked = hosts.asked_of(connection, who, today_of(exchange))
     told = args.get("said", "").upper().replace(" ", "")
-    named = [event for event in asked if event.code in told] or asked[:1]
+    named = [event for event in asked if event.code in told]
+    if not named and LEADS not in exchange.person.fields:
+        named = asked[:1]
     if not named:
         return ActResult("none")
     event = named[0]

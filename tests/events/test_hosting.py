@@ -249,6 +249,15 @@ def test_a_co_host_says_yes_gets_what_the_host_gets_and_may_do_it(line: Clarion,
     )
 
 
+def test_who_leads_something_already_says_yes_to_leading_another(line: Clarion, code: str) -> None:
+    say(line, GUEST, "LEAD", "rally", "friday", "6pm", "Union hall, 18th St", "20", "YES")
+    say(line, HOST, "CO-HOST (312) 555-0173", "YES")
+    assert "What is the mobile number" in say(line, GUEST, "CO-HOST"), "theirs to ask for"
+    assert "ask them to lead" in say(line, GUEST, "CO-HOST 312 555 0172")
+    say(line, GUEST, "NO")
+    assert say(line, GUEST, f"COHOST {code}").startswith("You lead rally, Sat Sep 26, too")
+
+
 def test_a_number_that_is_not_on_the_list_is_told_of_to_nobody(line: Clarion, code: str) -> None:
     on_the_list = say(line, HOST, "CO-HOST 312 555 0173", "YES")
     assert say(line, HOST, "CO-HOST 773 555 0199", "YES") == on_the_list

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from bot.broadcasts import series
 from bot.clarion import Clarion
+from bot.conversations import timers
 from bot.events import overview
-from tests.events.conftest import GUEST, HOST, got, say
+from tests.events.conftest import GUEST, HOST, Minutes, changed, got, say
 from tests.factories import add_person, rows
 
 NEW, SOL = "+13125550180", "+13125550181"
@@ -118,6 +121,20 @@ def test_who_answered_in_english_reads_a_spanish_action_s_code_in_english(line: 
     spanish = lead(line, "es")
     say(line, NEW, lead_in_english(line), "me and 2")
     assert "You are on the list" in say(line, NEW, spanish)
+
+
+def test_a_yes_to_what_came_in_the_action_s_language_shows_theirs(
+    line: Clarion, clock: Minutes
+) -> None:
+    say(line, NEW, lead(line, "es"))
+    series.run_due(line)  # from now on the texts are known
+    clock.at = datetime(2026, 9, 25, 16, 0, tzinfo=UTC)  # the day before, at 11
+    series.run_due(changed(line, send_rate_per_s=1000))  # nothing is sent here: all of it waits
+    timers.run_due(line)
+    assert "¿Vas a venir?" in got(line, NEW)[-1]
+    assert "see you tomorrow" in say(line, NEW, "yes")
+    assert rows(line, "SELECT lang FROM contact ORDER BY id DESC LIMIT 1") == [(None,)]
+    assert say(line, NEW, lead_in_english(line)).startswith("You are on the list")
 
 
 def test_who_brought_a_friend_hears_of_it_in_the_language_they_wrote_in(line: Clarion) -> None:

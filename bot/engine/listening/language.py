@@ -59,9 +59,10 @@ def recognise(campaign: Campaign, heard: Heard) -> str:
 
 
 def shown_by(walk: Walk, ask: Ask, heard: Heard) -> str:
-    """The language that an answer is in, of somebody whose language nobody knows: "puedo manejar".
-    A name, a place or a station tells none."""
-    if walk.person.lang is not None or ask.kind not in _TELLING:
+    """The language that an answer is in, of somebody whose language nobody knows: "puedo manejar",
+    "yes". A name, a place or a station tells none."""
+    is_telling = ask.kind in _TELLING or "yes" in ask.choices
+    if walk.person.lang is not None or not is_telling:
         return ""
     return recognise(walk.campaign, heard)
 

@@ -130,7 +130,8 @@ def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdi
     question does not take them; its kind's reader; corrections of an earlier answer."""
     campaign = walk.campaign
     if question.is_exact(walk, ask, heard):
-        return _answered(question.read(walk, ask, heard), heard)
+        own = _answered(question.read(walk, ask, heard), heard)
+        return replace(own, lang=shown_by(walk, ask, heard))
     standing = _standing(campaign, heard, bodies)
     if standing is not None and not _is_own_language(standing, walk, ask, heard):
         return standing
