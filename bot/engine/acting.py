@@ -8,6 +8,7 @@ from bot.engine.ahead import remember
 from bot.engine.definition import AGAIN, Ask, Step
 from bot.engine.effects import switch_language
 from bot.engine.events import Endangered, Kept, OptedOut, StopUnsure, Unmatched
+from bot.engine.following import CHOSE_LANGUAGE, follow_answer, follow_writer, speak
 from bot.engine.keywords import Keyword
 from bot.engine.listening.offers import two_of
 from bot.engine.listening.own_names import OFFERED
@@ -17,14 +18,13 @@ from bot.engine.offering import offer, offer_either
 from bot.engine.pausing import pause
 from bot.engine.putting_right import put_right
 from bot.engine.questions import read, take
-from bot.engine.session import WROTE_IN, Frame, Session
+from bot.engine.session import Frame, Session
 from bot.engine.stepping import enter_flow, go, go_back, miss
 from bot.engine.verdict import Sense, Verdict
 from bot.engine.walk import Walk
 
 STOP, HELP = ":stop", ":help"  # where a YES to "stop?" and a slip of a help word lead
 JOIN = "join"  # the flow that START begins for somebody who had not stopped
-CHOSE_LANGUAGE = "chose_language"  # the contact field that says they asked for their language
 
 
 def act_on(walk: Walk, step: Step | None, verdict: Verdict) -> None:
@@ -94,7 +94,7 @@ def _stop(walk: Walk, _step: Step | None, _verdict: Verdict) -> None:
 
 def _stop_unsure(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
     walk.events.append(StopUnsure(verdict.why))
-    _speak(walk, verdict)
+    speak(walk, verdict)
     walk.discloses = True
     if verdict.answer is not None:  # at the question for a first name: Cesar
         ask_which(walk, verdict.answer)
@@ -105,7 +105,7 @@ def _stop_unsure(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
 
 def _danger(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
     """The topic's own text, at once and alone; where they were stays as it is."""
-    _speak(walk, verdict)
+    speak(walk, verdict)
     topic = next((t for t in walk.campaign.hearing.danger if t.name == verdict.topic), None)
     walk.events.append(Endangered(verdict.topic))
     walk.say(topic.text if topic else None)
@@ -113,7 +113,7 @@ def _danger(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
 
 
 def _help(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
-    _speak(walk, verdict)
+    speak(walk, verdict)
     walk.say_own("help")
 
 
@@ -129,7 +129,7 @@ def _start(walk: Walk, step: Step | None, _verdict: Verdict) -> None:
 
 def _menu(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
     menu = walk.campaign.flows.get(walk.campaign.menu)
-    _speak(walk, verdict)
+    speak(walk, verdict)
     if menu is None:
         walk.say_own("unknown")
         return
@@ -170,7 +170,7 @@ def _answer(walk: Walk, step: Step | None, verdict: Verdict) -> None:
     elif step is None or not isinstance(ask, Ask) or answer is None:
         _ask_again(walk, step)
     elif answer.is_kept:
-        _follow_answer(walk, verdict.lang, answer.choice)
+        follow_answer(walk, verdict.lang, answer.choice)
         if ask.kind not in OPEN:
             remember(walk, verdict.rest)
         go(walk, take(walk, ask, answer))
@@ -179,15 +179,6 @@ def _answer(walk: Walk, step: Step | None, verdict: Verdict) -> None:
     else:
         walk.events.append(Unmatched(walk.where()))
         miss(walk, ask, step, answer.is_outside)
-
-
-def _follow_answer(walk: Walk, lang: str, choice: str) -> None:
-    """Go on in the language that an answer shows; a yes alone is noted and chooses none."""
-    if lang and lang != walk.lang and choice not in ("yes", "no"):
-        switch_language(walk, lang)
-    elif lang:
-        walk.lang = lang
-        _note_language(walk, lang)
 
 
 def _refuse(walk: Walk, ask: Ask, step: Step) -> None:
@@ -203,7 +194,7 @@ def _refuse(walk: Walk, ask: Ask, step: Step) -> None:
 
 def _keyword(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
     if verdict.keyword is not None:
-        _speak(walk, verdict)
+        speak(walk, verdict)
         _begin(walk, verdict.keyword, verdict.rest)
 
 
@@ -213,19 +204,11 @@ def _begin(walk: Walk, keyword: Keyword, rest: str) -> None:
         return
     pause(walk, walk.campaign.flows[keyword.flow])
     _replace(walk)
-    _follow_writer(walk, keyword)
+    follow_writer(walk, keyword)
     walk.rest = rest
     if not keyword.is_whole:  # "next name" says no more than that
         remember(walk, f"{keyword.word} {rest}".strip())
     enter_flow(walk, walk.campaign.flows[keyword.flow], keyword.word)
-
-
-def _follow_writer(walk: Walk, keyword: Keyword) -> None:
-    """A keyword of one language only tells the language of somebody who never chose one."""
-    if len(keyword.langs) != 1 or walk.look_up(CHOSE_LANGUAGE):
-        return
-    if walk.lang != keyword.langs[0] or walk.person.lang is None:
-        switch_language(walk, keyword.langs[0])
 
 
 def _replace(walk: Walk) -> None:
@@ -237,7 +220,7 @@ def _replace(walk: Walk) -> None:
 def _meaning(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
     """What a sentence is nearest to: begun at once where it only informs, else asked about."""
     flow = walk.campaign.flows[verdict.flow]
-    _speak(walk, verdict)
+    speak(walk, verdict)
     if not verdict.asks:
         _replace(walk)
         walk.rest = ""
@@ -255,7 +238,7 @@ def _suggest(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
     keyword = verdict.keyword
     if keyword is None:
         return
-    _speak(walk, verdict)
+    speak(walk, verdict)
     walk.suggestion = HELP if keyword.flow == HELP else keyword.word
     walk.fields["suggestion"] = keyword.word.upper()
     walk.events.append(Unmatched(walk.where(), keyword.word))
@@ -267,24 +250,8 @@ def _unknown(walk: Walk, step: Step | None, verdict: Verdict) -> None:
     if step is not None and isinstance(step.exit, Ask):
         miss(walk, step.exit, step, is_outside=False)
         return
-    _speak(walk, verdict)
+    speak(walk, verdict)
     walk.say_own("unknown")
-
-
-def _speak(walk: Walk, verdict: Verdict) -> None:
-    """Answer somebody whose language nobody knows in the one they write: not chosen, but what
-    tells no language ("1") is answered in it too."""
-    if walk.person.lang is None and verdict.lang in walk.campaign.languages and not walk.frames:
-        walk.lang = verdict.lang
-        if not verdict.is_assumed:
-            _note_language(walk, verdict.lang)
-
-
-def _note_language(walk: Walk, lang: str) -> None:
-    """Keep the language that somebody wrote, also the one that everybody is written to first: an
-    action's code is answered in the action's only where nobody knows theirs."""
-    if lang != walk.person.wrote_in:
-        walk.set_field(WROTE_IN, lang, False)
 
 
 _SENSES: Mapping[Sense, Callable[[Walk, Step | None, Verdict], None]] = {
