@@ -46,11 +46,9 @@ def make_hearing(model: CampaignModel, lexicon: Lexicon) -> Hearing:
 @lru_cache(maxsize=4)
 def _hearing(lexicon: Lexicon, topics_json: bytes) -> Hearing:
     danger = tuple(_topic(topic) for topic in _TOPICS.validate_json(topics_json))
-    trimmings, reactions = built_in("trimmings"), built_in("reactions")
-    things = "|".join(re.escape(thing) for thing in reactions["things"])
-    leads = "|".join(reactions["leads"])
+    trimmings = built_in("trimmings")
     return Hearing(
-        reaction=re.compile(rf"\W{{0,3}}({leads})\s+\W{{0,3}}(?:[\"“”«‘„'‟]|(?:{things})\b)", re.I),
+        reaction=_reaction(),
         signature=re.compile(
             rf"[\s\-–—,.]*\b(?:{'|'.join(trimmings['signatures'])})\Z", re.I | re.S
         ),
@@ -83,12 +81,21 @@ def _hearing(lexicon: Lexicon, topics_json: bytes) -> Hearing:
         beside_when=_folded(built_in("keywords"), "beside_when"),
         asks=tuple(f"{word.lower()} " for word in built_in("keywords")["asks"]),
         asks_back=tuple(f"{word} " for word in _folded(built_in("keywords"), "asks_back")),
+        vague=_folded(built_in("keywords"), "vague"),
+        counted=_folded(built_in("keywords"), "counted"),
         minus=tuple(sorted(_folded(built_in("keywords"), "minus"))),
         corrections=re.compile("|".join(built_in("corrections")["leads"])),
         called=_called(),
         switches=_switches(),
         tells=cache(lambda: tells_of(lexicon)),
     )
+
+
+def _reaction() -> re.Pattern[str]:
+    reactions = built_in("reactions")
+    things = "|".join(re.escape(thing) for thing in reactions["things"])
+    leads = "|".join(reactions["leads"])
+    return re.compile(rf"\W{{0,3}}({leads})\s+\W{{0,3}}(?:[\"“”«‘„'‟]|(?:{things})\b)", re.I)
 
 
 @cache

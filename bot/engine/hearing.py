@@ -174,6 +174,8 @@ class Hearing:
     beside_when: frozenset[str] = frozenset()
     asks: tuple[str, ...] = ()
     asks_back: tuple[str, ...] = ()
+    vague: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
     minus: tuple[str, ...] = ()
     corrections: re.Pattern[str] = _NOTHING
     called: Called = field(default_factory=lambda: Called())

@@ -35,12 +35,14 @@ def hosted(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
 
 def came(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
     """Note that a guest was at the action they signed up for, begun within the last two days.
-    Outcomes: ok, again (they have told it before), none."""
+    Outcomes: ok, again (they have told it before), led (they signed up for none and led one: it
+    is their guests who came), none."""
     contact_id = exchange.taken.contact_id
     event = rows.joined_lately(exchange.connection, contact_id, exchange.now)
     if event is None:
         exchange.take_reports("came")
-        return ActResult("none")
+        led = rows.led_lately(exchange.connection, contact_id, exchange.now)
+        return ActResult("none" if led is None else "led")
     return note_came(exchange, event)
 
 

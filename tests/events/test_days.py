@@ -234,3 +234,23 @@ def test_guests_who_never_joined_get_the_sequence_and_stop_ends_it(
     had = len(got(line, DAVE))
     tick(line, clock, MORNING)
     assert len(got(line, DAVE)) == had
+
+
+@pytest.mark.parametrize(
+    ("phone", "texts", "said"),
+    [
+        (HOST, ("CAME lots",), "How many people came?"),
+        (HOST, ("came", "30"), "30 people at your rally"),
+        (HOST, ("30 came",), "30 people at your rally"),
+        (HOST, ("HOSTED a few", "lots", "12"), "12 people at your rally"),
+        (HOST, ("VINIERON muchos",), "¿Cuánta gente vino?"),
+        (GUEST, ("we came 3",), "Thank you for coming to the rally"),
+        (GUEST, ("came",), "Thank you for coming to the rally"),
+    ],
+)
+def test_came_is_the_hosts_number_or_the_guests_word(
+    line: Clarion, code: str, clock: Minutes, phone: str, texts: tuple[str, ...], said: str
+) -> None:
+    clock.at = DAY_AFTER
+
+    assert said in say(line, phone, *texts)

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from bot.engine.definition import Campaign
 from bot.engine.hearing import Hearing
 from bot.engine.keywords import Keyword, find_slip
+from bot.engine.listening import how_many
 from bot.engine.listening.arguments import is_argument, says_when
 from bot.engine.listening.trimmings import Heard
 from bot.engine.wording import fold
@@ -200,9 +201,12 @@ def _argued(campaign: Campaign, core: str, folded: str) -> Found | None:
             words_left = said[count + small :]
             if with_code or flow.takes_words or is_argument(campaign, rest, words_left):
                 return Found(found, rest)
+            if how_many.is_left_open(campaign, flow, said[count:]):
+                return Found(found)
             if found.flow == campaign.zip_flow and says_when(campaign, words_left):
                 return Found(found, rest)
-    return None
+    behind = None if is_long else how_many.find_behind(campaign, folded)
+    return Found(*behind) if behind is not None else None
 
 
 def begins_with_code(words: Sequence[str]) -> int:
