@@ -17,8 +17,8 @@ import structlog
 from bot import set_aside
 from bot.campaign import follow_up_name
 from bot.clarion import Clarion
-from bot.engine import Person, Session, World, parts
-from bot.engine.series import HOSTING, JOINED, Series, SeriesText
+from bot.engine import Campaign, Person, Session, World, parts
+from bot.engine.series import EVENT, HOSTING, JOINED, Series, SeriesText
 from bot.engine.walk import Walk
 from bot.errors import InputError
 from bot.events import telling
@@ -28,6 +28,7 @@ from bot.sending.due_rows import load_people
 from bot.store.broadcasts import series as rows
 from bot.store.broadcasts.series import DueRow, Place, Planned
 from bot.store.broadcasts.series_due import Due
+from bot.store.broadcasts.series_owed import Reminder
 from bot.store.events import actions as event_rows
 from bot.store.events import letting_in
 from bot.store.record import Transaction
@@ -143,6 +144,18 @@ def _may_be_due(series: Series, text: SeriesText, now: datetime) -> bool:
     return wall - _WIDEST <= now <= wall + _WIDEST + series.late
 
 
+def _reminders(campaign: Campaign) -> Iterator[Reminder]:
+    """The texts before an action, of which nobody is deprived by what may wait."""
+    for one in campaign.series:
+        for text in one.texts.values():
+            when = text.when
+            if when.is_reminder and one.anchor in (EVENT, HOSTING):
+                is_hosts = one.anchor == HOSTING
+                yield Reminder(
+                    one.name, text.name, is_hosts, when.days, when.clock, when.minutes, one.kinds
+                )
+
+
 def _one_each(found: Sequence[DueRow]) -> list[DueRow]:
     """The first of each person's: what one look plans counts for what one gets in a day from the
     next look on, which finds the others."""
@@ -213,6 +226,7 @@ class _Look:
             parameters=parameters,
             never=asked.never,
             few=asked.few,
+            reminders=() if when.is_reminder else tuple(_reminders(self._campaign)),
         )
 
     def _open(self, places: Sequence[Place]) -> list[int]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from bot.store.broadcasts.series_owed import OWED, Reminder, owed_values
+
 # In the middle of something: a question is open, or a person has taken over, this recently.
 _TALKING = timedelta(hours=2)
 # Like the gate: without an opt-in only in a conversation the person began this recently.
@@ -27,7 +29,8 @@ class Due:
     `anchor` is "joined", "event", "came", "missed", "hosting" or "day" (then `day` is that day and
     `anchor_key` what the record calls it). Either `clock` with `days`, or `minutes`. `condition` is
     over `contact c`, with its `parameters`. `caps` are most texts in a day and in a week; `never`
-    and `few` the tags of people who asked for fewer (bot.texting.limits.Asked).
+    and `few` the tags of people who asked for fewer (bot.texting.limits.Asked). `reminders` are
+    those that what is no reminder leaves room for.
     """
 
     series: str
@@ -49,6 +52,7 @@ class Due:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     never: Sequence[str] = ()
     few: Sequence[tuple[str, int]] = ()
+    reminders: Sequence[Reminder] = ()
 
 
 # A wall clock in the zone of the person: where several are possible, once it is that time in all.
@@ -93,8 +97,8 @@ _MAY = f"""c.opted_out_at IS NULL AND c.held_at IS NULL
     AND (c.opted_in_at IS NOT NULL OR k.event_id IS NOT NULL OR EXISTS (
         SELECT 1 FROM session s WHERE s.contact_id = c.id AND s.last_inbound_at > %(asked)s))
     AND NOT c.tags && %(never)s::varchar[]
-    AND {_HAD.format(since="day_ago")} < %(day_cap)s
-    AND {_HAD.format(since="week_ago")} < least(%(week_cap)s, (
+    AND {_HAD.format(since="day_ago")} + {{owed}} < %(day_cap)s
+    AND {_HAD.format(since="week_ago")} + {{owed}} < least(%(week_cap)s, (
         SELECT min(f.week) FROM unnest(%(few)s::text[], %(few_weeks)s::int[]) AS f(tag, week)
         WHERE f.tag = ANY(c.tags)))"""  # noqa: S608 - constants
 
@@ -115,7 +119,7 @@ def due_sql(due: Due, only: Sequence[int] | None = None) -> tuple[str, dict[str,
         SELECT * FROM timely k WHERE NOT EXISTS ({had})
     ), due AS (
         SELECT k.* FROM fresh k JOIN contact c ON c.id = k.contact_id
-        WHERE {_MAY} AND {due.condition}
+        WHERE {_MAY.format(owed=OWED if due.reminders else 0)} AND {due.condition}
     )
     """  # noqa: S608 - constants, and a compiled condition whose values are parameters
     return statement, {
@@ -142,6 +146,7 @@ def due_sql(due: Due, only: Sequence[int] | None = None) -> tuple[str, dict[str,
         "week_ago": due.now - timedelta(days=7),
         "day_cap": due.caps[0],
         "week_cap": due.caps[1],
+        **owed_values(due.reminders, due.now),
     }
 
 
