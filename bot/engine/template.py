@@ -230,6 +230,11 @@ def _time(text: str, _argument: str, _lang: str, _words: Meanings) -> str:
         clock = datetime.fromisoformat(text).time() if "T" in text else time.fromisoformat(text)
     except ValueError:
         return text
+    return written_time(clock)
+
+
+def written_time(clock: time) -> str:
+    """A time of day as texts show it: 6pm, 12:30pm."""
     hour = clock.hour % 12 or 12
     minute = f":{clock.minute:02}" if clock.minute else ""
     return f"{hour}{minute}{'am' if clock.hour < 12 else 'pm'}"

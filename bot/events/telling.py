@@ -15,6 +15,7 @@ from typing import Protocol
 from bot.clarion import Clarion
 from bot.engine import Campaign, fold, parts
 from bot.engine.session import WROTE_IN
+from bot.engine.template import written_time
 from bot.people import budgets, reached
 from bot.people.exchange import Exchange
 from bot.store.events import actions, changes, hosts, letting_in
@@ -22,6 +23,7 @@ from bot.store.events.actions import EventRow
 from bot.store.organizers import notes
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
+from bot.texting.hours import ZONE_LETTERS
 
 
 class Sight(StrEnum):
@@ -102,7 +104,7 @@ def describe_in(
             is_public = event.kind != "phone_bank" and not must_be_let_in(clarion, event)
             place = name_of(place or "") if is_public else None
     if event.venue != "place":
-        place = value(campaign, f"venue_{event.venue}", lang)
+        place = _from_anywhere(campaign, event, lang)
     label = value(campaign, f"action_{event.kind}", lang)
     return {
         "code": event.code,
@@ -114,6 +116,16 @@ def describe_in(
         "link": _link(clarion, event, sight),
         "bring": bring or value(campaign, f"bring_{event.kind}", lang) or "",
     }
+
+
+def _from_anywhere(campaign: Campaign, event: EventRow, lang: str) -> str:
+    """The words for a call or for everybody's home. Who comes may have another clock than the host:
+    the hour stands there with its zone."""
+    words = value(campaign, f"venue_{event.venue}", lang) or ""
+    zone = ZONE_LETTERS.get(event.zone or campaign.zone, "")
+    if not words or event.starts_at is None or not zone:
+        return words
+    return f"{words} ({written_time(event.starts_at)} {zone})"
 
 
 def _link(clarion: Clarion, event: EventRow, sight: Sight) -> str:
