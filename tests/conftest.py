@@ -25,7 +25,7 @@ from pydantic import SecretStr
 
 from bot.clarion import Clarion
 from bot.config import Settings, load_settings
-from tests import engines, once, servers
+from tests import beginnings, engines, once, servers
 from tests.ports import find_free_port
 from tests.slowness import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.slowness import pytest_terminal_summary as pytest_terminal_summary
@@ -109,7 +109,7 @@ def migrated_url(databases: servers.Databases) -> Iterator[str]:
 
     url = databases.create()
     migrate.upgrade(url)
-    assert servers.tables_with_rows(url) == [], "`record` would lose rows that migrations put in"
+    assert beginnings.tables_with_rows(url) == [], "`record` would lose rows that migrations put in"
     engines.keep_engines_of(url)
     yield url
     engines.let_go()
@@ -117,7 +117,7 @@ def migrated_url(databases: servers.Databases) -> Iterator[str]:
 
 @pytest.fixture
 def record(migrated_url: str) -> str:
-    servers.empty(migrated_url)
+    beginnings.empty(migrated_url)
     return migrated_url
 
 
@@ -194,6 +194,6 @@ def clarion(settings: Settings, record: str, redis_url: str) -> Iterator[Clarion
     from tests.factories import make_clarion
 
     made = make_clarion(settings)
-    samples.seed(made)
+    beginnings.put_in(made, "samples", lambda: samples.seed(made))
     yield made
     made.record.dispose()

@@ -21,7 +21,7 @@ import redis
 from psycopg import sql
 
 from bot.services import start_postgres, start_valkey
-from tests import engines
+from tests import beginnings, engines
 
 # In a container it often has 64 MB, and nothing in it can be run.
 _SHM, _ROOM = "/dev/shm", 4 * 2**30  # noqa: S108 - folders in it are made by mkdtemp
@@ -67,7 +67,7 @@ class Databases:
     def create(self, template: str = "") -> str:
         """The URL of a new database: empty, or a copy of `template` (the URL of another)."""
         name = f"clarion_test_{secrets.token_hex(6)}"
-        _let_go(template)  # nobody may be connected to what is copied
+        beginnings.let_go(template)  # nobody may be connected to what is copied
         engines.close_free()
         statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
         source = sql.Identifier(self._name(template)) if template else sql.Identifier("template0")
@@ -99,81 +99,6 @@ class Databases:
         return urllib.parse.urlsplit(url).path.removeprefix("/")
 
 
-def tables_with_rows(url: str) -> list[str]:
-    """The quoted names of the tables that hold rows, Alembic's own aside."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        return _tables_with_rows(connection)
-
-
-def _tables_with_rows(connection: psycopg.Connection) -> list[str]:
-    found = connection.execute(
-        "SELECT quote_ident(tablename) FROM pg_tables"
-        " WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1"
-    )
-    probes = [f"(SELECT '{name}' FROM {name} LIMIT 1)" for (name,) in found]  # noqa: S608
-    if not probes:
-        return []
-    return [name for (name,) in connection.execute(" UNION ALL ".join(probes))]
-
-
-def empty(url: str) -> None:
-    """Remove every row and begin all ids at 1 again. Ends connections left in a transaction.
-
-    Tables without rows are left alone, small ones deleted from: 3 ms of PostgreSQL, where
-    TRUNCATE of two took 14, of all 100, and copying the database from a template 240 to 370.
-    Over a connection that stays: a new one cost 9 ms, most of it to learn of every table.
-    """
-    try:
-        _empty(_standing(url))
-    except psycopg.OperationalError:  # a test has ended it
-        _let_go(url)
-        _empty(_standing(url))
-
-
-def _empty(connection: psycopg.Connection) -> None:
-    connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
-    )
-    names = _tables_with_rows(connection)
-    if not names:
-        return
-    small = connection.execute(_SMALL, [names, _SMALL_BYTES]).fetchall()
-    large = set(names).difference(name for (name,) in small)
-    with connection.transaction():
-        connection.execute("SET LOCAL session_replication_role = replica")  # in any order
-        for (name,) in small:
-            connection.execute(f"DELETE FROM {name}")  # noqa: S608 - a quoted name of a table
-        connection.execute(_BEGIN_AT_1, [names])
-        if large:
-            connection.execute(f"TRUNCATE {', '.join(large)} RESTART IDENTITY CASCADE")
-
-
-# What is deleted stays in the file until it is vacuumed, so a file that has grown is truncated.
-_SMALL_BYTES = 128 * 1024
-_SMALL = "SELECT name FROM unnest(%s::text[]) name WHERE pg_relation_size(name::regclass) < %s"
-_BEGIN_AT_1 = """
-SELECT setval(sequence.objid::regclass, 1, false)
-FROM pg_depend sequence
-JOIN pg_class AS made ON made.oid = sequence.objid AND made.relkind = 'S'
-WHERE sequence.refobjid = ANY(%s::text[]::regclass[]) AND sequence.classid = 'pg_class'::regclass
-AND sequence.refclassid = 'pg_class'::regclass AND sequence.deptype IN ('a', 'i')
-"""
-_stand: dict[str, psycopg.Connection] = {}
-
-
-def _standing(url: str) -> psycopg.Connection:
-    """This process's own connection to a database, in autocommit."""
-    if url not in _stand:
-        _stand[url] = psycopg.connect(url, autocommit=True)
-    return _stand[url]
-
-
-def _let_go(url: str) -> None:
-    if url in _stand:
-        _stand.pop(url).close()
-
-
 @contextmanager
 def postgres_databases(folder: Path) -> Iterator[Databases]:
     """Databases in DATABASE_URL's server if that is set, else in one started in `folder`."""
@@ -183,8 +108,7 @@ def postgres_databases(folder: Path) -> Iterator[Databases]:
     try:
         yield databases
     finally:
-        for url in tuple(_stand):
-            _let_go(url)
+        beginnings.let_go_of_all()
         if server:
             server.stop()
         else:

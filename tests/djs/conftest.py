@@ -20,6 +20,7 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.conversations import inbound, timers
 from bot.people import samples
+from tests.beginnings import put_in
 from tests.factories import DEE, NOON, make_clarion, make_form, rows
 
 FLOWS = Path(__file__).parents[2] / "flows"
@@ -30,11 +31,15 @@ Changed = Callable[..., Clarion]
 @pytest.fixture
 def clarion(settings: Settings, record: str, redis_url: str) -> Iterator[Clarion]:
     made = make_clarion(settings, FLOWS)
-    samples.seed(made)
-    with made.record.transaction() as connection:  # Dee has been a DJ for a month
-        connection.execute("UPDATE dj SET created_at = created_at - interval '30 days'")
+    put_in(made, "djs", lambda: _seed(made))
     yield made
     made.record.dispose()
+
+
+def _seed(clarion: Clarion) -> None:
+    samples.seed(clarion)
+    with clarion.record.transaction() as connection:  # Dee has been a DJ for a month
+        connection.execute("UPDATE dj SET created_at = created_at - interval '30 days'")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from bot.clarion import Clarion
 from bot.clock import SetClock
 from bot.config import Settings
 from bot.conversations import inbound
+from tests.beginnings import put_in
 from tests.factories import NOON, add_person, make_clarion, make_form, rows
 
 FLOWS = Path(__file__).parents[2] / "flows"
@@ -37,6 +38,12 @@ def clock() -> Minutes:
 @pytest.fixture
 def line(settings: Settings, record: str, redis_url: str, clock: Minutes) -> Iterator[Clarion]:
     made = replace(make_clarion(settings, FLOWS), clock=clock)
+    put_in(made, "line", lambda: _seed(made))
+    yield made
+    made.record.dispose()
+
+
+def _seed(made: Clarion) -> None:
     for phone, name in ((HOST, "Hana"), (STRANGER, "Xavi"), (GUEST, "Gil")):
         add_person(made, phone, name=name, zip="60608")
     olga = add_person(made, OLGA)
@@ -46,8 +53,6 @@ def line(settings: Settings, record: str, redis_url: str, clock: Minutes) -> Ite
             " VALUES ('olga@example.org', true, 'en', 'olga', %s, %s)",
             [olga, NOON],
         )
-    yield made
-    made.record.dispose()
 
 
 def say(line: Clarion, sender: str, *texts: str) -> str:

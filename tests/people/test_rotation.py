@@ -22,10 +22,10 @@ from bot.store.kept import tables
 from bot.store.rekeying import DIGESTS
 from bot.store.sealing import Sealer
 from bot.store.sending import marks
+from tests.beginnings import empty
 from tests.factories import ANA, BO, CY, NOON, add_person, make_form, rows
 from tests.people.test_consent import NEW, OLD, is_stopped
 from tests.privacy.filling import fill
-from tests.servers import empty
 
 THIRD = b"a-third-data-key-of-32-bytes----"
 

@@ -18,6 +18,7 @@ from bot.errors import InputError
 from bot.events import overview
 from bot.people import counts, samples, taking_back
 from bot.store.people import reports as store
+from tests.beginnings import put_in
 from tests.factories import ANA, BO, CY, DEE, NOON, add_person, make_clarion, make_form, rows
 
 FLOWS = Path(__file__).parents[2] / "flows"
@@ -27,7 +28,7 @@ PERSON, SOURCE = taking_back.PERSON, taking_back.SOURCE
 @pytest.fixture
 def line(settings: Settings, record: str, redis_url: str) -> Iterator[Clarion]:
     made = make_clarion(settings.model_copy(update={"replies_per_person": 500}), FLOWS)
-    samples.seed(made)
+    put_in(made, "samples", lambda: samples.seed(made))
     yield made
     made.record.dispose()
 

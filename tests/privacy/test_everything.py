@@ -14,9 +14,9 @@ from bot.people import retention
 from bot.privacy import erasing
 from bot.store.kept import Kept, tables
 from bot.store.tables import Base
+from tests.beginnings import empty
 from tests.factories import NOON, rows
 from tests.privacy.filling import OTHER, PERSON, fill
-from tests.servers import empty
 
 
 @pytest.fixture

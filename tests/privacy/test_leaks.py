@@ -12,8 +12,8 @@ from bot.config import Settings
 from bot.conversations import misunderstood
 from bot.privacy import leaks
 from bot.store import leaks as rows_of
+from tests.beginnings import tables_with_rows
 from tests.factories import make_clarion, rows
-from tests.servers import tables_with_rows
 
 FLOWS = Path(__file__).parents[2] / "flows"
 

@@ -24,7 +24,7 @@ from bot.people.contacts import NewContact, add_contact
 from bot.store import migrate
 from bot.store.djs import djs
 from bot.web.sign_in import one_time_link
-from tests import servers
+from tests import beginnings, servers
 from tests.conftest import make_settings
 from tests.crowd import Process, carried_by, worker_and_clock
 from tests.ports import find_free_port
@@ -117,7 +117,7 @@ def running_web(
 @pytest.fixture
 def web(running_web: Web) -> Web:
     settings = running_web.clarion.settings
-    servers.empty(settings.database_url.get_secret_value())
+    beginnings.empty(settings.database_url.get_secret_value())
     servers.flush(settings.redis_url.get_secret_value())
     running_web.simulator.reset()
     running_web.simulator.settings(sent_delay_ms=0, delivered_delay_ms=50)
