@@ -12,13 +12,17 @@ import secrets
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+
+import numpy as np
 
 from bot.queue import connect
 
 _LETTERS = "bdfgklmnprstvz"
 _VOWELS = "aeiou"
 _CHUNK = 1 << 20
+_WINDOW = 8  # bytes, as many as a number of the processor has
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Canaries:
     """Words that were planted, by what they stand for."""
 
     planted: dict[str, str] = field(default_factory=dict)
+    _made: tuple[object, _Finder] | None = field(default=None, repr=False, compare=False)
 
     def word(self, what: str) -> str:
         """A new word for an input, like "Zuvalokinet": nothing else has it, and names may."""
@@ -54,13 +59,60 @@ class Canaries:
 
     def read_in(self, data: bytes, where: str) -> Iterator[Leak]:
         """Which canaries can be read in bytes."""
-        small = data.lower()
-        for what, forms in self.forms.items():
-            if any(form.encode() in small for form in forms):
-                yield Leak(what, where)
+        for what in self._finder().find(data.lower()):
+            yield Leak(what, where)
+
+    @property
+    def longest(self) -> int:
+        """Letters of the longest form."""
+        return self._finder().longest
+
+    def _finder(self) -> _Finder:
+        values = tuple(self.planted.items())
+        if self._made is None or self._made[0] != values:
+            self._made = (values, _Finder(self.forms))
+        return self._made[1]
 
 
-def forms_of(value: str) -> list[str]:
+class _Finder:
+    """Finds thousands of forms in bytes at once: only those whose first eight letters stand
+    anywhere are looked for one by one."""
+
+    def __init__(self, forms: Mapping[str, Sequence[str]]) -> None:
+        self._forms: dict[int, list[tuple[str, bytes]]] = {}
+        self._short: list[tuple[str, bytes]] = []
+        encoded = [(what, form.encode()) for what, listed in forms.items() for form in listed]
+        for what, form in encoded:
+            if len(form) < _WINDOW:
+                self._short.append((what, form))
+            else:
+                start = int.from_bytes(form[:_WINDOW], "little")
+                self._forms.setdefault(start, []).append((what, form))
+        self._starts = np.array(sorted(self._forms), dtype="<u8")
+        self._order = {what: number for number, what in enumerate(forms)}
+        self.longest = max((len(form) for _, form in encoded), default=0)
+
+    def find(self, small: bytes) -> list[str]:
+        """What can be read in bytes of small letters, in the order it was given."""
+        likely = [*self._short, *(one for start in self._seen(small) for one in self._forms[start])]
+        found = {what for what, form in likely if form in small}
+        return sorted(found, key=self._order.__getitem__)
+
+    def _seen(self, small: bytes) -> set[int]:
+        """The first eight letters of forms that stand in bytes, as numbers."""
+        seen: set[int] = set()
+        if not self._forms:
+            return seen
+        for offset in range(min(_WINDOW, max(0, len(small) - _WINDOW + 1))):
+            count = (len(small) - offset) // _WINDOW
+            windows = np.frombuffer(small, dtype="<u8", count=count, offset=offset)
+            nearest = self._starts.searchsorted(windows).clip(max=len(self._starts) - 1)
+            seen.update(windows[self._starts[nearest] == windows].tolist())
+        return seen
+
+
+@cache
+def forms_of(value: str) -> Sequence[str]:
     """How a value may stand in bytes, in small letters: itself, hexadecimal, base64 at each of its
     three offsets, without the letters that depend on what stands beside it."""
     found = {value.lower()}
@@ -70,7 +122,7 @@ def forms_of(value: str) -> list[str]:
         for offset in range(3):
             coded = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
             found.add(coded[(0, 2, 3)[offset] : -1].lower())
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def look_in_files(canaries: Canaries, folder: Path, but: Sequence[str] = ()) -> Iterator[Leak]:
@@ -86,14 +138,13 @@ def look_in_files(canaries: Canaries, folder: Path, but: Sequence[str] = ()) -> 
 
 
 def _in_file(canaries: Canaries, path: Path, where: str) -> Iterator[Leak]:
-    longest = max((len(form) for forms in canaries.forms.values() for form in forms), default=0)
     found: set[Leak] = set()
     try:
         with path.open("rb") as file:
             before = b""
             while chunk := file.read(_CHUNK):
                 found |= set(canaries.read_in(before + chunk, where))
-                before = chunk[-longest:]
+                before = chunk[-canaries.longest :]
     except OSError:
         return
     yield from sorted(found, key=lambda leak: leak.word)
