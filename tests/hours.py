@@ -8,6 +8,9 @@ The parts run are those that read a wall clock or reckon with days: what sends, 
 remembers or answers. Left out: the engine, the campaign's reader and the places, which are given
 their time as an argument and have tables of their own for these nights; the settings, which refuse
 a moved clock; browsers and prism, for their time; chaos and the house, which read files.
+
+"in full" leaves the clock where it is: the tests that `make test` plays with fewer people or
+sentences (tests/sizes.py), with all of them.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
+
+from tests.sizes import VARIABLE as SIZED
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
@@ -48,41 +53,63 @@ MOMENTS = {
 }
 
 
+_IN_FULL = "in full"
+_RUNS = (_IN_FULL, *MOMENTS)
+
+
 @click.command()
-@click.argument("names", nargs=-1, type=click.Choice(list(MOMENTS)), metavar="[MOMENT]...")
+@click.argument("names", nargs=-1, type=click.Choice(_RUNS), metavar="[MOMENT]...")
 @click.option("--list", "is_list", is_flag=True, help="Name the moments.")
 @click.option("--part", "parts", multiple=True, help="Only this: a path below tests/.")
 def main(names: tuple[str, ...], is_list: bool, parts: tuple[str, ...]) -> None:
-    """Run the tests that read a clock at each MOMENT. Ends with 1 when one fails."""
+    """Run the tests that read a clock at each MOMENT, and the sized ones in full. Ends with 1 when
+    one fails."""
     if is_list:
-        for name, (wall, zone) in MOMENTS.items():
-            click.echo(f"{name:26} {wall} {zone}")
+        for name in _RUNS:
+            click.echo(f"{name:26} {_when(name)}")
         return
-    rows = [(name, *_run(name, parts or PARTS)) for name in names or MOMENTS]
+    rows = [(name, *_run(name, parts)) for name in names or _RUNS]
     click.echo()
     for name, code, took_s, told in rows:
-        wall, zone = MOMENTS[name]
-        click.echo(f"{'✗' if code else '✓'} {name:26} {wall} {zone:20} {took_s:4.0f} s  {told}")
+        mark = "✗" if code else "✓"
+        click.echo(f"{mark} {name:26} {_when(name):37} {took_s:4.0f} s  {told}")
     if any(code for _, code, _, _ in rows):
         raise SystemExit(1)
 
 
+def _when(name: str) -> str:
+    return "now" if name == _IN_FULL else " ".join(MOMENTS[name])
+
+
 def _run(name: str, parts: tuple[str, ...]) -> tuple[int, float, str]:
     """Exit code, seconds and pytest's last line."""
+    began = time.monotonic()
+    if name == _IN_FULL:
+        click.echo(name)
+        return _told(_pytest("sized", parts, {SIZED: "1"}), began)
     wall, zone = MOMENTS[name]
     begins_at = datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone))
     click.echo(f"{name}: {begins_at:%a %Y-%m-%d %H:%M %Z}")
-    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="clarion-hours-") as folder:
         file = Path(folder) / "offset"
         file.write_text(str((begins_at - datetime.now(UTC)).total_seconds()), encoding="ascii")
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile",
-             "-m", "not browser and not contract", "-p", "no:cacheprovider",
-             *(f"tests/{part}" for part in parts)],
-            env={**os.environ, "CLOCK_OFFSET_FILE": str(file)},
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
-        )  # fmt: skip
+        moved = {"CLOCK_OFFSET_FILE": str(file)}
+        return _told(_pytest("not browser and not contract", parts or PARTS, moved), began)
+
+
+def _pytest(
+    marked: str, parts: tuple[str, ...], variables: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile",
+         "-m", marked, "-p", "no:cacheprovider",
+         *([f"tests/{part}" for part in parts] or ["tests"])],
+        env={**os.environ, **variables},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
+    )  # fmt: skip
+
+
+def _told(done: subprocess.CompletedProcess[str], began: float) -> tuple[int, float, str]:
     lines = done.stdout.strip().splitlines() or [""]
     for line in lines if done.returncode else ():
         click.echo(f"  {line}")

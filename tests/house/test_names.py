@@ -7,9 +7,8 @@ import os
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 import bot.store.tables
 from bot.queue import JOBS
@@ -33,19 +32,29 @@ def _files() -> Iterator[Path]:
                 yield path
 
 
+@cache
 def _exists(name: str) -> bool:
     return (ROOT / name).exists() or any(ROOT.glob(f"{name}.*")) or any(ROOT.glob(f"{name}*.yaml"))
 
 
-@pytest.mark.parametrize("path", list(_files()), ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_file_that_is_named_is_there(path: Path) -> None:
-    missing = [
-        f"line {number}: {name}"
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        for name in _NAMED.findall(line)
-        if not _STANDS_FOR_ANY.search(line) and not _exists(name.rstrip("."))
-    ]
-    assert not missing, "name the file where it is now, or leave the name out"
+def test_every_file_that_is_named_is_there() -> None:
+    """One test for all files: as one for each, 1,900 of them cost three seconds a run."""
+    files = list(_files())
+    assert len(files) > 1000
+    missing = [place for path in files for place in _missing(path)]
+    assert not missing, "name the file where it is now, or leave the name out:\n" + "\n".join(
+        missing
+    )
+
+
+def _missing(path: Path) -> Iterator[str]:
+    """Each name in a file that leads nowhere, with its line."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if _STANDS_FOR_ANY.search(line):
+            continue
+        for name in _NAMED.findall(line):
+            if not _exists(name.rstrip(".")):
+                yield f"{path.relative_to(ROOT)}:{number}: {name}"
 
 
 def test_every_table_module_is_imported() -> None:

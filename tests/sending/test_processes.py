@@ -126,7 +126,7 @@ def test_killed_around_a_first_wave_nobody_gets_it_twice_or_never(
     add_crowd(clarion, PEOPLE)
     simulator.settings(latency_ms=50)
     wave = {"canary_above": 10, "canary_least": 40, "canary_wait_s": 1.0}
-    with worker_and_clock(live.model_copy(update=wave)) as (worker, clock):
+    with worker_and_clock(live.model_copy(update=wave), is_forked=True) as (worker, clock):
         broadcast_id = schedule(clarion)
         until(lambda: _sent(simulator) >= 10, 60)
         _kill(worker, clock)

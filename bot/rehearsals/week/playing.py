@@ -76,9 +76,16 @@ def rehearse(
 
 @contextmanager
 def play(
-    campaign: Path, count: int, seed: int, progress: Callable[[date], None] = lambda _: None
+    campaign: Path,
+    count: int,
+    seed: int,
+    progress: Callable[[date], None] = lambda _: None,
+    until: date | None = None,
 ) -> Iterator[Town]:
-    """A town whose week is over, with its record. Raises: InputError, ServiceError."""
+    """A town whose week is over (or, with `until`, its days up to that one), with its record.
+
+    Raises: InputError, ServiceError.
+    """
     invented = people.invent(count, Random(seed))  # noqa: S311 - no secret
     with theatre(campaign) as servers, servers.stage(_LONG_AGO, **_SETTINGS) as stage:
         days = _days(stage.clarion.campaign.current())
@@ -95,9 +102,9 @@ def play(
         cast.settle(invented[:count])
         cast.let_ring(invented[count:])
         for day in days:
-            progress(day)
-            ends = datetime(day.year, day.month, day.day, tzinfo=_ZONE) + timedelta(days=1)
-            town.play(ends)
+            if until is None or day <= until:
+                progress(day)
+                town.play(_end_of(day))
         yield town
 
 
@@ -116,11 +123,17 @@ def _days(campaign: Campaign) -> list[date]:
 _BY_CHANCE = re.compile(rf"{hosts.CODE.pattern}|https?://\S+|\b[A-Z0-9]{{6}}\b")
 
 
-def story(town: Town) -> str:
-    """A digest of who got which text when; codes and links are by chance, and left out."""
+def _end_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=_ZONE) + timedelta(days=1)
+
+
+def story(town: Town, until: date | None = None) -> str:
+    """A digest of who got which text when, to the end of a day; codes and links are by chance, and
+    left out."""
+    ends = _end_of(until or date.max - timedelta(days=2))
     made = hashlib.sha256()
     for player in town.everybody:
-        for text in player.texts:
+        for text in (one for one in player.texts if one.at < ends):
             body = _BY_CHANCE.sub("", text.body)
             made.update(f"{player.who.phone} {text.at.isoformat()} {body}\n".encode())
     return made.hexdigest()[:16]
