@@ -25,6 +25,7 @@ from tests import beginnings, engines
 
 # In a container it often has 64 MB, and nothing in it can be run.
 _SHM, _ROOM = "/dev/shm", 4 * 2**30  # noqa: S108 - folders in it are made by mkdtemp
+_END_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
 _CLAIM = "clarion:test:claim"
 # Takes a database number only if nothing is in it, in one step.
 _CLAIM_IF_EMPTY = """
@@ -67,8 +68,10 @@ class Databases:
     def create(self, template: str = "") -> str:
         """The URL of a new database: empty, or a copy of `template` (the URL of another)."""
         name = f"clarion_test_{secrets.token_hex(6)}"
-        beginnings.let_go(template)  # nobody may be connected to what is copied
-        engines.close_free()
+        if template:  # nobody may be connected to what is copied
+            beginnings.let_go(template)
+            engines.close_free()
+            self._execute(sql.SQL(_END_ALL).format(sql.Literal(self._name(template))))
         statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
         source = sql.Identifier(self._name(template)) if template else sql.Identifier("template0")
         self._execute(statement + sql.SQL(" TEMPLATE {}").format(source))
