@@ -30,7 +30,8 @@ from bot.store.broadcasts.series import DueRow, Place, Planned
 from bot.store.broadcasts.series_due import Due
 from bot.store.broadcasts.series_owed import Reminder
 from bot.store.events import actions as event_rows
-from bot.store.events import letting_in
+from bot.store.events import hosting, letting_in
+from bot.store.events.hosting import Crowd
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
 from bot.store.sending import switches
@@ -255,8 +256,8 @@ class _Look:
         world = World(self._now, counts.Counts(lambda: totals))
         led = event_rows.by_ids(connection, [row.event_id for row in found if row.event_id])
         is_wanted = self._series.anchor == HOSTING
-        counted = event_rows.count_guests_of(connection, list(led)) if is_wanted else {}
-        going = {event_id: counted.get(event_id, 0) for event_id in (led if is_wanted else ())}
+        counted = hosting.crowds(connection, list(led)) if is_wanted else {}
+        crowds = {one: counted.get(one, Crowd()) for one in (led if is_wanted else ())}
         asked = [one.id for one in led.values() if telling.must_be_let_in(self._clarion, one)]
         inside = letting_in.are_in(connection, list(led), asked) if led else set()
         for row in found:
@@ -264,7 +265,7 @@ class _Look:
             if row.event_id is not None:
                 lang = person.lang or person.wrote_in or self._campaign.default_lang
                 sight = self._sight((row.event_id, row.contact_id), inside)
-                shown = self._shown(led[row.event_id], lang, sight, going.get(row.event_id))
+                shown = self._shown(led[row.event_id], lang, sight, crowds.get(row.event_id))
             text, used = self._say(person, world, shown)
             if text:
                 sealed = self._clarion.sealer.seal(text, Purpose.MESSAGE_BODY)
@@ -277,13 +278,16 @@ class _Look:
         return telling.Sight.GUEST if who in inside else telling.Sight.OTHERS
 
     def _shown(
-        self, event: event_rows.EventRow, lang: str, sight: telling.Sight, going: int | None
+        self, event: event_rows.EventRow, lang: str, sight: telling.Sight, crowd: Crowd | None
     ) -> dict[str, str | int]:
         key = (event.id, lang, sight)
         if key not in self._described:
             found = telling.describe_in(self._clarion, self._campaign, event, lang, sight)
             shown = {f"events.{name}": value for name, value in found.items() if value != ""}
-            self._described[key] = shown | ({"events.going": going} if going is not None else {})
+            if crowd is not None:
+                shown["events.going"] = crowd.going
+                shown |= {"events.signed": crowd.signed} if crowd.signed_for else {}
+            self._described[key] = shown
         return self._described[key]
 
     def _say(self, person: Person, world: World, shown: dict[str, str | int]) -> tuple[str, str]:

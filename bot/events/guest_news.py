@@ -14,7 +14,7 @@ from bot.clarion import Clarion
 from bot.events.telling import tell_in
 from bot.people import budgets
 from bot.store.events import actions as rows
-from bot.store.events import changes, hosts
+from bot.store.events import changes, hosting, hosts
 from bot.store.events import guest_news as queries
 from bot.store.events.actions import EventRow
 from bot.store.organizers import notes
@@ -52,11 +52,13 @@ def tell_host(
     news = queries.take(connection, event.id, clarion.clock.now())
     if not news.joined and not news.left:
         return False
+    crowd = hosting.crowd(connection, event.id)
     # What is "" is left out of a text with the words around it.
     more = {
         "joined": news.joined or "",
         "left": news.left or "",
-        "going": str(rows.count_guests(connection, event.id)),  # "0" is said, too
+        "going": str(crowd.going),  # "0" is said, too
+        "signed": crowd.signed_for,
     }
     campaign = clarion.campaign.current()
     told = 0

@@ -80,6 +80,7 @@ def facts_of(exchange: Exchange, event: EventRow) -> dict[str, str | int]:
     whom = changes.to_tell(connection, event.id, [exchange.taken.contact_id])
     return describe(exchange, event) | {
         "going": crowd.going,
+        "signed": crowd.signed_for,
         "waiting": crowd.waiting or "",
         "seats": event.capacity or "",
         "people": len(whom),

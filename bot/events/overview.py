@@ -13,7 +13,7 @@ from bot.events import changing
 from bot.events.telling import Sight, describe_in, must_be_let_in, tell_in
 from bot.sentences import own_words, say
 from bot.store.events import actions as rows
-from bot.store.events import checkins, filling, hosts, letting_in, reviews
+from bot.store.events import checkins, filling, hosting, hosts, letting_in, reviews
 from bot.store.organizers import notes
 from bot.store.people import taking_back
 from bot.store.record import Transaction
@@ -31,7 +31,8 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An action as organizers see it. `going` is how many have signed up, `said_yes` how many of
+    """An action as organizers see it. `going` is how many people come, `signed` how many of them
+    signed up themselves, `said_yes` how many of
     them were asked and said that they come. `has_words`: its title or place is its host's own, and
     nobody has looked yet; guests are told neither. `outside`: guests whom nobody has let in, where
     that is asked for."""
@@ -44,6 +45,7 @@ class Listed:
     place: str
     city: str
     going: int
+    signed: int = 0
     said_yes: int = 0
     has_words: bool = False
     outside: int = 0
@@ -84,7 +86,7 @@ def listed(
     """Actions as organizers see them."""
     campaign = clarion.campaign.current()
     ids = [event.id for event in found]
-    going, said_yes = rows.count_guests_of(connection, ids), checkins.said_yes(connection, ids)
+    crowds, said_yes = hosting.crowds(connection, ids), checkins.said_yes(connection, ids)
     asked = [one.id for one in found if must_be_let_in(clarion, one)]
     outside = letting_in.count_outside(connection, asked)
     shown_all = []
@@ -99,7 +101,8 @@ def listed(
                 time=str(shown["time"]),
                 place=str(shown["place"]),
                 city=event.city or "",
-                going=going.get(event.id, 0),
+                going=crowds.get(event.id, hosting.Crowd()).going,
+                signed=crowds.get(event.id, hosting.Crowd()).signed,
                 said_yes=said_yes.get(event.id, 0),
                 has_words=_has_words(event),
                 outside=outside.get(event.id, 0),

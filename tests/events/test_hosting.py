@@ -245,7 +245,7 @@ def test_a_co_host_says_yes_gets_what_the_host_gets_and_may_do_it(line: Clarion,
     assert (
         last(line, GUEST)
         == last(line, HOST)
-        == ("News of your rally on Sat Sep 26: 1 signed up. On the list now: 1.")
+        == ("News of your rally on Sat Sep 26: 1 signed up. Coming now: 1.")
     )
 
 

@@ -40,16 +40,14 @@ def test_joining_and_canceling_thirty_times_texts_the_host_once(
         say(line, STRANGER, f"PHONEBANK {code}", "CANT")
         tick(line)
         clock.forward(seconds=20)
-    assert got(line, HOST) == [
-        "News of your phone bank on Fri Sep 25: 1 signed up. On the list now: 1."
-    ]
+    assert got(line, HOST) == ["News of your phone bank on Fri Sep 25: 1 signed up. Coming now: 1."]
     say(line, STRANGER, f"PHONEBANK {code}")
     say(line, GUEST, "CANT")
     clock.forward(minutes=61)
     tick(line)
     assert got(line, HOST)[1:] == [
         "News of your phone bank on Fri Sep 25: 1 signed up. 1 cannot come after all."
-        " On the list now: 1."
+        " Coming now: 1."
     ]
     tick(line)
     assert len(got(line, HOST)) == 2
@@ -66,9 +64,7 @@ def test_news_of_the_night_is_one_text_in_the_morning(line: Clarion, clock: Minu
     assert got(line, HOST) == []
     clock.at = NOON.replace(day=22, hour=15)
     tick(line)
-    assert got(line, HOST) == [
-        "News of your phone bank on Fri Sep 25: 2 signed up. On the list now: 2."
-    ]
+    assert got(line, HOST) == ["News of your phone bank on Fri Sep 25: 2 signed up. Coming now: 2."]
 
 
 def test_a_host_gets_few_texts_a_day_whatever_guests_do(line: Clarion, clock: Minutes) -> None:
@@ -99,7 +95,7 @@ def test_news_of_guests_beyond_a_days_limit_waits_and_is_not_lost(
     tick(line)
     assert got(line, HOST)[1:] == [
         "News of your phone bank on Fri Sep 25: 1 signed up. 1 cannot come after all."
-        " On the list now: 1."
+        " Coming now: 1."
     ]
 
 

@@ -150,7 +150,7 @@ def test_a_guest_who_is_erased_leaves_their_seat(shipped: Clarion) -> None:
     assert guest_news.tell_hosts(shipped) == 1
     erasing.erase(shipped, guest)
     assert rows(shipped, "SELECT contact_id, state FROM rsvp") == [(waits, "offered")]
-    assert "1 cannot come after all. On the list now: 0." in texts_to(shipped, host)[-1]
+    assert "1 cannot come after all. Coming now: 0." in texts_to(shipped, host)[-1]
 
 
 # --- after a restore -----------------------------------------------------------------------------

@@ -96,7 +96,9 @@ _ALL_TEXTS = {
 }
 _OF_ACTION = ("code", "title", "date", "day", "time", "place", "link", "bring", "words", "people")
 NEWS_FIELDS = frozenset(f"events.{name}" for name in _OF_ACTION)
-GUEST_FIELDS = frozenset({"events.why", "events.joined", "events.left", "events.going"})
+GUEST_FIELDS = frozenset(
+    {"events.why", "events.joined", "events.left", "events.going", "events.signed"}
+)
 
 
 def texts_exist(known: Known) -> Iterator[Problem]:

@@ -32,6 +32,7 @@ _SAMPLES = {
     "answer": "12",
     "rest": "ELM7",
     "events.going": "24",
+    "events.signed": "18",
     "example.day": "24 de septiembre",
     "leads": "2",
     "phase": "week",

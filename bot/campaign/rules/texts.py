@@ -21,8 +21,9 @@ from bot.engine.template import Template, TemplateError, compile_template
 from bot.errors import Problem
 from bot.sentences import say
 
-# What a series that counts from an action may show of it; `going` is how many have signed up.
-SERIES_FIELDS = NEWS_FIELDS | {"events.going"}
+# What a series that counts from an action may show of it; `going` is how many come, `signed` how
+# many of them signed up themselves.
+SERIES_FIELDS = NEWS_FIELDS | {"events.going", "events.signed"}
 
 
 def is_about_event(model: Model) -> bool:

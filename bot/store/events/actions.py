@@ -207,24 +207,6 @@ def _one(connection: Connection[Any], rest: str, values: Sequence[Any]) -> Event
     return None if row is None else EventRow(*row)
 
 
-def count_guests(connection: Connection[Any], event_id: int) -> int:
-    """How many are going."""
-    row = connection.execute(
-        "SELECT count(*) FROM rsvp WHERE event_id = %s AND state = 'going'", [event_id]
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
-def count_guests_of(connection: Connection[Any], event_ids: Sequence[int]) -> dict[int, int]:
-    """How many are going to each action; one that nobody goes to is left out."""
-    rows = connection.execute(
-        "SELECT event_id, count(*) FROM rsvp WHERE event_id = ANY(%s) AND state = 'going'"
-        " GROUP BY event_id",
-        [list(event_ids)],
-    )
-    return {int(row[0]): int(row[1]) for row in rows}
-
-
 def by_ids(connection: Connection[Any], event_ids: Sequence[int]) -> dict[int, EventRow]:
     """Actions by row id."""
     rows = connection.execute(

@@ -107,9 +107,9 @@ def release(connection: Connection[Any], link_id: int) -> None:
 
 
 def said_yes(connection: Connection[Any], event_ids: Sequence[int]) -> dict[int, int]:
-    """How many of each action's guests said that they come; one without any is left out."""
+    """For how many people of each action it was said that they come; one without is left out."""
     rows = connection.execute(
-        "SELECT event_id, count(*) FROM rsvp WHERE event_id = ANY(%s) AND state = 'going'"
+        "SELECT event_id, sum(party) FROM rsvp WHERE event_id = ANY(%s) AND state = 'going'"
         " AND checked_as = 'comes' GROUP BY event_id",
         [list(event_ids)],
     )

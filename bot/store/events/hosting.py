@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -12,24 +12,36 @@ from psycopg import Connection
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """How many people come to an action, parties counted, and how many sign-ups wait; `seats` are
-    those taken or held for somebody."""
+    """How many people come to an action and wait for a seat, parties counted; `seats` are those
+    taken or held for somebody, `signed` how many of who comes have signed up themselves."""
 
-    going: int
-    waiting: int
-    seats: int
+    going: int = 0
+    waiting: int = 0
+    seats: int = 0
+    signed: int = 0
+
+    @property
+    def signed_for(self) -> str:
+        """How many signed up, as texts show it: "" where nobody brings anybody."""
+        return str(self.signed) if self.signed != self.going else ""
 
 
 def crowd(connection: Connection[Any], event_id: int) -> Crowd:
-    """How many come and how many wait."""
-    row = connection.execute(
-        "SELECT coalesce(sum(party) FILTER (WHERE state = 'going'), 0),"
-        " count(*) FILTER (WHERE state IN ('waiting', 'offered')),"
-        " coalesce(sum(party) FILTER (WHERE state IN ('going', 'offered')), 0)"
-        " FROM rsvp WHERE event_id = %s",
-        [event_id],
-    ).fetchone()
-    return Crowd(*map(int, row)) if row else Crowd(0, 0, 0)
+    """How many come and how many wait. Every number of people who come that is shown is this."""
+    return crowds(connection, [event_id]).get(event_id, Crowd())
+
+
+def crowds(connection: Connection[Any], event_ids: Sequence[int]) -> dict[int, Crowd]:
+    """How many come to each action; one that nobody signed up for is left out."""
+    rows = connection.execute(
+        "SELECT event_id, coalesce(sum(party) FILTER (WHERE state = 'going'), 0),"
+        " coalesce(sum(party) FILTER (WHERE state IN ('waiting', 'offered')), 0),"
+        " coalesce(sum(party) FILTER (WHERE state IN ('going', 'offered')), 0),"
+        " count(*) FILTER (WHERE state = 'going')"
+        " FROM rsvp WHERE event_id = ANY(%s) GROUP BY event_id",
+        [list(event_ids)],
+    )
+    return {int(row[0]): Crowd(*map(int, row[1:])) for row in rows}
 
 
 def guest_names(connection: Connection[Any], event_id: int, but: int) -> list[bytes | None]:

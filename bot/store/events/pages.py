@@ -133,13 +133,15 @@ def take_back_came(
 
 
 def guest_counts(connection: Connection[Any], event_id: int) -> dict[str, int]:
-    """How many people go, wait, were there and were not, parties counted."""
+    """How many people go, wait, were there and were not, parties counted; how many of who goes
+    signed up themselves."""
     row = connection.execute(
         "SELECT coalesce(sum(party) FILTER (WHERE state = 'going'), 0),"
         " coalesce(sum(party) FILTER (WHERE state IN ('waiting', 'offered')), 0),"
         " coalesce(sum(party) FILTER (WHERE came = 'here'), 0),"
-        " coalesce(sum(party) FILTER (WHERE came = 'no_show'), 0) FROM rsvp WHERE event_id = %s",
+        " coalesce(sum(party) FILTER (WHERE came = 'no_show'), 0),"
+        " count(*) FILTER (WHERE state = 'going') FROM rsvp WHERE event_id = %s",
         [event_id],
     ).fetchone()
-    names = ("going", "waiting", "here", "no_show")
-    return dict(zip(names, map(int, row or (0, 0, 0, 0)), strict=True))
+    names = ("going", "waiting", "here", "no_show", "signed")
+    return dict(zip(names, map(int, row or (0, 0, 0, 0, 0)), strict=True))

@@ -14,7 +14,8 @@ from bot.rehearsals.week.town import Town
 
 _TEXT = "texts/event_guests"
 _NUMBER = re.compile(r"\d+")
-_NOW = re.compile(r": (\d+)\.$")
+# People who come and, where some bring others, how many signed up: "Coming now: 12 (8 signed up)."
+_NOW = re.compile(r": (\d+)(?: \([^\d)]*(\d+)[^\d)]*\))?\.$")
 _APART = timedelta(minutes=60)
 
 
@@ -26,13 +27,21 @@ def hear(town: Town, player: Player, text: Text) -> None:
     if plan is None or not leads(plan, player):
         town.fault(player, f"hears of guests of what they do not lead: “{text.body}”")
         return
-    found = _NOW.search(text.body)
+    people, signed = _told(text)
     going = plan.count(GOING)
     # Who was erased at this minute was told of one by one.
-    most = going + sum(town.numbers[one].erased_at == town.now for one in plan.erased)
-    if not found or not going <= int(found[1]) <= most:
-        town.fault(player, f"{plan.count(GOING)} come to {plan.title}, and reads “{text.body}”")
-    plan.digested[player.who.number] = int(found[1]) if found else -1
+    erased = sum(town.numbers[one].erased_at == town.now for one in plan.erased)
+    if not going <= signed <= going + erased or (not erased and people != plan.seats_taken):
+        town.fault(
+            player, f"{plan.seats_taken} ({going}) come to {plan.title}, and reads “{text.body}”"
+        )
+    plan.digested[player.who.number] = signed
+
+
+def _told(text: Text) -> tuple[int, int]:
+    """How many people come by a digest, and how many signed up; -1 where it says neither."""
+    found = _NOW.search(text.body)
+    return (int(found[1]), int(found[2] or found[1])) if found else (-1, -1)
 
 
 def digests_apart(town: Town, plan: Plan) -> Iterator[str]:
@@ -56,7 +65,8 @@ def news_adds_up(town: Town, plan: Plan) -> Iterator[str]:
     for text in plan.led_by.texts:
         if plan.word not in text.body or not town.is_said(_TEXT, text.body):
             continue
-        *news, now = map(int, _NUMBER.findall(text.body.partition(": ")[2]))
+        now = _told(text)[1]
+        news = [int(one) for one in _NUMBER.findall(_NOW.sub("", text.body).partition(": ")[2])]
         changes = {news[0] - news[1]} if len(news) > 1 else {news[0], -news[0]}
         if now - before not in changes:
             yield told(plan.led_by, text, f"was told that {before} come, and not who else")
