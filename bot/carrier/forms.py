@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from bot.errors import InputError
 from bot.sentences import say
@@ -17,6 +18,7 @@ from bot.sentences import say
 # https://www.twilio.com/docs/messaging/api/message-resource: "SM" for SMS, "MM" for MMS.
 _SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 _MAX_MEDIA = 10
+_AS_WRITTEN = "werkzeug.url_quote"  # Werkzeug's way with bytes that are no text, as in its forms
 _OPT_OUT_TYPES = frozenset({"STOP", "HELP", "START"})
 
 
@@ -51,6 +53,26 @@ class StatusForm:
     sid: str
     status: str
     error_code: int | None
+
+
+def read_fields(body: bytes) -> list[tuple[str, str]]:
+    """The names and values of a form, blank ones too, as it was posted (urlencoded).
+
+    What `urllib.parse.parse_qsl` reads, for half of its time: most fields have nothing to decode.
+    Escaped bytes that are no UTF-8 stay as they were written. Raises: UnicodeDecodeError.
+    """
+    pairs = []
+    for piece in body.decode().split("&"):
+        name, _, value = piece.partition("=")
+        if "%" in piece or "+" in piece:
+            name, value = _decoded(name), _decoded(value)
+        if piece:
+            pairs.append((name, value))
+    return pairs
+
+
+def _decoded(written: str) -> str:
+    return unquote(written.replace("+", " "), errors=_AS_WRITTEN)
 
 
 def parse_inbound(form: Mapping[str, str]) -> InboundForm:

@@ -49,13 +49,23 @@ def sign(auth_token: str, url: str, form: Mapping[str, Any]) -> str:
 
 
 def _sign(token: str, message: bytes) -> bytes:
-    return base64.b64encode(hmac.digest(token.encode(), message, "sha1"))
+    signing = _keyed(token).copy()
+    signing.update(message)
+    return base64.b64encode(signing.digest())
+
+
+@lru_cache(maxsize=16)
+def _keyed(token: str) -> hmac.HMAC:
+    return hmac.new(token.encode(), None, "sha1")
 
 
 def _flatten(form: Mapping[str, Any]) -> bytes:
     pairs: list[str] = []
     for name, values in sorted(_lists(form), key=itemgetter(0)):
-        for value in values if len(values) == 1 else sorted(set(values)):
+        if len(values) == 1:
+            pairs += (name, values[0])
+            continue
+        for value in sorted(set(values)):
             pairs += (name, value)
     return "".join(pairs).encode("utf-8", "replace")
 

@@ -45,15 +45,8 @@ def keep(exchange: Exchange, where: str, offered: str) -> None:
     """Keep the text of this turn as one that nobody understood."""
     if not exchange.heard.strip():
         return
-    rows.add(
-        exchange.connection,
-        contact_id=exchange.taken.contact_id,
-        words_sealed=exchange.clarion.sealer.seal(exchange.heard, Purpose.MISUNDERSTOOD_WORDS),
-        lang=exchange.lang,
-        where=where,
-        offered=offered,
-        now=exchange.now,
-    )
+    sealed = exchange.clarion.sealer.seal(exchange.heard, Purpose.MISUNDERSTOOD_WORDS)
+    exchange.misunderstood = rows.kept(sealed, exchange.lang, where, offered)
 
 
 def groups(clarion: Clarion, days: int = 7, lang: str | None = None) -> list[Group]:

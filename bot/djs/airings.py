@@ -16,7 +16,7 @@ from bot.store.djs import airings as rows
 from bot.store.djs import djs
 from bot.store.djs.djs import Dj
 from bot.store.djs.naming import open_market, open_station
-from bot.store.people import following, reports
+from bot.store.people import following, limits, reports
 
 _MOST_LISTED = 5
 # An airing told without a time may be told with one, this much later, instead.
@@ -85,7 +85,7 @@ def _room(exchange: Exchange, dj: Dj) -> int:
 def _may_write(exchange: Exchange, dj: Dj) -> int:
     """How many more reports of any kind are written of this person today."""
     day_ago = exchange.now - timedelta(days=1)
-    return reports.MOST_WRITTEN - reports.count_written(exchange.connection, dj.contact_id, day_ago)
+    return limits.MOST_WRITTEN - limits.count_written(exchange.connection, dj.contact_id, day_ago)
 
 
 def _is_before(at: datetime, signed_up_at: datetime | None) -> bool:

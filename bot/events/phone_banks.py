@@ -9,7 +9,7 @@ from bot.people.exchange import Exchange
 from bot.people.verdicts import seal_verdict
 from bot.store.events import actions as rows
 from bot.store.events import rooms, tallies
-from bot.store.people import reports
+from bot.store.people import limits, reports
 
 # More calls than this in one tally is a typing mistake.
 MOST_AT_ONCE = 500
@@ -31,7 +31,7 @@ def tally(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     exchange.take_reports("tallied")
     digits = "".join(char for char in args.get("count", "") if char.isascii() and char.isdigit())
     count = min(int(digits[:6] or 1), MOST_AT_ONCE)
-    held = reports.why_held(connection, contact_id, "tallied", count, exchange.now)
+    held = limits.why_held(connection, contact_id, "tallied", count, exchange.now)
     new = reports.NewReport(
         "tallied", count, exchange.now, exchange.flow or None, None,
         verdict_sealed=seal_verdict(exchange, count), event_id=event_id,

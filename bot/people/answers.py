@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.engine import Answered
 from bot.people.exchange import Exchange
 from bot.store.people import answers as rows
-from bot.store.record import Transaction
+from bot.store.record import Transaction, Write
 from bot.store.sealing import Purpose, Sealer
 
 
@@ -27,12 +27,10 @@ class Given:
     at: datetime
 
 
-def keep(exchange: Exchange) -> None:
-    """Keep what was answered in a turn; an answer to the same question replaces the last one."""
-    if exchange.answers:
-        sealer = exchange.clarion.sealer
-        given = [_row(sealer, one) for one in exchange.answers.values()]
-        rows.keep(exchange.connection, exchange.taken.contact_id, given, exchange.now)
+def kept(exchange: Exchange) -> Write:
+    """What keeps the answers of a turn; one to the same question replaces the last one."""
+    sealer = exchange.clarion.sealer
+    return rows.kept([_row(sealer, one) for one in exchange.answers.values()])
 
 
 def _row(sealer: Sealer, one: Answered) -> rows.NewAnswer:

@@ -33,10 +33,10 @@ from bot.people import counts
 from bot.people.machines import Recent
 from bot.store.conversations.conversations import Taken
 from bot.store.events import hosts
-from bot.store.people import reports
+from bot.store.people import limits, reports
 from bot.store.people.join_asks import Ask
 from bot.store.people.ledger import Wording
-from bot.store.record import Transaction
+from bot.store.record import Transaction, Write
 from bot.store.sealing import Purpose
 
 log = structlog.get_logger()
@@ -83,6 +83,7 @@ class Exchange:
     unreadable: list[Purpose] = field(init=False, default_factory=list)
     is_held: bool = field(init=False, default=False)
     confirms: Ask | None = field(init=False, default=None)
+    misunderstood: Write | None = field(init=False, default=None)
 
     @property
     def lang(self) -> str:
@@ -158,7 +159,7 @@ class Exchange:
             one
             for one in self.new_reports
             if not one.held
-            and not reports.why_held(connection, contact_id, one.kind, one.count, self.now)
+            and not limits.why_held(connection, contact_id, one.kind, one.count, self.now)
         ]
 
     # --- noting what has happened ----------------------------------------------------------

@@ -107,7 +107,7 @@ class Recent:
 _SPREAD = [b"".join(bytes([byte >> bit & 1, 0]) for bit in range(8)) for byte in range(256)]
 
 
-@lru_cache(maxsize=16)  # a turn asks for the same two a few times
+@lru_cache(maxsize=128)  # a turn asks for the same two a few times, and many get the same reply
 def sign(text: str) -> str:
     """A signature. Short texts: a hash, alike only when they are the same. Longer ones: 64 bits of
     which few differ where the words do little ("~", simhash; Charikar 2002), numbers apart."""
@@ -137,7 +137,7 @@ def _simhash(pieces: Iterable[str]) -> int:
     return sum(1 << place for place, yes in enumerate(yeses) if 2 * yes > count)
 
 
-@lru_cache(maxsize=16)  # as `sign`
+@lru_cache(maxsize=128)  # as `sign`
 def is_auto_reply(text: str) -> bool:
     """Whether a text reads as one that a phone or mailbox sends by itself."""
     return _auto_replies().search(fold(text)) is not None

@@ -10,7 +10,7 @@ from bot.engine.readers.counts import read_count
 from bot.engine.readers.reading import Reading
 from bot.people.exchange import Exchange
 from bot.people.verdicts import seal_verdict
-from bot.store.people import reports
+from bot.store.people import limits, reports
 
 
 def check(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
@@ -20,7 +20,7 @@ def check(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     told = [report for report in exchange.new_reports if report.kind == kind]
     if not told:
         return ActResult("ok", {"count": 0})
-    why = reports.why_held(
+    why = limits.why_held(
         exchange.connection, exchange.taken.contact_id, kind, told[-1].count, exchange.now
     )
     return ActResult(why or "ok", {"count": told[-1].count})
@@ -67,7 +67,7 @@ def correct(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
         return ActResult("unclear", {"count": found.count})
     connection, contact_id = exchange.connection, exchange.taken.contact_id
     reports.take_back(connection, found.id, exchange.now)
-    why = reports.why_held(connection, contact_id, found.kind, count, exchange.now)
+    why = limits.why_held(connection, contact_id, found.kind, count, exchange.now)
     reports.write_again(
         connection, found.id, count, "many" if why == "many" else None,
         seal_verdict(exchange, count), exchange.now,
@@ -83,7 +83,7 @@ def less(exchange: Exchange, args: Mapping[str, str]) -> ActResult:
     found = [
         one
         for one in reports.recent_of(connection, exchange.taken.contact_id, now - reports.OPEN_FOR)
-        if one.kind in reports.CALLS and one.held is None
+        if one.kind in limits.CALLS and one.held is None
     ]
     told, left = sum(one.count for one in found), _whole(args.get("count", ""))
     if not told or not left:

@@ -13,7 +13,7 @@ from bot.people.saving import save
 from bot.sentences import say
 from bot.store.conversations import waiting
 from bot.store.organizers import notes
-from bot.store.people import reports
+from bot.store.people import limits, reports
 from bot.store.record import Transaction
 
 MOST = 500
@@ -108,7 +108,7 @@ def _write(
     taken = waiting.wait_for_contact(connection, contact_id)
     if taken is None:
         raise no_person(contact_id)
-    held = reports.why_held(connection, contact_id, new.kind, new.count, now)
+    held = limits.why_held(connection, contact_id, new.kind, new.count, now)
     exchange = Exchange(clarion, connection, clarion.campaign.current(), taken, now)
     exchange.new_reports.append(new)
     save(exchange, is_reply=False, via="api")

@@ -19,6 +19,7 @@ from bot.store.conversations import conversations
 from bot.store.conversations.conversations import NewMessage, SessionRow
 from bot.store.inbox import tickets
 from bot.store.people import people, reports, splits
+from bot.store.record import Write
 from bot.store.sealing import Purpose
 
 log = structlog.get_logger()
@@ -39,6 +40,7 @@ def save(
         _session_row(exchange, is_reply=is_reply, has_replied=message is not None),
         message,
         exchange.now,
+        _also(exchange),
     )
     if message is None:
         return None, None, ()
@@ -62,7 +64,6 @@ def _save_person(exchange: Exchange) -> None:
             message_id=exchange.message_id,
             now=exchange.now,
         )
-    answers.keep(exchange)
     for taken in exchange.splits:
         flow, _, step = taken.split.partition("/")
         splits.keep(connection, contact_id, flow, step, taken.branch, exchange.now)
@@ -70,11 +71,31 @@ def _save_person(exchange: Exchange) -> None:
         _save_lasting_timers(exchange)
 
 
+def _may_change_late(exchange: Exchange) -> bool:
+    """Whether nothing that is written of the turn looks at the contact's row: no report of theirs,
+    and no word about texts, which triggers keep."""
+    is_about_texts = exchange.has_stopped or exchange.is_held or exchange.takes_stop_back
+    return not (is_about_texts or exchange.consents or exchange.new_reports)
+
+
+def _also(exchange: Exchange) -> list[Write]:
+    """What is written in one statement with the session and the reply."""
+    found = []
+    if exchange.changes and _may_change_late(exchange):
+        found.append(people.change_of(exchange.taken.contact_id, exchange.changes))
+    if exchange.answers:
+        found.append(answers.kept(exchange))
+    if exchange.misunderstood is not None:
+        found.append(exchange.misunderstood)
+    return found
+
+
 def _save_consent(exchange: Exchange) -> None:
     connection, contact_id = exchange.connection, exchange.taken.contact_id
     if exchange.takes_stop_back:
         consent.lift(exchange.clarion, connection, contact_id)
-    people.change_contact(connection, contact_id, exchange.changes)
+    if not _may_change_late(exchange):
+        people.change_contact(connection, contact_id, exchange.changes)
     if exchange.has_stopped:
         people.cancel_waiting(connection, contact_id, "opted_out")
         tickets.close(connection, contact_id, "stopped", exchange.now)

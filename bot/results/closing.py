@@ -13,7 +13,7 @@ from bot.people.counts import LEAST_SHOWN
 from bot.results.days_said import day_said
 from bot.sentences import Sentence, say, say_many
 from bot.store.people import sums as parts
-from bot.store.people.reports import CALLS
+from bot.store.people.limits import CALLS
 from bot.store.results import closing as rows
 from bot.store.results.closing import Sums
 

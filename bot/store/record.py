@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import psycopg
@@ -65,6 +66,30 @@ def _is_away(error: BaseException | None) -> bool:
 
 # What a query is given: psycopg's connection, inside the caller's transaction.
 Transaction: TypeAlias = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A change that goes in one statement with others of its turn, and sees none of theirs. Its
+    parameters have names of their own, but for `contact_id` and `now`."""
+
+    statement: str
+    values: Mapping[str, Any]
+
+
+def run_kept(
+    connection: Transaction, statement: str, values: Mapping[str, Any]
+) -> psycopg.Cursor[Any]:
+    """Run a statement that comes with every text, on a cursor kept for it. A new one works out
+    again how each column and parameter is read and written (30 µs of 110, for the largest).
+
+    The result must be fetched before the statement is run again on this connection.
+    """
+    cursors: dict[str, psycopg.Cursor[Any]] = vars(connection).setdefault("kept_cursors", {})
+    cursor = cursors.get(statement)
+    if cursor is None:
+        cursor = cursors[statement] = connection.cursor()
+    return cursor.execute(statement, values, prepare=True)
 
 
 class Record:

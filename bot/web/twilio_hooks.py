@@ -15,7 +15,7 @@ from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
 from bot.carrier import splits
-from bot.carrier.forms import InboundForm, parse_inbound, parse_status
+from bot.carrier.forms import InboundForm, parse_inbound, parse_status, read_fields
 from bot.carrier.signature import is_signed
 from bot.carrier.twiml import answer as twiml
 from bot.clarion import Clarion
@@ -92,7 +92,10 @@ def signed_form(clarion: Clarion) -> MultiDict[str, str] | None:
     """The form if Twilio signed it for this address, else None."""
     if request.mimetype != "application/x-www-form-urlencoded":
         return None
-    form = request.form
+    try:
+        form = MultiDict(read_fields(request.get_data(cache=False)))
+    except UnicodeDecodeError:
+        return None
     if len(form) > _MAX_FIELDS:
         return None
     url = public_address(clarion) + request.path

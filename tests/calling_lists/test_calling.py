@@ -7,7 +7,7 @@ import pytest
 from bot.calling_lists import callers, lists
 from bot.clarion import Clarion
 from bot.people.counts import totals
-from bot.store.people import reached, reports
+from bot.store.people import limits, reached, reports
 from tests.calling_lists.conftest import ANA, LUIS, MARK, ROSA, SOL, bring, make_list, people_of
 from tests.events.conftest import Minutes, changed, say
 from tests.factories import add_person, rows
@@ -68,14 +68,14 @@ def test_who_was_talked_with_counts_as_reached_and_in_no_total_of_the_line(
 
 
 def test_sixty_people_reached_hold_no_report_of_calls_back(line: Clarion, calls: int) -> None:
-    for _ in range(reports.MOST_WRITTEN + 1):
+    for _ in range(limits.MOST_WRITTEN + 1):
         with line.record.transaction() as connection:
             reached.add(
                 connection, 1, event_id=None, message_id=None, is_measured=False,
                 now=line.clock.now(),
             )  # fmt: skip
     with line.record.transaction() as connection:
-        assert reports.why_held(connection, 1, "called", 3, line.clock.now()) is None
+        assert limits.why_held(connection, 1, "called", 3, line.clock.now()) is None
 
 
 def test_an_outcome_is_taken_back_and_another_told(line: Clarion, calls: int) -> None:

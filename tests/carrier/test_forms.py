@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 import yaml
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from bot.carrier.forms import parse_inbound, parse_status
+from bot.carrier.forms import parse_inbound, parse_status, read_fields
 from bot.errors import InputError
 
 SID = "SM" + "0" * 32
@@ -54,3 +55,19 @@ def test_no_value_makes_a_form_fail(values: dict[str, str]) -> None:
     form = parse_inbound({"MessageSid": SID, **values})
     assert "\x00" not in form.body + form.sender + form.recipient
     assert form.parts >= 1
+
+
+@given(st.text("ab=&%+;1Cfé٠ 🌽") | st.text())
+def test_fields_are_read_as_the_standard_library_reads_them(posted: str) -> None:
+    body = posted.encode("utf-8", "replace").decode()
+    usual = parse_qsl(body, keep_blank_values=True, errors="werkzeug.url_quote")
+    assert read_fields(body.encode()) == usual
+
+
+def test_escaped_bytes_that_are_no_text_stay_as_they_were_written() -> None:
+    assert read_fields(b"Body=caf%E9+con+leche&To=") == [("Body", "caf%E9 con leche"), ("To", "")]
+
+
+def test_bytes_that_are_no_text_are_no_form() -> None:
+    with pytest.raises(UnicodeDecodeError):
+        read_fields(b"Body=caf\xe9")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from bot.engine.definition import Ask
 from bot.engine.readers.tokens import read_tokens
@@ -151,10 +152,6 @@ def _slip(short: str, words: Mapping[str, str]) -> str:
     if len(short) < 4:
         return ""
     allowed = 1 if len(short) < 8 else 2
-    found = {
-        choice
-        for word, choice in words.items()
-        if len(word) >= 4 and abs(len(word) - len(short)) <= allowed
-        and OSA.distance(short, word, score_cutoff=allowed) <= allowed
-    }  # fmt: skip
+    near = extract(short, words.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    found = {words[word] for word, _, _ in near if len(word) >= 4}
     return found.pop() if len(found) == 1 else ""

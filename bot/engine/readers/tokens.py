@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from bot.engine.vocabulary import NOTHING, Senses, Tongue
+from bot.engine.vocabulary import Senses, Tongue
 
 _HALF = r"\s?(?P<half>[ap])\.?\s?m\b\.?"
 _FORMS = re.compile(
@@ -56,8 +57,9 @@ _MOST = 300  # characters; what follows is not read
 
 @dataclass(slots=True)
 class Token:
-    """A piece of a text. `kind` is a form (number, clock, date, phone, word ...), `value` what
-    its digits say, `senses` what its words may be, `start` and `end` where it stands."""
+    """A piece of a text, never changed once it is read. `kind` is a form (number, clock, date,
+    phone, word ...), `value` what its digits say, `senses` what its words may be, `start` and
+    `end` where it stands."""
 
     kind: str
     text: str
@@ -80,10 +82,16 @@ class Token:
 def read_tokens(text: str, tongues: Mapping[str, Tongue], lang: str) -> list[Token]:
     """The tokens of `text`, its words joined to the phrases of `tongues` (Lexicon.tongues for
     numbers and days, Lexicon.manners for yes and no), in the language it seems to be in."""
-    plain = _plain(text[:_MOST])
-    raw = [token for found in _FORMS.finditer(plain) if (token := _token(found)) is not None]
+    raw = _raw(text[:_MOST])
     tongue = _tongue(raw, tongues, lang)
-    return _join(raw, tongue) if tongue else raw
+    return _join(raw, tongue) if tongue else list(raw)
+
+
+@lru_cache(maxsize=16)  # a turn reads the same text several times, in each language
+def _raw(text: str) -> tuple[Token, ...]:
+    """The tokens of `text` by their form alone, whatever language it is in."""
+    found = map(_token, _FORMS.finditer(_plain(text)))
+    return tuple([token for token in found if token is not None])
 
 
 def _plain(text: str) -> str:
@@ -167,7 +175,7 @@ _KINDS = (
 )  # fmt: skip
 
 
-def _tongue(raw: list[Token], tongues: Mapping[str, Tongue], lang: str) -> Tongue | None:
+def _tongue(raw: Sequence[Token], tongues: Mapping[str, Tongue], lang: str) -> Tongue | None:
     """The person's language, unless more words of the text are only another's."""
     own = tongues.get(lang)
     if own is None:
@@ -184,7 +192,7 @@ def _tongue(raw: list[Token], tongues: Mapping[str, Tongue], lang: str) -> Tongu
 _PHRASED = frozenset({"word", "mark", "number", "percent", "code"})
 
 
-def _join(raw: list[Token], tongue: Tongue) -> list[Token]:
+def _join(raw: Sequence[Token], tongue: Tongue) -> list[Token]:
     """Words that make a phrase joined into one token, the longest phrase first."""
     joined: list[Token] = []
     at = 0
@@ -199,7 +207,7 @@ def _join(raw: list[Token], tongue: Tongue) -> list[Token]:
     return joined
 
 
-def _longest(raw: list[Token], at: int, tongue: Tongue) -> tuple[Token, int]:
+def _longest(raw: Sequence[Token], at: int, tongue: Tongue) -> tuple[Token, int]:
     first = raw[at]
     for count in range(min(tongue.longest(first.text), len(raw) - at), 0, -1):
         part = raw[at : at + count]
@@ -211,10 +219,7 @@ def _longest(raw: list[Token], at: int, tongue: Tongue) -> tuple[Token, int]:
             kind = "word" if count > 1 else first.kind
             value = first.value if count == 1 else ()
             return Token(kind, phrase, first.start, part[-1].end, value, senses=senses), count
-    if first.kind != "word":
+    name = tongue.slips.get(first.text, "") if first.kind == "word" else ""
+    if not name:
         return first, 1
-    name = tongue.slips.get(first.text, "")
-    return Token(
-        first.kind, first.text, first.start, first.end,
-        senses=tongue.senses(name) if name else NOTHING,
-    ), 1  # fmt: skip
+    return Token("word", first.text, first.start, first.end, senses=tongue.senses(name)), 1

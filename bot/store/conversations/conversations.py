@@ -11,11 +11,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from psycopg import Connection
 
 from bot.store.patience import IMPATIENT, patience
+from bot.store.record import Write, run_kept
 from bot.store.sending.outbox import DISCLOSES
 
 # How long a reply handed over in an answer to a webhook may stay without a callback.
@@ -84,8 +86,7 @@ UPDATE session SET flow = %(flow)s, step = %(step)s, flow_hash = %(flow_hash)s,
 WHERE contact_id = %(contact_id)s
 """
 
-_SAVE_TURN = f"""
-WITH saved AS ({_SAVE_SESSION})
+_ADD_MESSAGE = """
 INSERT INTO message (contact_id, address_id, kind, via, state, reason, body_sealed, media, lang,
                      parts, in_reply_to, flow, step, not_before, not_after, claimed_at,
                      lease_until, created_at)
@@ -93,7 +94,7 @@ VALUES (%(contact_id)s, %(address_id)s, %(kind)s, %(via)s, %(message_state)s, %(
         %(body)s, %(media)s, %(lang)s, %(parts)s, %(in_reply_to)s, %(said_flow)s, %(said_step)s,
         %(not_before)s, %(not_after)s, %(claimed_at)s, %(lease_until)s, %(now)s)
 RETURNING id
-"""  # noqa: S608 - a constant within a constant
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def take_in(
     statement = _TAKE_IN_BY_ONE if len(digests) == 1 else _TAKE_IN_BY_SOME
     with patience() as waits:
         values = parameters | {"patience": waits}
-        row = connection.execute(statement, values, prepare=True).fetchone()
+        row = run_kept(connection, statement, values).fetchone()
     return None if row is None else Taken(*row)
 
 
@@ -218,10 +219,12 @@ def save_turn(
     row: SessionRow,
     message: NewMessage | None,
     now: datetime,
+    also: Sequence[Write] = (),
 ) -> int | None:
-    """Write the session row of a locked contact and store the text that goes out, if any.
+    """Write the session row of a locked contact, `also` what else the turn has changed, and store
+    the text that goes out, if any.
 
-    One statement for both. A text by TwiML counts as claimed at once, until a callback or a
+    One statement for all. A text by TwiML counts as claimed at once, until a callback or a
     look-up says more; by the API it is planned, and the outbox sends it. The new row's id.
     """
     parameters: dict[str, Any] = {
@@ -238,12 +241,24 @@ def save_turn(
         "contact_id": contact_id,
         "now": now,
     }
+    for write in also:
+        parameters |= write.values
+    changes = tuple(write.statement for write in also)
     if message is None:
-        connection.execute(_SAVE_SESSION, parameters, prepare=True)
+        run_kept(connection, _together((*changes, _SAVE_SESSION)), parameters)
         return None
     parameters |= _message_values(message, now)
-    found = connection.execute(_SAVE_TURN, parameters, prepare=True).fetchone()
+    statement = _together((*changes, _SAVE_SESSION, _ADD_MESSAGE))
+    found = run_kept(connection, statement, parameters).fetchone()
     return None if found is None else int(found[0])
+
+
+@lru_cache(maxsize=512)
+def _together(statements: tuple[str, ...]) -> str:
+    """One statement that does what these do; it gives what the last of them does."""
+    *before, last = statements
+    parts = [f"done_{number} AS ({statement})" for number, statement in enumerate(before)]
+    return f"WITH {', '.join(parts)} {last}" if parts else last
 
 
 def _message_values(message: NewMessage, now: datetime) -> dict[str, Any]:

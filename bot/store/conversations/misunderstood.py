@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
+from bot.store.record import Write
+
 
 class MisunderstoodRow(NamedTuple):
     """One text that was not understood, its words sealed."""
@@ -24,23 +26,22 @@ class MisunderstoodRow(NamedTuple):
     name_sealed: bytes | None
 
 
-def add(
-    connection: Connection[Any],
-    *,
-    contact_id: int,
-    words_sealed: bytes,
-    lang: str,
-    where: str,
-    offered: str,
-    now: datetime,
-) -> None:
-    """Keep a text; `where` is "flow/step" or empty, `offered` what was suggested or empty."""
+def kept(words_sealed: bytes, lang: str, where: str, offered: str) -> Write:
+    """What keeps somebody's text; `where` is "flow/step" or empty, `offered` what was suggested or
+    empty."""
     flow, _, step = where.partition("/")
-    verdict = "suggestion" if offered else "unknown"
-    connection.execute(
+    return Write(
         "INSERT INTO misunderstood (contact_id, words_sealed, lang, flow, step, verdict, offered,"
-        " at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-        [contact_id, words_sealed, lang, flow or None, step or None, verdict, offered or None, now],
+        " at) VALUES (%(contact_id)s, %(words_sealed)s, %(words_lang)s, %(words_flow)s,"
+        " %(words_step)s, %(words_verdict)s, %(words_offered)s, %(now)s)",
+        {
+            "words_sealed": words_sealed,
+            "words_lang": lang,
+            "words_flow": flow or None,
+            "words_step": step or None,
+            "words_verdict": "suggestion" if offered else "unknown",
+            "words_offered": offered or None,
+        },
     )
 
 

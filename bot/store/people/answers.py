@@ -10,6 +10,8 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import class_row
 
+from bot.store.record import Write
+
 
 @dataclass(frozen=True, slots=True)
 class NewAnswer:
@@ -33,26 +35,24 @@ class AnswerRow:
     at: datetime
 
 
-def keep(
-    connection: Connection[Any], contact_id: int, given: Sequence[NewAnswer], now: datetime
-) -> None:
-    """Keep answers; one to the same question replaces what was answered before."""
-    connection.execute(
+def kept(given: Sequence[NewAnswer]) -> Write:
+    """What keeps somebody's answers; one to the same question replaces what was answered before."""
+    return Write(
         """
         INSERT INTO answer (contact_id, flow, step, choice, value_sealed, value_key, at)
-        SELECT %(contact)s, g.flow, g.step, g.choice, g.value_sealed, g.value_key, %(now)s
-        FROM unnest(%(flows)s::text[], %(steps)s::text[], %(choices)s::text[],
-                    %(sealed)s::bytea[], %(keys)s::bigint[])
+        SELECT %(contact_id)s, g.flow, g.step, g.choice, g.value_sealed, g.value_key, %(now)s
+        FROM unnest(%(answer_flows)s::text[], %(answer_steps)s::text[], %(answer_choices)s::text[],
+                    %(answers_sealed)s::bytea[], %(answer_keys)s::bigint[])
             AS g (flow, step, choice, value_sealed, value_key)
         ON CONFLICT (contact_id, flow, step) DO UPDATE SET choice = excluded.choice,
             value_sealed = excluded.value_sealed, value_key = excluded.value_key, at = excluded.at
         """,
         {
-            "contact": contact_id, "now": now,
-            "flows": [one.flow for one in given], "steps": [one.step for one in given],
-            "choices": [one.choice for one in given],
-            "sealed": [one.value_sealed for one in given],
-            "keys": [one.value_key for one in given],
+            "answer_flows": [one.flow for one in given],
+            "answer_steps": [one.step for one in given],
+            "answer_choices": [one.choice for one in given],
+            "answers_sealed": [one.value_sealed for one in given],
+            "answer_keys": [one.value_key for one in given],
         },
     )  # fmt: skip
 

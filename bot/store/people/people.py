@@ -12,6 +12,7 @@ from typing import Any
 from psycopg import Connection
 
 from bot.clock import wall_time
+from bot.store.record import Write
 
 # Columns that a turn may change, so that no caller can name another.
 _CHANGEABLE = frozenset(
@@ -42,23 +43,28 @@ def change_contact(
     connection: Connection[Any], contact_id: int, changes: Mapping[str, Any]
 ) -> None:
     """Set columns of a contact. Dicts become JSON. Raises: KeyError on a column not open to it."""
-    if not changes:
-        return
+    if changes:
+        changing = change_of(contact_id, changes)
+        connection.execute(changing.statement, changing.values)
+
+
+def change_of(contact_id: int, changes: Mapping[str, Any]) -> Write:
+    """What sets columns of a contact. Dicts become JSON. Raises: KeyError as `change_contact`."""
     unknown = set(changes) - _CHANGEABLE
     if unknown:
         raise KeyError(f"a turn may not change contact.{min(unknown)}")
     values = {
-        key: json.dumps(value) if isinstance(value, dict) else value
-        for key, value in changes.items()
+        f"new_{column}": json.dumps(value) if isinstance(value, dict) else value
+        for column, value in changes.items()
     }
-    connection.execute(_setting(tuple(values)), {**values, "contact_id": contact_id})
+    return Write(_setting(tuple(changes)), {**values, "contact_id": contact_id})
 
 
 @lru_cache(maxsize=256)
 def _setting(columns: tuple[str, ...]) -> str:
     """The statement that sets these of `_CHANGEABLE`: on the path of every text that tells us
     something, so it is put together once."""
-    assignments = ", ".join(f"{column} = %({column})s" for column in columns)
+    assignments = ", ".join(f"{column} = %(new_{column})s" for column in columns)
     return f"UPDATE contact SET {assignments} WHERE id = %(contact_id)s"  # noqa: S608 - names of ours
 
 

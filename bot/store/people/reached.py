@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from bot.store.people.reports import REACHED
+from bot.store.people.limits import REACHED
 
 
 def add(

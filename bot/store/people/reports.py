@@ -11,24 +11,11 @@ from typing import Any
 from psycopg import Connection
 
 from bot.store.events.rooms import ROOM_OF
-from bot.store.people import measured
+from bot.store.people import limits, measured
 from bot.store.people.following import CREDITED, FOLLOWS, follow_anew
+from bot.store.people.limits import CALLS, TRIES, Standing
 
-# What is a call, in a room or not, and what people say of a try; the room they are in counts both.
-CALLS = ("called", "tallied")
-TRIES = ("busy", "voicemail", "full")
-# Somebody of a calling list was talked with: no call to the line, so that no sum of those has it.
-REACHED = "reached"
-# More than this at once, or from one person in a day, is asked about and waits for an organizer.
-MOST_AT_ONCE = 30
-MOST_A_DAY = 100
-# Of anything else, so many reports of one person count in a day; and no more than so many reports
-# of any kind are written at all, so that nobody fills the ledger.
-MOST_OF_A_KIND = 10
-MOST_WRITTEN = 60
 REVIEW = "review"  # held until an organizer has looked at the action it is about
-_DAY = timedelta(days=1)
-SAME_AGAIN = timedelta(minutes=10)  # the same report within this is asked about
 OPEN_FOR = timedelta(days=2)  # how long a person may take a report back
 
 
@@ -67,50 +54,6 @@ class Reported:
     event_id: int | None = None
 
 
-def why_held(
-    connection: Connection[Any], contact_id: int, kind: str, count: int, now: datetime
-) -> str | None:
-    """Why a report would not count at once: "many", "again" (of calls), or None where it does."""
-    row = connection.execute(
-        """
-        SELECT coalesce(sum(count) FILTER (WHERE created_at > %(day)s AND kind = ANY(%(calls)s)
-                                                 AND taken_back_at IS NULL), 0),
-               bool_or(kind = %(kind)s AND count = %(count)s AND created_at > %(again)s
-                       AND taken_back_at IS NULL),
-               count(*) FILTER (WHERE kind = %(kind)s AND taken_back_at IS NULL),
-               count(*) FILTER (WHERE kind <> %(reached)s)
-        FROM report WHERE contact_id = %(contact)s AND created_at > %(day)s
-        """,
-        {
-            "day": now - _DAY,
-            "again": now - SAME_AGAIN,
-            "kind": kind,
-            "count": count,
-            "contact": contact_id,
-            "calls": list(CALLS),
-            "reached": REACHED,
-        },
-    ).fetchone()
-    called, is_again, of_kind, written = row or (0, False, 0, 0)
-    if written >= MOST_WRITTEN:
-        return "many"
-    if kind not in CALLS:
-        return "many" if of_kind >= MOST_OF_A_KIND else None
-    if count > MOST_AT_ONCE or called + count > MOST_A_DAY:
-        return "many"
-    return "again" if is_again else None
-
-
-def count_written(connection: Connection[Any], contact_id: int, since: datetime) -> int:
-    """How many reports of any kind a person has written since, taken back or not; not people of
-    calling lists, of whom each caller gets so many names an hour."""
-    row = connection.execute(
-        "SELECT count(*)::int FROM report WHERE contact_id = %s AND created_at > %s AND kind <> %s",
-        [contact_id, since, REACHED],
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
 _ADD = f"""
     INSERT INTO report (contact_id, kind, count, at, state, source, chapter_id,
                         broadcast_id, event_id, airing_id, message_id, flow, flow_hash, details,
@@ -145,40 +88,57 @@ def add_reports(
     and tries are of the room they are in then, and follow an airing in their state in the hour
     before, where there was only one. Those beyond `MOST_WRITTEN` in a day are left out.
     """
-    room = MOST_WRITTEN - count_written(connection, contact_id, now - _DAY)
-    told = (_not_measured(connection, contact_id, report, now) for report in reports)
-    for report in [one for one in told if one is not None][: max(0, room)]:
-        connection.execute(
-            _ADD,
-            {
-                "contact_id": contact_id,
-                "kind": report.kind,
-                "count": report.count,
-                "at": report.at,
-                "event_id": report.event_id,
-                "is_of_room": report.kind in CALLS + TRIES,
-                "is_call": report.kind in CALLS,
-                "confidence": report.confidence,
-                "source": report.source,
-                "message_id": message_id,
-                "flow": report.flow,
-                "flow_hash": report.flow_hash,
-                "details": json.dumps(dict(report.details)),
-                "sealed": report.details_sealed,
-                "held": report.held
-                or why_held(connection, contact_id, report.kind, report.count, now),
-                "verdict": report.verdict_sealed,
-                "now": now,
-            },
-        )
+    room = None
+    for told in reports:
+        standing = limits.standing(connection, contact_id, told.kind, told.count, now)
+        room = limits.MOST_WRITTEN - standing.written if room is None else room
+        report = _not_measured(connection, contact_id, told, standing, now)
+        if report is None:
+            continue
+        if report.count != told.count:
+            standing = limits.standing(connection, contact_id, report.kind, report.count, now)
+        if room > 0:
+            held = report.held or standing.why_held
+            connection.execute(_ADD, _values(report, contact_id, held, message_id, now))
+        room -= 1
+
+
+def _values(
+    report: NewReport, contact_id: int, held: str | None, message_id: int | None, now: datetime
+) -> dict[str, Any]:
+    return {
+        "contact_id": contact_id,
+        "kind": report.kind,
+        "count": report.count,
+        "at": report.at,
+        "event_id": report.event_id,
+        "is_of_room": report.kind in CALLS + TRIES,
+        "is_call": report.kind in CALLS,
+        "confidence": report.confidence,
+        "source": report.source,
+        "message_id": message_id,
+        "flow": report.flow,
+        "flow_hash": report.flow_hash,
+        "details": json.dumps(dict(report.details)),
+        "sealed": report.details_sealed,
+        "held": held,
+        "verdict": report.verdict_sealed,
+        "now": now,
+    }
 
 
 def _not_measured(
-    connection: Connection[Any], contact_id: int, report: NewReport, now: datetime
+    connection: Connection[Any],
+    contact_id: int,
+    report: NewReport,
+    standing: Standing,
+    now: datetime,
 ) -> NewReport | None:
     """What is left of calls that somebody tells, without those of theirs that the phone line has
     measured already; None where nothing is."""
     if report.kind not in CALLS or report.held or report.confidence != "said":
+        return report
+    if not standing.has_measured:
         return report
     left = report.count - measured.take_told(connection, contact_id, report.count, now)
     return replace(report, count=left) if left else None

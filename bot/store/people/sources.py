@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from bot.store.people.reports import CALLS
+from bot.store.people.limits import CALLS
 
 _COLUMNS = (
     "s.id, s.code, s.kind, s.label, s.flow, s.place, s.city, s.state, s.zip, s.chapter_id,"

@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from bot.store.people.reports import CALLS
+from bot.store.people.limits import CALLS
 
 _COUNTED = "FROM counted_report r WHERE r.kind = ANY(%(calls)s)"
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
-from bot.store.people.reports import CALLS
+from bot.store.people.limits import CALLS
 
 REASON = "compared"  # of the rest, that is held
 HELD_OUT = "held_out"  # of who gets nothing at all
