@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.engine import Campaign, Person, Sense, Session, Verdict, World, listen
 from bot.engine.definition import END, Ask, Choice, Step
-from bot.engine.listening.order import hear, judge_alone
+from bot.engine.listening.order import hear, hear_alone
 from bot.engine.listening.trimmings import trim
 from bot.engine.localized import Text
 from bot.engine.readers.reading import Answer
@@ -62,7 +62,7 @@ def answer_of(campaign: Campaign, row: Mapping[str, Any], at: datetime) -> tuple
         walk = Walk(campaign, Session((), lang), person, world)
         step = Step("question", question_of(campaign, row["kind"]))
         heard = trim(campaign.hearing, row["text"])
-        verdict = hear(walk, step, heard, judge_alone(campaign, heard, row["text"]))
+        verdict = hear(walk, step, heard, hear_alone(campaign, row["text"]))
     return shown(verdict, row["kind"]), verdict.why
 
 

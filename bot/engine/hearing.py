@@ -142,9 +142,10 @@ class Called:
     ends: re.Pattern[str] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hearing:
-    """Everything listening goes by.
+    """Everything listening goes by. Equal is only the same one: what is made from it can be kept
+    by it.
 
     `signs` are the words a text must have one of to be looked at for stopping, each with those of
     which one must be there too (none: it alone), `slips` stop words with a letter left out and

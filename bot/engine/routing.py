@@ -9,7 +9,7 @@ from bot.engine.effects import LATER
 from bot.engine.events import Kept, SessionEnded, Unmatched
 from bot.engine.listening.keywords import heard_from
 from bot.engine.listening.offers import hear_reply
-from bot.engine.listening.order import hear, judge_alone
+from bot.engine.listening.order import hear, hear_alone
 from bot.engine.listening.own_names import OFFERED, hear_name
 from bot.engine.listening.trimmings import Heard, trim
 from bot.engine.pausing import pick_up
@@ -101,7 +101,7 @@ def route(
         if walk.frames:
             walk.end("expired")
     heard = trim(campaign.hearing, text)
-    alone = judge_alone(campaign, heard, text)
+    alone = hear_alone(campaign, text)
     if alone is not None and alone.sense is Sense.REACTION:
         return Turn(session, (), verdict=alone)
     if session is not None and session.suggestion:

@@ -118,6 +118,8 @@ class Record:
                 max_overflow=5,
                 pool_timeout=5,
                 pool_recycle=1800,
+                # Each of the ways in below commits or rolls back before it gives one back.
+                pool_reset_on_return=None,
                 connect_args={
                     "connect_timeout": 3,
                     "application_name": self._application,

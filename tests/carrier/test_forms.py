@@ -57,7 +57,7 @@ def test_no_value_makes_a_form_fail(values: dict[str, str]) -> None:
     assert form.parts >= 1
 
 
-@given(st.text("ab=&%+;1Cfé٠ 🌽") | st.text())
+@given(st.text("ab=&%+;1Cfé\u0660 🌽") | st.text())
 def test_fields_are_read_as_the_standard_library_reads_them(posted: str) -> None:
     body = posted.encode("utf-8", "replace").decode()
     usual = parse_qsl(body, keep_blank_values=True, errors="werkzeug.url_quote")

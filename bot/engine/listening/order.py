@@ -8,9 +8,11 @@ meaning. Nothing here changes anything: bot/engine/routing.py acts on the verdic
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.engine.ahead import says_enough
 from bot.engine.definition import Ask, Campaign, Step
+from bot.engine.hearing import Hearing
 from bot.engine.keywords import Keyword
 from bot.engine.listening import codes, keywords, question
 from bot.engine.listening.danger import find_danger
@@ -27,6 +29,7 @@ from bot.engine.readers.reading import Answer, Reading
 from bot.engine.session import Person, Session, World
 from bot.engine.verdict import Sense, Verdict
 from bot.engine.walk import Walk
+from bot.engine.wording import Lexicon
 
 HELP = ":help"
 
@@ -37,24 +40,25 @@ def hear_alone(campaign: Campaign, text: str) -> Verdict | None:
 
     Needs nothing that can be away, so it is asked before any session is opened.
     """
-    return judge_alone(campaign, trim(campaign.hearing, text), text)
+    return _alone(campaign.hearing, campaign.lexicon, text)
 
 
-def judge_alone(campaign: Campaign, heard: Heard, text: str) -> Verdict | None:
-    """`hear_alone`, of a text whose trimmings are off."""
-    reaction = find_reaction(campaign.hearing, text)
+@lru_cache(maxsize=64)  # as `trim`
+def _alone(hearing: Hearing, lexicon: Lexicon, text: str) -> Verdict | None:
+    heard = trim(hearing, text)
+    reaction = find_reaction(hearing, text)
     if reaction:
         return Verdict(Sense.REACTION, f"reaction: {reaction}")
-    stop = find_stop(campaign.hearing, heard)
+    stop = find_stop(hearing, heard)
     if stop is not None and stop.is_sure:
         return Verdict(Sense.STOP, f"stop: {stop.words}", stop.lang)
-    danger = find_danger(campaign.hearing, heard)
+    danger = find_danger(hearing, heard)
     if danger is not None:
         topic, lang, words = danger
         return Verdict(Sense.DANGER, f"danger: {words}", lang, topic=topic.name)
     if stop is not None:
         return Verdict(Sense.STOP_UNSURE, f"stop: {stop.words}", stop.lang)
-    kind, lang = find_standing(campaign.lexicon, heard, ("help", "start"))
+    kind, lang = find_standing(lexicon, heard, ("help", "start"))
     if kind:
         return Verdict(Sense(kind), f"standing: {heard.folded}", lang)
     return None
@@ -73,7 +77,7 @@ def listen(
         flow = campaign.flows.get(walk.frames[-1].flow)
         step = flow.steps.get(walk.frames[-1].step) if flow else None
     heard = trim(campaign.hearing, text)
-    verdict = hear(walk, step, heard, judge_alone(campaign, heard, text))
+    verdict = hear(walk, step, heard, hear_alone(campaign, text))
     return verdict if verdict.lang else replace(verdict, lang=_answered_in(walk, heard, verdict))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.engine.hearing import Hearing
 from bot.engine.text import clean
@@ -39,6 +40,7 @@ class Heard:
     words: frozenset[str]
 
 
+@lru_cache(maxsize=64)  # a turn looks at its text several times, and many write the same words
 def trim(hearing: Hearing, text: str) -> Heard:
     """Take the trimmings off. Of a text of trimmings only, nothing is left."""
     plain = clean(text[:MAX_HEARD])

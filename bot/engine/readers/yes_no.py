@@ -6,6 +6,7 @@ What is hedged ("maybe", "a lo mejor"), asked back ("what?") or says both is nei
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.engine.readers.tokens import Token, read_tokens
 from bot.engine.wording import Lexicon
@@ -14,6 +15,7 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{1,}")  # "yesss", "siiii", "noooo"
 _MOST = 14  # words; longer texts say more than yes or no
 
 
+@lru_cache(maxsize=64)  # every text is asked, in each language; most are the same few words
 def find_yes_no(text: str, lexicon: Lexicon, lang: str) -> str:
     """ "yes", "no", or "" where it is neither or not sure."""
     found = _verdict(text, lexicon, lang)
