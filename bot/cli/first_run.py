@@ -10,20 +10,28 @@ from zoneinfo import ZoneInfo
 from bot import store
 from bot.clock import wall_time
 from bot.config import Settings
+from bot.engine import Campaign
 from bot.machine.given import Machine
 from bot.services import ServerFolder
 
 
-def check_campaign(settings: Settings, *, may_practice: bool = False) -> date | None:
-    """The first day of a practice week, where the campaign's own is past and one `may_practice`.
+def read_campaign(settings: Settings) -> Campaign:
+    """The campaign, once for a whole start: a third of a second each time.
 
     Raises: CampaignError, with every error, if the campaign's files cannot run. Warnings are left
     to `clarion check`: finding them takes as long again.
     """
     from bot.campaign import load
+
+    return load(settings.campaign)
+
+
+def practice_day(
+    settings: Settings, campaign: Campaign, *, may_practice: bool = False
+) -> date | None:
+    """The first day of a practice week, where the campaign's own is past and one `may_practice`."""
     from bot.campaign.moving import practice_week
 
-    campaign = load(settings.campaign)
     if settings.practice_week or not may_practice or settings.environment != "development":
         return settings.practice_week
     return practice_week(campaign, wall_time().astimezone(ZoneInfo(campaign.zone)).date())

@@ -99,7 +99,10 @@ def _run(
     if held.was_killed and (ended := end_marked(machine.settings.data_dir)):
         terminal.say(f"Ended what an earlier start had left behind ({ended} processes).")
     machine.check_ports()
-    practice = first_run.check_campaign(machine.settings, may_practice=machine.has_simulator)
+    campaign = first_run.read_campaign(machine.settings)
+    practice = first_run.practice_day(
+        machine.settings, campaign, may_practice=machine.has_simulator
+    )
     if practice is not None:
         machine = machine.practising(practice)
         terminal.say(
@@ -113,7 +116,7 @@ def _run(
         variables = machine.shared_variables() | dict(urls.own)
         held.tell(Running(os.getpid(), machine.web_url, machine.simulator_url, variables))
         start_rest = _start_programs(machine, programs, supervisor, owner_url)
-        welcome.when_ready(machine, supervisor, terminal, began, start_rest)
+        welcome.when_ready(machine, campaign, supervisor, terminal, began, start_rest)
     except BaseException:
         supervisor.end()
         raise

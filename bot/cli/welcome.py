@@ -8,7 +8,8 @@ import time
 import urllib.parse
 from collections.abc import Callable
 
-from bot.errors import CampaignError, NotFound, ServiceError
+from bot.engine import Campaign
+from bot.errors import NotFound, ServiceError
 from bot.machine.given import Machine
 from bot.machine.processes import Supervisor
 from bot.machine.terminal import Terminal
@@ -20,6 +21,7 @@ _FIRST_ORGANIZER = "olga@example.org"
 
 def when_ready(
     machine: Machine,
+    campaign: Campaign,
     supervisor: Supervisor,
     terminal: Terminal,
     began: float,
@@ -37,7 +39,7 @@ def when_ready(
             supervisor.call(lambda: supervisor.stop(failure))
             return
         supervisor.call(then)
-        if not terminal.say(text(machine, link, time.monotonic() - began)):
+        if not terminal.say(text(machine, campaign, link, time.monotonic() - began)):
             supervisor.call(supervisor.stop)
 
     threading.Thread(target=wait, daemon=True).start()
@@ -90,21 +92,17 @@ def _sign_in_link(machine: Machine, terminal: Terminal) -> str:
         return ""
 
 
-def _first_words(machine: Machine) -> str:
+def _first_words(campaign: Campaign) -> str:
     """What to type first, in the campaign's own words: how one joins, then MENU."""
-    from bot.campaign import load
     from bot.engine.acting import JOIN
 
-    try:
-        flow = load(machine.settings.campaign).flows.get(JOIN)
-    except CampaignError:
-        flow = None
+    flow = campaign.flows.get(JOIN)
     words = [listed[0].upper() for listed in flow.keywords.values() if listed] if flow else []
     joined = " or ".join(dict.fromkeys(words))
     return f"Type {joined} first, then MENU." if joined else "Type MENU first."
 
 
-def text(machine: Machine, link: str, seconds: float) -> str:
+def text(machine: Machine, campaign: Campaign, link: str, seconds: float) -> str:
     """The welcome: where to text, where to sign in, what to type first, how to stop."""
     console = f"{machine.web_url}/console"
     lines = ["", f"Clarion is ready, after {seconds:.1f} s.", ""]
@@ -112,12 +110,12 @@ def text(machine: Machine, link: str, seconds: float) -> str:
         lines += [
             f"  Text it      {machine.simulator_url}",
             "               Phones in a web page. No text leaves this machine.",
-            f"               {_first_words(machine)}",
+            f"               {_first_words(campaign)}",
         ]
     else:
         lines += [
             f"  Text it      {machine.settings.twilio_from or 'your Messaging Service'}",
-            f"               These are real texts to real phones. {_first_words(machine)}",
+            f"               These are real texts to real phones. {_first_words(campaign)}",
             f"               Twilio must reach {machine.settings.public_url}/twilio/sms;",
             "               check with: .venv/bin/clarion doctor",
         ]

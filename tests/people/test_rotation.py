@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 import bot.store.tables  # noqa: F401 - fills Base.metadata
 from bot.clarion import Clarion
-from bot.cli import keys
+from bot.cli import key_change, keys
 from bot.conversations import inbound
 from bot.errors import Conflict
 from bot.people import consent, consent_proof, finding, key_needs, keyring, rotation, search_keys
@@ -190,7 +190,7 @@ def test_a_stop_that_only_an_old_digest_knows_reaches_the_person(clarion: Clario
 
 
 def run(clarion: Clarion, monkeypatch: pytest.MonkeyPatch, *words: str, **more: str) -> Result:
-    monkeypatch.setattr(keys, "services", lambda: nullcontext(clarion))
+    monkeypatch.setattr(key_change, "services", lambda: nullcontext(clarion))
     return CliRunner().invoke(keys.command, words, **more)  # type: ignore[arg-type]
 
 
