@@ -18,15 +18,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.forked_imports"])
+context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload(["tests.forked_imports"])
 
 
 class Forked:
     """As much of subprocess.Popen as tests use."""
 
     def __init__(self, module: str, environment: Mapping[str, str]) -> None:
-        self._process = _context.Process(target=_become, args=(module, dict(environment)))
+        self._process = context.Process(target=_become, args=(module, dict(environment)))
         self._process.start()
         assert self._process.pid is not None
         self.pid = self._process.pid

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.machine import ROOT, Machine
+from tests.cli.machine import AS_TYPED, ROOT, Machine
 from tests.servers import private_folder
 
 
@@ -65,7 +65,7 @@ def machine(make_machine: Callable[..., Machine], used_machine: Machine) -> Mach
 def running() -> Iterator[Machine]:
     """One machine, ready, for the tests of a module that only look."""
     with private_folder() as folder:
-        machine = Machine(folder).start()
+        machine = Machine(folder).start(AS_TYPED)
         try:
             machine.wait_ready()
             yield machine

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
@@ -14,10 +15,12 @@ from pathlib import Path
 
 import psutil
 
+from tests.cli.warm import Warm
 from tests.ports import find_free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CLARION = Path(sys.executable).with_name("clarion")
+AS_TYPED = (str(CLARION), "up")
 _STAND_IN = Path(__file__).with_name("stand_in.py")
 
 
@@ -46,7 +49,7 @@ class Machine:
             "SIMULATOR_PORT": str(self.simulator_port),
         } | environment
         self._output = folder / "output"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Warm | None = None
         self.write_procfile(web="$PORT", simulator="$SIMULATOR_PORT")
 
     def take_over(self, other: Machine) -> Machine:
@@ -64,8 +67,18 @@ class Machine:
         lines = [f"{name}: python {_STAND_IN} {value}" for name, value in arguments.items()]
         (self.folder / "Procfile").write_text("\n".join(lines) + "\n")
 
-    def start(self, command: Sequence[str] = (str(CLARION), "up"), user: str = "") -> Machine:
-        """Start it, without waiting; as another user, if root asks for that."""
+    def start(self, command: Sequence[str] = (), user: str = "") -> Machine:
+        """Start it, without waiting: by this command, as another user if root asks for that; else
+        in a process that has imported Clarion already."""
+        if not command:
+            self._process = Warm(
+                ["up"],
+                cwd=self.folder,
+                env=self.environment,
+                output=self._output,
+                errors=self._output,
+            )
+            return self
         with self._output.open("wb") as output:
             self._process = subprocess.Popen(
                 command,
@@ -91,7 +104,7 @@ class Machine:
         return wait_until(is_ready, timeout_s, "the welcome; so far:\n" + self.output)
 
     @property
-    def process(self) -> subprocess.Popen[bytes]:
+    def process(self) -> subprocess.Popen[bytes] | Warm:
         assert self._process is not None
         return self._process
 
@@ -155,3 +168,19 @@ def run_clarion(
         timeout=timeout_s,
         check=False,
     )
+
+
+def run_warm(
+    folder: Path, environment: Mapping[str, str], *arguments: str, timeout_s: float = 60
+) -> subprocess.CompletedProcess[str]:
+    """`run_clarion`, in a process that has imported Clarion already."""
+    with tempfile.TemporaryDirectory() as made:
+        output, errors = Path(made, "output"), Path(made, "errors")
+        process = Warm(arguments, cwd=folder, env=environment, output=output, errors=errors)
+        try:
+            code = process.wait(timeout_s)
+        finally:
+            process.kill()
+        return subprocess.CompletedProcess(
+            arguments, code, output.read_text("utf-8"), errors.read_text("utf-8")
+        )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cli.machine import Machine, run_clarion
+from tests.cli.machine import Machine, run_warm
 
 _CASES = yaml.safe_load(Path(__file__).with_name("bad_starts.yaml").read_text(encoding="utf-8"))
 
@@ -23,7 +23,7 @@ def test_start_that_cannot_be_says_why(case: dict[str, Any], new_machine: Machin
         if case.get("takes_port"):
             holder.bind(("127.0.0.1", new_machine.port))
             holder.listen()
-        done = run_clarion(new_machine.folder, environment, "up")
+        done = run_warm(new_machine.folder, environment, "up")
     assert done.returncode == case["exit"], done.stderr
     assert all(words in done.stderr for words in case["says"]), done.stderr
     assert len(done.stderr.splitlines()) <= case.get("lines", 1), done.stderr

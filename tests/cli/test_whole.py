@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from bot.cli import main
-from tests.cli.machine import ROOT, Machine, run_clarion, wait_until
+from tests.cli.machine import AS_TYPED, ROOT, Machine, run_clarion, run_warm, wait_until
 from tests.servers import private_folder
 
 pytestmark = pytest.mark.slow
@@ -25,7 +25,7 @@ def whole() -> Iterator[Machine]:
         machine = Machine(folder)
         shutil.copy(ROOT / "Procfile", folder)
         try:
-            machine.start().wait_ready(90)
+            machine.start(AS_TYPED).wait_ready(90)
             yield machine
         finally:
             machine.end()
@@ -43,31 +43,40 @@ def _text(machine: Machine, sender: str, body: str) -> dict[str, Any]:
         return found
 
 
+Ask = Callable[..., tuple[int, str]]
 Examine = Callable[..., tuple[int, dict[str, dict[str, Any]]]]
 
 
 @pytest.fixture
-def doctor(
-    whole: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Examine:
-    """`clarion doctor --json` in the machine's folder and environment: its exit code and findings.
+def ask(whole: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """A command in the machine's folder and environment: its exit code and what it prints.
 
     In the process of the test, which has imported all of it: a process a case cost 2 s each.
     """
 
-    def examine(**environment: str) -> tuple[int, dict[str, dict[str, Any]]]:
+    def run(*arguments: str, **environment: str) -> tuple[int, str]:
         with monkeypatch.context() as patch:
             patch.chdir(whole.folder)
             patch.setattr(os, "environ", os.environ.copy())
             os.environ.clear()
             os.environ.update(whole.environment | environment)
             try:
-                main(["doctor", "--json"])
+                main(arguments)
                 code = 0
             except SystemExit as end:
                 code = end.code
-        found = json.loads(capsys.readouterr().out)
-        return code, {one["subject"]: one for one in found}
+        return code, capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture
+def doctor(ask: Ask) -> Examine:
+    """`clarion doctor --json`: its exit code and findings."""
+
+    def examine(**environment: str) -> tuple[int, dict[str, dict[str, Any]]]:
+        code, output = ask("doctor", "--json", **environment)
+        return code, {one["subject"]: one for one in json.loads(output)}
 
     return examine
 
@@ -129,11 +138,11 @@ def test_doctor_as_a_command_of_its_own(whole: Machine) -> None:
     assert {one["subject"] for one in json.loads(done.stdout) if not one["is_well"]} == {".env"}
 
 
-def test_doctor_for_people_has_a_line_each(whole: Machine) -> None:
-    done = run_clarion(whole.folder, whole.environment, "doctor")
-    assert done.returncode == 0, done.stdout
-    marks = [line[0] for line in done.stdout.splitlines() if not line.startswith(" ")]
-    assert set(marks) == {"✓"}, done.stdout
+def test_doctor_for_people_has_a_line_each(ask: Ask) -> None:
+    code, output = ask("doctor")
+    assert code == 0, output
+    marks = [line[0] for line in output.splitlines() if not line.startswith(" ")]
+    assert set(marks) == {"✓"}, output
 
 
 def test_killed_and_started_again_it_remembers(whole: Machine) -> None:
@@ -141,6 +150,7 @@ def test_killed_and_started_again_it_remembers(whole: Machine) -> None:
     family = whole.family
     whole.process.kill()
     whole.process.wait()
+    whole.environment["WEB_CONCURRENCY"] = "1"  # two have served until now
     whole.start().wait_ready(60)
     alive = [p for p in family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
     assert alive == []
@@ -159,7 +169,7 @@ def test_ctrl_c_ends_the_whole_of_it(whole: Machine) -> None:
 
 def test_keys_new_prints_two_lines_and_writes_nothing(new_machine: Machine) -> None:
     one = run_clarion(new_machine.folder, new_machine.environment, "keys", "new")
-    two = run_clarion(new_machine.folder, new_machine.environment, "keys", "new")
+    two = run_warm(new_machine.folder, new_machine.environment, "keys", "new")
     names = [line.split("=")[0] for line in one.stdout.splitlines()]
     assert names == ["CLARION_SECRET_KEY", "CLARION_DATA_KEY"]
     assert one.stdout != two.stdout
