@@ -153,6 +153,7 @@ def _meanings(block: Mapping[str, Any], polite: Sequence[str]) -> Meanings:
         month_labels=tuple(get("month_labels", ())),
         day_form=get("day_form", "{weekday} {month} {day}"),
         span_form=get("span_form", "{first}-{last}"),
+        hour_forms=dict(get("hour_forms", {})),
         example_form=get("example_form", "{number}/{day}"),
         ordinals=_whole(get("ordinals", {})),
     )

@@ -240,6 +240,16 @@ def written_time(clock: time) -> str:
     return f"{hour}{minute}{'am' if clock.hour < 12 else 'pm'}"
 
 
+def _hour(text: str, argument: str, lang: str, words: Meanings) -> str:
+    """An hour as it stands in a sentence: "hasta la 1pm", "a las 4:30pm"; "until 4:30pm"."""
+    said = _time(text, argument, lang, words)
+    number = re.match(r"\d+", said)
+    if number is None or not words.hour_forms:
+        return said
+    form = words.hour_forms.get(said) or words.hour_forms.get(number[0]) or words.hour_forms["*"]
+    return form.format(time=said)
+
+
 def _number(text: str, _argument: str, _lang: str, _words: Meanings) -> str:
     return f"{int(text):,}" if text.lstrip("-").isdigit() else text
 
@@ -256,7 +266,9 @@ FITS: Mapping[str, re.Pattern[str]] = {
     "short": re.compile(r"[1-9]\d{0,3}|"),
     "plural": re.compile(r"[^:]*:[^:]*"),
     "ear": re.compile(r"digits|"),
-    **dict.fromkeys(("first", "upper", "lower", "title", "date", "time", "number"), _NOTHING),
+    **dict.fromkeys(
+        ("first", "upper", "lower", "title", "date", "time", "hour", "number"), _NOTHING
+    ),
 }
 _LIKE = {
     "short": "{name|short:40}",
@@ -275,6 +287,7 @@ FILTERS: Mapping[str, Filter] = {
     "short": lambda text, argument, _l, _w: shorten(text, max(8, int(argument or "40"))),
     "date": _date,
     "time": _time,
+    "hour": _hour,
     "number": _number,
     "plural": _plural,
     "ear": lambda text, how, lang, _w: spell_number(text, lang, digit_by_digit=how == "digits"),

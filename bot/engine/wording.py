@@ -73,6 +73,7 @@ class Meanings:
     month_labels: tuple[str, ...] = ()
     day_form: str = "{weekday} {month} {day}"
     span_form: str = "{first}-{last}"
+    hour_forms: Mapping[str, str] = field(default_factory=dict)
     ordinals: Mapping[str, int] = field(default_factory=dict)
     example_form: str = "{number}/{day}"
 
