@@ -18,6 +18,7 @@ from bot.errors import ConfigError
 from bot.simulator import clock as of_the_carrier
 from bot.store.base import Base
 from tests.conftest import AUTH_TOKEN, DATA_KEY, SECRET_KEY
+from tests.hours import LEFT_OUT, PARTS
 
 ROOT = Path(__file__).resolve().parents[1]
 _SETTINGS = {
@@ -123,6 +124,38 @@ def test_whoever_is_let_off_reads_a_clock() -> None:
     for name in _HONEST:
         source = (ROOT / name).read_text("utf-8")
         assert list(_readings(ast.parse(source))), f"{name} reads no clock: off the list"
+
+
+def test_each_folder_of_tests_is_run_at_odd_hours_or_said_to_be_left_out() -> None:
+    rooms = {
+        path.relative_to(ROOT / "tests").parts[0] for path in ROOT.glob("tests/*/**/test_*.py")
+    }
+    for room in sorted(rooms):
+        assert (room in PARTS) != (room in LEFT_OUT), (
+            f"tests/{room}: put it into PARTS of tests/hours.py, or into LEFT_OUT with its reason"
+        )
+    assert {*PARTS, *LEFT_OUT} <= rooms, "tests/hours.py names a folder that is not there"
+
+
+def test_who_is_left_out_of_odd_hours_asks_no_clock() -> None:
+    for room in LEFT_OUT:
+        for path in sorted((ROOT / "tests" / room).rglob("*.py")):
+            asked = _asked_of_the_clock(ast.parse(path.read_text("utf-8")))
+            assert not asked, (
+                f"{path.relative_to(ROOT)} asks bot.clock for {', '.join(sorted(asked))}: "
+                f"put {room} into PARTS of tests/hours.py"
+            )
+    assert _asked_of_the_clock(ast.parse("from bot.clock import SetClock, wall_time"))
+
+
+def _asked_of_the_clock(tree: ast.AST) -> set[str]:
+    """What it imports from the clock and is not given its time by."""
+    return {
+        name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "bot.clock"
+        for name in node.names
+    } & {"wall_time", "WallClock"}
 
 
 def _given_by_the_server(table: Table) -> set[str]:
