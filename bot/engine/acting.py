@@ -15,7 +15,7 @@ from bot.engine.listening.own_names import OFFERED
 from bot.engine.listening.question import OPEN
 from bot.engine.naming import ask_which, take_name
 from bot.engine.offering import offer, offer_either
-from bot.engine.pausing import pause
+from bot.engine.pausing import answer_before, pause
 from bot.engine.putting_right import put_right
 from bot.engine.questions import read, take
 from bot.engine.session import Frame, Session
@@ -246,6 +246,8 @@ def _suggest(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
 
 
 def _unknown(walk: Walk, step: Step | None, verdict: Verdict) -> None:
+    if answer_before(walk, verdict.rest):
+        return
     walk.events.append(Unmatched(walk.where()))
     if step is not None and isinstance(step.exit, Ask):
         miss(walk, step.exit, step, is_outside=False)

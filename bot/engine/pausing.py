@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from bot.engine.closing import kept_fields
 from bot.engine.definition import Ask, Do, Flow
-from bot.engine.session import Paused
+from bot.engine.listening.question import OPEN
+from bot.engine.questions import read, take
+from bot.engine.session import Frame, Paused
+from bot.engine.stepping import go
 from bot.engine.walk import Walk
 
 RESUMED = "resumed"
@@ -33,15 +36,44 @@ def pick_up(walk: Walk) -> bool:
     paused, walk.paused = walk.paused, None
     if paused is None or RESUMED not in walk.campaign.texts:
         return False
-    frames = walk.unflat(paused.flat)
-    if not frames or paused.until < walk.world.now.timestamp():
+    frames = _frames(walk, paused)
+    if not frames:
         return False
+    _put_back(walk, paused, frames)
+    walk.say_own(RESUMED)
+    return True
+
+
+def answer_before(walk: Walk, said: str) -> bool:
+    """Answer the question that was interrupted with what the open one does not take: YES to a held
+    seat after "who is this". Whether it answers that; one that takes anything is asked again."""
+    paused = walk.paused
+    frames = _frames(walk, paused) if paused else []
+    if paused is None or not frames or not said:
+        return False
+    step = walk.campaign.flows[frames[-1].flow].steps.get(frames[-1].step)
+    if step is None or not isinstance(step.exit, Ask) or step.exit.kind in OPEN:
+        return False
+    answer = read(walk, step.exit, said)
+    if answer is None or not answer.is_kept:
+        return False
+    walk.end("replaced")
+    walk.paused = None
+    _put_back(walk, paused, frames)
+    go(walk, take(walk, step.exit, answer))
+    return True
+
+
+def _frames(walk: Walk, paused: Paused) -> list[Frame]:
+    """The places that were interrupted, none where that is too long ago."""
+    return walk.unflat(paused.flat) if paused.until >= walk.world.now.timestamp() else []
+
+
+def _put_back(walk: Walk, paused: Paused, frames: list[Frame]) -> None:
     walk.frames = frames
     walk.fields = dict(paused.fields)
     walk.trail, walk.asked = list(paused.trail), list(paused.asked)
     walk.ahead, walk.seen = paused.ahead, list(paused.seen)
-    walk.say_own(RESUMED)
-    return True
 
 
 def _is_resumed(walk: Walk) -> bool:

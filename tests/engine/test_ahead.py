@@ -123,6 +123,22 @@ def test_what_a_keyword_interrupts_goes_on_after_it(phone: Rehearsal) -> None:
     assert phone.receive("friday").startswith("What time")
 
 
+def test_what_only_the_interrupted_question_takes_answers_it(phone: Rehearsal) -> None:
+    for before in ("LEAD", "rally"):
+        phone.receive(before)
+    assert "Text MORE" in phone.receive("who is this")  # asks something of its own
+
+    assert phone.receive("friday").startswith("What time")
+    assert saved(phone, "date") == ["2026-09-25"]
+
+
+def test_what_the_open_question_takes_answers_it(phone: Rehearsal) -> None:
+    for before in ("LEAD", "rally", "who is this"):
+        phone.receive(before)
+
+    assert "CALL, LEAD or RECRUIT" in phone.receive("more")
+
+
 def test_what_was_interrupted_long_ago_is_let_go(phone: Rehearsal) -> None:
     phone.receive("LEAD")
     phone.receive("CALL")

@@ -165,6 +165,20 @@ def test_a_yes_to_something_else_signs_nobody_up(clarion: Clarion, visitor: Flas
     assert guests(clarion) == []
 
 
+def test_a_text_that_went_to_nobody_takes_no_yes_away(
+    clarion: Clarion, visitor: FlaskClient
+) -> None:
+    code = make_event(clarion)
+    post(visitor, code)
+    asked(clarion)
+    rows(  # a broadcast that they are left out of, since they never joined
+        clarion,
+        "INSERT INTO message (contact_id, address_id, kind, state, reason)"
+        " SELECT contact_id, id, 'broadcast', 'skipped', 'no_consent' FROM address RETURNING 1",
+    )
+    assert "You are on the list" in say(clarion, "YES")
+
+
 def test_a_conversation_goes_on_where_it_was(clarion: Clarion, visitor: FlaskClient) -> None:
     code = make_event(clarion)
     add_person(clarion, CY, name="Cy", zip="60608")

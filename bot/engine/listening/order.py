@@ -250,7 +250,7 @@ def _otherwise(walk: Walk, heard: Heard, bodies: list[str], written: str) -> Ver
     if begun is not None:
         why = f"begins with: {begun.word}"
         return Verdict(Sense.SUGGESTION, why, lang, begun.flow, asks=True, keyword=begun)
-    return Verdict(Sense.UNKNOWN, "nothing understood", lang)
+    return Verdict(Sense.UNKNOWN, "nothing understood", lang, rest=heard.core)
 
 
 def _not_theirs(walk: Walk, heard: Heard, bodies: list[str], lang: str) -> Verdict | None:

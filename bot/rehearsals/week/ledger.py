@@ -45,14 +45,15 @@ class Words:
 @dataclass
 class Guest:
     """Somebody who signed up for an action. `ever` is when they first did, `since` when they did
-    last, `helps` what they offered to do, `let_in_at` when the host let them in, `here_at` when
-    they were checked in, `is_tapped` where that was by the host, `is_lapsing` when they let a held
-    seat pass without a word."""
+    last, `going_at` since when they go, `helps` what they offered to do, `let_in_at` when the host
+    let them in, `here_at` when they were checked in, `is_tapped` where that was by the host,
+    `is_lapsing` when they let a held seat pass without a word."""
 
     state: str
     ever: datetime
     since: datetime
     party: int = 1
+    going_at: datetime | None = None
     helps: set[str] = field(default_factory=set)
     let_in_at: datetime | None = None
     here_at: datetime | None = None

@@ -34,6 +34,7 @@ class OpenAsk:
 
 
 _COLUMNS = "event_id, lang, words, party, needs, message_id, at, times, source_id"
+_NOT_SAID = "('planned', 'held', 'skipped', 'canceled')"  # of texts: nobody has read them
 
 
 def before(connection: Connection[Any], contact_id: int) -> Ask | None:
@@ -66,9 +67,9 @@ def find_open(connection: Connection[Any], contact_id: int, since: datetime) -> 
         " a.source_id, e.code"
         " FROM event_ask a JOIN event e ON e.id = a.event_id JOIN message m ON m.id = a.message_id"
         " WHERE a.contact_id = %s AND a.at > %s"
-        " AND m.state NOT IN ('planned', 'held', 'skipped', 'canceled')"
+        f" AND m.state NOT IN {_NOT_SAID}"
         " AND NOT EXISTS (SELECT 1 FROM message n WHERE n.contact_id = a.contact_id"
-        " AND n.id > a.message_id AND n.kind <> 'inbound' AND n.state <> 'planned')",
+        f" AND n.id > a.message_id AND n.kind <> 'inbound' AND n.state NOT IN {_NOT_SAID})",
         [contact_id, since],
     ).fetchone()
     return OpenAsk(Ask(*row[:9]), str(row[9])) if row else None

@@ -79,7 +79,8 @@ def enter(town: Town, player: Player, plan: Plan, said: str, party: int) -> None
     if plan.is_closed and (had is None or had.state != WAITING):
         town.fault(player, f"is let into {plan.title}, which is full")
     since = had.since if had is not None and had.state == WAITING else town.now
-    plan.guests[number] = Guest(GOING, had.ever if had else town.now, since, party)
+    ever = had.ever if had else town.now
+    plan.guests[number] = Guest(GOING, ever, since, party, going_at=town.now)
     if (plan.address in said) == plan.lets_in:
         town.fault(player, f"is told or not told where {plan.title} is, wrongly: “{said}”")
     if plan.seats_taken > plan.size:

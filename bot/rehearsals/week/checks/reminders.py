@@ -28,7 +28,7 @@ def reminded(town: Town, plan: Plan, capped: frozenset[int]) -> Iterator[str]:
         return
     for player, guest in _guests(town, plan):
         for names, due in _due(plan):
-            is_known = guest.since < due and _known_since(plan) < due
+            is_known = (guest.going_at or guest.since) < due and _known_since(plan) < due
             if any(is_of(town, plan, name, one) for one in player.texts for name in names):
                 continue
             until = min(due + _LATE, plan.starts)
