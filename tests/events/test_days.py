@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -205,6 +205,28 @@ def test_where_nobody_was_checked_in_all_are_thanked(
 ) -> None:
     tick(line, clock, DAY_AFTER)
     assert all("standing with our families" in got(line, one)[-1] for one in (GUEST, DAVE))
+
+
+def test_a_came_after_the_thanks_makes_nobody_miss_it(
+    line: Clarion, code: str, clock: Minutes
+) -> None:
+    tick(line, clock, DAY_AFTER)
+    assert "Thank you for standing" in got(line, STRANGER)[-1]
+    had = len(got(line, STRANGER))
+    say(line, GUEST, "CAME")
+    tick(line, clock, DAY_AFTER + timedelta(minutes=30))
+    assert new(line, STRANGER, had) == []
+
+
+def test_who_says_came_is_thanked_for_it_once(line: Clarion, code: str, clock: Minutes) -> None:
+    clock.at = BEGUN
+    say(line, STRANGER, "HERE")  # so that the others were looked for in vain
+    tick(line, clock, DAY_AFTER)
+    assert "We missed you" in got(line, GUEST)[-1]
+    had = len(got(line, GUEST))
+    assert "Thank you for coming" in say(line, GUEST, "CAME")
+    tick(line, clock, DAY_AFTER + timedelta(minutes=30))
+    assert new(line, GUEST, had) == []
 
 
 def test_the_host_is_asked_how_it_went_and_hosted_counts(

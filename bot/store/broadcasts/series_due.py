@@ -201,19 +201,20 @@ def _day(due: Due) -> tuple[str, dict[str, Any]]:
 
 def _event_times(due: Due) -> tuple[str, dict[str, Any]]:
     """Columns and the WHERE of both kinds of series about an action."""
-    if due.clock is None:
-        due_at = f"{_EVENT_OVER if due.minutes > 0 else _EVENT_START} + %(minutes)s"
-        offset = timedelta(minutes=due.minutes)
-    else:
-        due_at = f"(e.day + %(days)s::int + %(clock)s::time) AT TIME ZONE {_EVENT_ZONE}"
-        offset = timedelta(days=due.days)
+    offset = timedelta(minutes=due.minutes) if due.clock is None else timedelta(days=due.days)
     first = due.now - due.late - offset - timedelta(days=1) - _ZONES
     last = due.now - offset + timedelta(days=1) + _ZONES
     return (
-        f"{_ABOUT}, {{since}} AS since, {due_at} AS due_at,"
+        f"{_ABOUT}, {{since}} AS since, {_event_due(due)} AS due_at,"
         f" CASE WHEN %(is_reminder)s THEN {_EVENT_END} END AS ends_at",
         {"first_day": first.date(), "last_day": last.date(), "kinds": list(due.kinds)},
     )
+
+
+def _event_due(due: Due) -> str:
+    if due.clock is None:
+        return f"{_EVENT_OVER if due.minutes > 0 else _EVENT_START} + %(minutes)s"
+    return f"(e.day + %(days)s::int + %(clock)s::time) AT TIME ZONE {_EVENT_ZONE}"
 
 
 _OPEN = (
@@ -233,18 +234,29 @@ def _going(due: Due) -> tuple[str, dict[str, Any]]:
     )
 
 
-# Where nobody was checked in, everybody who signed up is thanked and nobody has missed it.
-_CHECKED_IN = "EXISTS (SELECT 1 FROM rsvp h WHERE h.event_id = e.id AND h.came = 'here')"
+# Who came is what was known when the text was due: CAME, or a host's tap, after it changes nothing
+# that people were told. Where nobody was checked in by then, everybody who signed up is thanked and
+# nobody has missed it.
+_KNOWN = "(CASE WHEN {rsvp}.came_at < {due_at} THEN {rsvp}.came END)"
+_CHECKED_IN = "EXISTS (SELECT 1 FROM rsvp h WHERE h.event_id = e.id AND {known} = 'here')"
 
 
 def _came(due: Due) -> tuple[str, dict[str, Any]]:
     statement, values = _going(due)
-    return f"{statement} AND (r.came = 'here' OR r.came IS NULL AND NOT {_CHECKED_IN})", values
+    came, is_checked = _who_came(due)
+    return f"{statement} AND ({came} = 'here' OR {came} IS NULL AND NOT {is_checked})", values
 
 
 def _missed(due: Due) -> tuple[str, dict[str, Any]]:
     statement, values = _going(due)
-    return f"{statement} AND (r.came = 'no_show' OR r.came IS NULL AND {_CHECKED_IN})", values
+    came, is_checked = _who_came(due)
+    return f"{statement} AND ({came} = 'no_show' OR {came} IS NULL AND {is_checked})", values
+
+
+def _who_came(due: Due) -> tuple[str, str]:
+    """Whether a guest came, and whether anybody was checked in, as it was known then."""
+    known = {one: _KNOWN.format(rsvp=one, due_at=_event_due(due)) for one in "rh"}
+    return known["r"], _CHECKED_IN.format(known=known["h"])
 
 
 def _hosting(due: Due) -> tuple[str, dict[str, Any]]:

@@ -35,6 +35,14 @@ class OpenAsk:
 
 _COLUMNS = "event_id, lang, words, party, needs, message_id, at, times, source_id"
 _NOT_SAID = "('planned', 'held', 'skipped', 'canceled')"  # of texts: nobody has read them
+_FIND_OPEN = f"""
+SELECT a.event_id, a.lang, a.words, a.party, a.needs, a.message_id, a.at, a.times, a.source_id,
+    e.code
+FROM event_ask a JOIN event e ON e.id = a.event_id JOIN message m ON m.id = a.message_id
+WHERE a.contact_id = %s AND a.at > %s AND m.state NOT IN {_NOT_SAID}
+    AND NOT EXISTS (SELECT 1 FROM message n WHERE n.contact_id = a.contact_id
+        AND n.id > a.message_id AND n.kind <> 'inbound' AND n.state NOT IN {_NOT_SAID})
+"""  # noqa: S608 - constants
 
 
 def before(connection: Connection[Any], contact_id: int) -> Ask | None:
@@ -62,16 +70,7 @@ def put(connection: Connection[Any], contact_id: int, ask: Ask) -> None:
 def find_open(connection: Connection[Any], contact_id: int, since: datetime) -> OpenAsk | None:
     """What somebody was asked since then, where it has gone out and nothing was said to them after
     it: a YES is for what was asked last."""
-    row = connection.execute(
-        "SELECT a.event_id, a.lang, a.words, a.party, a.needs, a.message_id, a.at, a.times,"
-        " a.source_id, e.code"
-        " FROM event_ask a JOIN event e ON e.id = a.event_id JOIN message m ON m.id = a.message_id"
-        " WHERE a.contact_id = %s AND a.at > %s"
-        f" AND m.state NOT IN {_NOT_SAID}"
-        " AND NOT EXISTS (SELECT 1 FROM message n WHERE n.contact_id = a.contact_id"
-        f" AND n.id > a.message_id AND n.kind <> 'inbound' AND n.state NOT IN {_NOT_SAID})",
-        [contact_id, since],
-    ).fetchone()
+    row = connection.execute(_FIND_OPEN, [contact_id, since]).fetchone()
     return OpenAsk(Ask(*row[:9]), str(row[9])) if row else None
 
 

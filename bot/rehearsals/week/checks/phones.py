@@ -13,8 +13,10 @@ from bot.rehearsals.week.town import Town
 # Federal law: 8 am to 9 pm where the person is (47 CFR 64.1200(c)(1)).
 _OPENS, _CLOSES = 8, 21
 _SOON = timedelta(hours=20)
-# Of each of the words that a host handed in.
-_OF_EACH = ("texts/event_words_passed", "texts/event_words_refused")
+# Of each of the words that a host handed in, and after each call of our number.
+_OF_EACH = (
+    "texts/event_words_passed", "texts/event_words_refused", "line_busy/tell", "after_call/ask",
+)  # fmt: skip
 # What somebody asked to be told each day.
 _DAILY = ("call/open_now", "dj_slot/soon")
 
