@@ -7,7 +7,7 @@ import pytest
 from bot.clarion import Clarion
 from bot.errors import Conflict
 from bot.events import doubles
-from bot.store.people import reports, sums
+from bot.store.people import limits, reports, sums
 from tests.events.conftest import (
     GUEST,
     HOST,
@@ -30,7 +30,7 @@ def kept(line: Clarion, clock: Minutes) -> str:
 
 def by_room(line: Clarion) -> dict[str | None, int]:
     with line.record.transaction() as connection:
-        found = sums.by_part(connection, "room", reports.CALLS)
+        found = sums.by_part(connection, "room", limits.CALLS)
     codes = dict(rows(line, "SELECT id::text, code FROM event"))
     return {codes.get(room): calls for room, calls in found.items()}
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.clarion import Clarion
 from bot.conversations import timers
-from bot.store.people import reports
+from bot.store.people import limits
 from tests.events.conftest import GUEST, HOST, STRANGER, Minutes, got, say
 from tests.events.conftest import clock as clock
 from tests.events.conftest import line as line
@@ -59,7 +59,7 @@ def test_a_crowd_that_joins_rings_nobodys_phone_all_day(line: Clarion) -> None:
         add_person(line, phone, name="X", zip="60608")
         say(line, phone, f"JOIN {code}")
     assert len(got(line, HOST)) <= line.settings.caused_to_one
-    assert len(brought(line)) == reports.MOST_OF_A_KIND  # the rest waits for an organizer
+    assert len(brought(line)) == limits.MOST_OF_A_KIND  # the rest waits for an organizer
 
 
 @pytest.mark.parametrize(

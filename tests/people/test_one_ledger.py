@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.conversations import inbound
 from bot.people import held_reports, taking_back
 from bot.store.events import tallies
-from bot.store.people import reports, sums
+from bot.store.people import limits, reports, sums
 from tests.factories import ANA, BO, DEE, NOON, add_person, make_clarion, make_form, rows
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -66,7 +66,7 @@ def whole(line: Clarion) -> int:
 
 def parts_of(line: Clarion, part: str) -> dict[str | None, int]:
     with line.record.transaction() as connection:
-        return sums.by_part(connection, part, reports.CALLS)
+        return sums.by_part(connection, part, limits.CALLS)
 
 
 def host(line: Clarion, phone: str, day: str, hour: str) -> str:

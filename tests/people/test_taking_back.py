@@ -17,7 +17,7 @@ from bot.conversations import inbound
 from bot.errors import InputError
 from bot.events import overview
 from bot.people import counts, samples, taking_back
-from bot.store.people import reports as store
+from bot.store.people import limits
 from tests.beginnings import put_in
 from tests.factories import ANA, BO, CY, DEE, NOON, add_person, make_clarion, make_form, rows
 
@@ -52,8 +52,8 @@ def test_one_person_counts_a_hundred_calls_a_day_and_writes_few_lines(line: Clar
     for number in range(130):
         say(line, CY, f"CALLED {200 - number % 7}")
         say(line, CY, f"CALLED {3 + number % 20}")
-    assert public(line).get("called", 0) <= store.MOST_A_DAY
-    assert written(line, "called") <= store.MOST_WRITTEN
+    assert public(line).get("called", 0) <= limits.MOST_A_DAY
+    assert written(line, "called") <= limits.MOST_WRITTEN
 
 
 def test_the_answer_does_not_count_what_is_held(line: Clarion) -> None:
@@ -108,7 +108,7 @@ def test_a_dj_who_approved_themselves_does_not_count_160_airings(
     assert public(line)["aired"] == 3
     _airings(line, 20)
     assert public(line)["aired"] <= most
-    assert most < written(line, "aired") <= store.MOST_WRITTEN
+    assert most < written(line, "aired") <= limits.MOST_WRITTEN
     assert "One of us looks before it counts" in say(line, DEE, "AIRED 8:59am")
     say(line, DEE, "YES")
     assert public(line)["aired"] <= most
