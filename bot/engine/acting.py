@@ -103,6 +103,11 @@ def _stop_unsure(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
     walk.say_own("stop_unsure")
 
 
+def _name_unsure(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
+    if verdict.answer is not None:
+        ask_which(walk, verdict.answer, "word_or_name")
+
+
 def _danger(walk: Walk, _step: Step | None, verdict: Verdict) -> None:
     """The topic's own text, at once and alone; where they were stays as it is."""
     speak(walk, verdict)
@@ -259,6 +264,7 @@ def _unknown(walk: Walk, step: Step | None, verdict: Verdict) -> None:
 _SENSES: Mapping[Sense, Callable[[Walk, Step | None, Verdict], None]] = {
     Sense.STOP: _stop,
     Sense.STOP_UNSURE: _stop_unsure,
+    Sense.NAME_UNSURE: _name_unsure,
     Sense.DANGER: _danger,
     Sense.HELP: _help,
     Sense.START: _start,

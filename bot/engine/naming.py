@@ -12,11 +12,11 @@ from bot.engine.verdict import Verdict
 from bot.engine.walk import Walk
 
 
-def ask_which(walk: Walk, answer: Answer) -> None:
-    """Whether they are called that, or want no more texts."""
+def ask_which(walk: Walk, answer: Answer, text: str = "stop_or_name") -> None:
+    """Whether they are called that, or want no more texts, or said something else (by `text`)."""
     walk.fields[MAYBE_NAME] = answer.value
     walk.suggestion = OFFERED
-    walk.say_own("stop_or_name")
+    walk.say_own(text)
 
 
 def take_name(walk: Walk, verdict: Verdict) -> None:
@@ -27,6 +27,8 @@ def take_name(walk: Walk, verdict: Verdict) -> None:
     step = flow.steps.get(walk.frames[-1].step) if flow else None
     ask = step.exit if step else None
     is_name = verdict.answer is not None and verdict.answer.choice == "yes"
+    if verdict.answer is not None and verdict.answer.value != "yes" and is_name:
+        name = verdict.answer.value  # "no, Tyler"
     if is_name and isinstance(ask, Ask) and ask.kind == "name":
         go(walk, take(walk, ask, Answer(name)))
     elif step is not None:

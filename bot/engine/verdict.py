@@ -15,6 +15,7 @@ class Sense(StrEnum):
     REACTION = "reaction"
     STOP = "stop"
     STOP_UNSURE = "stop_unsure"
+    NAME_UNSURE = "name_unsure"
     DANGER = "danger"
     HELP = "help"
     START = "start"

@@ -63,6 +63,7 @@ NEWS_TEXTS = {
 # Said about stopping; where a campaign leaves them out, Clarion has words for them.
 STOP_TEXTS = {
     "stop_unsure": say("asks whoever may want no more texts: STOP and they are out"),
+    "word_or_name": say("asks at a first name that is a word like “ok” too which of them it is"),
     "stop_or_name": say("asks at a first name that is a stop word too which of them it is"),
     "left_alone": say("tells whom the team does not answer for now that nobody does"),
     "confirm_join": say("asks whoever typed a number or a joining word: YES, and they are in"),

@@ -20,7 +20,7 @@ from bot.engine.listening.denials import not_denied
 from bot.engine.listening.language import find_switch, recognise, shown_by
 from bot.engine.listening.nearest import find_nearest, take_as
 from bot.engine.listening.not_theirs import asks_back, find_not_theirs
-from bot.engine.listening.own_names import name_beside
+from bot.engine.listening.own_names import name_beside, perhaps_named
 from bot.engine.listening.reactions import find_reaction
 from bot.engine.listening.standing import find_command, find_standing
 from bot.engine.listening.stop import bodies_of, find_stop
@@ -136,7 +136,7 @@ def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdi
     if question.is_exact(walk, ask, heard):
         own = _answered(question.read(walk, ask, heard), heard)
         return replace(own, lang=shown_by(walk, ask, heard))
-    standing = _standing(campaign, heard, bodies)
+    standing = perhaps_named(walk, ask, heard) or _standing(campaign, heard, bodies)
     if standing is not None and not _is_own_language(standing, walk, ask, heard):
         return standing
     answer = question.read(walk, ask, heard)

@@ -24,7 +24,9 @@ def read_name(text: str, reading: Reading) -> Answer | None:
     plain = clean(text)[:160]
     if _DIGITS.search(plain) or "?" in plain or "@" in plain:
         return None
-    words = _without_frame(_WORD.findall(plain), reading)
+    words, is_said = _without_frame(_WORD.findall(plain), reading)
+    if len(words) == 1 and "maybe_name" in reading.lexicon.senses_of(fold(words[0])):
+        return Answer(_capitals(words[0].lower(), 0)) if is_said else None  # "I'm Ty"
     if not words or len(words) > _MOST_WORDS or len(" ".join(words)) > MAX_NAME:
         return None
     last = fold(words[-1])
@@ -36,8 +38,17 @@ def read_name(text: str, reading: Reading) -> Answer | None:
     return Answer(" ".join(_capitals(word, at) for at, word in enumerate(words)))
 
 
-def _without_frame(words: list[str], reading: Reading) -> list[str]:
-    """The words without greetings and "my name is" before them, thanks and the like behind."""
+def maybe_named(text: str, reading: Reading) -> str:
+    """The name that a text of one word may be, or may not ("Dale", which is "ok" in Spanish); empty
+    where it is no such word."""
+    words = _WORD.findall(clean(text)[:MAX_NAME])
+    is_one = len(words) == 1 and "maybe_name" in reading.lexicon.senses_of(fold(words[0]))
+    return _capitals(words[0].lower(), 0) if is_one and "?" not in text else ""
+
+
+def _without_frame(words: list[str], reading: Reading) -> tuple[list[str], bool]:
+    """The words without greetings and "my name is" before them, thanks and the like behind; and
+    whether they are said to be a name."""
     folded = [fold(word) for word in words]
     start, end, is_moving = 0, len(words), True
     while is_moving and start < end:
@@ -52,10 +63,13 @@ def _without_frame(words: list[str], reading: Reading) -> list[str]:
         is_moving = False
         for count in range(min(5, end - start), 0, -1):
             phrase = " ".join(folded[end - count : end])
+            if end - count == start and "maybe_name" in reading.lexicon.senses_of(phrase):
+                break  # "I'm Ty"
             if "name_tail" in reading.lexicon.senses_of(phrase):
                 end, is_moving = end - count, True
                 break
-    return words[start:end]
+    says = (reading.lexicon.senses_of(word) for word in folded[:start])
+    return words[start:end], any("name_says" in senses for senses in says)
 
 
 _NEVER = frozenset({

@@ -196,3 +196,69 @@ def test_a_question_may_come_with_its_word(campaign: Campaign, text: str, rest: 
 @pytest.mark.parametrize("text", ["talk later", "person in charge", "hablar con mi senador"])
 def test_other_words_for_a_person_take_no_question(campaign: Campaign, text: str) -> None:
     assert listen(campaign, None, Person(1), WORLD, text).sense is not Sense.KEYWORD
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("I'm Ty", "Ty"),
+        ("im ty", "Ty"),
+        ("My name is Dale", "Dale"),
+        ("soy Dale", "Dale"),
+        ("me llamo Vale, gracias", "Vale"),
+        ("I'm Skip", "Skip"),
+        ("call me Friday", "Friday"),
+        ("Simón", "Simón"),
+    ],
+)
+def test_a_word_that_is_said_to_be_a_name_is_one(
+    campaign: Campaign, lang: str, said: str, name: str
+) -> None:
+    phone = Rehearsal(campaign, make_person({"lang": lang, "opted_in": "yes"}), WORLD.now)
+    phone.begin("ask_name")
+    phone.receive(said)
+    assert phone.person.name == name
+
+
+@pytest.mark.parametrize(("lang", "name"), [("es", "Dale"), ("es", "vale"), ("en", "Ty")])
+@pytest.mark.parametrize("reply", ["yes", "{}", "soy {}"])
+def test_a_name_that_is_an_answer_too_is_asked_about(
+    campaign: Campaign, lang: str, name: str, reply: str
+) -> None:
+    phone = Rehearsal(campaign, make_person({"lang": lang, "opted_in": "yes"}), WORLD.now)
+    phone.begin("ask_name")
+    asked = phone.receive(name)
+    assert f"{name.capitalize()}" in asked
+    assert "STOP" not in asked
+    assert phone.person.name is None
+    phone.receive(reply.format(name))
+    assert phone.person.name == name.capitalize()
+
+
+@pytest.mark.parametrize(
+    ("reply", "name"), [("no", None), ("Ana", "Ana"), ("no, Ana", "Ana"), ("SKIP", None)]
+)
+def test_who_is_not_called_that_may_say_another_name(
+    campaign: Campaign, reply: str, name: str | None
+) -> None:
+    phone = Rehearsal(campaign, make_person({"lang": "es", "opted_in": "yes"}), WORLD.now)
+    phone.begin("ask_name")
+    phone.receive("dale")
+    again = phone.receive(reply)
+    assert phone.person.name == name
+    assert ("¿Cómo te llamas?" in again) == (reply == "no")
+
+
+@pytest.mark.parametrize("said", ["dale", "ty", "vale"])
+def test_where_no_name_is_asked_for_they_are_what_they_were(campaign: Campaign, said: str) -> None:
+    person = Person(1, lang="es", zip="60608")
+    assert listen(campaign, None, person, WORLD, said).sense is not Sense.NAME_UNSURE
+
+
+@pytest.mark.parametrize("said", ["gracias", "ok", "I'm busy", "soy yo", "no thanks"])
+def test_what_is_no_name_is_none(campaign: Campaign, said: str) -> None:
+    phone = Rehearsal(campaign, make_person({"lang": "es", "opted_in": "yes"}), WORLD.now)
+    phone.begin("ask_name")
+    phone.receive(said)
+    assert phone.person.name is None
