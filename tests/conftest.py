@@ -48,6 +48,7 @@ if where := servers.memory():
 once.collect_seldom()
 once.keep_compiled_python()
 once.compile_campaigns_once()
+once.judge_sentences_once()
 once.compile_templates_once()
 once.compile_routes_once()
 once.hash_passwords_quickly()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from bot.engine.spoken import PACE, spoken_words
 from bot.web import create_app
 from tests.calls.phones import NEW, Phone
 from tests.events.conftest import FLOWS
+from tests.shipped import copy_with_few_sentences
 
 CLOSED = datetime(2026, 9, 25, 23, 0, tzinfo=UTC)
 EACH = [(name, lang) for name in VOICE_TEXTS for lang in ("en", "es")]
@@ -60,7 +60,7 @@ def test_numbers_are_spelled(campaign: Campaign) -> None:
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     folder = tmp_path / "flows"
-    shutil.copytree(FLOWS, folder)
+    copy_with_few_sentences(folder)
     return folder
 
 

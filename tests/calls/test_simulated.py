@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,9 +19,10 @@ from bot.conversations import timers
 from tests.calls.phones import LINE, counted
 from tests.conftest import make_settings
 from tests.crowd import until
-from tests.events.conftest import FLOWS, got
+from tests.events.conftest import got
 from tests.factories import add_person, rows
 from tests.ports import find_free_port
+from tests.shipped import copy_with_few_sentences
 from tests.simulator_process import AUTH_TOKEN, FROM, Simulator
 from tests.web.web_process import served
 
@@ -59,7 +59,7 @@ class World:
 def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped campaign, whose line is always open."""
     folder = tmp_path_factory.mktemp("campaign") / "flows"
-    shutil.copytree(FLOWS, folder)
+    copy_with_few_sentences(folder)
     _set_hours(folder, 'hours: {mon-fri: "09:00-17:00"}', ALWAYS)
     _set_hours(
         folder, 'hours_text: {en: "Mon-Fri 9am-5pm ET", es: "lun-vie 9am-5pm ET"}', "closed: []"

@@ -12,14 +12,14 @@ from bot.campaign import check, load
 from bot.campaign.teaching import AS_KEYWORD, AS_SAMPLE, teach, write
 from bot.errors import Conflict, InputError, NotFound
 from tests.campaign.broken_files import GOOD
-from tests.conftest import ROOT
+from tests.shipped import copy_with_few_sentences
 
 NOW = datetime(2026, 9, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "flows", tmp_path / "flows"))
+    return Path(copy_with_few_sentences(tmp_path / "flows"))
 
 
 @pytest.mark.parametrize(

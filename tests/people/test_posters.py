@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,10 @@ from bot.clarion import Clarion
 from bot.errors import InputError
 from bot.people import posters, sources
 from bot.people.sources import Asked
-from tests.events.conftest import FLOWS, changed
+from tests.events.conftest import changed
 from tests.events.conftest import clock as clock
 from tests.events.conftest import line as line
+from tests.shipped import copy_with_few_sentences
 
 ELM = {"label": "Iglesia San José, Elm", "code": "ELM", "zip": "60608"}
 
@@ -106,7 +106,7 @@ def test_nothing_to_print_and_no_number_are_refused(line: Clarion) -> None:
 
 
 def test_words_too_long_for_a_poster_are_named(tmp_path: Path) -> None:
-    shutil.copytree(FLOWS, tmp_path, dirs_exist_ok=True)
+    copy_with_few_sentences(tmp_path, dirs_exist_ok=True)
     folder = tmp_path / "campaign.yaml"
     text = folder.read_text("utf-8").replace(
         'es: "Dile a {target}: no',
