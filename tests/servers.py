@@ -74,7 +74,8 @@ class Databases:
             self._execute(sql.SQL(_END_ALL).format(sql.Literal(self._name(template))))
         statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
         source = sql.Identifier(self._name(template)) if template else sql.Identifier("template0")
-        self._execute(statement + sql.SQL(" TEMPLATE {}").format(source))
+        how = sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY")  # by its log it took eight times as long
+        self._execute(statement + how.format(source))
         self._made.append(name)
         return self._url(name)
 

@@ -42,8 +42,9 @@ class Kept:
 
 
 def make_database(server_url: str, name: str, like: str = "template0") -> str:
-    """A new database, empty or like another that nobody is connected to; its URL."""
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    """A new database, empty or like another that nobody is connected to; its URL. By its files,
+    which takes 16 ms of PostgreSQL's processor: by its log 120."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(statement.format(sql.Identifier(name), sql.Identifier(like)))
     return urlsplit(server_url)._replace(path=f"/{name}").geturl()
