@@ -53,6 +53,11 @@ once.compile_templates_once()
 once.compile_routes_once()
 once.hash_passwords_quickly()
 
+
+def pytest_collection_finish() -> None:
+    once.set_apart()
+
+
 ROOT = Path(__file__).resolve().parents[1]
 SECRET_KEY = "test-secret-key-test-secret-key-test"
 DATA_KEY = base64.b64encode(b"test-data-key-of-32-bytes-------").decode()

@@ -29,13 +29,18 @@ from bot.engine.verdict import Verdict
 from bot.errors import Problem
 
 _OURS = f"{Path(__file__).resolve().parents[1]}{os.sep}"
-_read_once: dict[str, tuple[str, bytes | None]] = {}
+_read_once: dict[str, tuple[tuple[str, bytes | None], ...]] = {}
 
 
 def collect_seldom() -> None:
     """Garbage is looked for less often: thousands of tests and their modules stay anyway, and
     looking through them took a tenth of the processor."""
     gc.set_threshold(100_000, 20, 20)
+
+
+def set_apart() -> None:
+    """What is there once the tests are collected stays: it is not looked through any more."""
+    gc.freeze()
 
 
 def keep_compiled_python() -> None:
@@ -85,20 +90,19 @@ def judge_sentences_once() -> None:
 
 
 def _words_in(folder: Path) -> tuple[tuple[str, bytes | None], ...]:
-    """Every file of a campaign, and None for what is no file."""
-    return tuple(_words_of(file, folder) for file in campaign_files(folder))
-
-
-def _words_of(file: Path, folder: Path) -> tuple[str, bytes | None]:
-    """A file's name and words. Those of the repository, which no test writes into, are read
-    once: hundreds of tests ask for a hundred files."""
-    name = os.path.abspath(file)
+    """Every file of a campaign, and None for what is no file. Those of the repository, which no
+    test writes into, are looked for and read once: hundreds of tests ask for a hundred files."""
+    name = os.path.abspath(folder)
     if name in _read_once:
         return _read_once[name]
-    found = (str(file.relative_to(folder)), file.read_bytes() if file.is_file() else None)
+    found = tuple(_words_of(file, folder) for file in campaign_files(folder))
     if name.startswith(_OURS):
         _read_once[name] = found
     return found
+
+
+def _words_of(file: Path, folder: Path) -> tuple[str, bytes | None]:
+    return (str(file.relative_to(folder)), file.read_bytes() if file.is_file() else None)
 
 
 class _Compiled(jinja2.BytecodeCache):

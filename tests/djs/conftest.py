@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from bot.conversations import inbound, timers
 from bot.people import samples
 from tests.beginnings import put_in
 from tests.factories import DEE, NOON, make_clarion, make_form, rows
+from tests.shipped import copy_with_few_sentences
 
 FLOWS = Path(__file__).parents[2] / "flows"
 ANA_ID, DEE_ID = 1, 3
@@ -47,7 +47,7 @@ def changed(clarion: Clarion, tmp_path: Path) -> Changed:
     def change(at: datetime = NOON, /, **edits: str) -> Clarion:
         """The campaign with `{file: ...}`-like edits: script="old=>new", on the same record."""
         folder = tmp_path / f"flows-{len(list(tmp_path.iterdir()))}"
-        shutil.copytree(FLOWS, folder)
+        copy_with_few_sentences(folder)
         for name, edit in edits.items():
             path = folder / ("campaign.yaml" if name == "campaign" else f"scripts/{name}.yaml")
             old, _, new = edit.partition("=>")
