@@ -7,8 +7,10 @@ itself has it erased, and one text says so.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversations.carrying_out import carry_out
-from bot.engine import OptedIn, Sense, Turn, route
+from bot.engine import OptedIn, Said, Sense, Turn, route
 from bot.engine.definition import Do, Flow
 from bot.people.exchange import Exchange
 
@@ -43,10 +45,11 @@ def _acts(flow: Flow | None) -> set[str]:
 
 
 def _erase(exchange: Exchange, asked: Turn) -> None:
-    """As if they had said yes to the question that the flow asks first."""
+    """As if they had said yes to the question that the flow asks first, in its language."""
     campaign, person = exchange.campaign, exchange.person
-    lang = (asked.verdict.lang if asked.verdict else None) or person.lang or campaign.default_lang
+    asked_in = [event.lang for event in asked.events if isinstance(event, Said)]
+    lang = asked_in[-1] if asked_in else person.lang or campaign.default_lang
     yes = _YES.get(lang, _YES["en"])
-    turn = route(campaign, asked.session, person, exchange.world, yes)
+    turn = route(campaign, asked.session, replace(person, lang=lang), exchange.world, yes)
     carry_out(exchange, turn)
     exchange.session = None

@@ -169,17 +169,21 @@ def test_one_who_cannot_be_erased_stops_no_other(
 
 
 @pytest.mark.parametrize(
-    ("words", "answer", "stop"),
+    ("before", "stop", "words", "answer"),
     [
-        ("Erase me!", "This is our last text", "STOP"),
-        ("borrar mis datos", "nuestro último", "ALTO"),
+        ("CALL", "STOP", "Erase me!", "This is our last text"),
+        ("CALL", "ALTO", "borrar mis datos", "nuestro último"),
+        ("LLAMAR", "ALTO", "delete my data", "This is our last text"),
+        ("ESPAÑOL", "STOP", "borrar mis datos", "nuestro último"),
+        ("ESPAÑOL", "STOP", "erase me", "nuestro último"),
     ],
 )
 def test_whoever_stopped_is_erased_by_the_word_alone(
-    line: Clarion, simulator: Simulator, words: str, answer: str, stop: str
+    line: Clarion, simulator: Simulator, before: str, stop: str, words: str, answer: str
 ) -> None:
-    """Their yes would be the carrier's word for joining again: one text says that it is done."""
-    say(line, simulator, "CALL", stop)
+    """Their yes would be the carrier's word for joining again: one text says that it is done, in
+    the language of the word unless they chose one."""
+    say(line, simulator, before, stop)
     assert answer in say(line, simulator, words)
     assert rows(line, "SELECT opted_out_at IS NOT NULL, opted_in_at FROM contact") == [(True, None)]
     assert requests.run_due(later(line, minutes=2)) == 1
