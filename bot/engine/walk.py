@@ -80,13 +80,22 @@ class Walk(Scene):
         self.fields = {}
         self.tries = 0
 
+    def _leave(self) -> bool:
+        """Leave the innermost flow, and its like below: what came by itself twice shares its facts,
+        so the older question would be about the newer action. Whether anything is left."""
+        below = self.frames[:-1]
+        while below and below[-1].flow == self.frames[-1].flow:
+            below.pop()
+        if below:
+            self.frames = below
+        return bool(below)
+
     def find_step(self, target: str) -> Step | None:
         """The step `target` names; None when that ended the session."""
         while target == END:
-            if len(self.frames) <= 1:
+            if not self._leave():
                 self.end("done")
                 return None
-            self.frames.pop()
             target = self.frames[-1].step
             self.is_redo = self._is_question(target)
         if target == AGAIN:

@@ -156,6 +156,21 @@ def test_two_actions_of_tomorrow_are_asked_about_one_after_the_other(
     assert rows(line, "SELECT count(*)::int FROM rsvp WHERE checked_as = 'comes'") == [(2,)]
 
 
+def test_what_nobody_answered_is_not_asked_again_on_the_day(
+    line: Clarion, code: str, clock: Minutes
+) -> None:
+    say(line, STRANGER, "LEAD", "protest", "saturday", "3pm", "Union hall", "50", "YES")
+    [(other,)] = rows(line, "SELECT code FROM event WHERE kind = 'protest'")
+    overview.approve(line, other)
+    say(line, GUEST, f"RSVP {other}")
+    had = len(got(line, GUEST))
+    for minutes in range(0, 24 * 60, 30):
+        tick(line, clock, ELEVEN + timedelta(minutes=minutes))
+        rows(line, "UPDATE message SET state = 'sent' WHERE state = 'planned' RETURNING 1")
+    asked = [text.partition(",")[0] for text in new(line, GUEST, had) if "Tomorrow" in text]
+    assert asked == ["Tomorrow: protest", "Tomorrow: rally"]
+
+
 def test_on_the_day_itself_nobody_is_asked_about_tomorrow(
     line: Clarion, code: str, clock: Minutes
 ) -> None:
