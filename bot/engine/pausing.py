@@ -25,6 +25,8 @@ def pause(walk: Walk, flow: Flow) -> None:
         walk.paused = None  # they came back to it by themselves
     if here is None or here.name == flow.name or not _makes(here) or not _is_resumed(walk):
         return
+    if here.only and flow.only and _asks(flow):
+        return  # another command of a host may change what the first asked about
     until = int(walk.world.now.timestamp()) + _WAITS_S
     fields = dict(kept_fields(walk.fields))
     trail, asked, seen = tuple(walk.trail), tuple(walk.asked), tuple(walk.seen)
@@ -82,6 +84,10 @@ def _is_resumed(walk: Walk) -> bool:
     flow = walk.campaign.flows.get(top.flow)
     step = flow.steps.get(top.step) if flow else None
     return step is None or not isinstance(step.exit, Ask) or step.exit.is_resumed
+
+
+def _asks(flow: Flow) -> bool:
+    return any(isinstance(step.exit, Ask) for step in flow.steps.values())
 
 
 def _makes(flow: Flow) -> bool:

@@ -141,3 +141,38 @@ def test_the_number_is_of_one_action_and_not_of_the_next(
         list(line.sealer.digests("sms", GUEST)),
     )
     assert parties == [(1,), (3,)]
+
+
+def test_another_actions_code_is_of_that_action(line: Clarion, code: str, clock: Minutes) -> None:
+    say(line, HOST, "LEAD", "protest", "sunday", "3pm", "Casa Azul", "50", "YES")
+    [(other,)] = rows(line, "SELECT code FROM event WHERE kind = 'protest'")
+    rows(line, "UPDATE event SET state = 'open' RETURNING id")
+    say(line, GUEST, f"RSVP {code}")
+
+    assert "with 3 in all: protest" in say(line, GUEST, f"RSVP {other} me and 2")
+    tick(line, clock, ELEVEN)
+    assert "with 4 in all: rally" in say(line, GUEST, f"{code} we are 4")
+
+
+def test_who_waits_says_with_how_many(line: Clarion, code: str) -> None:
+    rows(line, "UPDATE event SET capacity = 4 RETURNING id")
+
+    assert "More of you? ME AND 2" in say(line, "+13125552777", f"RSVP {code}")
+    assert "waiting list for 3" in say(line, "+13125552777", "me and 2")
+    assert party_of(line, "+13125552777")[:2] == ("waiting", 3)
+
+
+def test_a_hosts_command_is_not_gone_on_with_after_another(line: Clarion, code: str) -> None:
+    say(line, HOST, "FULL")
+    assert "Now back" not in say(line, HOST, "MORE SEATS 10", "yes")
+    say(line, HOST, "MOVE")
+    assert "What is new?" in say(line, HOST, "WHO")  # nothing has changed by looking
+    assert "Now back" not in say(line, HOST, "CALL OFF", "yes")
+
+
+def test_what_to_bring_is_said_once(line: Clarion, code: str) -> None:
+    assert 'Guests read: "Bring a candle."' in say(line, HOST, "NOTE bring a candle")
+    say(line, HOST, "no")
+    assert 'Tus invitados leen: "Trae una vela."' in say(
+        line, HOST, "español", "NOTA traigan una vela"
+    )

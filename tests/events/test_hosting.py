@@ -62,7 +62,7 @@ def test_a_move_is_confirmed_told_in_each_language_and_written_down(
     assert say(line, HOST, "YES").startswith("Moved: Sat Sep 26 7pm. 2 people")
     assert rows(line, "SELECT starts_at::text FROM event") == [("19:00:00",)]
     assert last(line, GUEST).startswith("Changed: rally is now Sat Sep 26 7pm, Union hall")
-    assert last(line, STRANGER).startswith("Hay un cambio: marcha ahora es")
+    assert last(line, STRANGER).startswith("Hay un cambio (marcha): ahora es el")
     assert rows(line, "SELECT what, told, held FROM event_change") == [("time", 2, 0)]
 
 
@@ -234,7 +234,7 @@ def test_a_co_host_says_yes_gets_what_the_host_gets_and_may_do_it(line: Clarion,
     assert say(line, HOST, "YES").startswith("If that number is on our list")
     assert f"COHOST {code}" in last(line, GUEST)
     assert say(line, GUEST, "WHO") != say(line, HOST, "WHO")
-    assert say(line, GUEST, f"COHOST {code}").startswith("You lead rally")
+    assert say(line, GUEST, f"COHOST {code}").startswith("You lead it too now: rally")
     assert "leads rally" in last(line, HOST)
     assert "nobody yet" in say(line, GUEST, "WHO")
     say(line, STRANGER, f"RSVP {code}")
@@ -255,7 +255,7 @@ def test_who_leads_something_already_says_yes_to_leading_another(line: Clarion, 
     assert "What is the mobile number" in say(line, GUEST, "CO-HOST"), "theirs to ask for"
     assert "ask them to lead" in say(line, GUEST, "CO-HOST 312 555 0172")
     say(line, GUEST, "NO")
-    assert say(line, GUEST, f"COHOST {code}").startswith("You lead rally, Sat Sep 26, too")
+    assert say(line, GUEST, f"COHOST {code}").startswith("You lead it too now: rally, Sat Sep 26")
 
 
 def test_a_number_that_is_not_on_the_list_is_told_of_to_nobody(line: Clarion, code: str) -> None:

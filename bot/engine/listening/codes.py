@@ -13,10 +13,12 @@ from bot.engine.listening.keywords import (
     after,
     begins_with_code,
     edges,
+    find_with_argument,
 )
 from bot.engine.listening.trimmings import Heard
 from bot.engine.readers.addresses import read_zip
 from bot.engine.readers.reading import Reading
+from bot.engine.wording import fold
 
 CODE = re.compile(r"([a-z]{3}) ?(\d{1,2})|([bcdfghjklmnprstvwxz]{4}) ?([2-9]{4})")
 _ZIP = re.compile(
@@ -41,6 +43,16 @@ def find_code(campaign: Campaign, heard: Heard) -> Found | None:
             rest = after(heard.core, skipped + count)
             return _for(campaign, campaign.code_flow, f"{code} {rest}")
     return None
+
+
+def find_other(campaign: Campaign, heard: Heard) -> Found | None:
+    """The action that a text names by its code, with or without the keyword: "RSVP KTRM4729 me and
+    2", "OAK 3". Asked who comes to one, it is of another."""
+    found = find_with_argument(campaign, heard.core, heard.folded)
+    words = fold(found.rest).split(" ") if found is not None else []
+    if found is not None and found.keyword.flow == campaign.code_flow and begins_with_code(words):
+        return found
+    return find_code(campaign, heard)
 
 
 def find_zip(campaign: Campaign, heard: Heard, reading: Reading) -> Found | None:

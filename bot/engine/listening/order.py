@@ -136,7 +136,11 @@ def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdi
     if question.is_exact(walk, ask, heard):
         own = _answered(question.read(walk, ask, heard), heard)
         return replace(own, lang=shown_by(walk, ask, heard))
-    standing = perhaps_named(walk, ask, heard) or _standing(campaign, heard, bodies)
+    standing = (
+        perhaps_named(walk, ask, heard)
+        or _coded(campaign, ask, heard)
+        or _standing(campaign, heard, bodies)
+    )
     if standing is not None and not _is_own_language(standing, walk, ask, heard):
         return standing
     answer = question.read(walk, ask, heard)
@@ -160,6 +164,12 @@ def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdi
         return replace(_answered(answer, heard), lang=shown_by(walk, ask, heard))
     corrected = question.find_corrections(walk, ask, heard)
     return _corrected(corrected, heard) if corrected else None
+
+
+def _coded(campaign: Campaign, ask: Ask, heard: Heard) -> Verdict | None:
+    """Another action by its code, where it is asked who comes to one."""
+    found = codes.find_other(campaign, heard) if ask.kind == "company" else None
+    return _keyword(found, "code") if found is not None else None
 
 
 def _is_own_language(standing: Verdict, walk: Walk, ask: Ask, heard: Heard) -> bool:
