@@ -41,8 +41,11 @@ FLAGS = [
     "--disable-sync",
     # Each new context is a window with two pages of its own for what is typed into its address:
     # 0.4 s of processor each, two thirds of what a test's browser took. A later list takes the
-    # place of an earlier one, so what Playwright switches off is named too.
-    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
+    # place of an earlier one, so what Playwright switches off is named too. A renderer kept in
+    # reserve for a page that nobody opens, and one for each page of ours, took a fifth more.
+    "--process-per-site",
+    "--renderer-process-limit=1",
+    "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
     "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
     "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
     "ThirdPartyStoragePartitioning,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,"
@@ -95,7 +98,8 @@ class Web:
 def running_web(
     databases: servers.Databases, server_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Web]:
-    """On a database and a Redis of its own, since it goes on while other tests empty theirs."""
+    """On a database and a Redis of its own, since it goes on while other tests empty theirs. By
+    the machine's name: browsers give no passkeys to an address of numbers."""
     database_url, port = databases.create(), find_free_port()
     migrate.upgrade(database_url)
     own = server_folder / "web"
@@ -105,12 +109,12 @@ def running_web(
             data_dir=tmp_path_factory.mktemp("web"), database_url=database_url, redis_url=redis_url
         )
         here = carried_by(
-            settings, simulator, public_url=f"http://127.0.0.1:{port}", send_rate_per_s=15.0,
+            settings, simulator, public_url=f"http://localhost:{port}", send_rate_per_s=15.0,
             approval_above=60, ignore_texting_hours=True,
         )  # fmt: skip
         clarion = build(here)
-        with served(here, port) as url:
-            yield Web(url, clarion, simulator)
+        with served(here, port):
+            yield Web(here.public_url, clarion, simulator)
         clarion.record.dispose()
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -15,9 +14,7 @@ from bot.organizers import organizers
 from bot.organizers.organizers import Role
 from bot.web.sign_in import one_time_link
 from tests.factories import rows
-from tests.ports import find_free_port
 from tests.web.browsing import CHROMIUM, OLGA, Web, wrong_on
-from tests.web.web_process import served
 
 pytestmark = [
     pytest.mark.browser,
@@ -46,15 +43,6 @@ class Key:
 
 
 @pytest.fixture
-def site(web: Web) -> Iterator[Web]:
-    """The web by a name: browsers give no passkeys to an address of numbers."""
-    port = find_free_port()
-    here = web.clarion.settings.model_copy(update={"public_url": f"http://localhost:{port}"})
-    with served(here, port):
-        yield Web(here.public_url, replace(web.clarion, settings=here), web.simulator)
-
-
-@pytest.fixture
 def key(chromium: Any) -> Key:
     page = chromium.new_context().new_page()
     devtools = page.context.new_cdp_session(page)
@@ -68,18 +56,18 @@ def key(chromium: Any) -> Key:
     return Key(page, devtools, made["authenticatorId"])
 
 
-def begin(site: Web, page: Any, role: Role = Role.ADMIN) -> None:
+def begin(web: Web, page: Any, role: Role = Role.ADMIN) -> None:
     """Signed in for the first time, with a password."""
-    organizers.ensure(site.clarion.record, OLGA, role)
-    page.goto(one_time_link(site.clarion.settings, OLGA))
+    organizers.ensure(web.clarion.record, OLGA, role)
+    page.goto(one_time_link(web.clarion.settings, OLGA))
     page.fill("input[name=password]", PASSWORD)
     page.fill("input[name=again]", PASSWORD)
     page.locator("main button[type=submit]").click()
     page.wait_for_url("**/console/")
 
 
-def add(site: Web, page: Any, name: str = "my phone") -> None:
-    page.goto(f"{site.url}/console/passkeys")
+def add(web: Web, page: Any, name: str = "my phone") -> None:
+    page.goto(f"{web.url}/console/passkeys")
     page.fill("input[name=name]", name)
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.locator("#keys")).to_be_visible()
@@ -91,43 +79,43 @@ def sign_out(page: Any) -> None:
     page.wait_for_url("**/console/sign-in")
 
 
-def enter(site: Web, page: Any) -> None:
-    page.goto(f"{site.url}/console/sign-in")
+def enter(web: Web, page: Any) -> None:
+    page.goto(f"{web.url}/console/sign-in")
     page.fill("input[name=email]", OLGA)
     page.fill("input[name=password]", PASSWORD)
     page.locator("main button[type=submit]").click()
 
 
-def acts(site: Web) -> list[str]:
+def acts(web: Web) -> list[str]:
     like = "SELECT act FROM audit WHERE act LIKE %s ORDER BY id"
-    found = rows(site.clarion, like, "passkey%")
+    found = rows(web.clarion, like, "passkey%")
     return [act for (act,) in found]
 
 
-def test_passkey_is_the_second_factor_of_an_admin(site: Web, key: Key) -> None:
+def test_passkey_is_the_second_factor_of_an_admin(web: Web, key: Key) -> None:
     page = key.page
-    begin(site, page)
+    begin(web, page)
     wrong = wrong_on(page)
-    add(site, page)
+    add(web, page)
     assert wrong == []
     sign_out(page)
-    enter(site, page)
+    enter(web, page)
     page.wait_for_url(re.compile(r"/console/passkey\?"))
-    page.goto(f"{site.url}/console/audit/")  # the password alone opens nothing
+    page.goto(f"{web.url}/console/audit/")  # the password alone opens nothing
     assert "/console/sign-in" in page.url
-    enter(site, page)
+    enter(web, page)
     page.get_by_role("button", name="Use your passkey").click()
     page.wait_for_url("**/console/")
-    rows(site.clarion, "UPDATE organizer SET factor_due_at = now() - interval '1 day' RETURNING id")
-    page.goto(f"{site.url}/console/audit/")
+    rows(web.clarion, "UPDATE organizer SET factor_due_at = now() - interval '1 day' RETURNING id")
+    page.goto(f"{web.url}/console/audit/")
     expect(page.get_by_role("heading", name="Audit")).to_be_visible()  # it counts as a factor
-    assert acts(site) == ["passkey_added"]
+    assert acts(web) == ["passkey_added"]
 
 
-def test_without_the_key_nobody_comes_in(site: Web, key: Key) -> None:
+def test_without_the_key_nobody_comes_in(web: Web, key: Key) -> None:
     page = key.page
-    begin(site, page)
-    add(site, page)
+    begin(web, page)
+    add(web, page)
     sign_out(page)
     key.unplug()
     empty = key.devtools.send(
@@ -137,38 +125,38 @@ def test_without_the_key_nobody_comes_in(site: Web, key: Key) -> None:
                      "automaticPresenceSimulation": True}},
     )  # fmt: skip
     assert empty
-    enter(site, page)
+    enter(web, page)
     page.get_by_role("button", name="Use your passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("That did not work")
-    page.goto(f"{site.url}/console/")
+    page.goto(f"{web.url}/console/")
     assert "/console/sign-in" in page.url
 
 
-def test_one_time_link_asks_for_it_too(site: Web, key: Key) -> None:
+def test_one_time_link_asks_for_it_too(web: Web, key: Key) -> None:
     page = key.page
-    begin(site, page)
-    add(site, page)
+    begin(web, page)
+    add(web, page)
     sign_out(page)
-    page.goto(one_time_link(site.clarion.settings, OLGA))
+    page.goto(one_time_link(web.clarion.settings, OLGA))
     page.get_by_role("button", name="Use your passkey").click()
     page.wait_for_url(FIRST_PASSWORD)
-    lost = one_time_link(site.clarion.settings, OLGA, forget_second_factor=True)
-    assert rows(site.clarion, "SELECT count(*)::int FROM passkey") == [(0,)]
+    lost = one_time_link(web.clarion.settings, OLGA, forget_second_factor=True)
+    assert rows(web.clarion, "SELECT count(*)::int FROM passkey") == [(0,)]
     sign_out(page)
     page.goto(lost)
     page.wait_for_url(FIRST_PASSWORD)
 
 
-def test_last_factor_of_an_admin_stays_and_an_organizer_s_goes(site: Web, key: Key) -> None:
+def test_last_factor_of_an_admin_stays_and_an_organizer_s_goes(web: Web, key: Key) -> None:
     page = key.page
-    begin(site, page)
-    add(site, page)
+    begin(web, page)
+    add(web, page)
     page.get_by_role("button", name="Take my phone off").click()
     expect(page.get_by_text("Add another first")).to_be_visible()
-    assert acts(site) == ["passkey_added"]
-    organizers.ensure(site.clarion.record, "anna@clarion.test", Role.ADMIN)
-    organizers.change_role(site.clarion.record, OLGA, Role.ORGANIZER)
-    page.goto(f"{site.url}/console/passkeys")
+    assert acts(web) == ["passkey_added"]
+    organizers.ensure(web.clarion.record, "anna@clarion.test", Role.ADMIN)
+    organizers.change_role(web.clarion.record, OLGA, Role.ORGANIZER)
+    page.goto(f"{web.url}/console/passkeys")
     page.get_by_role("button", name="Take my phone off").click()
     expect(page.locator("#keys")).to_have_count(0)
-    assert acts(site) == ["passkey_added", "passkey_removed"]
+    assert acts(web) == ["passkey_added", "passkey_removed"]
