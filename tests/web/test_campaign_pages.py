@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 
 from bot.bootstrap import build
 from bot.campaign import loading
+from bot.campaign.files import read_sources
+from bot.campaign.graph import draw_svg, graph_of, read_graph
 from bot.clarion import Clarion
 from bot.config import Settings
 from bot.organizers.organizers import Role
@@ -89,16 +91,19 @@ def test_problems_of_a_file_are_only_text(
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_every_flow_has_a_page_and_the_same_picture_as_the_command(
-    olga: FlaskClient, clarion: Clarion, lang: str
+    olga: FlaskClient, clarion: Clarion, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
-    from bot.campaign.graph import draw_svg, read_graph
-
+    monkeypatch.setattr(loading, "SWEEP_S", 1.0)  # no file changes here
+    sources = read_sources(clarion.campaign.path)  # as read_graph does, once
+    assert graph_of(sources.flows["call"].model, lang) == read_graph(
+        clarion.campaign.path, "call", lang
+    )
     for name in clarion.campaign.current().flows:
         answer = olga.get(f"/console/campaign/flows/{name}?in={lang}")
         assert answer.status_code == 200, name
         picture = olga.get(f"/console/campaign/flows/{name}.svg?in={lang}")
         assert picture.mimetype == "image/svg+xml"
-        assert picture.text == draw_svg(read_graph(clarion.campaign.path, name, lang))
+        assert picture.text == draw_svg(graph_of(sources.flows[name].model, lang))
         assert "script-src" not in picture.headers["Content-Security-Policy"]
         assert "sandbox" in picture.headers["Content-Security-Policy"]
 
