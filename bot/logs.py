@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from bot.clock import wall_time
 from bot.config import Settings
 
 # A number as carriers and people write it. Ids are ints and are left alone; digits inside hex
@@ -52,7 +53,7 @@ def set_up_logs(settings: Settings) -> None:
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _dated,
         _tracebacks_without_values,
         blot_out,
     ]
@@ -75,6 +76,12 @@ def set_up_logs(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(level, logging.WARNING))
+
+
+def _dated(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """By the clock that everything else goes by, also where a trial has moved it."""
+    event["timestamp"] = wall_time().isoformat().replace("+00:00", "Z")
+    return event
 
 
 def _tracebacks_without_values(

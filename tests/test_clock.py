@@ -120,6 +120,14 @@ def test_nothing_else_asks_what_time_it_is() -> None:
             assert not found, f"{name}, line {found}: ask a Clock, or bot.clock.wall_time"
 
 
+def test_the_record_is_given_its_instants() -> None:
+    """Who asks has a clock, which a rehearsal moves; a table has a default for who has none."""
+    for path in sorted((ROOT / "bot" / "store").rglob("*.py")):
+        if "tables" not in path.parts:
+            asked = _asked_of_the_clock(ast.parse(path.read_text("utf-8")))
+            assert not asked, f"{path.relative_to(ROOT)}: take `now` as an argument, not {asked}"
+
+
 def test_whoever_is_let_off_reads_a_clock() -> None:
     for name in _HONEST:
         source = (ROOT / name).read_text("utf-8")

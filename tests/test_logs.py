@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import structlog
 
+from bot.clock import OFFSET_FILE, wall_time
 from bot.config import Settings
 from bot.logs import set_up_logs
 
@@ -27,6 +30,17 @@ def test_ids_are_logged(capsys: pytest.CaptureFixture[str]) -> None:
     structlog.get_logger().info("sent", message=12, sid="SM00000000000000000000000000000001")
     line = logged(capsys)
     assert (line["message"], line["sid"]) == (12, "SM00000000000000000000000000000001")
+
+
+def test_lines_are_dated_by_the_clock_that_trials_move(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "offset"
+    file.write_text(str(-400 * 86_400))
+    monkeypatch.setenv(OFFSET_FILE, str(file))
+    structlog.get_logger().info("sent", message=12)
+    at = datetime.fromisoformat(str(logged(capsys)["timestamp"]))
+    assert abs(wall_time() - at) < timedelta(minutes=10)
 
 
 @pytest.mark.parametrize(

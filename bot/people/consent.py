@@ -96,7 +96,7 @@ def stop(
         how = How(source, message_id=message_id, organizer_id=organizer_id)
         note(clarion, connection, contact_id, "opt_out", how, now)
         tickets.close(connection, contact_id, "stopped", now, organizer_id)
-    people.cancel_waiting(connection, contact_id, "opted_out")
+    people.cancel_waiting(connection, contact_id, "opted_out", now)
     return is_new
 
 

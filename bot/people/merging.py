@@ -84,11 +84,11 @@ def merge(clarion: Clarion, kept_id: int, gone_id: int, organizer_id: int | None
         merging.move(connection, gone_id, kept_id, now)
         people.change_contact(connection, kept_id, changes)
         if changes["opted_out_at"] is not None:
-            people.cancel_waiting(connection, kept_id, "opted_out")
+            people.cancel_waiting(connection, kept_id, "opted_out", now)
             merging.stop_addresses(connection, kept_id, now)
             tickets.close(connection, kept_id, "stopped", now, organizer_id)
         elif changes["held_at"] is not None:
-            people.cancel_waiting(connection, kept_id, "may_want_out")
+            people.cancel_waiting(connection, kept_id, "may_want_out", now)
         was = sealer.seal(_was(sealer, gone), Purpose.CHANGED_VALUE)
         story.add_change(connection, kept_id, organizer_id, "merged", (None, was), now)
         notes.note(

@@ -97,10 +97,10 @@ def _save_consent(exchange: Exchange) -> None:
     if not _may_change_late(exchange):
         people.change_contact(connection, contact_id, exchange.changes)
     if exchange.has_stopped:
-        people.cancel_waiting(connection, contact_id, "opted_out")
+        people.cancel_waiting(connection, contact_id, "opted_out", exchange.now)
         tickets.close(connection, contact_id, "stopped", exchange.now)
     elif exchange.is_held:
-        people.cancel_waiting(connection, contact_id, "may_want_out")
+        people.cancel_waiting(connection, contact_id, "may_want_out", exchange.now)
     for act, source, wording in exchange.consents:
         how = How(
             source,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.calls.ringing import LINE, Room
 from tests.calls.ringing import far_side as far_side
 from tests.calls.ringing import rung as rung
@@ -83,6 +85,8 @@ def test_changed_minds_and_stops_are_not_rung(rung: Room) -> None:
     rung.tick()
     assert rung.rings() == {}
     assert [reason for _, _, _, reason, _, _ in rung.states()] == ["called_off", "stopped"]
+    ended = rows(rung.clarion, "SELECT ended_at FROM call")
+    assert [at for (at,) in ended if abs(rung.clock.now() - at) > timedelta(hours=1)] == []
     assert "No call of ours" in rung.says(ANA, "NO CALL")
 
 

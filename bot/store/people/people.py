@@ -11,7 +11,6 @@ from typing import Any
 
 from psycopg import Connection
 
-from bot.clock import wall_time
 from bot.store.record import Write
 
 # Columns that a turn may change, so that no caller can name another.
@@ -138,14 +137,14 @@ def stop(connection: Connection[Any], contact_id: int, now: datetime) -> bool:
     return done.rowcount == 1
 
 
-def cancel_waiting(connection: Connection[Any], contact_id: int, reason: str) -> int:
+def cancel_waiting(connection: Connection[Any], contact_id: int, reason: str, now: datetime) -> int:
     """Take back every text that waits to go to a contact, its timers, and calls that we were to
     make to it. How many texts."""
     connection.execute("DELETE FROM timer WHERE contact_id = %s", [contact_id])
     connection.execute(
         "UPDATE call SET state = 'canceled', reason = 'stopped', ended_at = %s"
         " WHERE contact_id = %s AND state = 'planned'",
-        [wall_time(), contact_id],
+        [now, contact_id],
     )
     done = connection.execute(
         """
