@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.campaign.documents import read_document
 from bot.engine import ActResult
+from bot.engine.readers.company import parse_company
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ class Act:
     def sample_of(self, args: Mapping[str, str]) -> ActResult:
         """The sample, with what was said in place of the values that the act gives back."""
         said = {name: args[name] for name in self.echoes if args.get(name)}
+        company = parse_company(args.get("said", "")) if "party" in self.echoes else None
+        if company is not None and company.party is not None:
+            said["party"] = str(company.party) if company.party > 1 else ""
         return replace(self.sample, values={**self.sample.values, **said}) if said else self.sample
 
     @property

@@ -47,9 +47,12 @@ from bot.engine import (
     start,
     time_out,
 )
+from bot.engine.session import LEADS
 from bot.sentences import say
 
 LATER = "later:"
+# What makes an action: from then on the person leads one.
+_MADE = (("events.create", "ok"), ("events.create", "review"), ("phone_bank.host", "ok"))
 _COUNTED = ("count.mine", "count.total")  # a sample of them would contradict what was reported
 
 
@@ -199,6 +202,8 @@ class Rehearsal:
                 break
             result = self.result_of(request)
             self.performed.append(Performed(self.now, request.name, request.args, result))
+            if (request.name, result.outcome) in _MADE:
+                self.person = replace(self.person, fields={**self.person.fields, LEADS: "1"})
             turn = fulfil(
                 self.campaign, self._stored() or Session(), result, self.person, self.world
             )
