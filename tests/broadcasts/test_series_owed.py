@@ -86,3 +86,15 @@ def test_no_room_is_kept_for_what_will_not_come(clarion: Clarion, state: str) ->
     sent_broadcasts(clarion, guest, 1, local("2026-09-25 20:00"))
 
     assert day_of(clarion) == ["Thank you for the protest", "Lead one, after the protest"]
+
+
+def test_of_many_actions_in_a_day_the_one_that_begins_first_is_told_first(clarion: Clarion) -> None:
+    """The others wait for the next look, and may find no room in the day or have begun by then."""
+    write(clarion, REMIND.replace("{events.title}", "{events.time}"))
+    guest = person(clarion)
+    for number, starts_at in enumerate([time(15), time(11), time(13)]):
+        action(clarion, guest, led_by=f"+1312555010{number}", starts_at=starts_at)
+
+    planned = [run(clarion, f"2026-09-26 09:0{minute}") for minute in range(3)]
+
+    assert planned == [["Today: 11:00"], ["Today: 13:00"], ["Today: 15:00"]]

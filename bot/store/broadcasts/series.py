@@ -83,7 +83,8 @@ def waiting_places(connection: Connection[Any], due: Due) -> list[Place]:
 
 
 def due_people(connection: Connection[Any], due: Due, contact_ids: Sequence[int]) -> list[DueRow]:
-    """Who of these people is due now, kept from changing until the transaction ends.
+    """Who of these people is due now, kept from changing until the transaction ends; of somebody's
+    actions, the one that begins first comes first.
 
     Whoever is being answered at this moment is left for the next look.
     """
@@ -92,7 +93,8 @@ def due_people(connection: Connection[Any], due: Due, contact_ids: Sequence[int]
         f"""{statement}
         SELECT k.contact_id, a.id, k.anchor, k.event_id, k.event_day, k.event_time, k.due_at,
             least(k.due_at + %(late)s, k.ends_at)
-        {DUE_FROM} ORDER BY k.due_at, k.contact_id FOR KEY SHARE OF c SKIP LOCKED
+        {DUE_FROM} ORDER BY k.due_at, k.contact_id, k.event_day, k.event_time, k.event_id
+        FOR KEY SHARE OF c SKIP LOCKED
         """,
         values,
         prepare=False,  # a plan kept from a small table would scan a large one for each person
