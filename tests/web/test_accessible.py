@@ -116,7 +116,7 @@ def test_no_page_has_a_serious_fault_or_scrolls_sideways(chromium: Any, web: Web
     ]
     context = chromium.new_context(viewport=PHONE)
     page = context.new_page()
-    page.goto(web.link())
+    web.enter(page)
 
     found = []
     for path in inside:

@@ -31,7 +31,7 @@ def code(web: Web) -> str:
 
 def sign_in(chromium: Any, web: Web, **options: Any) -> Any:
     page = chromium.new_context(**options).new_page()
-    page.goto(web.link())
+    web.enter(page)
     return page
 
 

@@ -55,7 +55,7 @@ def test_sign_in_by_link_schedule_a_broadcast_and_see_it_move(chromium: Any, web
 def test_broadcast_can_be_written_without_javascript(chromium: Any, web: Web) -> None:
     people(web.clarion, 2)
     page = chromium.new_context(java_script_enabled=False).new_page()
-    page.goto(web.link())
+    web.enter(page)
     write(page, web.url, when="at")
     page.locator("#at").fill("2031-03-03T10:00")
     page.get_by_role("button", name="Look at it").click()
@@ -105,7 +105,7 @@ PAGES = (
 def test_no_page_scrolls_sideways_on_a_phone(chromium: Any, web: Web, lang: str) -> None:
     """In English most pages are asked for in test_accessible.py."""
     page = chromium.new_context(viewport=PHONE, locale=lang).new_page()
-    page.goto(web.link())
+    web.enter(page)
     write(page, web.url)
     page.get_by_role("button").last.click()
     pages = PAGES if lang == "es" else ()
@@ -118,7 +118,7 @@ def test_no_page_scrolls_sideways_on_a_phone(chromium: Any, web: Web, lang: str)
 
 def test_keys_begin_with_the_way_to_the_page(chromium: Any, web: Web) -> None:
     page = chromium.new_context().new_page()
-    page.goto(web.link())
+    web.enter(page)
     page.goto(web.url + "/console/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the page"

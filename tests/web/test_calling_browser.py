@@ -54,7 +54,7 @@ def test_a_list_fits_a_small_phone_and_is_worked_there(
     web: Web, chromium: Any, calling: int, lang: str, has_javascript: bool
 ) -> None:
     page = chromium.new_page(viewport=NARROW, java_script_enabled=has_javascript)
-    page.goto(web.link())
+    web.enter(page)
     page.goto(f"{web.url}/console/calling/{calling}?lang={lang}")
     assert page.locator("html").get_attribute("lang") == lang
     assert fits(page)

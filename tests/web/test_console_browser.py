@@ -24,7 +24,7 @@ ROSA = "rosa@clarion.test"
 
 def sign_in(chromium: Any, web: Web, email: str = "olga@clarion.test", **options: Any) -> Any:
     page = chromium.new_context(**options).new_page()
-    page.goto(web.link(email))
+    web.enter(page, email)
     return page
 
 

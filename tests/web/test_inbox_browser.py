@@ -29,7 +29,7 @@ def ask(web: Web) -> None:
 
 def sign_in(chromium: Any, web: Web, email: str, **options: Any) -> Any:
     page = chromium.new_context(**options).new_page()
-    page.goto(web.link(email))
+    web.enter(page, email)
     return page
 
 

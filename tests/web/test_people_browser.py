@@ -37,7 +37,7 @@ class Olga:
         context = chromium.new_context(viewport=size, locale=f"{lang}-US")
         self.page, self._web, self._lang, self._width = context.new_page(), web, lang, size["width"]
         self.wrong = wrong_on(self.page)
-        self.page.goto(web.link())
+        web.enter(self.page)
 
     def goes_to(self, path: str) -> None:
         self.page.goto(self._web.url + path)
