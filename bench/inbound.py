@@ -83,7 +83,11 @@ def _refusal_rows(ours: _Side, floor: _Side, rounds: int, seconds: float) -> lis
         for side in refusing.values():
             _measure(side, forms, seconds, status=4)
     rates = {name: side.median("rate") for name, side in refusing.items()}
-    return [at_least("bad signatures refused", rates["ours"], "refusals/s", rates["floor"], 0.85)]
+    took, bare = (statistics.median(side.cpu_us) for side in refusing.values())
+    return [
+        at_least("bad signatures refused", rates["ours"], "refusals/s", rates["floor"], 0.85),
+        Row("refusal CPU", took, "µs/refusal", bare, took / bare),
+    ]
 
 
 def _callback_rows(ours: _Side, floor: _Side, rounds: int, seconds: float) -> list[Row]:
