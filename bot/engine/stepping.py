@@ -75,23 +75,30 @@ def _enter(walk: Walk, step: Step) -> str | None:
             return ask.target
         for effect in step.effects:
             EFFECTS[type(effect)](walk, effect)
-        onward = _answer_from_rest(walk, ask) or _answer_from_ahead(walk, ask)
-        if onward is not None:
-            return onward
-    walk.say(step.say)
+        answered = _told_already(walk, ask)
+        if answered is not None:
+            return answered
+    walk.say(walk.instead or step.say)
+    walk.instead = None
     if step.media:
         walk.media.extend(step.media)
     walk.discloses = walk.discloses or step.discloses
     return EXITS[type(step.exit)](walk, step, step.exit)
 
 
-def _answer_from_rest(walk: Walk, ask: Ask | None) -> str | None:
-    """Where to go on when what followed the keyword answers the question; None where not."""
-    if ask is None or not ask.takes_rest or not walk.rest:
+def _told_already(walk: Walk, ask: Ask | None) -> str | None:
+    """Where to go on when what followed the keyword, or was said before, answers the question; None
+    where nothing does. A number that is not allowed ("TALLY 900") brings what is, in place of the
+    question."""
+    if ask is None:
         return None
-    answer = read(walk, ask, walk.rest)
-    walk.rest = ""
-    return take(walk, ask, answer) if answer is not None and answer.is_kept else None
+    if ask.takes_rest and walk.rest:
+        answer = read(walk, ask, walk.rest)
+        walk.rest = ""
+        if answer is not None and answer.is_kept:
+            return take(walk, ask, answer)
+        walk.instead = ask.outside if answer is not None and answer.is_outside else None
+    return _answer_from_ahead(walk, ask)
 
 
 def _answer_from_ahead(walk: Walk, ask: Ask | None) -> str | None:

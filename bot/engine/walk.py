@@ -42,6 +42,7 @@ class Walk(Scene):
         self.said_at = ""
         self.discloses = False
         self.is_redo = False
+        self.instead: Text | None = None  # said in place of the next question
 
     # --- saying ----------------------------------------------------------------------------
 

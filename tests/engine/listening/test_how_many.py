@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.campaign import load
+from bot.campaign.rehearsal import Rehearsal, make_person
 from bot.engine import Campaign, Person, Sense, World, listen
 from tests.engine.small import NOW
 
@@ -52,3 +53,12 @@ def test_some_of_something_else_counts_nothing(campaign: Campaign, text: str) ->
     verdict = listen(campaign, None, Person(1, is_opted_in=True), World(NOW), text)
 
     assert verdict.flow not in ("hosted", "came", "tally", "called")
+
+
+def test_a_number_that_is_not_allowed_says_what_is(campaign: Campaign) -> None:
+    phone = Rehearsal(campaign, make_person({"lang": "en", "opted_in": "yes"}), NOW)
+
+    assert phone.receive("made 400") == "A number from 1 to 200, please."
+    assert phone.receive("4").startswith("Thank you! 4 calls counted.")
+    assert phone.receive("TALLY 900") == "A number from 1 to 500, please."
+    assert phone.receive("TALLY") == "How many calls since your last tally?"
