@@ -161,7 +161,7 @@ def _at_question(walk: Walk, ask: Ask, heard: Heard, bodies: list[str]) -> Verdi
         if argued is not None and question.says_more(campaign, ask, argued.keyword, flow, is_taken):
             return _keyword(argued, "keyword and argument")
     if is_taken or (answer is not None and not _keyword_in(campaign, heard, bodies)):
-        return replace(_answered(answer, heard), lang=shown_by(walk, ask, heard))
+        return _answered(answer, heard, shown_by(walk, ask, heard))
     corrected = question.find_corrections(walk, ask, heard)
     return _corrected(corrected, heard) if corrected else None
 
@@ -187,8 +187,8 @@ def _keyword_in(campaign: Campaign, heard: Heard, bodies: list[str]) -> bool:
     return _by_keyword(campaign, heard, bodies, is_asked=True) is not None
 
 
-def _answered(answer: Answer | None, heard: Heard) -> Verdict:
-    return Verdict(Sense.ANSWER, f"question: {heard.folded}", rest=heard.core, answer=answer)
+def _answered(answer: Answer | None, heard: Heard, lang: str = "") -> Verdict:
+    return Verdict(Sense.ANSWER, f"question: {heard.folded}", lang, rest=heard.core, answer=answer)
 
 
 def _standing(campaign: Campaign, heard: Heard, bodies: list[str]) -> Verdict | None:
