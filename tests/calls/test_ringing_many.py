@@ -16,9 +16,8 @@ from tests.calls.ringing import far_side as far_side
 from tests.calls.ringing import rung as rung
 from tests.factories import rows
 from tests.simulator_process import Simulator
-from tests.sizes import sized
 
-CROWD = [f"+1312555{n:04}" for n in range(100, sized(140, 200))]
+CROWD = [f"+1312555{n:04}" for n in range(100, 200)]
 ANA = CROWD[0]
 PER_S, AT_ONCE = 20, 8
 
@@ -35,9 +34,8 @@ def crowded(settings: Settings, record: str, far_side: Simulator) -> Iterator[Ro
         yield room
 
 
-@pytest.mark.sized
 @pytest.mark.slow
-def test_a_crowd_asks_at_once(crowded: Room) -> None:
+def test_a_hundred_ask_at_once(crowded: Room) -> None:
     for number in CROWD:
         crowded.add(number)
         crowded.says(number, "CALL ME")
@@ -52,7 +50,7 @@ def test_a_crowd_asks_at_once(crowded: Room) -> None:
     waits = [entry["queue_ms"] for entry in log if entry["status"] == "completed"]
     assert max(waits) < 1000  # nobody was handed over before their turn
     ended = rows(crowded.clarion, "SELECT count(*)::int FROM call WHERE outcome = 'called'")[0][0]
-    assert 0.4 <= ended / len(CROWD) <= 0.75
+    assert 40 <= ended <= 75
 
 
 def test_two_machines_share_one_pace(crowded: Room) -> None:
