@@ -190,7 +190,7 @@ def test_test_text_goes_to_ones_own_phone_and_nowhere_else(
         ({"segment": "event ="}, "el código de un evento, o any, después de event"),
         ({"segment": "event = KTR47"}, "No existe el evento KTR47"),
         ({"when": "at", "at": "2020-01-01T10:00"}, "ya pasó"),
-        ({"when": "at", "at": "2027-03-14T02:30"}, "no existen el 2027-03-14"),
+        ({"when": "at", "at": "2027-03-14T02:30"}, "no existe el 2027-03-14"),
         ({"at": "soon"}, "“soon” no es una hora"),
         ({"text_en": "Hi {nonsense}"}, "No existe {nonsense}"),
         ({"text_en": "Hi {name"}, "Un campo se escribe {name}"),
