@@ -20,17 +20,10 @@ SMALL = Path(__file__).parent / "campaigns" / "small"
 NOON = datetime(2026, 9, 23, 17, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
-    with Simulator() as simulator:
-        yield simulator
-
-
 @pytest.fixture
 def simulator(running_simulator: Simulator) -> Simulator:
     """The carrier, as on its first day, and sparing us callbacks unless a test wants them."""
-    running_simulator.reset()
-    running_simulator.clear_faults()
+    running_simulator.begin_again()
     running_simulator.settings(callbacks=False)
     return running_simulator
 

@@ -27,6 +27,7 @@ from bot.clarion import Clarion
 from bot.config import Settings, load_settings
 from tests import beginnings, engines, once, servers
 from tests.ports import find_free_port
+from tests.simulator_process import Simulator
 from tests.slowness import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.slowness import pytest_terminal_summary as pytest_terminal_summary
 from tests.slowness import pytest_xdist_auto_num_workers as pytest_xdist_auto_num_workers
@@ -137,6 +138,20 @@ def redis_server_url(server_folder: Path) -> Iterator[str]:
 def redis_url(redis_server_url: str) -> str:
     servers.flush(redis_server_url)
     return redis_server_url
+
+
+@pytest.fixture(scope="session")
+def running_simulator() -> Iterator[Simulator]:
+    """The carrier of tests that send (tests/carried.py), which begin it anew."""
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="session")
+def far_side() -> Iterator[Simulator]:
+    """The carrier of tests that ring people (tests/calls/ringing.py), which begin it anew."""
+    with Simulator(is_quiet=True) as simulator:
+        yield simulator
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ class Simulator:
     ) -> None:
         self.account_sid, self.auth_token, self.number = account_sid, auth_token, number
         self.service_sid = service_sid
+        self._pointed: dict[str, str] = {}  # what `set_webhook` has set
         options = ["--port", str(port), *args]
         options += ["--journal", str(journal)] if journal else ["--no-journal"]
         options += ["--webhook", webhook] if webhook else []
@@ -171,8 +172,17 @@ class Simulator:
         """As on the first day."""
         self.request("POST", "/simulator/reset", {})
 
+    def begin_again(self) -> None:
+        """As it was when it began: on its first day, without faults, pointed at no bot."""
+        self.reset()
+        self.clear_faults()
+        if self._pointed:
+            self.set_webhook("", **dict.fromkeys(self._pointed.keys() - {"SmsUrl"}, ""))
+            self._pointed.clear()
+
     def set_webhook(self, url: str, **fields: str) -> None:
         """Point our number at a bot, as its owner would at Twilio."""
+        self._pointed.update({"SmsUrl": url, **fields})
         sid = self.state()["numbers"][0]["sid"]
         self.api("POST", f"/IncomingPhoneNumbers/{sid}.json", {"SmsUrl": url, **fields})
 

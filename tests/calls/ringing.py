@@ -111,13 +111,6 @@ class Room:
         return [self.clarion.sealer.open(body, "message.body") for (body,) in found]
 
 
-@pytest.fixture(scope="module")
-def far_side() -> Iterator[Simulator]:
-    """The carrier of this module."""
-    with Simulator(is_quiet=True) as simulator:
-        yield simulator
-
-
 @contextmanager
 def opened(settings: Settings, simulator: Simulator, **more: Any) -> Iterator[Room]:
     """A room with these settings."""
@@ -135,8 +128,7 @@ def opened(settings: Settings, simulator: Simulator, **more: Any) -> Iterator[Ro
 @pytest.fixture
 def rung(settings: Settings, record: str, far_side: Simulator) -> Iterator[Room]:
     """A room whose calls run two hundred times as fast; the line talks for a minute and a half."""
-    far_side.reset()
-    far_side.clear_faults()
+    far_side.begin_again()
     far_side.settings(callbacks=False, call_speed=200, calls_per_second=1000)
     far_side.plan(LINE, "connected:90")
     with opened(settings, far_side) as room:

@@ -7,7 +7,6 @@ from flask import Flask
 
 from bot.web import number_limits
 from tests.calls.ringing import Room
-from tests.calls.ringing import far_side as far_side
 from tests.calls.ringing import rung as rung
 from tests.factories import rows
 

@@ -7,7 +7,6 @@ import pytest
 from bot.calling_lists import callers, lists
 from tests.calling_lists.conftest import ANA, ROSA, bring, make_list
 from tests.calls.ringing import Room
-from tests.calls.ringing import far_side as far_side
 from tests.calls.ringing import rung as rung
 from tests.factories import rows
 

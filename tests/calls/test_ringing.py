@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.calls.ringing import LINE, Room
-from tests.calls.ringing import far_side as far_side
 from tests.calls.ringing import rung as rung
 from tests.factories import rows
 

@@ -12,7 +12,6 @@ import pytest
 from bot.calls import lost, ringing
 from bot.config import Settings
 from tests.calls.ringing import LINE, Room, opened
-from tests.calls.ringing import far_side as far_side
 from tests.calls.ringing import rung as rung
 from tests.factories import rows
 from tests.simulator_process import Simulator
@@ -25,7 +24,7 @@ PER_S, AT_ONCE = 20, 8
 @pytest.fixture
 def crowded(settings: Settings, record: str, far_side: Simulator) -> Iterator[Room]:
     """A carrier that starts twenty calls a second and holds eight at once, and no more."""
-    far_side.reset()
+    far_side.begin_again()
     far_side.settings(callbacks=False, call_speed=500, calls_per_second=PER_S, seed=4,
                       call_concurrency=AT_ONCE, call_presses=["1"])  # fmt: skip
     far_side.plan(LINE, outcomes={"connected:40": 0.6, "busy": 0.2, "no_answer": 0.2})

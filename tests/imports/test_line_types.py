@@ -14,7 +14,6 @@ from bot.imports import line_types
 from bot.imports.looking import Asked, Looked, look
 from bot.imports.problems import Kind
 from bot.privacy import erasing
-from tests.carried import running_simulator as running_simulator
 from tests.carried import sending as sending
 from tests.carried import simulator as simulator
 from tests.factories import NOON, rows

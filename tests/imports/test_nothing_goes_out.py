@@ -16,7 +16,6 @@ from tests.broadcasts.series_cases import WELCOME, at, run, write
 from tests.broadcasts.series_cases import clarion as series_clarion  # noqa: F401 - a fixture
 from tests.broadcasts.series_cases import folder as folder
 from tests.carried import clarion as sending_clarion  # noqa: F401 - a fixture
-from tests.carried import running_simulator as running_simulator
 from tests.carried import sending as sending
 from tests.carried import simulator as simulator
 from tests.crowd import TEXTS

@@ -17,7 +17,6 @@ from bot.conversations import inbound
 from bot.errors import CarrierRefused, CarrierSilent
 from bot.privacy import erasing, requests
 from bot.sending import outbox
-from tests.carried import running_simulator as running_simulator
 from tests.carried import simulator as simulator
 from tests.crowd import carried_by
 from tests.factories import BO, CY, NOON, make_form, rows

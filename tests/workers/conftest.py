@@ -11,7 +11,6 @@ from bot.bootstrap import build
 from bot.clarion import Clarion
 from bot.clock import SetClock, WallClock
 from bot.config import Settings
-from tests.carried import running_simulator as running_simulator
 from tests.carried import sending as sending
 from tests.carried import simulator as simulator
 
