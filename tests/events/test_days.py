@@ -1,4 +1,4 @@
-"""An action's days for its guests: the day before, that morning, HERE, the day after."""
+"""An action's days for its guests: the day before, that morning, HERE."""
 
 from __future__ import annotations
 
@@ -197,51 +197,6 @@ def test_here_counts_only_near_its_time_and_asks_which(
     assert "You are checked in: rally" in say(line, GUEST, "in the back", "2")
     assert rows(line, "SELECT e.code FROM rsvp r JOIN event e ON e.id = r.event_id"
                       " WHERE r.came = 'here'") == [(code,)]  # fmt: skip
-
-
-def test_who_did_not_come_gets_one_kind_text_only_where_people_were_checked_in(
-    line: Clarion, code: str, clock: Minutes
-) -> None:
-    clock.at = BEGUN
-    say(line, GUEST, "here")
-    tick(line, clock, DAY_AFTER)
-    kind = "We missed you at the rally"
-    assert [kind in got(line, phone)[-1] for phone in (GUEST, STRANGER, DAVE)] == [
-        False, True, True,
-    ]  # fmt: skip
-    assert "Te extrañamos" in got(line, EVA)[-1]
-    tick(line, clock, DAY_AFTER.replace(hour=18))
-    assert sum(kind in text for text in got(line, STRANGER)) == 1
-    assert "Thank you for coming" in say(line, STRANGER, "CAME")
-
-
-def test_where_nobody_was_checked_in_all_are_thanked(
-    line: Clarion, code: str, clock: Minutes
-) -> None:
-    tick(line, clock, DAY_AFTER)
-    assert all("standing with our families" in got(line, one)[-1] for one in (GUEST, DAVE))
-
-
-def test_a_came_after_the_thanks_makes_nobody_miss_it(
-    line: Clarion, code: str, clock: Minutes
-) -> None:
-    tick(line, clock, DAY_AFTER)
-    assert "Thank you for standing" in got(line, STRANGER)[-1]
-    had = len(got(line, STRANGER))
-    say(line, GUEST, "CAME")
-    tick(line, clock, DAY_AFTER + timedelta(minutes=30))
-    assert new(line, STRANGER, had) == []
-
-
-def test_who_says_came_is_thanked_for_it_once(line: Clarion, code: str, clock: Minutes) -> None:
-    clock.at = BEGUN
-    say(line, STRANGER, "HERE")  # so that the others were looked for in vain
-    tick(line, clock, DAY_AFTER)
-    assert "We missed you" in got(line, GUEST)[-1]
-    had = len(got(line, GUEST))
-    assert "Thank you for coming" in say(line, GUEST, "CAME")
-    tick(line, clock, DAY_AFTER + timedelta(minutes=30))
-    assert new(line, GUEST, had) == []
 
 
 def test_the_host_is_asked_how_it_went_and_hosted_counts(

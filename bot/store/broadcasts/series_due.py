@@ -235,8 +235,8 @@ def _going(due: Due) -> tuple[str, dict[str, Any]]:
 
 
 # Who came is what was known when the text was due: CAME, or a host's tap, after it changes nothing
-# that people were told. Where nobody was checked in by then, everybody who signed up is thanked and
-# nobody has missed it.
+# that people were told; who has said CAME meanwhile is not missed. Where nobody was checked in by
+# then, everybody who signed up is thanked and nobody has missed it.
 _KNOWN = "(CASE WHEN {rsvp}.came_at < {due_at} THEN {rsvp}.came END)"
 _CHECKED_IN = "EXISTS (SELECT 1 FROM rsvp h WHERE h.event_id = e.id AND {known} = 'here')"
 
@@ -250,7 +250,8 @@ def _came(due: Due) -> tuple[str, dict[str, Any]]:
 def _missed(due: Due) -> tuple[str, dict[str, Any]]:
     statement, values = _going(due)
     came, is_checked = _who_came(due)
-    return f"{statement} AND ({came} = 'no_show' OR {came} IS NULL AND {is_checked})", values
+    missed = f"({came} = 'no_show' OR {came} IS NULL AND {is_checked})"
+    return f"{statement} AND {missed} AND r.came IS DISTINCT FROM 'here'", values
 
 
 def _who_came(due: Due) -> tuple[str, str]:

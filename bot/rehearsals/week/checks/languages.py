@@ -24,20 +24,27 @@ _SPANISH = """
 _WORDS = {"en": frozenset(_ENGLISH.split()), "es": frozenset(_SPANISH.split())}
 # A host's own words, and what is to be forwarded or read out, stand in quotes; words to text are
 # capitals; a page's address and a show's name are nobody's language.
-_LEFT_OUT = re.compile(r"“[^”]*”|\"[^\"]*\"|https?://\S+|\b[A-ZÁÉÍÓÚÑ]{2,}\b|La Hora|Fiesta")
+_LEFT_OUT = re.compile(
+    r"“[^”]*”|\"[^\"]*\"|https?://\S+|\b[A-ZÁÉÍÓÚÑ]{2,}\b|La Hora|Fiesta|Los Angeles"
+)
 
 
-def in_their_language(_town: Town, player: Player) -> Iterator[str]:
-    """From the first text on that shows their language, they read no other."""
+def in_their_language(town: Town, player: Player) -> Iterator[str]:
+    """From the first text on that shows their language, they read no other, but for what hosts
+    have people bring."""
     if player.shown_at is None:
         return
+    notes = [plan.note.words for plan in town.ledger.plans if plan.note is not None]
     other = "en" if player.who.lang == "es" else "es"
     for text in player.texts:
         # What goes to many is made some hours before it goes.
         since = player.shown_at if text.is_answer else player.shown_at + _MADE
         if text.at < since:
             continue
-        words = re.findall(r"[a-záéíóúñü]+", _LEFT_OUT.sub(" ", text.body).lower())
+        body = _LEFT_OUT.sub(" ", text.body)
+        for note in notes:
+            body = body.replace(note, " ")
+        words = re.findall(r"[a-záéíóúñü]+", body.lower())
         own = sum(word in _WORDS[player.who.lang] for word in words)
         theirs = sum(word in _WORDS[other] for word in words)
         if theirs > own:

@@ -65,10 +65,16 @@ def _guests(town: Town, plan: Plan) -> Iterator[tuple[Player, Guest]]:
 
 
 def _can_be_told(
-    town: Town, player: Player, due: datetime, until: datetime, capped: frozenset[int]
+    town: Town,
+    player: Player,
+    due: datetime,
+    until: datetime,
+    capped: frozenset[int],
+    *,
+    yields: bool = False,
 ) -> bool:
     """Whether they may be texted when series are looked at before then, are in no conversation,
-    and had not too much."""
+    and had not too much; what `yields` leaves room for the reminders of the next day, too."""
     opens = town.may_be_texted(player, due)
     if opens >= until or _next_look(opens) >= until:
         return False
@@ -76,7 +82,7 @@ def _can_be_told(
         return False
     had = [one.at for one in unasked(player) if _counts(town, one, capped)]
     may = _next_look(opens)
-    settings, end = town.clarion.settings, may + _LOOK
+    settings, end = town.clarion.settings, may + (DAY if yields else _LOOK)
     for most, days in ((settings.most_a_day, 1), (settings.most_a_week, 7)):
         if sum(may - days * DAY < at <= end for at in had) >= most:
             return False
@@ -108,7 +114,9 @@ def heard_afterwards(town: Town, plan: Plan, capped: frozenset[int]) -> Iterator
         if not is_told_later and any(is_of(town, plan, other, one) for one in player.texts):
             yield f"{player.who}: gets {other} of {plan.title}, which is not for them"
         is_told = any(is_of(town, plan, name, one) for one in player.texts)
-        if not is_told and _can_be_told(town, player, due, due + _LATE, capped):
+        if is_told or is_told_later:
+            continue
+        if _can_be_told(town, player, due, due + _LATE, capped, yields=True):
             yield f"{player.who}: was signed up for {plan.title} and never got {name}"
 
 
