@@ -2,8 +2,7 @@
 
 The one rule: a view checks, parses, calls one use case and answers; nothing is decided here.
 Machines and people come in by two Flask apps behind one door, so that sessions, CSRF, sign-in and
-translations neither cost a text anything nor can break one; texts and statuses are answered before
-Flask (without_flask.py).
+translations neither cost a text anything nor can break one.
 """
 
 from __future__ import annotations

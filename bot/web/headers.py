@@ -56,19 +56,16 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def for_machines(app: Flask, settings: Settings) -> None:
     """What answers to machines say, should a browser be led to one: nothing runs or is guessed."""
-    always = of_machines(settings)
+    https = is_https(settings)
 
     @app.after_request
     def _add(response: Response) -> Response:
-        for name, value in always:
-            response.headers[name] = value
+        headers = response.headers
+        headers["Content-Security-Policy"] = _NOTHING
+        headers["X-Content-Type-Options"] = "nosniff"
+        if https:
+            headers["Strict-Transport-Security"] = _ONLY_HTTPS
         return response
-
-
-def of_machines(settings: Settings) -> list[tuple[str, str]]:
-    """What every answer to a machine says."""
-    found = [("Content-Security-Policy", _NOTHING), ("X-Content-Type-Options", "nosniff")]
-    return [*found, ("Strict-Transport-Security", _ONLY_HTTPS)] if is_https(settings) else found
 
 
 def framed_by(response: Response, sites: Sequence[str]) -> Response:

@@ -10,7 +10,6 @@ from werkzeug.exceptions import HTTPException
 
 from bot.clarion import Clarion
 from bot.web import headers, health, meters, request_log, twilio_hooks, voice_hooks
-from bot.web.without_flask import WithoutFlask
 
 # Twilio's largest form: 1,600 characters of SMS or 4,096 of WhatsApp, at up to 12 bytes each when
 # percent-encoded, and ten media addresses.
@@ -35,16 +34,13 @@ def create(clarion: Clarion) -> Flask:
     app.extensions["clarion"] = clarion
     meters.prepare(clarion.settings.data_dir)
     meters.meters()
-    requests = request_log.RequestLog(clarion.settings)
-    request_log.register(app, requests)
+    request_log.register(app, clarion.settings)
     headers.for_machines(app, clarion.settings)
     app.register_blueprint(twilio_hooks.door)
     app.register_blueprint(voice_hooks.door)
     app.register_blueprint(voice_hooks.recordings)
     app.register_blueprint(health.door)
     app.register_error_handler(HTTPException, _say_plainly)
-    always = headers.of_machines(clarion.settings)
-    app.wsgi_app = WithoutFlask(app.wsgi_app, clarion, requests, always, MAX_FORM_BYTES)  # type: ignore[method-assign]  # Flask's documented way to wrap an app
     return app
 
 

@@ -48,7 +48,7 @@ def create(clarion: Clarion) -> Flask:
     hops = clarion.settings.proxy_hops
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask's documented way to wrap an app
-    request_log.register(app, request_log.RequestLog(clarion.settings))
+    request_log.register(app, clarion.settings)
     headers.configure(app, clarion.settings)
     Bootstrap5(app)
     uploads.configure(app)

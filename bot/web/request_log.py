@@ -10,8 +10,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import Flask, Response, g, request
 
@@ -41,36 +39,10 @@ class _Thinner:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request as it is logged: its route's rule, and the numbers in its path by name."""
-
-    id: str
-    method: str
-    rule: str
-    numbers: Mapping[str, int]
-
-
-class RequestLog:
-    """Logs and times requests. `warning` and above leaves the good ones out."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._is_quiet = settings.log_level in ("warning", "error")
-        self._refusals = _Thinner()
-
-    def note(self, asked: Request, status: int, seconds: float) -> None:
-        """A request was answered."""
-        if status == _REFUSED:
-            if not self._is_quiet and self._refusals.may_say():
-                _write(asked, status, seconds, unsaid=self._refusals.unsaid)
-                self._refusals.unsaid = 0
-        elif status >= 500 or not self._is_quiet:
-            _write(asked, status, seconds)
-        meters.observe(asked.rule, status, seconds)
-
-
-def register(app: Flask, requests: RequestLog) -> None:
-    """Log and time every request of this app."""
+def register(app: Flask, settings: Settings) -> None:
+    """Log and time every request of this app. `warning` and above leaves the good ones out."""
+    is_quiet = settings.log_level in ("warning", "error")
+    refusals = _Thinner()
 
     @app.before_request
     def _start() -> None:
@@ -80,22 +52,27 @@ def register(app: Flask, requests: RequestLog) -> None:
     @app.after_request
     def _finish(response: Response) -> Response:
         seconds = time.perf_counter() - g.started
-        method = request.method if request.method in _METHODS else "other"
         rule = request.url_rule.rule if request.url_rule else "unknown"
-        numbers = {k: v for k, v in (request.view_args or {}).items() if type(v) is int}
-        asked = Request(g.request_id, method, rule, numbers)
-        requests.note(asked, response.status_code, seconds)
+        status = response.status_code
+        if status == _REFUSED:
+            if not is_quiet and refusals.may_say():
+                _write(rule, status, seconds, unsaid=refusals.unsaid)
+                refusals.unsaid = 0
+        elif status >= 500 or not is_quiet:
+            _write(rule, status, seconds)
+        meters.observe(rule, status, seconds)
         return response
 
 
-def _write(asked: Request, status: int, seconds: float, unsaid: int = 0) -> None:
-    numbers = dict(asked.numbers)
+def _write(rule: str, status: int, seconds: float, unsaid: int = 0) -> None:
+    method = request.method if request.method in _METHODS else "other"
+    numbers = {k: v for k, v in (request.view_args or {}).items() if type(v) is int}
     if unsaid:
         numbers["refused_before"] = unsaid
     more = "".join(f', "{name}": {value}' for name, value in numbers.items())
     level = "warning" if status >= 500 else "info"
     sys.stderr.write(
-        f'{{"request_id": "{asked.id}", "method": "{asked.method}", "route": "{asked.rule}"{more}, '
+        f'{{"request_id": "{g.request_id}", "method": "{method}", "route": "{rule}"{more}, '
         f'"status": {status}, "ms": {seconds * 1000:.1f}, "event": "request", '
         f'"level": "{level}", "timestamp": "{wall_time().isoformat()}"}}\n'
     )

@@ -8,12 +8,10 @@ sees an error: whatever goes wrong after that, the form is kept and the answer i
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from unicodedata import normalize
 
 import structlog
-from flask import Response
+from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
 from bot.carrier import splits
@@ -28,7 +26,6 @@ from bot.sending import statuses
 from bot.sentences import say
 from bot.web.doors import Access, Door, services
 from bot.web.meters import count_status, count_text
-from bot.web.posted import Answered, Posted, as_response, posted
 
 _log = structlog.get_logger()
 
@@ -41,46 +38,10 @@ _asking = threading.BoundedSemaphore(2)  # half of the threads of a process (bot
 
 
 @door.post("/sms")
-def sms() -> Response:
-    """A text came in."""
-    return as_response(take_text(services(), posted()))
-
-
-@door.post(f"/status/<int(max={_LARGEST_ID}):message_id>")
-def status(message_id: int) -> Response:
-    """A status callback came in."""
-    return as_response(take_status(services(), posted(), message_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """One of the two hooks above: its rule, the numbers in its path, and what takes the request."""
-
-    rule: str
-    numbers: Mapping[str, int]
-    take: Callable[[Clarion, Posted], Answered]
-
-
-def find_hook(path: str) -> Hook | None:
-    """The hook of a path, as Flask's routes would find it."""
-    if path == "/twilio/sms":
-        return _SMS
-    number = path.removeprefix(_STATUS) if path.startswith(_STATUS) else ""
-    if not (number.isascii() and number.isdecimal()) or len(number) > len(str(_LARGEST_ID)):
-        return None
-    message_id = int(number)
-    if message_id > _LARGEST_ID:
-        return None
-    return Hook(
-        f"{_STATUS}<int(max={_LARGEST_ID}):message_id>",
-        {"message_id": message_id},
-        lambda clarion, asked: take_status(clarion, asked, message_id),
-    )
-
-
-def take_text(clarion: Clarion, posted: Posted) -> Answered:
+def take_text() -> Response:
     """A text came in: answer it in TwiML."""
-    fields = signed_form(clarion, posted)
+    clarion = services()
+    fields = signed_form(clarion)
     form = _read_text(clarion, fields) if fields is not None else None
     if fields is None or form is None:
         count_text("refused")
@@ -88,7 +49,7 @@ def take_text(clarion: Clarion, posted: Posted) -> Answered:
     is_ours = _is_plain(clarion, fields, form) or _is_there(clarion, form)
     if is_ours is None:
         count_text("away")
-        return Answered(503, retry_after=10)
+        return Response(status=503, headers={"Retry-After": "10"})
     if not is_ours:
         count_text("refused")
         _log.warning("text_split_again", sid=form.sid)
@@ -96,18 +57,16 @@ def take_text(clarion: Clarion, posted: Posted) -> Answered:
     return _answer(clarion, form)
 
 
-_SMS = Hook("/twilio/sms", {}, take_text)
-_STATUS = "/twilio/status/"
-
-
-def take_status(clarion: Clarion, posted: Posted, message_id: int) -> Answered:
+@door.post(f"/status/<int(max={_LARGEST_ID}):message_id>")
+def take_status(message_id: int) -> Response:
     """A status callback for our message. Always 204, unless the record is away.
 
     Then 503: Twilio's log shows the truth, a retry policy in the webhook's address can bring the
     callback again, and without one the resolver asks Twilio for the status later. A callback is
     not spooled: it can be asked for, a text cannot.
     """
-    fields = signed_form(clarion, posted)
+    clarion = services()
+    fields = signed_form(clarion)
     if fields is None:
         count_status("refused")
         return refuse()
@@ -120,29 +79,30 @@ def take_status(clarion: Clarion, posted: Posted, message_id: int) -> Answered:
         _log.warning("status_callback_unreadable", message_id=message_id)
     except (RecordAway, RecordBusy):
         count_status("away")
-        return Answered(503, retry_after=10)
+        return Response(status=503, headers={"Retry-After": "10"})
     except Exception as error:
         count_status("failed")
         _log.error("status_callback_failed", message_id=message_id, exc_info=error)
-        return Answered(204)
+        return Response(status=204)
     count_status("taken")
-    return Answered(204)
+    return Response(status=204)
 
 
-def signed_form(clarion: Clarion, posted: Posted) -> MultiDict[str, str] | None:
+def signed_form(clarion: Clarion) -> MultiDict[str, str] | None:
     """The form if Twilio signed it for this address, else None."""
-    if posted.mimetype != "application/x-www-form-urlencoded":
+    if request.mimetype != "application/x-www-form-urlencoded":
         return None
     try:
-        form = MultiDict(read_fields(posted.body))
+        form = MultiDict(read_fields(request.get_data(cache=False)))
     except UnicodeDecodeError:
         return None
     if len(form) > _MAX_FIELDS:
         return None
-    url = public_address(clarion) + posted.path
-    if posted.query:
-        url += f"?{posted.query}"
-    return form if is_signed(clarion.settings.auth_tokens, url, form, posted.signature) else None
+    url = public_address(clarion) + request.path
+    if request.query_string:
+        url += "?" + request.query_string.decode("latin-1")
+    signature = request.headers.get("X-Twilio-Signature", "")
+    return form if is_signed(clarion.settings.auth_tokens, url, form, signature) else None
 
 
 def _read_text(clarion: Clarion, fields: MultiDict[str, str]) -> InboundForm | None:
@@ -194,7 +154,7 @@ def public_address(clarion: Clarion) -> str:
     return settings.public_url or f"http://{settings.host}:{settings.port}"
 
 
-def _answer(clarion: Clarion, form: InboundForm) -> Answered:
+def _answer(clarion: Clarion, form: InboundForm) -> Response:
     try:
         answer = inbound.receive(clarion, form)
     except (RecordAway, RecordBusy):
@@ -211,7 +171,7 @@ def _answer(clarion: Clarion, form: InboundForm) -> Answered:
     return xml(twiml(body, answer.media, callback))
 
 
-def _keep(clarion: Clarion, form: InboundForm, outcome: str) -> Answered:
+def _keep(clarion: Clarion, form: InboundForm, outcome: str) -> Response:
     """Put the form on disk for later and say nothing. A full disk answers 503, so that Twilio's
     fallback address gets the text (texting-facts 1.2)."""
     try:
@@ -219,16 +179,14 @@ def _keep(clarion: Clarion, form: InboundForm, outcome: str) -> Answered:
     except OSError as error:
         count_text("lost")
         _log.error("text_not_kept", sid=form.sid, exc_info=error)
-        return Answered(503)
+        return Response(status=503)
     count_text(outcome)
     return xml(twiml(None, (), ""))
 
 
-def refuse() -> Answered:
-    """What is not signed is told no more."""
-    return Answered(403, "Forbidden\n")
+def refuse() -> Response:
+    return Response("Forbidden\n", 403, mimetype="text/plain")
 
 
-def xml(document: str) -> Answered:
-    """TwiML."""
-    return Answered(200, document, "text/xml")
+def xml(document: str) -> Response:
+    return Response(document, mimetype="text/xml")

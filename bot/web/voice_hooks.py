@@ -20,7 +20,6 @@ from bot.carrier.calls import HANG_UP, CallAnswer, CallForm, parse_call, write_t
 from bot.clarion import Clarion
 from bot.errors import InputError, RecordAway, RecordBusy
 from bot.web.doors import Access, Door, services
-from bot.web.posted import as_response, posted
 from bot.web.twilio_hooks import public_address, refuse, signed_form, xml
 
 _log = structlog.get_logger()
@@ -101,7 +100,7 @@ def _note(use_case: Callable[[Clarion, CallForm], None]) -> Response:
     clarion = services()
     form = _read(clarion)
     if form is None:
-        return as_response(refuse())
+        return refuse()
     try:
         use_case(clarion, form)
     except (RecordAway, RecordBusy):
@@ -115,7 +114,7 @@ def _answer(use_case: Callable[[Clarion, CallForm], CallAnswer]) -> Response:
     clarion = services()
     form = _read(clarion)
     if form is None:
-        return as_response(refuse())
+        return refuse()
     try:
         answer = use_case(clarion, form)
     except (RecordAway, RecordBusy):
@@ -123,12 +122,12 @@ def _answer(use_case: Callable[[Clarion, CallForm], CallAnswer]) -> Response:
     except Exception as error:
         _log.error("call_failed", sid=form.sid, exc_info=error)
         answer = HANG_UP
-    return as_response(xml(write_twiml(answer, public_address(clarion))))
+    return xml(write_twiml(answer, public_address(clarion)))
 
 
 def _read(clarion: Clarion) -> CallForm | None:
     """The form, if Twilio signed it for this address and it is one of a call; else None."""
-    fields = signed_form(clarion, posted())
+    fields = signed_form(clarion)
     account = clarion.settings.twilio_account_sid
     if fields is None or not splits.is_plain_call(fields.items(multi=True), account):
         return None
