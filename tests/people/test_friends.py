@@ -71,7 +71,7 @@ def test_asked_is_told_from_anywhere(line: Clarion, text: str, count: int) -> No
 
 
 def test_an_absurd_number_of_friends_is_asked_about(line: Clarion) -> None:
-    assert say(line, HOST, "ASKED 400").startswith("How many friends")
+    assert say(line, HOST, "ASKED 400").startswith("From 1 to 50, please")
     assert rows(line, "SELECT 1 FROM report WHERE kind = 'asked'") == []
     assert say(line, HOST, "4").startswith("Thank you! 4 friends asked.")
 
