@@ -56,15 +56,13 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def for_machines(app: Flask, settings: Settings) -> None:
     """What answers to machines say, should a browser be led to one: nothing runs or is guessed."""
-    https = is_https(settings)
+    always = [("Content-Security-Policy", _NOTHING), ("X-Content-Type-Options", "nosniff")]
+    if is_https(settings):
+        always.append(("Strict-Transport-Security", _ONLY_HTTPS))
 
     @app.after_request
     def _add(response: Response) -> Response:
-        headers = response.headers
-        headers["Content-Security-Policy"] = _NOTHING
-        headers["X-Content-Type-Options"] = "nosniff"
-        if https:
-            headers["Strict-Transport-Security"] = _ONLY_HTTPS
+        response.headers.extend(always)
         return response
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response
@@ -26,9 +27,17 @@ class _NoSession(SessionInterface):
         return None
 
 
+class _Machines(Flask):
+    """No view here is a coroutine, and nothing asks at each request whether one is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def create(clarion: Clarion) -> Flask:
     """The machines' app."""
-    app = Flask(__name__, static_folder=None)
+    app = _Machines(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_FORM_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES)
     app.session_interface = _NoSession()
     app.extensions["clarion"] = clarion
