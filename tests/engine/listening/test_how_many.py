@@ -59,7 +59,7 @@ def test_a_number_that_is_not_allowed_says_what_is(campaign: Campaign) -> None:
     phone = Rehearsal(campaign, make_person({"lang": "en", "opted_in": "yes"}), NOW)
 
     assert phone.receive("made 400") == (
-        "That is many! How many calls did you make, from 1 to 200? For more, text QUESTION."
+        "That is a lot! How many calls did you make, from 1 to 200? For more, text QUESTION."
     )
     assert phone.receive("4").startswith("Thank you! 4 calls counted.")
     assert phone.receive("TALLY 900") == "A number from 1 to 500, please."
