@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.engine import ActResult
+from bot.people import consent
 from bot.people.exchange import Exchange
 from bot.store.people import privacy
 
@@ -31,6 +32,10 @@ def mine(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
 
 
 def erase(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
-    """Have this person erased; the clock does it once the answer is on its way. Outcome: ok."""
-    privacy.ask(exchange.connection, exchange.taken.contact_id, exchange.now)
+    """Have this person erased; the clock does it once the answer is on its way, which is the last
+    text that they get. Outcome: ok."""
+    clarion, connection = exchange.clarion, exchange.connection
+    contact_id = exchange.taken.contact_id
+    consent.stop(clarion, connection, contact_id, exchange.now, source="erase me")
+    privacy.ask(connection, contact_id, exchange.now)
     return ActResult("ok")

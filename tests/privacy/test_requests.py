@@ -79,6 +79,23 @@ def test_a_yes_erases_within_minutes_at_the_carrier_too(
     assert rows(line, "SELECT count(*)::int FROM suppression WHERE digest = %s", digest) == [(1,)]
 
 
+def test_the_last_text_is_the_last_also_before_they_are_erased(
+    line: Clarion, simulator: Simulator
+) -> None:
+    say(line, simulator, "CALL", "erase me")
+    rows(
+        line,
+        "INSERT INTO message (contact_id, address_id, kind, state)"
+        " SELECT contact_id, id, 'follow_up', 'planned' FROM address RETURNING 1",
+    )
+    say(line, simulator, "yes")
+    assert people(line) == 1
+    assert rows(line, "SELECT state, reason FROM message WHERE kind = 'follow_up'") == [
+        ("skipped", "opted_out")
+    ]
+    assert rows(line, "SELECT opted_out_at IS NOT NULL FROM contact") == [(True,)]
+
+
 def test_no_and_silence_erase_nothing(line: Clarion, simulator: Simulator) -> None:
     assert "nothing is erased" in say(line, simulator, "delete my data", "no")
     say(line, simulator, "BORRAR MIS DATOS", sender=BO)
