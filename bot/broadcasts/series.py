@@ -255,9 +255,8 @@ class _Look:
         totals = counts.of_all(self._clarion, connection)
         world = World(self._now, counts.Counts(lambda: totals))
         led = event_rows.by_ids(connection, [row.event_id for row in found if row.event_id])
-        is_wanted = self._series.anchor == HOSTING
-        counted = hosting.crowds(connection, list(led)) if is_wanted else {}
-        crowds = {one: counted.get(one, Crowd()) for one in (led if is_wanted else ())}
+        is_hosts = self._series.anchor == HOSTING
+        crowds = hosting.crowds(connection, list(led)) if is_hosts else {}
         asked = [one.id for one in led.values() if telling.must_be_let_in(self._clarion, one)]
         inside = letting_in.are_in(connection, list(led), asked) if led else set()
         for row in found:
@@ -265,7 +264,8 @@ class _Look:
             if row.event_id is not None:
                 lang = person.lang or person.wrote_in or self._campaign.default_lang
                 sight = self._sight((row.event_id, row.contact_id), inside)
-                shown = self._shown(led[row.event_id], lang, sight, crowds.get(row.event_id))
+                crowd = crowds.get(row.event_id, Crowd()) if is_hosts else None
+                shown = self._shown(led[row.event_id], lang, sight, crowd)
             text, used = self._say(person, world, shown)
             if text:
                 sealed = self._clarion.sealer.seal(text, Purpose.MESSAGE_BODY)

@@ -16,7 +16,6 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from functools import lru_cache
 from pathlib import Path
 
 import structlog
@@ -36,12 +35,7 @@ _NAME = re.compile(r"(?P<at>\d{20})-(?P<sender>[0-9a-f]{16})-[A-Z]{2}[0-9a-fA-F]
 
 def folder(clarion: Clarion) -> Path:
     """Where the waiting texts are."""
-    return _folder_in(clarion.settings.data_dir)
-
-
-@lru_cache(maxsize=16)
-def _folder_in(data_dir: Path) -> Path:
-    return data_dir / "spool"
+    return clarion.settings.data_dir / "spool"
 
 
 def keep(clarion: Clarion, form: InboundForm) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.clarion import Clarion
 from bot.engine import Campaign, fold, parts
@@ -23,7 +25,6 @@ from bot.store.events.actions import EventRow
 from bot.store.organizers import notes
 from bot.store.record import Transaction
 from bot.store.sealing import Purpose
-from bot.texting.hours import ZONE_LETTERS
 
 
 class Sight(StrEnum):
@@ -122,10 +123,11 @@ def _from_anywhere(campaign: Campaign, event: EventRow, lang: str) -> str:
     """The words for a call or for everybody's home. Who comes may have another clock than the host:
     the hour stands there with its zone."""
     words = value(campaign, f"venue_{event.venue}", lang) or ""
-    zone = ZONE_LETTERS.get(event.zone or campaign.zone, "")
-    if not words or event.starts_at is None or not zone:
+    if not words or event.starts_at is None:
         return words
-    return f"{words} ({written_time(event.starts_at)} {zone})"
+    zone = ZoneInfo(event.zone or campaign.zone)
+    starts = datetime.combine(event.day, event.starts_at, zone)
+    return f"{words} ({written_time(event.starts_at)} {starts.tzname()})"
 
 
 def _link(clarion: Clarion, event: EventRow, sight: Sight) -> str:

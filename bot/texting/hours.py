@@ -31,17 +31,6 @@ ZONE_NAMES = {
     "Pacific/Honolulu": "Hawaii",
     "America/Puerto_Rico": "Puerto Rico",
 }
-# As a text writes them after an hour, in both languages.
-ZONE_LETTERS = {
-    "America/New_York": "ET",
-    "America/Chicago": "CT",
-    "America/Denver": "MT",
-    "America/Phoenix": "MST",
-    "America/Los_Angeles": "PT",
-    "America/Anchorage": "AKT",
-    "Pacific/Honolulu": "HST",
-    "America/Puerto_Rico": "AST",
-}
 
 
 @dataclass(frozen=True, slots=True)

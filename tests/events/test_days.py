@@ -46,6 +46,14 @@ def new(line: Clarion, phone: str, before: int) -> list[str]:
     return got(line, phone)[before:]
 
 
+def go_to_another(line: Clarion, day: str, hour: str) -> None:
+    """The guest goes to a protest of somebody else, too."""
+    say(line, STRANGER, "LEAD", "protest", day, hour, "Union hall", "50", "YES")
+    [(other,)] = rows(line, "SELECT code FROM event WHERE kind = 'protest'")
+    overview.approve(line, other)
+    say(line, GUEST, f"RSVP {other}")
+
+
 def test_the_sequence_of_one_who_comes(line: Clarion, code: str, clock: Minutes) -> None:
     had = len(got(line, GUEST))
     tick(line, clock, ELEVEN)
@@ -128,10 +136,7 @@ def test_who_came_means_where_they_had_a_seat(line: Clarion, code: str, clock: M
 def test_who_came_means_what_they_were_asked_about(
     line: Clarion, code: str, clock: Minutes
 ) -> None:
-    say(line, STRANGER, "LEAD", "protest", "sunday", "10am", "Union hall", "20", "YES")
-    [(other,)] = rows(line, "SELECT code FROM event WHERE kind = 'protest'")
-    overview.approve(line, other)
-    say(line, GUEST, f"RSVP {other}")
+    go_to_another(line, "sunday", "10am")
     clock.at = BEGUN
     say(line, DAVE, "HERE")
     tick(line, clock, DAY_AFTER)
@@ -143,10 +148,7 @@ def test_who_came_means_what_they_were_asked_about(
 def test_two_actions_of_tomorrow_are_asked_about_one_after_the_other(
     line: Clarion, code: str, clock: Minutes
 ) -> None:
-    say(line, STRANGER, "LEAD", "protest", "saturday", "3pm", "Union hall", "50", "YES")
-    [(other,)] = rows(line, "SELECT code FROM event WHERE kind = 'protest'")
-    overview.approve(line, other)
-    say(line, GUEST, f"RSVP {other}")
+    go_to_another(line, "saturday", "3pm")
     tick(line, clock, ELEVEN)
     assert "Tomorrow: protest, 3pm" in got(line, GUEST)[-1]
     second = say(line, GUEST, "yes")
@@ -159,10 +161,7 @@ def test_two_actions_of_tomorrow_are_asked_about_one_after_the_other(
 def test_what_nobody_answered_is_not_asked_again_on_the_day(
     line: Clarion, code: str, clock: Minutes
 ) -> None:
-    say(line, STRANGER, "LEAD", "protest", "saturday", "3pm", "Union hall", "50", "YES")
-    [(other,)] = rows(line, "SELECT code FROM event WHERE kind = 'protest'")
-    overview.approve(line, other)
-    say(line, GUEST, f"RSVP {other}")
+    go_to_another(line, "saturday", "3pm")
     had = len(got(line, GUEST))
     for minutes in range(0, 24 * 60, 30):
         tick(line, clock, ELEVEN + timedelta(minutes=minutes))

@@ -60,14 +60,14 @@ def test_moved_it_keeps_to_the_hours_of_the_line(line: Clarion) -> None:
 def test_a_link_is_read_by_who_joined_once_an_organizer_has_looked(line: Clarion) -> None:
     answer = say(line, HOST, "HOST PHONEBANK", "friday", "2pm", "video call", LINK, "50", "YES")
     code = answer.partition("PHONEBANK ")[2].partition(".")[0]
-    assert "on a video call (2pm CT)" in say(line, GUEST, f"BANK {code}")
+    assert "on a video call (2pm CDT)" in say(line, GUEST, f"BANK {code}")
     assert LINK not in say(line, GUEST, f"BANK {code}")
     assert all(
         b"meet.example" not in bytes(b) for (b,) in rows(line, "SELECT link_sealed FROM event")
     )
 
     overview.approve(line, code)
-    assert f"on a video call (2pm CT): {LINK}." in got(line, GUEST)[-1]
+    assert f"on a video call (2pm CDT): {LINK}." in got(line, GUEST)[-1]
     assert LINK in say(line, GUEST, f"BANK {code}")
     assert LINK not in say(line, STRANGER, "FIND")
 
@@ -80,7 +80,7 @@ def test_half_an_hour_before_a_call_its_link_is_there_again(line: Clarion, clock
     series.run_due(line)  # from now on the texts are known
     clock.at = datetime(2026, 9, 25, 18, 30, tzinfo=UTC)  # 1:30pm in Chicago
     series.run_due(changed(line, send_rate_per_s=1000))  # nothing is sent here, and all of it waits
-    assert f"phone bank, on a video call (2pm CT): {LINK}. Bring" in got(line, GUEST)[-1]
+    assert f"phone bank, on a video call (2pm CDT): {LINK}. Bring" in got(line, GUEST)[-1]
 
 
 @pytest.mark.parametrize("link", ["http://meet.example.org/a", "meet.example.org", "javascript:x"])
