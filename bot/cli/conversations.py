@@ -32,7 +32,14 @@ def command(
     NAMES picks files by name. Exit code 1 when one goes otherwise than written.
     """
     campaign = with_meaning(load(folder), meaning)
-    files = [f for f in transcript_files(folder) if not names or f.stem in names]
+    every = transcript_files(folder)
+    files = [f for f in every if not names or f.stem in names]
+    unknown = sorted({*names} - {f.stem for f in files})
+    if every and unknown:
+        raise click.ClickException(
+            f"There is no {', '.join(unknown)} in {folder}/conversations."
+            " Without names all are run."
+        )
     if not files:
         raise click.ClickException(f"There are no conversations in {folder}/conversations.")
     outcomes = []
