@@ -165,7 +165,9 @@ def _dump(clarion: Clarion) -> bytes:
 def test_nothing_of_a_text_is_logged(clarion: Clarion, capsys: pytest.CaptureFixture[str]) -> None:
     say(clarion, CY, "call me at 312 555 0199, Xiomara")
     say(clarion, "72345", "spam")
-    logged = "".join(capsys.readouterr())
+    lines = "".join(capsys.readouterr())
+    logged = re.sub(r'"timestamp": "[^"]*"', "", lines)  # its microseconds have a 555 now and then
+    assert '"event": ' in logged
     assert not re.search(r"555|Xiomara|72345|spam", logged)
 
 
