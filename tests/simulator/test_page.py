@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from twilio.rest import Client
 from tests.simulator.conftest import ANA, BO, CY, DEE, INBOUND, table
 from tests.simulator.recording_bot import RecordingBot
 from tests.simulator_process import FROM, Simulator
-from tests.web.browsing import CHROMIUM, FLAGS
+from tests.web.browsing import CHROMIUM, FLAGS, need_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -22,10 +21,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
-    if not CHROMIUM.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("Chromium is not installed.")
-        pytest.skip("Chromium is not installed.")
+    need_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield browser

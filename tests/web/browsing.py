@@ -10,6 +10,7 @@ conftest.py hands these to every test in this folder that asks for them:
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,9 +56,17 @@ PHONE = {"width": 390, "height": 844}
 OLGA = "olga@clarion.test"
 
 
+def need_chromium() -> None:
+    """Skip the tests that ask for a browser where there is none; in CI they fail."""
+    if not CHROMIUM.exists():
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up("Chromium is not installed.")
+
+
 @pytest.fixture(scope="module")
 def running_chromium() -> Iterator[Any]:
     """Not for longer than a module: Playwright keeps an event loop of its own in the thread."""
+    need_chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

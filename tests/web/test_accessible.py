@@ -4,7 +4,6 @@ without a name or anything at its side; whatever is asked of all pages is asked 
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -15,15 +14,10 @@ from bot.imports import imports, working
 from bot.inbox import links
 from bot.web import create_app
 from tests.factories import make_form, rows
-from tests.web.browsing import CHROMIUM, Web, people
+from tests.web.browsing import Web, people
 from tests.web.eventing import make_event
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
 # Pages that need something first, or are no pages.
 _ASIDE = ("/console/link", "/console/account/first-password", "/console/logout")

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
 
 from bot.people import samples
 from tests.factories import rows
-from tests.web.browsing import CHROMIUM, Web
+from tests.web.browsing import Web
 from tests.web.eventing import make_event
 from tests.web.test_accessible import faults_here
 from tests.web.test_events_browser import PHONE, fits
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

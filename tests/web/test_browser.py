@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any
 
 import pytest
 
 from bot.clock import wall_time
-from tests.web.browsing import CHROMIUM, PHONE, Web, people, write, wrong_on
+from tests.web.browsing import PHONE, Web, people, write, wrong_on
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.slow

@@ -13,16 +13,11 @@ from bot.calling_lists.importing import OntoList
 from bot.conversations import inbound
 from bot.imports.people import Person
 from tests.factories import add_person, make_form
-from tests.web.browsing import CHROMIUM, Web
+from tests.web.browsing import Web
 from tests.web.test_accessible import faults_here
 from tests.web.test_events_browser import fits
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 ANA, SOL = "+13125550181", "+13125550182"
 NARROW = {"width": 360, "height": 740}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any
 
@@ -11,14 +10,9 @@ from playwright.sync_api import expect
 
 from bot.broadcasts import broadcasts
 from bot.campaign.graph import read_graph
-from tests.web.browsing import CHROMIUM, PHONE, Web, people, write, wrong_on
+from tests.web.browsing import PHONE, Web, people, write, wrong_on
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 ROSA = "rosa@clarion.test"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,16 +10,11 @@ from typing import Any
 import pytest
 
 from tests.factories import rows
-from tests.web.browsing import CHROMIUM, Web
+from tests.web.browsing import Web
 from tests.web.eventing import make_event
 from tests.web.test_accessible import faults_here
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
 
 

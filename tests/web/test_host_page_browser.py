@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any
 
@@ -10,17 +9,12 @@ import pytest
 
 from bot.events import pages
 from tests.factories import add_person, rows
-from tests.web.browsing import CHROMIUM, Web
+from tests.web.browsing import Web
 from tests.web.eventing import make_event
 from tests.web.test_accessible import faults_here
 from tests.web.test_events_browser import PHONE, fits, open_page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 NAMES = ("Rosa", "Luis", "Guadalupe", "José", "Ana María", "Wilhelmina", "Bo", "Xóchitl")
 
 

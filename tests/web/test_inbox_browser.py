@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.crowd import until
-from tests.web.browsing import CHROMIUM, Web, wrong_on
+from tests.web.browsing import Web, wrong_on
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 MARIA = "+13125550142"
 PHONE = {"width": 360, "height": 740}
 

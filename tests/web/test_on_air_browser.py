@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any
 
 import pytest
 
 from bot.people import samples
-from tests.web.browsing import CHROMIUM, Web
+from tests.web.browsing import Web
 
 PHONE = {"width": 360, "height": 640}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -14,15 +13,9 @@ from bot.organizers import organizers
 from bot.organizers.organizers import Role
 from bot.web.sign_in import one_time_link
 from tests.factories import rows
-from tests.web.browsing import CHROMIUM, OLGA, Web, wrong_on
+from tests.web.browsing import OLGA, Web, wrong_on
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
-    ),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PASSWORD = "four plain words here"
 # Where a link leads, and not the page before it, whose address names it as the next one.
 FIRST_PASSWORD = re.compile(r"//[^/]+/console/account/first-password$")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,10 @@ from bot.conversations import inbound
 from bot.imports import working
 from bot.web.words import catalog
 from tests.factories import add_person, make_form, rows
-from tests.web.browsing import CHROMIUM, Web, people, wrong_on
+from tests.web.browsing import Web, people, wrong_on
 from tests.web.test_accessible import faults, faults_here
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="needs Chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 BOTH = pytest.mark.parametrize(
     ("lang", "size"), [("es", PHONE), ("en", DESK)], ids=["phone-es", "desk-en"]
