@@ -34,8 +34,10 @@ def mine(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
 def erase(exchange: Exchange, _args: Mapping[str, str]) -> ActResult:
     """Have this person erased; the clock does it once the answer is on its way, which is the last
     text that they get. Outcome: ok."""
-    clarion, connection = exchange.clarion, exchange.connection
-    contact_id = exchange.taken.contact_id
-    consent.stop(clarion, connection, contact_id, exchange.now, source="erase me")
+    connection, contact_id = exchange.connection, exchange.taken.contact_id
+    consent.stop(
+        exchange.clarion, connection, contact_id, exchange.now,
+        source="erase me", message_id=exchange.message_id,
+    )  # fmt: skip
     privacy.ask(connection, contact_id, exchange.now)
     return ActResult("ok")

@@ -94,6 +94,11 @@ def test_the_last_text_is_the_last_also_before_they_are_erased(
         ("skipped", "opted_out")
     ]
     assert rows(line, "SELECT opted_out_at IS NOT NULL FROM contact") == [(True,)]
+    assert rows(
+        line,
+        "SELECT c.source, c.message_id = (SELECT max(id) FROM message WHERE kind = 'inbound')"
+        " FROM consent c WHERE act = 'opt_out'",
+    ) == [("erase me", True)]
 
 
 def test_no_and_silence_erase_nothing(line: Clarion, simulator: Simulator) -> None:
