@@ -32,7 +32,9 @@ from tests.ports import find_free_port
 from tests.simulator_process import Simulator
 from tests.web.web_process import served
 
-CHROMIUM = Path("/usr/bin/chromium")
+# The first of these that is here. Debian's own build without windows takes a fifth less processor.
+_BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
+CHROMIUM = next((Path(path) for path in _BROWSERS if Path(path).exists()), Path(_BROWSERS[-1]))
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
