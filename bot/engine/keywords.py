@@ -39,14 +39,14 @@ class KeywordIndex:
 def index_keywords(keywords: Iterable[Keyword]) -> KeywordIndex:
     """Index keywords so that looking one up, or a slip of one, costs the same for any number."""
     by_word = {keyword.word: keyword for keyword in keywords}
-    by_slip: dict[str, list[str]] = {}
+    by_slip: dict[str, tuple[str, ...]] = {}
     for word, keyword in by_word.items():
         if keyword.is_shy:
             continue
         for spelling in _leave_out(word, _reach(word)):
-            by_slip.setdefault(spelling, []).append(word)
+            by_slip[spelling] = (*by_slip.get(spelling, ()), word)
     longest = max((word.count(" ") + 1 for word in by_word), default=1)
-    return KeywordIndex(by_word, {key: tuple(words) for key, words in by_slip.items()}, longest)
+    return KeywordIndex(by_word, by_slip, longest)
 
 
 def find_slip(

@@ -49,7 +49,7 @@ def service() -> Iterator[Service]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.url = f"http://127.0.0.1:{server.server_port}/hook"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield made
     server.shutdown()
@@ -156,7 +156,7 @@ def test_an_answer_that_cannot_be_unpacked_is_tried_three_times(clarion: Clarion
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Rubbish)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     hook = f"crm=http://127.0.0.1:{server.server_port}/x"
     served = replace(clarion, settings=clarion.settings.model_copy(update={"webhooks": hook}))

@@ -58,7 +58,7 @@ def hooked_campaign(folder: Path) -> Path:
 def listening(app: Flask, port: int) -> Iterator[None]:
     """Serve this very app on a port of loopback, so that the carrier reaches it."""
     server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield

@@ -113,7 +113,7 @@ class _Partner(BaseHTTPRequestHandler):
 def partner(web: Web) -> Iterator[str]:
     handler = type("_Here", (_Partner,), {"ours": web.url})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 

@@ -25,7 +25,7 @@ def wait_until_shown(page: Any, calls: str) -> None:
     page.wait_for_function(
         "words => document.querySelector('[data-count=called]').textContent === words",
         arg=calls,
-        timeout=90_000,  # turns at the record are half a minute apart where a look takes long
+        timeout=45_000,  # turns at the record are half a minute apart where a look takes long
         polling=200,  # else sixty times a second
     )
 

@@ -31,19 +31,24 @@
     requestAnimationFrame(step);
   };
 
+  // The number on the screen; null where fewer than five are not told.
+  const shown = () => {
+    const words = document.querySelector('[data-count="called"]').textContent;
+    return /^[\d,]+$/.test(words) ? Number(words.replaceAll(",", "")) : null;
+  };
+
+  // An answer may be some seconds old, so what is shown is compared with itself: were it fetched
+  // only when a count changes, one that is older than the count would stay until the next change.
   const look = async () => {
     try {
-      const answer = await fetch("/live.json");
+      const answer = await fetch(part);
       const text = answer.ok ? await answer.text() : last;
       if (text !== last) {
-        const fresh = await fetch(part);
-        if (fresh.ok) {
-          moving.innerHTML = await fresh.text();
-          last = text;
-          const now = JSON.parse(text).called;
-          if (!calm.matches && count !== null && now !== null && now > count) run(count, now);
-          count = now;
-        }
+        moving.innerHTML = text;
+        last = text;
+        const now = shown();
+        if (!calm.matches && count !== null && now !== null && now > count) run(count, now);
+        count = now;
       }
     } catch { /* away for a moment: the next look tells */ }
     if (!document.hidden) document.title = document.title.replace(/^\S+/, document.querySelector('[data-count="called"]').textContent);
