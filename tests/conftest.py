@@ -46,6 +46,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 if where := servers.memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", where)
 
+once.take_long_turns()
 once.collect_seldom()
 once.keep_compiled_python()
 once.compile_campaigns_once()

@@ -127,7 +127,7 @@ def running_web(
         )
         here = carried_by(
             settings, simulator, public_url=f"http://localhost:{port}", send_rate_per_s=15.0,
-            approval_above=60, ignore_texting_hours=True,
+            approval_above=60, ignore_texting_hours=True, undo_s=6.0,
         )  # fmt: skip
         clarion = build(here)
         with served(here, port):
