@@ -54,5 +54,7 @@ def plain(text: str) -> str:
 
 def without_accents(text: str) -> str:
     """A text as many type it on a phone: accents left out, ñ too."""
+    if text.isascii():
+        return text
     split = unicodedata.normalize("NFD", text)
     return "".join(char for char in split if not unicodedata.combining(char))
