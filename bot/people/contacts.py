@@ -114,7 +114,7 @@ def make(clarion: Clarion, connection: Transaction, sender: Sender, source: str)
         zones=zones_of(sender, None),
         state=states[0] if len(states) == 1 else None,
         area_states=states,
-        code=new_code(),
+        new_code=new_code,
         source=source,
         now=clarion.clock.now(),
         stopped_since=consent.stopped_as_far_as_known(
@@ -171,7 +171,7 @@ def add_in(clarion: Clarion, connection: Transaction, new: NewContact) -> int | 
         zones=zones_of(sender, new.zip),
         state=place.state if place else None,
         area_states=area_states_of(sender),
-        code=new_code(),
+        new_code=new_code,
         source=new.source,
         now=now,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ _MAKE_CONTACT = """
 WITH c AS (
     INSERT INTO contact (zones, state, area_states, code, source, opted_out_at, created_at)
     VALUES (%(zones)s, %(state)s, %(area_states)s, %(code)s, %(source)s, %(stopped)s, %(now)s)
+    ON CONFLICT (code) DO NOTHING
     RETURNING id
 ), a AS (
     INSERT INTO address (contact_id, channel, value_sealed, digest, reach, created_at)
@@ -48,13 +49,14 @@ def make_contact(
     zones: Sequence[str],
     state: str | None,
     area_states: Sequence[str],
-    code: str,
+    new_code: Callable[[], str],
     source: str,
     now: datetime,
     stopped_since: datetime | None = None,
 ) -> int | None:
-    """Make a contact with one address. None when somebody else has just made it. `stopped_since`:
-    whoever had the address before them, or they themselves, stopped.
+    """Make a contact with one address. None when somebody else has just made it. `new_code` is
+    asked again where somebody has the code already. `stopped_since`: whoever had the address
+    before them, or they themselves, stopped.
 
     An advisory lock on the digest keeps two first texts at once from making two people.
     """
@@ -66,7 +68,6 @@ def make_contact(
         "zones": list(zones),
         "state": state,
         "area_states": list(area_states),
-        "code": code,
         "source": source,
         "channel": channel,
         "value": value_sealed,
@@ -75,5 +76,7 @@ def make_contact(
         "now": now,
         "stopped": stopped_since,
     }
-    row = connection.execute(_MAKE_CONTACT, parameters).fetchone()
-    return None if row is None else int(row[0])
+    made = None
+    while made is None:
+        made = connection.execute(_MAKE_CONTACT, parameters | {"code": new_code()}).fetchone()
+    return int(made[0])
