@@ -39,8 +39,8 @@ def rotate(clarion: Clarion, tell: Tell = lambda *_: None) -> Rotated:
     """Seal everything anew under the newest key. Raises: Conflict (another one is at it),
     KeyMissing, RecordAway: what is done by then stays, and doing it again goes on."""
     done = Rotated()
-    with clarion.record.alone() as lock:
-        if not marks.try_lock(lock, _LOCK):
+    with clarion.record.alone() as alone, marks.only_one(alone, _LOCK) as is_ours:
+        if not is_ours:
             raise Conflict(say("The keys are being changed already, by another command."))
         _begin(clarion)
         with clarion.record.transaction() as connection:

@@ -45,8 +45,8 @@ def look(clarion: Clarion) -> Found:
 
     Raises: RecordAway.
     """
-    with clarion.record.alone() as connection:
-        return _look(clarion) if marks.try_lock(connection, _LOCK) else Found()
+    with clarion.record.alone() as connection, marks.only_one(connection, _LOCK) as is_ours:
+        return _look(clarion) if is_ours else Found()
 
 
 def _look(clarion: Clarion) -> Found:

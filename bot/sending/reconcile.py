@@ -97,8 +97,8 @@ def run(clarion: Clarion, since: datetime | None = None, fresh: timedelta = _FRE
     Texts younger than `fresh` may be in their webhook at this moment and are left to it. The
     carrier away is logged, and the next look goes back as far.
     """
-    with clarion.record.alone() as connection:
-        if not marks.try_lock(connection, _MARK):
+    with clarion.record.alone() as connection, marks.only_one(connection, _MARK) as is_ours:
+        if not is_ours:
             return Reconciled(has_looked=False)
         return _look(clarion, since, fresh)
 
@@ -106,8 +106,8 @@ def run(clarion: Clarion, since: datetime | None = None, fresh: timedelta = _FRE
 def hear_stops(clarion: Clarion) -> Reconciled:
     """Take in only the stops that came in since they were last known, also fresh ones; `run`,
     which may be under way elsewhere, takes in the rest. Raises: RecordAway."""
-    with clarion.record.alone() as connection:
-        if not marks.try_lock(connection, _STOPS):
+    with clarion.record.alone() as connection, marks.only_one(connection, _STOPS) as is_ours:
+        if not is_ours:
             return Reconciled(has_looked=False)
         now = clarion.clock.now()
         with clarion.record.transaction() as transaction:

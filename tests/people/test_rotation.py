@@ -165,8 +165,8 @@ def test_somebody_who_came_in_twice_is_named_and_a_stop_is_of_both(clarion: Clar
 
 
 def test_one_rotation_at_a_time(clarion: Clarion) -> None:
-    with clarion.record.alone() as lock:
-        assert marks.try_lock(lock, "rotation of keys")
+    with clarion.record.alone() as alone, marks.only_one(alone, "rotation of keys") as is_ours:
+        assert is_ours
         with pytest.raises(Conflict, match="already"):
             rotation.rotate(with_keys(clarion, NEW, OLD))
 

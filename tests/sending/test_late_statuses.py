@@ -13,6 +13,7 @@ from bot.clarion import Clarion
 from bot.clock import SetClock, WallClock
 from bot.config import Settings
 from bot.sending import late_statuses, outbox
+from bot.store.sending import marks
 from tests.crowd import add_crowd, number, schedule, states, until
 from tests.factories import rows
 from tests.simulator_process import Simulator
@@ -93,3 +94,12 @@ def test_while_the_carrier_is_away_it_is_asked_again(
     simulator.clear_faults()
     assert late_statuses.look(clarion).moved == 3
     assert states(clarion, broadcast_id) == {"delivered": 3}
+
+
+def test_one_look_right_after_another_is_not_kept_out(clarion: Clarion) -> None:
+    """PostgreSQL sees later that a connection was closed: every second look found nothing so."""
+    for _ in range(100):
+        with clarion.record.alone() as connection, marks.only_one(connection, "x") as is_ours:
+            assert is_ours
+            with clarion.record.alone() as other, marks.only_one(other, "x") as is_theirs:
+                assert not is_theirs

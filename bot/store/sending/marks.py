@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, OperationalError
 
 
-def try_lock(connection: Connection[Any], name: str) -> bool:
-    """Whether this connection is now the only one that looks under that name, until it closes.
+@contextmanager
+def only_one(connection: Connection[Any], name: str) -> Iterator[bool]:
+    """Whether this connection is the only one that looks under that name, until the block ends.
 
     For a connection in autocommit (`Record.alone`): what is looked at takes its time, and no
-    transaction stays open meanwhile.
+    transaction stays open meanwhile. A closed connection lets go too, but PostgreSQL sees that
+    later, and a look right after it would find the lock taken.
     """
-    row = connection.execute(
+    [(is_ours,)] = connection.execute(
         "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name]
-    ).fetchone()
-    return bool(row and row[0])
+    ).fetchall()
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with suppress(OperationalError):  # the connection is lost, and the lock with it
+                connection.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
 
 def read(connection: Connection[Any], name: str) -> datetime | None:
