@@ -31,6 +31,7 @@ from tests.simulator_process import Simulator
 from tests.slowness import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.slowness import pytest_terminal_summary as pytest_terminal_summary
 from tests.slowness import pytest_xdist_auto_num_workers as pytest_xdist_auto_num_workers
+from tests.slowness import take_long_turns
 
 # The same examples in every run and on any machine, however slow. To look for new ones:
 # HYPOTHESIS_PROFILE=search
@@ -46,7 +47,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 if where := servers.memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", where)
 
-once.take_long_turns()
+take_long_turns()
 once.collect_seldom()
 once.keep_compiled_python()
 once.compile_campaigns_once()

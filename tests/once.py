@@ -127,13 +127,6 @@ def compile_routes_once() -> None:
     Rule._compile_builder = build_once  # type: ignore[method-assign]
 
 
-def take_long_turns() -> None:
-    """Three processes of tests and their servers share two cores: who wakes up waits for the end
-    of a turn, and the caches are filled less often (Linux's SCHED_BATCH; 3 to 8 % of processor)."""
-    if hasattr(os, "SCHED_BATCH"):
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-
-
 def hash_passwords_quickly() -> None:
     """By the same algorithm at the least cost: at the full one, which the served web of the tests
     in a browser has, a password takes 0.2 s of processor each time it is set or tried."""

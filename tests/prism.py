@@ -27,6 +27,7 @@ from typing import Any
 
 import pytest
 
+from tests.lacking import give_up
 from tests.ports import find_free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +54,7 @@ def prism() -> PrismProgram:
     """Prism, installed on first use; a skip with its reason where that cannot be."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
-        _give_up("Node and npm are not installed; Prism checks the contract with Twilio's API.")
+        give_up("Node and npm are not installed; Prism checks the contract with Twilio's API.")
     assert node is not None
     assert npm is not None
     _HOME.mkdir(parents=True, exist_ok=True)
@@ -129,13 +130,7 @@ def _install(npm: str) -> None:
     command += ["--ignore-scripts", f"@stoplight/prism-cli@{VERSION}"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     if done.returncode != 0 or not _ENTRY.is_file():
-        _give_up(f"npm could not install Prism {VERSION}: {done.stderr.strip()[-300:]}")
-
-
-def _give_up(reason: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
+        give_up(f"npm could not install Prism {VERSION}: {done.stderr.strip()[-300:]}")
 
 
 def _wait_until_up(process: subprocess.Popen[bytes], url: str) -> None:

@@ -94,12 +94,11 @@ class _Counts:
 
     def _weighed(self, text: str) -> Mapping[str, float]:
         weights: dict[str, float] = {}
-        rarity = self._rarity
         for pieces in (words_of(text), letters_of(text)):
             known = {
-                piece: rarity[piece] if many == 1 else (1 + math.log(many)) * rarity[piece]
+                piece: (1 + math.log(many)) * self._rarity[piece]
                 for piece, many in pieces.items()
-                if piece in rarity
+                if piece in self._rarity
             }
             length = math.sqrt(sum(weight * weight for weight in known.values())) or 1.0
             weights |= {piece: weight / length * _HALF for piece, weight in known.items()}

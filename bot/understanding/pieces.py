@@ -29,10 +29,9 @@ def words_of(text: str) -> Counter[str]:
 
 def letters_of(text: str) -> Counter[str]:
     """Threes and fours of letters of its words, their ends marked by blanks."""
-    found: list[str] = []
-    for word in without_accents(text).split():
-        around = f" {word} "
-        for size in (3, 4):
-            last = max(1, len(around) - size + 1)
-            found += [around[at : at + size] for at in range(last)]
-    return Counter(found)
+    return Counter(
+        around[at : at + size]
+        for around in (f" {word} " for word in without_accents(text).split())
+        for size in (3, 4)
+        for at in range(max(1, len(around) - size + 1))
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from bot.engine.spoken import PACE, spoken_words
 from bot.web import create_app
 from tests.calls.phones import NEW, Phone
 from tests.events.conftest import FLOWS
+from tests.lacking import needs_voice
 from tests.shipped import copy_with_few_sentences
 
 CLOSED = datetime(2026, 9, 25, 23, 0, tzinfo=UTC)
@@ -43,9 +43,7 @@ def test_each_is_there_for_the_ear_and_short(campaign: Campaign, name: str, lang
     assert reading_s(spoken, lang, PACE) <= most
 
 
-@pytest.mark.skipif(
-    not voice.has_voice() and os.environ.get("CI") != "true", reason="espeak-ng is not installed"
-)
+@needs_voice
 @pytest.mark.parametrize(("name", "lang"), EACH)
 def test_each_can_be_spoken_in_about_that_time(campaign: Campaign, name: str, lang: str) -> None:
     spoken = words(campaign, name, lang)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +11,8 @@ from click.testing import CliRunner
 
 from bot.campaign import LIVE, Filling, check, length_name, load, read_length, words_to_read
 from bot.cli.scripts import check_scripts
-from bot.cli.voice import has_voice
 from bot.errors import Problem
+from tests.lacking import needs_voice
 
 SMALL = Path(__file__).parents[1] / "campaigns" / "small"
 FLOWS = Path(__file__).parents[2] / "flows"
@@ -122,9 +121,7 @@ def test_lengths_are_read_and_written(said: str, length: int) -> None:
     assert read_length(length_name(length)) == length
 
 
-@pytest.mark.skipif(
-    not has_voice() and os.environ.get("CI") != "true", reason="espeak-ng is not installed"
-)
+@needs_voice
 def test_check_refuses_copy_that_only_the_voice_finds_too_long(folder: Path) -> None:
     close = "Keep immigrant families together. This week, call the White House and ask for relief."
     copy = f"{close} {{line|ear}}."

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def whole() -> Iterator[Machine]:
     with private_folder() as folder:
-        machine = Machine(folder, WEB_CONCURRENCY="1")  # test_served.py has two processes
+        machine = Machine(folder)
         shutil.copy(ROOT / "Procfile", folder)
         try:
             machine.start(AS_TYPED).wait_ready(90)

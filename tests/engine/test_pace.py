@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.campaign import load, words_to_read
-from bot.cli.voice import has_voice, spoken_s
+from bot.cli.voice import spoken_s
 from bot.engine.pace import count_syllables, measure, reading_s
+from tests.lacking import needs_voice
 
 OFF_BY = 0.10
 SHIPPED = load(Path(__file__).parents[2] / "flows")
@@ -21,10 +21,6 @@ TEXTS = [
     for lang, texts in script.texts.items()
     for length in texts
 ]
-# Never in CI: there the voice is installed.
-needs_voice = pytest.mark.skipif(
-    not has_voice() and not os.environ.get("CI"), reason="needs espeak-ng"
-)
 
 
 @needs_voice

@@ -1,4 +1,4 @@
-"""Many people and a hundred seats at once, on eight threads: never one too many."""
+"""Two thousand people and a hundred seats at once, on eight threads: never one too many."""
 
 from __future__ import annotations
 
@@ -17,16 +17,14 @@ from tests.events.conftest import changed, say
 from tests.events.test_seats import code as code
 from tests.events.test_seats import hold, taken
 from tests.factories import add_person, make_form, rows
-from tests.sizes import sized
 
 
 @pytest.mark.slow
-@pytest.mark.sized
 @pytest.mark.timeout(300)
 def test_two_thousand_at_once_for_a_hundred_seats(
     line: Clarion, code: str, record_property: Callable[[str, object], None]
 ) -> None:
-    people, most = sized(600, 2000), 100
+    people, most = 2000, 100
     hold(line, most)
     line = changed(line, replies_per_person=500)
     phones = [f"+1312{5560000 + number}" for number in range(people)]

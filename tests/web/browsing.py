@@ -10,7 +10,6 @@ conftest.py hands these to every test in this folder that asks for them:
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from bot.web.sign_in import one_time_link
 from tests import beginnings, servers
 from tests.conftest import make_settings
 from tests.crowd import Process, carried_by, worker_and_clock
+from tests.lacking import give_up
 from tests.ports import find_free_port
 from tests.simulator_process import Simulator
 from tests.web.web_process import served
@@ -61,7 +61,6 @@ OLGA = "olga@clarion.test"
 def need_chromium() -> None:
     """Skip the tests that ask for a browser where there is none; in CI they fail."""
     if not CHROMIUM.exists():
-        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         give_up("Chromium is not installed.")
 
 
