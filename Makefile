@@ -15,7 +15,8 @@ help: ## What each command does
 
 # The stamps hold the lock file they were made from, so a changed lock installs again.
 $(VENV)/run.stamp: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("Clarion needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 run" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Clarion needs Python 3.11 or newer: install it (Debian, Ubuntu: apt install python3-venv), or name one that is here: make PYTHON=python3.12 run" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.version_info < (3, 11) and sys.exit("Clarion needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 run" % sys.version_info[:2]); import importlib.util as u; u.find_spec("ensurepip") or sys.exit("This Python makes no virtual environment yet. Debian, Ubuntu: apt install python3-venv")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what Clarion stands on (once; about a minute) ..."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
